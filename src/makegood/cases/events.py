@@ -1,0 +1,73 @@
+"""Facts about cases."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from makegood.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event):
+    sentence = "A case was opened for {person}: {title}"
+    number: int
+    title: str
+    harm: str
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseJoined(Event):
+    sentence = "{person} wrote again about it."
+    message_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(Event):
+    sentence = "The case was opened again."
+    number: int
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAssigned(Event):
+    sentence = "{by} gave the case to {owner}."
+    owner: str
+    owner_id: UUID | None
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReplied(Event):
+    sentence = "{by} answered {person}."
+    outgoing_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseNoted(Event):
+    sentence = "{by} made a note."
+    note_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResolved(Event):
+    sentence = "The case was put right: {how}"
+    number: int
+    how: str
+
+    def work_key(self) -> str:
+        return str(self.case_id)

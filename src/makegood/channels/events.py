@@ -1,0 +1,83 @@
+"""Facts about what was heard and said."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from makegood.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawReceived(Event):
+    sentence = "Something arrived and was stored."
+    raw_id: UUID
+    channel_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.raw_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawParked(Event):
+    sentence = "Something that arrived could not be read and is kept for a person to look at."
+    raw_id: UUID
+    channel_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(Event):
+    sentence = "{person} wrote by {channel}."
+    message_id: UUID
+    conversation_id: UUID
+    channel: str
+    public: bool = False
+
+    def work_key(self) -> str:
+        return str(self.message_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageQueued(Event):
+    sentence = "{by} wrote to {person} by {channel}."
+    outgoing_id: UUID
+    conversation_id: UUID
+    channel: str
+
+    def work_key(self) -> str:
+        return str(self.outgoing_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageHeld(Event):
+    sentence = "A message to {person} waits: {because}"
+    outgoing_id: UUID
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSent(Event):
+    sentence = "The message to {person} left by {channel}."
+    outgoing_id: UUID
+    conversation_id: UUID
+    channel: str
+
+    def work_key(self) -> str:
+        return str(self.outgoing_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryFailed(Event):
+    sentence = "A message did not reach {person}: {reason}"
+    outgoing_id: UUID
+    reason: str
+    lasting: bool = True
+
+    def work_key(self) -> str:
+        return str(self.outgoing_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeStalled(Event):
+    sentence = "The mailbox {name} cannot be read: {reason}"
+    channel_id: UUID
+    name: str
+    reason: str

@@ -1,0 +1,38 @@
+"""The one protocol that every channel speaks. An adapter parses, fetches and sends; it never stores.
+
+Adapters are pure towards our database: bytes in, values out. They are called outside transactions, with a timeout, and raise
+`Trouble` (passing or lasting) when the outside fails and `Refusal` when what they were given can never be sent.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
+
+from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt
+
+
+class Adapter(Protocol):
+    """One kind of channel."""
+
+    kind: ClassVar[str]
+    name: ClassVar[str]  # for people: "E-mail"
+    abilities: ClassVar[Abilities]
+
+    def check_settings(self, settings: dict[str, str]) -> dict[str, str]:
+        """The settings, cleaned. Refuses with `fields` naming each setting that is missing or malformed; needs no network."""
+        ...
+
+    def parse(self, raw: bytes, *, channel: ChannelConfig) -> Sequence[Envelope]:
+        """What the raw bytes say; several envelopes where one raw item carries several messages. Pure, deterministic, no network.
+
+        Raises ValueError where the bytes are no message of this channel; the raw bytes are then kept and parked.
+        """
+        ...
+
+    def fetch(self, *, channel: ChannelConfig, cursor: str, limit: int) -> Fetched:
+        """At most `limit` raw items after `cursor` ('' at the first time). Changes nothing outside. Channels that are told by
+        webhook answer with nothing."""
+        ...
+
+    def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:
+        """Says it. Sending the same `message_key` twice carries the same external id, so that the other side sees one message."""
+        ...

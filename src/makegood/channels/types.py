@@ -1,0 +1,205 @@
+"""What comes in and what goes out, whatever the channel: values, never rows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from makegood.people.types import Address, Purpose
+
+ChannelId = NewType("ChannelId", UUID)
+ConversationId = NewType("ConversationId", UUID)
+MessageId = NewType("MessageId", UUID)
+OutgoingId = NewType("OutgoingId", UUID)
+
+
+class Automatic(StrEnum):
+    """Mail that no person wrote just now. None of these is ever answered automatically."""
+
+    AUTO_REPLY = "auto_reply"  # out of office, acknowledgement
+    BOUNCE = "bounce"
+    LIST = "list"  # newsletters, mailing lists, bulk
+    OWN = "own"  # our own message came back
+    REPORT = "report"  # delivery or read receipts, DMARC reports
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentIn:
+    """`name` is what the sender called it and is never used as a path; `content_id` where an inline image is meant."""
+
+    name: str
+    media_type: str
+    content: bytes
+    content_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a delivery report says: whose address failed, for which of our messages (Message-ID), for good or for now."""
+
+    recipient: str
+    lasting: bool
+    status: str  # "5.1.1"
+    reason: str
+    original_message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One message as an adapter read it: pure values, nothing stored.
+
+    `external_id` is the natural key within the channel. `thread_keys` are references to other messages' external ids, nearest
+    first; `reply_token` is our own signed reply address's token, or ''. `text` is everything they wrote as plain text,
+    `visible` is what they wrote now (no quote, no signature), `html` is sanitised or ''. `sent_at` is the sender's own claim.
+    """
+
+    external_id: str
+    author: Address
+    text: str
+    visible: str
+    sent_at: datetime
+    subject: str = ""
+    html: str = ""
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    thread_keys: tuple[str, ...] = ()
+    reply_token: str = ""
+    attachments: tuple[AttachmentIn, ...] = ()
+    automatic: Automatic | None = None
+    bounce: Bounce | None = None
+    public: bool = False
+    link: str = ""  # where it can be seen, for public posts
+    reach: int | None = None  # followers or views where the network says so; never used for what is owed
+    spam_likely: bool = False
+    cut: bool = False  # True when the message was larger than we keep
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
+class RawState(StrEnum):
+    WAITING = "waiting"
+    PARSED = "parsed"
+    PARKED = "parked"  # could not be read after 3 tries: kept, downloadable, parsed again by a command
+
+
+class OutgoingState(StrEnum):
+    QUEUED = "queued"
+    HELD = "held"  # the gate said not now (quiet hours, cap, hold): `held_because`
+    SENT = "sent"
+    FAILED = "failed"  # for good: a person must look
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a channel can do. The composer, the gate and the contract test read it."""
+
+    threads: bool
+    attachments: bool
+    public: bool
+    private: bool
+    max_length: int | None  # characters of one message, None for no limit
+    reply_window_hours: int | None  # how long after their last message we may answer; None for no limit
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingLetter:
+    """What an adapter sends. `message_key` is ours and stays the same on a repeat (it makes the Message-ID)."""
+
+    message_key: str
+    to: Address
+    subject: str
+    text: str
+    in_reply_to: str = ""  # external id of the message that this answers
+    references: tuple[str, ...] = ()
+    reply_token: str = ""  # to be worked into the reply address
+    automatic: bool = False
+    attachments: tuple[AttachmentIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SendReceipt:
+    external_id: str
+    sent_at: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one look into a mailbox brought: raw items with their natural keys, and the cursor to store with them."""
+
+    items: tuple[tuple[str, bytes], ...]  # (external key, raw bytes)
+    cursor: str
+    more: bool  # there is more right now
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelConfig:
+    """One channel of a brand. `settings` are the adapter's own, secrets included: never shown, never logged."""
+
+    id: ChannelId
+    brand_id: UUID
+    kind: str  # registry name: "email", "webhook"
+    name: str
+    address: str  # our address there: mail address, handle
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A stored message, either way."""
+
+    id: MessageId
+    conversation_id: ConversationId
+    channel_id: ChannelId
+    channel_kind: str
+    direction: Direction
+    identity_id: UUID | None  # the author of one that came in (None until recognised), the recipient of one that went out
+    author: Address
+    subject: str
+    text: str
+    visible: str
+    html: str
+    at: datetime
+    automatic: Automatic | None
+    bounce: Bounce | None
+    public: bool
+    link: str
+    reach: int | None
+    spam_likely: bool
+    attachments: tuple[Attachment, ...] = ()
+    state: str = ""  # of one that goes out: OutgoingState
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What somebody here wants to say. The gate decides whether and when it leaves.
+
+    `key` is the natural key: queued twice, it is said once. `automatic` marks words that no member wrote or approved just now.
+    """
+
+    key: str
+    channel_id: ChannelId
+    to_identity_id: UUID
+    purpose: Purpose
+    subject: str
+    text: str
+    conversation_id: ConversationId | None = None
+    in_reply_to: MessageId | None = None
+    automatic: bool = False
+    public: bool = False
+    by_member_id: UUID | None = None
+    send_after: datetime | None = None

@@ -1,0 +1,179 @@
+"""What a brand may give, to whom, under which rules and out of which purse: values, never rows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from makegood.kernel.money import Money
+
+ItemId = NewType("ItemId", UUID)
+BudgetId = NewType("BudgetId", UUID)
+GrantId = NewType("GrantId", UUID)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why something is given. Gestures know no more of a case, a birthday or an incident than this."""
+
+    kind: str  # "case", "birthday", "incident"
+    id: UUID
+
+
+class GestureKind(StrEnum):
+    FIX = "fix"  # what is owed: outside every cap
+    WORDS = "words"
+    MONEY = "money"
+    PRODUCT = "product"
+    TIME = "time"
+    SURPRISE = "surprise"
+
+
+class Payer(StrEnum):
+    BRAND = "brand"
+    SUPPLIER = "supplier"
+    CARRIER = "carrier"
+    SPONSOR = "sponsor"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItem:
+    """Something that can be given. `stock` None means that it is not counted. `sku` is the shop's, '' where the shop need not know.
+
+    `face_value` is what it is worth to the person, `real_cost` what it costs the brand.
+    """
+
+    id: ItemId
+    code: str  # "sweets-small", stable within the brand
+    kind: GestureKind
+    name: str
+    face_value: Money
+    real_cost: Money
+    payer: Payer
+    stock: int | None
+    sku: str = ""
+    fits: tuple[str, ...] = ()  # losses it answers in kind: "money", "product", "time", "attention"; () fits any
+    unfit_for: tuple[str, ...] = ()  # needs that forbid it: "no_sugar"
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A purse for one currency. left = limit − held − spent, never below zero."""
+
+    id: BudgetId
+    name: str
+    limit: Money
+    held: Money
+    spent: Money
+
+    @property
+    def left(self) -> Money:
+        return self.limit - self.held - self.spent
+
+
+class LedgerKind(StrEnum):
+    REFILL = "refill"
+    HOLD = "hold"
+    SPEND = "spend"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRule:
+    """One rule of the policy file: who may give what, for what harm, up to how much, and from where on somebody must approve."""
+
+    name: str  # shown to people
+    kinds: tuple[GestureKind, ...]
+    harms: tuple[str, ...]  # Happened values; () is any
+    roles: tuple[str, ...]  # brands Role values
+    up_to: Money | None  # per grant, real cost; None is no limit
+    up_to_share: int | None  # basis points of the price of what went wrong
+    floor: Money | None  # an absolute floor beside the share: small prices may still be met with this much
+    approval_above: Money | None  # real cost above which `approved_by` must say yes
+    approved_by: tuple[str, ...] = ()
+    automatic: bool = False  # may run without a click
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The brand's policy as it was read from its file. `version` is in every proposal and every grant."""
+
+    version: str  # "3 (9f2c41d0)"
+    text: str  # the file, as written
+    rules: tuple[PolicyRule, ...]
+    surprise_every_days: int = 90
+    same_surprise_days: int = 365
+    cap_share: int = 15_000  # basis points of the price: all extras together
+    no_return_below: Money | None = None  # asking an item back costs more than it is worth
+    return_cost: Money | None = None
+    surprise_share: int = 500  # basis points of the person's 12-month margin
+    surprise_floor: Money | None = None  # default 1.00 of the brand's currency
+    first_reply_minutes: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PastGesture:
+    code: str
+    kind: GestureKind
+    at: datetime
+    real_cost: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """May this be given? Values only: reach, loudness, language, address and demographics have no place here on purpose."""
+
+    item: CatalogueItem
+    quantity: int
+    role: str
+    harm: str
+    price: Money | None  # of what went wrong
+    past: tuple[PastGesture, ...]
+    needs: tuple[str, ...] = ()
+    approved_by_role: str | None = None
+    margin_12_months: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`allowed` without `needs_approval` may go. `why` is a sentence; `rule` names the policy rule that decided."""
+
+    allowed: bool
+    needs_approval: bool
+    why: str
+    rule: str
+    approved_by: tuple[str, ...] = ()
+
+
+class GrantState(StrEnum):
+    HELD = "held"
+    GIVEN = "given"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    id: GrantId
+    key: str
+    occasion: Occasion
+    identity_id: UUID
+    code: str
+    kind: GestureKind
+    quantity: int
+    real_cost: Money
+    face_value: Money
+    state: GrantState
+    policy_version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    kind: LedgerKind
+    amount: Money
+    occasion: Occasion | None
+    grant_id: GrantId | None
+    at: datetime
+    note: str = field(default="")

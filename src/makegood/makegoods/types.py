@@ -1,0 +1,169 @@
+"""A makegood: a plan in steps that puts something right for one person. Values, never rows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from makegood.gestures.types import Budget, CatalogueItem, Occasion, PastGesture, Policy
+from makegood.kernel.money import Money
+
+MakegoodId = NewType("MakegoodId", UUID)
+StepId = NewType("StepId", UUID)
+
+
+class StepKind(StrEnum):
+    FIX = "fix"  # through the shop seam
+    SAY = "say"  # to the person, through the gate
+    GIVE = "give"  # a gesture out of the catalogue
+    WAIT = "wait"  # for the delivery
+    FOLLOW_UP = "follow_up"  # ask whether it is right now
+    THANK = "thank"  # tell those who did it
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One step as proposed. `key` is unique within the plan ("fix", "say", "give-1"); `params` depend on the kind:
+
+    fix: command, order_number, items "SKU:1,SKU:1", amount_minor, service, return_wanted "yes"/"no", note
+    say: subject, text        give: code, quantity, with_fix "yes" when it travels in the fix's parcel
+    wait: for "delivered", at_most_hours        follow_up: after_hours, subject, text        thank: (none)
+    """
+
+    key: str
+    kind: StepKind
+    title: str  # "Replace the torch, no return"
+    cost: Money
+    params: dict[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()  # keys that must be done first
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """What the policy did not allow, and why: shown beside the proposal."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan that nobody has agreed to yet. `name` is "replace-no-return-with-sweets"; `plain` marks the plain alternative."""
+
+    name: str
+    title: str
+    steps: tuple[PlannedStep, ...]
+    cost: Money
+    budget_left_after: Money | None
+    why: str
+    plain: bool = False
+    forbidden: tuple[Forbidden, ...] = ()
+    needs_approval: bool = False
+    approved_by: tuple[str, ...] = ()
+    arm: str = "surprise"  # "surprise" or "no_surprise"
+    propensity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyLine:
+    """The order line that went wrong, where we know it."""
+
+    order_number: str
+    sku: str
+    title: str
+    quantity: int
+    unit_price: Money
+    service: str
+    accepted: bool = False  # late but kept, against rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that the proposer may know. What is barred from the amount (reach, loudness, language, address, demographics)
+    has no field here: the type is the guard. `language` only chooses the words."""
+
+    occasion: Occasion
+    person_name: str
+    language: str  # of the words only
+    brand_name: str
+    currency: str
+    harm: str  # Happened value or ""
+    asked: tuple[str, ...]
+    fault_ours: bool
+    line: FaultyLine | None
+    past: tuple[PastGesture, ...]
+    needs: tuple[str, ...]
+    failures_180_days: int
+    orders_12_months: int
+    spent_12_months: Money
+    stock_of_sku: int | None
+    catalogue: tuple[CatalogueItem, ...]
+    policy: Policy
+    budget: Budget | None
+    role: str
+    arm: str
+    propensity: float
+    at: datetime
+    subject: str = ""
+    member_name: str = ""
+
+
+class MakegoodState(StrEnum):
+    PROPOSED = "proposed"
+    RUNNING = "running"
+    DONE = "done"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+    STUCK = "stuck"  # a step failed for good: a person must look
+
+
+class StepState(StrEnum):
+    WAITING = "waiting"
+    DOING = "doing"
+    DONE = "done"
+    FAILED = "failed"
+    REVOKED = "revoked"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    id: StepId
+    key: str
+    kind: StepKind
+    title: str
+    cost: Money
+    params: dict[str, str]
+    after: tuple[str, ...]
+    state: StepState
+    due_at: datetime | None
+    done_at: datetime | None
+    outcome: str  # a sentence: "Shipped as R-1008", "Said by e-mail"
+    reference: str  # the shop's receipt, the outgoing id, the grant id
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Makegood:
+    id: MakegoodId
+    occasion: Occasion
+    identity_id: UUID
+    state: MakegoodState
+    title: str
+    why: str
+    steps: tuple[Step, ...]
+    cost: Money
+    budget_left_after: Money | None
+    alternatives: tuple[Proposal, ...]
+    forbidden: tuple[Forbidden, ...]
+    needs_approval: bool
+    approved_by: tuple[str, ...]
+    arm: str
+    propensity: float
+    policy_version: str
+    changed: dict[str, str]
+    proposed_at: datetime
+    approved_at: datetime | None
+    approved_by_member: UUID | None
+    done_at: datetime | None

@@ -1,0 +1,57 @@
+"""Facts about orders and parcels."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from makegood.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(Event):
+    sentence = "{person} ordered {titles} for {total} (order {number})."
+    order_id: UUID
+    number: str
+    titles: str
+    total: str
+    reason: str = "sale"
+
+    def work_key(self) -> str:
+        return str(self.order_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplacementSent(Event):
+    sentence = "A replacement order was made for {person}: {titles} (order {number})."
+    order_id: UUID
+    number: str
+    titles: str
+    command_key: str
+
+    def work_key(self) -> str:
+        return str(self.order_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelMoved(Event):
+    sentence = "The parcel of order {number} is now: {state}."
+    order_id: UUID
+    parcel_id: UUID
+    number: str
+    state: str
+    command_key: str = ""
+    move_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.move_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelDelivered(Event):
+    sentence = "Order {number} was delivered to {person}."
+    order_id: UUID
+    parcel_id: UUID
+    number: str
+    command_key: str = ""
+
+    def work_key(self) -> str:
+        return str(self.parcel_id)

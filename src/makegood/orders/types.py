@@ -1,0 +1,173 @@
+"""Orders, parcels and the shop seam: what was bought, sent and returned, and how a fix leaves the house."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Protocol
+from uuid import UUID
+
+from makegood.kernel.money import Money
+
+OrderId = NewType("OrderId", UUID)
+ParcelId = NewType("ParcelId", UUID)
+
+
+@dataclass(frozen=True, slots=True)
+class LineIn:
+    sku: str
+    title: str
+    quantity: int
+    unit_price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerIn:
+    """Who ordered, as the shop knows them; at least one of the addresses. `name` may be ''."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    customer_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderIn:
+    """One order as the shop tells it. `number` is the natural key within the brand; a later telling of the same number updates it.
+
+    `reason` is 'sale' or 'replacement'; a replacement names the order that it replaces and the key of the command that caused it.
+    """
+
+    number: str
+    placed_at: datetime
+    customer: CustomerIn
+    lines: tuple[LineIn, ...]
+    service: str = ""  # "24-hour courier, one-hour slot"
+    promised_from: datetime | None = None
+    promised_until: datetime | None = None
+    reason: str = "sale"
+    replaces: str = ""
+    command_key: str = ""
+
+
+class ParcelState(StrEnum):
+    CREATED = "created"
+    ACCEPTED = "accepted"
+    MOVING = "moving"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    ATTEMPT_FAILED = "attempt_failed"
+    READY_FOR_PICKUP = "ready_for_pickup"
+    DELIVERED = "delivered"
+    EXCEPTION = "exception"
+    RETURNING = "returning"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelEventIn:
+    """One carrier event. Natural key: order number, tracking, raw code, instant. Events may come doubled and out of order;
+    the parcel's state is that of the latest instant."""
+
+    order_number: str
+    tracking: str
+    carrier: str
+    state: ParcelState
+    raw_code: str
+    at: datetime
+    courier: str = ""  # the name of who brought it, where the carrier says so
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    sku: str
+    title: str
+    quantity: int
+    unit_price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelMove:
+    state: ParcelState
+    at: datetime
+    courier: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    id: ParcelId
+    tracking: str
+    carrier: str
+    state: ParcelState
+    moves: tuple[ParcelMove, ...]
+    delivered_at: datetime | None
+    courier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    id: OrderId
+    number: str
+    identity_id: UUID
+    placed_at: datetime
+    lines: tuple[Line, ...]
+    total: Money
+    service: str
+    reason: str
+    replaces: str
+    command_key: str
+    parcels: tuple[Parcel, ...]
+
+
+# The shop seam: how a fix really leaves the house ------------------------------------------------------------------
+
+
+class CommandKind(StrEnum):
+    REFUND = "refund"
+    REPLACE = "replace"
+    CREDIT = "credit"
+    CODE = "code"
+    WAIVE_SHIPPING = "waive_shipping"
+
+
+@dataclass(frozen=True, slots=True)
+class ShopCommand:
+    """What the shop is asked to do. `key` makes it idempotent: the shop does a key once and answers a repeat alike."""
+
+    key: str
+    kind: CommandKind
+    order_number: str
+    amount: Money | None = None  # refund, credit, code
+    items: tuple[tuple[str, int], ...] = ()  # replace: (sku, quantity) of the order
+    extras: tuple[tuple[str, int], ...] = ()  # replace: put into the same parcel from stock
+    service: str = ""  # replace: the service level
+    return_wanted: bool = False
+    note: str = ""  # a card in the parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A dry run's answer: would the shop do it, and what does it cost the brand."""
+
+    possible: bool
+    cost: Money
+    words: str  # "In stock; ships today" or why not
+    currency_warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that the shop did it. `reference` is the shop's own number."""
+
+    key: str
+    reference: str
+    done_at: datetime
+    detail: dict[str, str] = field(default_factory=dict)
+
+
+class Shop(Protocol):
+    """One shop implementation. Called outside any transaction. Raises Trouble (passing or lasting) or Refusal (the shop said no)."""
+
+    def dry_run(self, command: ShopCommand) -> Quote: ...
+
+    def carry_out(self, command: ShopCommand) -> Receipt: ...

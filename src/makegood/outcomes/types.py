@@ -1,0 +1,65 @@
+"""Did it do good: praise, standing and thanks. Values, never rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Standing(StrEnum):
+    UNKNOWN = "unknown"
+    DETRACTOR = "detractor"
+    PASSIVE = "passive"
+    PROMOTER = "promoter"
+    ADVOCATE = "advocate"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingStep:
+    """A person's standing from `since` on, and the evidence in one sentence."""
+
+    standing: Standing
+    since: datetime
+    because: str
+    message_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Praise:
+    id: UUID
+    message_id: UUID
+    identity_id: UUID
+    case_id: UUID | None
+    makegood_id: UUID | None
+    gesture: str
+    words: str
+    public: bool
+    link: str
+    reach: int | None
+    at: datetime
+    credited: bool  # the author is a person we know, confirmed where the account was unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """A kind word passed on: to a member, or to somebody outside such as a courier, by name."""
+
+    praise_id: UUID
+    to_member_id: UUID | None
+    to_name: str
+    words: str
+    passed_on_at: datetime
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEvidence:
+    """What standing is decided on: counts of behaviour, never how loud somebody is."""
+
+    orders: int
+    first_order_at: datetime | None
+    public_praises: int
+    public_complaints: int
+    open_complaints: int
+    private_thanks: int
+    referrals: int

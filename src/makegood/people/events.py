@@ -1,0 +1,53 @@
+"""Facts about identities and the links between them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from makegood.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityFirstSeen(Event):
+    sentence = "{person} was first seen here."
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkSuggested(Event):
+    sentence = "An account may belong to {person}: somebody should look."
+    link_id: UUID
+    probability: float
+
+    def work_key(self) -> str:
+        return str(self.link_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentitiesLinked(Event):
+    sentence = "{by} confirmed that another address belongs to {person}."
+    link_id: UUID
+    other_identity_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.link_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRefused(Event):
+    sentence = "{by} said that an account does not belong to {person}."
+    link_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentitiesUnlinked(Event):
+    sentence = "{by} took an address off {person} again."
+    link_id: UUID
+    other_identity_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentNoted(Event):
+    sentence = "{person} said whether we may write about this."
+    channel: str
+    purpose: str
+    granted: bool

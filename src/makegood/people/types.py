@@ -1,0 +1,136 @@
+"""Identities, people and what ties them together: values, never rows.
+
+A row elsewhere references an identity, never a person. A person is the connected component of identities over live links.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+IdentityId = NewType("IdentityId", UUID)
+PersonId = NewType("PersonId", UUID)
+LinkId = NewType("LinkId", UUID)
+
+
+class IdentityKind(StrEnum):
+    EMAIL = "email"
+    PHONE = "phone"
+    HANDLE = "handle"  # value is "network:name", for example "bluesky:tom.example"
+    CUSTOMER_NUMBER = "customer_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody can be found, as it was written. `name` is what they call themselves there, or ''."""
+
+    kind: IdentityKind
+    value: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Several addresses of one person seen together. `strong` when a source that knows says so (an order, a signed token):
+    then they are linked; otherwise only the first is recognised and the rest are noted as weak evidence."""
+
+    addresses: tuple[Address, ...]
+    strong: bool = False
+    source: str = ""  # "order 1007", "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    identity_id: IdentityId
+    person_id: PersonId
+    is_new: bool
+
+
+class EvidenceKind(StrEnum):
+    SAME_ORDER = "same_order"  # strong: one order names both
+    SIGNED_TOKEN = "signed_token"  # strong  # noqa: S105
+    MEMBER_SAYS = "member_says"  # strong: a member confirmed it
+    SAME_NAME = "same_name"  # weak, never links alone
+    SIMILAR_NAME = "similar_name"  # weak
+    SAME_MATTER = "same_matter"  # weak: speaks of what only they and we know (the item, the gesture)
+    RIGHT_TIME = "right_time"  # weak: soon after we did something for them
+    LOOKALIKE = "lookalike"  # against: the handle imitates another one (0 for o, doubled letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`bits` is the weight, log2 of how much likelier this is for the same person than for a stranger; negative speaks against."""
+
+    kind: EvidenceKind
+    bits: float
+    words: str  # a sentence for the member who decides
+
+
+class LinkState(StrEnum):
+    SUGGESTED = "suggested"
+    LIVE = "live"
+    REFUSED = "refused"  # never suggested again
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    id: IdentityId
+    kind: IdentityKind
+    value: str  # normalised
+    shown: str  # as first written
+    name: str
+    person_id: PersonId
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: PersonId
+    name: str
+    identities: tuple[Identity, ...]
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A link that awaits a member's yes or no."""
+
+    id: LinkId
+    unknown: Identity
+    known: Identity
+    known_person: PersonId
+    probability: float  # 0 to 1
+    evidence: tuple[Evidence, ...]
+    suggested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a package learned about a person; segments and policies are rules over facts."""
+
+    identity_id: IdentityId
+    kind: str  # "order_placed", "complained", "thanked_in_public"
+    subject: str  # natural key of what it is about: a repeat of (identity, kind, subject) changes nothing
+    at: datetime
+    value: dict[str, object] = field(default_factory=dict)
+
+
+class Purpose(StrEnum):
+    SERVICE = "service"  # answering, fixing, following up what they wrote or bought
+    RELATIONSHIP = "relationship"  # birthdays, greetings
+    MARKETING = "marketing"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Said by the person for one channel kind and purpose; `granted` False is a withdrawal, which wins at once."""
+
+    identity_id: IdentityId
+    channel: str
+    purpose: Purpose
+    granted: bool
+    source: str
+    text_version: str
+    at: datetime

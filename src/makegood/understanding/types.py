@@ -1,0 +1,106 @@
+"""What a message says, how sure we are, and which words carried it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Feeling(StrEnum):
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+class Act(StrEnum):
+    COMPLAINT = "complaint"
+    PRAISE = "praise"
+    QUESTION = "question"
+    REQUEST = "request"
+    INFORMATION = "information"
+
+
+class Happened(StrEnum):
+    LATE = "late"
+    LOST = "lost"
+    FAULTY = "faulty"  # damaged or not working
+    WRONG_ITEM = "wrong_item"
+    BILLING = "billing"
+    STAFF = "staff"
+    OUTAGE = "outage"
+    QUALITY = "quality"
+    PRIVACY = "privacy"
+    SAFETY = "safety"
+    OTHER = "other"
+
+
+class Asked(StrEnum):
+    REFUND = "refund"
+    REPLACEMENT = "replacement"
+    INFORMATION = "information"
+    CALL = "call"
+    APOLOGY = "apology"
+    CANCEL = "cancel"
+
+
+class Urgency(StrEnum):
+    """From most to least urgent."""
+
+    SAFETY = "safety"
+    LEGAL = "legal"
+    STRANDED = "stranded"
+    DEADLINE = "deadline"
+    NORMAL = "normal"
+
+
+UNSURE = "unsure"  # the label of a finding whose probability is below its threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One label with its probability (0 to 1) and the words that carried it. `label` may be UNSURE; `best` is the likeliest label all the same."""
+
+    label: str
+    best: str
+    probability: float
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something named in the text: kind is 'order_number', 'amount', 'date', 'product', 'link'."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One message as read. `acts`, `happened` and `asked` hold only labels above their thresholds, likeliest first;
+    an empty tuple means that nothing was said about it, and `unsure_about` names the questions left open."""
+
+    feeling: Finding
+    act: Finding
+    happened: tuple[Finding, ...]
+    asked: tuple[Finding, ...]
+    urgency: Finding
+    language: str  # "en", "de", "" when unknown
+    named: tuple[Named, ...]
+    spam: float  # probability 0 to 1
+    version: str
+    strength: float = 0.0  # of the feeling, 0 calm to 1 furious or overjoyed
+    unsure_about: tuple[str, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class TextIn:
+    key: str  # the message id as text
+    subject: str
+    text: str  # the visible words
+
+
+class Reader(Protocol):
+    """A way to read. Pure: same texts, same readings; order kept; never raises on any text."""
+
+    version: str
+
+    def read(self, texts: "list[TextIn]") -> "list[Reading]": ...
