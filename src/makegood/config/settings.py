@@ -1,0 +1,158 @@
+"""Django's settings, built from `environment.settings()`. Decides nothing that a shop might want to change.
+
+Pages and API connect as the app's role (`default`), which row-level security binds. `owner` exists for migrations
+and maintenance alone; nothing in a request may use it.
+"""
+
+from importlib.util import find_spec
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from makegood.config.environment import make_home, settings
+
+_told = settings()
+make_home(_told.home)
+
+SECRET_KEY = _told.secret_key
+DEBUG = _told.debug
+ALLOWED_HOSTS = list(_told.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = [_told.base_url]
+
+_OURS = (
+    "platform",
+    "brands",
+    "people",
+    "orders",
+    "channels",
+    "understanding",
+    "gestures",
+    "makegoods",
+    "cases",
+    "outcomes",
+    "views",
+    "flows",
+    "desk",
+    "api",
+)
+INSTALLED_APPS = [
+    *(f"makegood.{name}" for name in _OURS if find_spec(f"makegood.{name}.apps") is not None),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "procrastinate.contrib.django",
+]
+
+_DESK_MIDDLEWARE = ["makegood.desk.middleware.DeskMiddleware"] if find_spec("makegood.desk.middleware") else []
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    *_DESK_MIDDLEWARE,
+]
+
+ROOT_URLCONF = "makegood.config.urls"
+WSGI_APPLICATION = "makegood.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database(address: str, *, pool: int) -> dict[str, Any]:
+    """Django's description of a database address. `pool` connections at most; 0 opens one per request."""
+    parts = {key: value for key, value in conninfo_to_dict(address).items() if value is not None} if address else {}
+    known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    found: dict[str, Any] = {name: str(parts.pop(key, "")) for name, key in known.items()}
+    options: dict[str, Any] = {"application_name": "makegood", "connect_timeout": 10, **parts}
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 20, "max_idle": 300}
+    return found | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, "CONN_MAX_AGE": 0}
+
+
+DATABASES = {"default": _database(_told.database_url, pool=_told.database_pool)}
+if _told.owner_database_url:
+    DATABASES["owner"] = _database(_told.owner_database_url, pool=0)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_DATABASE_ALIAS = "default"
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _told.https else "http"
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _told.https
+SESSION_COOKIE_NAME = "makegood_session"
+CSRF_COOKIE_NAME = "makegood_csrf"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if _told.https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _told.trusted_proxies and _told.https else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # a webhook of 1,000 messages fits
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en-gb"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = _told.static_root
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about an absent one
+_HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(_told.attachments)}},
+    "staticfiles": {"BACKEND": _HASHED if (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG else _PLAIN},
+}
+WHITENOISE_USE_FINDERS = STORAGES["staticfiles"]["BACKEND"] == _PLAIN
+WHITENOISE_AUTOREFRESH = DEBUG
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": _told.log_level.upper()},
+    "loggers": {"httpx": {"level": "WARNING"}, "procrastinate": {"level": "WARNING"}},
+}
