@@ -41,7 +41,7 @@ class Settings:
     base_url: str
     allowed_hosts: tuple[str, ...]
     trusted_proxies: tuple[parsing.Network, ...]
-    http_allow: frozenset[tuple[str, int]]
+    http_allow: frozenset[str]
     time_machine: bool
     web_workers: int
     log_level: str
@@ -87,16 +87,14 @@ def read(environ: Mapping[str, str]) -> Settings:
     live_port = reader.take("LIVE_PORT", parsing.port, 8001)
     base_url = reader.take("BASE_URL", parsing.web_address, f"http://{_as_seen(host)}:{port}")
     live_url = reader.take("LIVE_URL", parsing.web_address, f"http://{_as_seen(host)}:{live_port}")
-    found = {
-        "database_pool": reader.take("DATABASE_POOL", parsing.whole(0, 200), 8),
-        "web_workers": reader.take("WEB_WORKERS", parsing.whole(1, 32), 1),
-        "debug": reader.take("DEBUG", parsing.yes_or_no, False),
-        "allowed_hosts": reader.take("ALLOWED_HOSTS", parsing.hosts, parsing.hosts_of(base_url)),
-        "trusted_proxies": reader.take("TRUSTED_PROXIES", parsing.networks, ()),
-        "http_allow": reader.take("HTTP_ALLOW", parsing.hosts_and_ports, frozenset()),
-        "time_machine": reader.take("TIME_MACHINE", parsing.yes_or_no, False),
-        "log_level": reader.take("LOG_LEVEL", parsing.one_of("debug", "info", "warning", "error"), "info"),
-    }
+    trusted_proxies: tuple[parsing.Network, ...] = reader.take("TRUSTED_PROXIES", parsing.networks, ())
+    http_allow: frozenset[str] = reader.take("HTTP_ALLOW", parsing.hosts_and_ports, frozenset())
+    allowed_hosts = reader.take("ALLOWED_HOSTS", parsing.hosts, parsing.hosts_of(base_url))
+    database_pool = reader.take("DATABASE_POOL", parsing.whole(0, 200), 8)
+    web_workers = reader.take("WEB_WORKERS", parsing.whole(1, 32), 1)
+    debug = reader.take("DEBUG", parsing.yes_or_no, False)
+    time_machine = reader.take("TIME_MACHINE", parsing.yes_or_no, False)
+    log_level = reader.take("LOG_LEVEL", parsing.one_of("debug", "info", "warning", "error"), "info")
     _check_together(reader, database_url, owner_database_url, port, live_port)
     reader.finish()
     return Settings(
@@ -110,7 +108,14 @@ def read(environ: Mapping[str, str]) -> Settings:
         live_port=live_port,
         base_url=base_url,
         live_url=live_url,
-        **found,  # type: ignore[arg-type]
+        allowed_hosts=allowed_hosts,
+        trusted_proxies=trusted_proxies,
+        http_allow=http_allow,
+        database_pool=database_pool,
+        web_workers=web_workers,
+        debug=debug,
+        time_machine=time_machine,
+        log_level=log_level,
     )
 
 

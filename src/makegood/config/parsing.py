@@ -159,8 +159,8 @@ def hosts_of(base_url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((f"[{own}]" if ":" in own else own, "localhost", "127.0.0.1", "[::1]")))
 
 
-def hosts_and_ports(text: str) -> frozenset[tuple[str, int]]:
-    """`host:port, [::1]:port`: lower-case hosts without brackets, each with its one port."""
+def hosts_and_ports(text: str) -> frozenset[str]:
+    """`shop.local:9000, [::1]:9000` → `host:port` each, lower-case and without brackets."""
     return frozenset(_host_and_port(part.strip()) for part in text.split(","))
 
 
@@ -208,12 +208,12 @@ def role_of(address: str) -> str:
     return str(conninfo_to_dict(address).get("user", ""))
 
 
-def _host_and_port(text: str) -> tuple[str, int]:
+def _host_and_port(text: str) -> str:
     name, _, number = text.rpartition(":")
     try:
         if ":" in name and not name.startswith("["):
             raise ValueError
-        return host(name.removeprefix("[").removesuffix("]")).lower(), port(number)
+        return f"{host(name.removeprefix('[').removesuffix(']')).lower()}:{port(number)}"
     except ValueError:
         raise ValueError(f"holds “{text}”: write host:port, separated by commas") from None
 

@@ -141,11 +141,12 @@ STATIC_ROOT = _told.static_root
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about an absent one
 _HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_STATIC = _HASHED if (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG else _PLAIN
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(_told.attachments)}},
-    "staticfiles": {"BACKEND": _HASHED if (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG else _PLAIN},
+    "staticfiles": {"BACKEND": _STATIC},
 }
-WHITENOISE_USE_FINDERS = STORAGES["staticfiles"]["BACKEND"] == _PLAIN
+WHITENOISE_USE_FINDERS = _STATIC == _PLAIN
 WHITENOISE_AUTOREFRESH = DEBUG
 
 LOGGING = {
