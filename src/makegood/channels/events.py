@@ -81,3 +81,30 @@ class IntakeStalled(Event):
     channel_id: UUID
     name: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelAdded(Event):
+    sentence = "{by} connected {name}."
+    channel_id: UUID
+    name: str
+
+    def work_key(self) -> str:
+        return str(self.channel_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawUnread(Event):
+    sentence = "Something that arrived could not be read; it will be tried again."
+    raw_id: UUID
+    channel_id: UUID
+    attempt: int
+
+    def work_key(self) -> str:
+        return f"{self.raw_id}:{self.attempt}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageWithdrawn(Event):
+    sentence = "{by} took words back before they left."
+    outgoing_id: UUID

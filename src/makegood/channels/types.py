@@ -49,8 +49,9 @@ class Bounce:
 class Envelope:
     """One message as an adapter read it: pure values, nothing stored.
 
-    `external_id` is the natural key within the channel. `thread_keys` are references to other messages' external ids, nearest
-    first; `reply_token` is our own signed reply address's token, or ''. `text` is everything they wrote as plain text,
+    `external_id` is the natural key within the channel. `thread_key` is what other messages call this one (a Message-ID, a thread's
+    id), '' when nothing can refer to it; `thread_keys` are the thread keys that it refers to, nearest first; `reply_token` is our
+    own signed reply address's token, or ''. `text` is everything they wrote as plain text,
     `visible` is what they wrote now (no quote, no signature), `html` is sanitised or ''. `sent_at` is the sender's own claim.
     """
 
@@ -63,6 +64,7 @@ class Envelope:
     html: str = ""
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
+    thread_key: str = ""
     thread_keys: tuple[str, ...] = ()
     reply_token: str = ""
     attachments: tuple[AttachmentIn, ...] = ()

@@ -1,0 +1,28 @@
+"""Connects the places where the brand listens and speaks. Never talks to the network."""
+
+from datetime import datetime
+from uuid import UUID
+
+from makegood.channels import events, models, registry
+from makegood.channels.types import ChannelId
+from makegood.kernel.actors import SYSTEM, Actor
+from makegood.kernel.refusals import Refusal
+from makegood.platform import journal
+
+
+def add_channel(*, kind: str, name: str, address: str, settings: dict[str, str], by: Actor, at: datetime) -> ChannelId:
+    """A new place to listen and speak. Refuses malformed settings, naming each; refuses an address that is there already."""
+    cleaned = registry.adapter(kind).check_settings(settings)
+    if models.Channel.objects.filter(kind=kind, address=address).exists():
+        raise Refusal("channel_exists", f"address: {address} is connected already.", {"address": "already there"})
+    row = models.Channel.objects.create(kind=kind, name=name, address=address, settings=cleaned)
+    journal.record(events.ChannelAdded(channel_id=row.id, name=name), by=by, at=at)
+    return ChannelId(row.id)
+
+
+def note_channel_trouble(*, channel_id: UUID, trouble: str, at: datetime) -> None:
+    """Remembers why a channel cannot be heard, and says so once per new reason; '' when it is well again."""
+    changed = models.Channel.objects.filter(id=channel_id).exclude(last_trouble=trouble).update(last_trouble=trouble)
+    if changed and trouble:
+        name = models.Channel.objects.values_list("name", flat=True).get(id=channel_id)
+        journal.record(events.IntakeStalled(channel_id=channel_id, name=name, reason=trouble), by=SYSTEM, at=at)

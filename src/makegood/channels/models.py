@@ -1,0 +1,156 @@
+"""What was heard and said, as rows. Personal words live here and can be erased; the journal holds only ids."""
+
+from django.db import models
+
+from makegood.platform.models import BrandRow
+
+
+class Channel(BrandRow):
+    """One place where the brand listens and speaks. `settings` hold the adapter's secrets and are never shown."""
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=320)
+    settings = models.JSONField(default=dict)
+    active = models.BooleanField(default=True)
+    cursor = models.TextField(default="")
+    last_heard_at = models.DateTimeField(null=True)
+    last_trouble = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "kind", "address"], name="channel_once")]
+
+
+class RawItem(BrandRow):
+    """The bytes as they came, stored before anything is thought about them."""
+
+    channel_id = models.UUIDField()
+    external_key = models.CharField(max_length=300)
+    content = models.BinaryField()
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="waiting")
+    tries = models.IntegerField(default=0)
+    reason = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "channel_id", "external_key"], name="raw_once")]
+        indexes = [models.Index(fields=["brand_id", "received_at"], name="raw_parked", condition=models.Q(state="parked"))]
+
+
+class Conversation(BrandRow):
+    """Messages that belong together on one channel. Never merged with another: a case stands above both."""
+
+    channel_id = models.UUIDField()
+    subject = models.TextField(default="")
+    public = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+
+
+class ConversationKey(BrandRow):
+    """What messages call this conversation's messages: known ones and ones still to come (a reply may arrive before its parent)."""
+
+    channel_id = models.UUIDField()
+    key = models.CharField(max_length=400)
+    conversation_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "channel_id", "key"], name="conversation_key_once")]
+
+
+class Party(BrandRow):
+    """An address that took part in a conversation: only these may join it by a reference."""
+
+    conversation_id = models.UUIDField()
+    address = models.CharField(max_length=420)  # "email:tom.arden@example.org", normalised
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "conversation_id", "address"], name="party_once")]
+
+
+class Message(BrandRow):
+    """One message, either way. `identity_id` is the author of one that came in, the recipient of one that went out."""
+
+    conversation_id = models.UUIDField()
+    channel_id = models.UUIDField()
+    direction = models.CharField(max_length=3)
+    external_id = models.CharField(max_length=400)
+    raw_id = models.UUIDField(null=True)
+    identity_id = models.UUIDField(null=True)
+    author_kind = models.CharField(max_length=20)
+    author_value = models.CharField(max_length=400)
+    author_name = models.CharField(max_length=300, default="")
+    to = models.JSONField(default=list)
+    cc = models.JSONField(default=list)
+    subject = models.TextField(default="")
+    text = models.TextField(default="")
+    visible = models.TextField(default="")
+    html = models.TextField(default="")
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    automatic = models.CharField(max_length=12, default="")
+    bounce = models.JSONField(null=True)
+    public = models.BooleanField(default=False)
+    link = models.TextField(default="")
+    reach = models.BigIntegerField(null=True)
+    spam_likely = models.BooleanField(default=False)
+    cut = models.BooleanField(default=False)
+    thread_key = models.CharField(max_length=400, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "channel_id", "external_id"], name="message_once")]
+        indexes = [
+            models.Index(fields=["brand_id", "conversation_id", "at", "id"], name="message_conversation"),
+            models.Index(fields=["brand_id", "identity_id", "-at", "-id"], name="message_identity"),
+        ]
+
+
+class Attachment(BrandRow):
+    """A file that came with a message. The bytes lie outside any web root under their digest; the name is only ever shown."""
+
+    message_id = models.UUIDField()
+    position = models.IntegerField()
+    name = models.CharField(max_length=300)
+    media_type = models.CharField(max_length=150)
+    size = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    content_id = models.CharField(max_length=300, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "message_id", "position"], name="attachment_once")]
+
+
+class Outgoing(BrandRow):
+    """The way of a message out of the house. Its id is the message's id."""
+
+    key = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default="queued")
+    purpose = models.CharField(max_length=15)
+    automatic = models.BooleanField(default=False)
+    by_member_id = models.UUIDField(null=True)
+    in_reply_to_id = models.UUIDField(null=True)
+    send_after = models.DateTimeField()
+    held_because = models.TextField(default="")
+    failed_because = models.TextField(default="")
+    tries = models.IntegerField(default=0)
+    left_at = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField()
+    person_identity = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "key"], name="outgoing_once")]
+        indexes = [
+            models.Index(fields=["brand_id", "person_identity", "-queued_at"], name="outgoing_person"),
+            models.Index(fields=["brand_id", "-queued_at"], name="outgoing_failed", condition=models.Q(state="failed")),
+        ]
+
+
+class Hold(BrandRow):
+    """Why some things are not said to somebody for now ("an open complaint: no greeting today"). Set by flows, with an end."""
+
+    identity_id = models.UUIDField()
+    purpose = models.CharField(max_length=15)
+    because = models.TextField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "identity_id", "purpose"], name="hold_once")]

@@ -1,0 +1,260 @@
+"""Looks at what was heard and said. Never writes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Length
+
+from makegood.channels import models
+from makegood.channels.types import (
+    Attachment,
+    Automatic,
+    Bounce,
+    ChannelConfig,
+    ChannelId,
+    ConversationId,
+    Direction,
+    Message,
+    MessageId,
+    OutgoingLetter,
+)
+from makegood.kernel.refusals import Refusal
+from makegood.people.types import Address, IdentityKind
+from makegood.platform import files, tenancy
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRaw:
+    """Something that arrived and could not be read."""
+
+    id: UUID
+    channel_name: str
+    received_at: datetime
+    size: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedOutgoing:
+    """Something that could not be said, for a person to look at."""
+
+    id: UUID
+    conversation_id: UUID
+    to: str
+    subject: str
+    because: str
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """A channel as the desk shows it: no secrets."""
+
+    id: ChannelId
+    kind: str
+    name: str
+    address: str
+    active: bool
+    last_heard_at: datetime | None
+    last_trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An outgoing message ready to leave: what to send and through what."""
+
+    letter: OutgoingLetter
+    channel: ChannelConfig
+    state: str
+    send_after: datetime
+    conversation_id: ConversationId
+    identity_id: UUID
+    automatic: bool
+    by_member_id: UUID | None
+
+
+def channel(*, channel_id: UUID) -> ChannelConfig:
+    """One channel with its secrets, for adapters. Refuses an id that the brand does not have."""
+    row = models.Channel.objects.filter(id=channel_id).first()
+    if row is None:
+        raise Refusal("no_channel", "This channel does not exist.", {"channel_id": "unknown"})
+    return _config(row)
+
+
+def channels() -> tuple[ChannelState, ...]:
+    """All channels of the brand, as shown."""
+    return tuple(
+        ChannelState(ChannelId(c.id), c.kind, c.name, c.address, c.active, c.last_heard_at, c.last_trouble)
+        for c in models.Channel.objects.order_by("name")
+    )
+
+
+def cursor(*, channel_id: UUID) -> str:
+    """How far this channel was read."""
+    return models.Channel.objects.values_list("cursor", flat=True).get(id=channel_id)
+
+
+def messages(*, message_ids: Sequence[UUID]) -> tuple[Message, ...]:
+    """These messages in the order of their time; three queries whatever the number."""
+    return _messages(models.Message.objects.filter(id__in=list(message_ids)))
+
+
+def conversation(*, conversation_id: UUID, limit: int = 200) -> tuple[Message, ...]:
+    """The latest messages of one conversation, oldest first."""
+    return conversations(conversation_ids=[conversation_id], limit=limit)
+
+
+def conversations(*, conversation_ids: Sequence[UUID], limit: int = 200) -> tuple[Message, ...]:
+    """The latest messages of several conversations together, oldest first."""
+    rows = models.Message.objects.filter(conversation_id__in=list(conversation_ids)).order_by("-at", "-id")[:limit]
+    return _messages(rows)
+
+
+def last_messages(*, conversation_ids: Sequence[UUID]) -> dict[UUID, Message]:
+    """The latest message of each conversation."""
+    rows = (
+        models.Message.objects.filter(conversation_id__in=list(conversation_ids))
+        .order_by("conversation_id", "-at", "-id")
+        .distinct("conversation_id")
+    )
+    return {message.conversation_id: message for message in _messages(rows)}
+
+
+def message_counts(*, conversation_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many messages each conversation has."""
+    rows = models.Message.objects.filter(conversation_id__in=list(conversation_ids)).values_list("conversation_id")
+    return dict(rows.annotate(count=Count("id")))
+
+
+def attachment(*, attachment_id: UUID) -> tuple[Attachment, bytes]:
+    """A file with its bytes. Refuses an id that the brand does not have."""
+    row = models.Attachment.objects.filter(id=attachment_id).first()
+    if row is None:
+        raise Refusal("no_attachment", "This file does not exist.", {"attachment_id": "unknown"})
+    return Attachment(row.id, row.name, row.media_type, row.size), files.read(row.digest)
+
+
+def parked_raw(*, limit: int = 100) -> tuple[ParkedRaw, ...]:
+    """What arrived and could not be read, latest first."""
+    names = dict(models.Channel.objects.values_list("id", "name"))
+    rows = models.RawItem.objects.filter(state="parked").annotate(size=Length("content")).defer("content")
+    return tuple(
+        ParkedRaw(row.id, names.get(row.channel_id, ""), row.received_at, row.size, row.reason)
+        for row in rows.order_by("-received_at")[:limit]
+    )
+
+
+def raw_bytes(*, raw_id: UUID) -> bytes:
+    """The bytes as they came. Refuses an id that the brand does not have."""
+    content = models.RawItem.objects.filter(id=raw_id).values_list("content", flat=True).first()
+    if content is None:
+        raise Refusal("no_raw", "Nothing was kept under this number.", {"raw_id": "unknown"})
+    return bytes(content)
+
+
+def raw_items(*, raw_ids: Sequence[UUID]) -> tuple[tuple[UUID, UUID, bytes], ...]:
+    """(raw id, channel id, bytes) of those that still wait to be read."""
+    rows = models.RawItem.objects.filter(id__in=list(raw_ids), state="waiting").order_by("received_at", "id")
+    return tuple((row.id, row.channel_id, bytes(row.content)) for row in rows)
+
+
+def outgoing_failed(*, limit: int = 100) -> tuple[FailedOutgoing, ...]:
+    """What could not be said for good, latest first."""
+    failed = list(models.Outgoing.objects.filter(state="failed").order_by("-queued_at")[:limit])
+    said = models.Message.objects.in_bulk([row.id for row in failed])
+    return tuple(
+        FailedOutgoing(
+            row.id, said[row.id].conversation_id, said[row.id].to[0]["value"], said[row.id].subject, row.failed_because, row.queued_at
+        )
+        for row in failed
+    )
+
+
+def departure(*, outgoing_id: UUID) -> Departure | None:
+    """What the deliverer needs to send one message; None when it is gone."""
+    row = models.Outgoing.objects.filter(id=outgoing_id).first()
+    if row is None:
+        return None
+    said = models.Message.objects.get(id=row.id)
+    answered = models.Message.objects.filter(id=row.in_reply_to_id).first() if row.in_reply_to_id else None
+    earlier = models.Message.objects.filter(conversation_id=said.conversation_id, at__lt=said.at).exclude(thread_key="")
+    letter = OutgoingLetter(
+        message_key=str(row.id),
+        to=_address(said.to[0]),
+        subject=said.subject,
+        text=said.text,
+        in_reply_to=answered.thread_key if answered else "",
+        references=tuple(reversed(earlier.order_by("-at", "-id").values_list("thread_key", flat=True)[:20])),
+        reply_token=str(said.conversation_id),
+        automatic=row.automatic,
+    )
+    return Departure(
+        letter=letter,
+        channel=channel(channel_id=said.channel_id),
+        state=row.state,
+        send_after=row.send_after,
+        conversation_id=ConversationId(said.conversation_id),
+        identity_id=row.person_identity,
+        automatic=row.automatic,
+        by_member_id=row.by_member_id,
+    )
+
+
+def outgoing_by_external_id(*, external_ids: Sequence[str]) -> dict[str, UUID]:
+    """Which of our outgoing messages carry these thread keys: how a bounce finds what it bounced."""
+    rows = models.Message.objects.filter(direction="out", thread_key__in=list(external_ids))
+    return dict(rows.values_list("thread_key", "id"))
+
+
+def parties(*, conversation_id: UUID) -> tuple[str, ...]:
+    """The normalised addresses that took part."""
+    return tuple(models.Party.objects.filter(conversation_id=conversation_id).values_list("address", flat=True))
+
+
+def _config(row: models.Channel) -> ChannelConfig:
+    return ChannelConfig(ChannelId(row.id), tenancy.current_brand(), row.kind, row.name, row.address, dict(row.settings))
+
+
+def _messages(rows: QuerySet[models.Message]) -> tuple[Message, ...]:
+    found = list(rows)
+    kinds = dict(models.Channel.objects.values_list("id", "kind"))
+    ids = [row.id for row in found]
+    attached: dict[UUID, list[Attachment]] = {}
+    for file in models.Attachment.objects.filter(message_id__in=ids).order_by("position"):
+        attached.setdefault(file.message_id, []).append(Attachment(file.id, file.name, file.media_type, file.size))
+    states = dict(models.Outgoing.objects.filter(id__in=ids).values_list("id", "state"))
+    found.sort(key=lambda row: (row.at, row.id))
+    return tuple(_message(row, kinds[row.channel_id], tuple(attached.get(row.id, ())), states.get(row.id, "")) for row in found)
+
+
+def _message(row: models.Message, kind: str, attachments: tuple[Attachment, ...], state: str) -> Message:
+    return Message(
+        id=MessageId(row.id),
+        conversation_id=ConversationId(row.conversation_id),
+        channel_id=ChannelId(row.channel_id),
+        channel_kind=kind,
+        direction=Direction(row.direction),
+        identity_id=row.identity_id,
+        author=Address(IdentityKind(row.author_kind), row.author_value, row.author_name),
+        subject=row.subject,
+        text=row.text,
+        visible=row.visible,
+        html=row.html,
+        at=row.at,
+        automatic=Automatic(row.automatic) if row.automatic else None,
+        bounce=Bounce(**row.bounce) if row.bounce else None,
+        public=row.public,
+        link=row.link,
+        reach=row.reach,
+        spam_likely=row.spam_likely,
+        attachments=attachments,
+        state=state,
+        external_id=row.external_id,
+    )
+
+
+def _address(value: dict[str, str]) -> Address:
+    return Address(IdentityKind(value["kind"]), value["value"], value.get("name", ""))

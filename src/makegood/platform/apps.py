@@ -1,0 +1,8 @@
+"""The ground's entry in Django."""
+
+from django.apps import AppConfig
+
+
+class PlatformConfig(AppConfig):
+    name = "makegood.platform"
+    label = "platform"

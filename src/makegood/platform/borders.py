@@ -1,0 +1,70 @@
+"""The border of a brand-owned table, as one migration operation: row-level security, composite keys and rights.
+
+Every brand-owned table passes through `guard`; a house test compares the list with the database. Foreign keys between brand rows are
+composite (brand_id, x_id): a plain one would accept another brand's row.
+"""
+
+from collections.abc import Mapping
+
+from django.db import migrations
+
+APP_ROLE = "makegood_app"
+SEARCH_ROLE = "makegood_search"
+_THIS_BRAND = "nullif(current_setting('makegood.brand', true), '')::uuid"
+
+
+def guard(
+    table: str, *, references: Mapping[str, str] | None = None, append_only: bool = False, key: str = "brand_id"
+) -> migrations.RunSQL:
+    """Row-level security, forced on the owner too, for `table`.
+
+    `references` maps a column to the table whose (brand_id, id) it names; NULL is allowed where the column allows it.
+    `append_only` takes UPDATE and DELETE from everybody, the owner included. `key` is the column that holds the brand.
+    """
+    statements = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY this_brand ON {table} USING ({key} = {_THIS_BRAND}) WITH CHECK ({key} = {_THIS_BRAND})",
+        f"GRANT SELECT, INSERT{'' if append_only else ', UPDATE, DELETE'} ON {table} TO {APP_ROLE}",
+        f"GRANT SELECT ON {table} TO {SEARCH_ROLE}",
+    ]
+    if key == "brand_id":
+        statements.append(f"ALTER TABLE {table} ADD CONSTRAINT {table}_border UNIQUE (brand_id, id)")
+    statements += [_foreign_key(table, column, target) for column, target in (references or {}).items()]
+    if append_only:
+        statements += _append_only(table)
+    return migrations.RunSQL(";\n".join(statements), reverse_sql=migrations.RunSQL.noop)
+
+
+def share(table: str, *, rights: str = "SELECT, INSERT, UPDATE, DELETE") -> migrations.RunSQL:
+    """Rights for the app on one of the few tables without a brand. They hold no content; a house test lists them."""
+    return migrations.RunSQL(f"GRANT {rights} ON {table} TO {APP_ROLE}", reverse_sql=migrations.RunSQL.noop)
+
+
+def hand_to_search(signature: str) -> migrations.RunSQL:
+    """Gives a SECURITY DEFINER function to the role that sees across the border, callable by the app alone.
+
+    The function must filter by the set brand itself (or return no content) and must pin its search_path.
+    """
+    return migrations.RunSQL(
+        f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC;\n"
+        f"GRANT EXECUTE ON FUNCTION {signature} TO {APP_ROLE};\n"
+        f"GRANT CREATE ON SCHEMA public TO {SEARCH_ROLE};\n"
+        f"ALTER FUNCTION {signature} OWNER TO {SEARCH_ROLE};\n"
+        f"REVOKE CREATE ON SCHEMA public FROM {SEARCH_ROLE}",
+        reverse_sql=migrations.RunSQL.noop,
+    )
+
+
+def _foreign_key(table: str, column: str, target: str) -> str:
+    return (
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_border FOREIGN KEY (brand_id, {column}) "
+        f"REFERENCES {target} (brand_id, id) DEFERRABLE INITIALLY DEFERRED"
+    )
+
+
+def _append_only(table: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION makegood_append_only()"
+    ]

@@ -1,0 +1,112 @@
+"""Outgoing HTTP, for whoever must speak to the outside: with a timeout, a size limit, and a guard against being sent inside.
+
+A name is resolved once and the connection goes to that very address, so a name that answers differently the second time (DNS
+rebinding) gains nothing. Private, loopback, link-local and reserved addresses are refused unless the operator listed the host and
+port in MAKEGOOD_HTTP_ALLOW. Redirects are never followed. Never call it inside a transaction.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+import httpx
+
+from makegood.config import environment
+from makegood.kernel.refusals import Refusal, Trouble
+from makegood.platform import tenancy
+
+LARGEST_ANSWER = 5 * 1024 * 1024  # bytes
+_PORTS = {"http": 80, "https": 443}
+_FORBIDDEN_PORTS = frozenset({22, 23, 25, 110, 143, 465, 587, 993, 995, 3306, 5432, 6379, 11211, 27017})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: any status. `content` is at most LARGEST_ANSWER bytes."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+def request(
+    method: str, url: str, *, headers: Mapping[str, str] | None = None, content: bytes = b"", timeout_s: float = 15.0
+) -> Answer:
+    """One request. Refuses (`bad_url`, `forbidden_address`) before anything is sent; raises passing Trouble when the outside
+    does not answer in time. Statuses are the caller's business."""
+    if tenancy.open_brand() is not None:
+        raise RuntimeError("No network inside a transaction: close the brand first")
+    parts = check_url(url)
+    address = _resolve(parts)
+    try:
+        return _send(method, parts, address, headers or {}, content, timeout_s)
+    except httpx.HTTPError as failed:
+        raise Trouble(f"{parts.hostname} did not answer: {type(failed).__name__}") from failed
+
+
+def check_url(url: str, *, field: str = "url") -> SplitResult:
+    """The parts of an http(s) address that may be asked at all. Refuses others, naming `field`. Needs no network."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in _PORTS or not parts.hostname or parts.username is not None or port == -1:
+        raise Refusal("bad_url", f"{field}: “{url}” is not a plain http or https address.", {field: "not a web address"})
+    if _port(parts) in _FORBIDDEN_PORTS:
+        raise Refusal("bad_url", f"{field}: port {_port(parts)} is not for web addresses.", {field: "forbidden port"})
+    return parts
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is out in the world, tunnels and mapped forms looked through."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None) or _nat64(ip)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def _nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if ip in ipaddress.ip_network("64:ff9b::/96") or ip in ipaddress.ip_network("64:ff9b:1::/48"):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return None
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or _PORTS[parts.scheme]
+
+
+def _resolve(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    try:
+        found = socket.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as failed:
+        raise Trouble(f"{host} cannot be found") from failed
+    addresses = [str(entry[4][0]) for entry in found]
+    if f"{host}:{_port(parts)}" in environment.settings().http_allow:
+        return addresses[0]
+    if not all(is_public(address) for address in addresses):
+        sentence = f"{host} leads to a private address. List {host}:{_port(parts)} in MAKEGOOD_HTTP_ALLOW if it may be asked."
+        raise Refusal("forbidden_address", sentence, {"url": "private address"})
+    return addresses[0]
+
+
+def _send(
+    method: str, parts: SplitResult, address: str, headers: Mapping[str, str], content: bytes, timeout_s: float
+) -> Answer:
+    literal = f"[{address}]" if ":" in address else address
+    target = parts._replace(netloc=f"{literal}:{_port(parts)}", fragment="").geturl()
+    sent = {"User-Agent": "Makegood", **headers, "Host": parts.netloc}
+    with httpx.Client(timeout=timeout_s, follow_redirects=False, trust_env=False) as client, client.stream(
+        method, target, headers=sent, content=content, extensions={"sni_hostname": parts.hostname}
+    ) as answer:
+        body = b""
+        for piece in answer.iter_bytes():
+            body += piece
+            if len(body) > LARGEST_ANSWER:
+                raise Trouble(f"{parts.hostname} answered with more than {LARGEST_ANSWER} bytes", lasting=True)
+        return Answer(answer.status_code, dict(answer.headers), body)

@@ -1,0 +1,147 @@
+"""The journal: what happened, in order, append-only. It is the audit log, and read aloud it is the timeline.
+
+Writing a fact also leaves, in the same transaction, one work row for each consumer that subscribed to it. Facts hold ids and values,
+never personal words.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from makegood.kernel.actors import Actor, ActorKind
+from makegood.kernel.events import Event
+from makegood.kernel.money import Money
+from makegood.platform import work
+from makegood.platform.models import JournalEntry
+
+_consumers: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {}
+_sentences: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal. `sentence` is the whole template; fill it with `data`, `{by}` and `{person}`."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    sentence: str
+    data: Mapping[str, Any]
+    actor: Actor
+    identity_id: UUID | None
+    case_id: UUID | None
+
+
+def subscribe(event: type[Event], work_kind: str, *, when: Callable[[Any], bool] | None = None) -> None:
+    """From now on each such fact leaves a work row of `work_kind`, where `when` (pure, on the event alone) says so.
+    Only flows/when.py calls this, once at the start."""
+    wanted = _consumers.setdefault(event.kind(), [])
+    if work_kind not in [kind for kind, _ in wanted]:
+        wanted.append((work_kind, when or _always))
+
+
+def consumers() -> dict[str, tuple[str, ...]]:
+    """The map from fact to what comes next, for the house tests and the documentation."""
+    return {kind: tuple(name for name, _ in wanted) for kind, wanted in _consumers.items()}
+
+
+def record(*events: Event, by: Actor, at: datetime) -> None:
+    """Writes the facts of the open brand and leaves their work rows: one INSERT each, whatever the number."""
+    if not events:
+        return
+    JournalEntry.objects.bulk_create([_entry(event, by, at) for event in events], batch_size=1000)
+    left: dict[str, list[work.Item]] = {}
+    for event in events:
+        for kind, when in _consumers.get(event.kind(), ()):
+            if when(event):
+                left.setdefault(kind, []).append(work.Item(key=event.work_key(), payload=as_data(event), due_at=at))
+    for kind, items in left.items():
+        work.leave(kind, items)
+
+
+def of_identities(
+    *, identity_ids: Sequence[UUID], limit: int, before: tuple[datetime, UUID] | None = None, kinds: Sequence[str] = ()
+) -> tuple[Entry, ...]:
+    """What happened to these identities, latest first; `before` (at, id) of the last one seen goes on from there."""
+    return _look(Q(identity_id__in=identity_ids), limit, before, kinds)
+
+
+def of_case(*, case_id: UUID, limit: int, before: tuple[datetime, UUID] | None = None) -> tuple[Entry, ...]:
+    """What happened in a case, latest first."""
+    return _look(Q(case_id=case_id), limit, before, ())
+
+
+def latest(*, limit: int, before: tuple[datetime, UUID] | None = None, kinds: Sequence[str] = ()) -> tuple[Entry, ...]:
+    """What happened in the brand, latest first."""
+    return _look(Q(), limit, before, kinds)
+
+
+def as_data(event: Event) -> dict[str, Any]:
+    """The event's fields as JSON values."""
+    return {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
+
+
+def sentence_of(kind: str) -> str:
+    """The sentence of a kind of fact; its name where a later release dropped the fact."""
+    if kind not in _sentences:
+        _sentences.update({event.kind(): event.sentence for event in _every_event(Event)})
+    return _sentences.get(kind, kind)
+
+
+def _always(_event: Event) -> bool:
+    return True
+
+
+def _every_event(base: type[Event]) -> list[type[Event]]:
+    return [found for child in base.__subclasses__() for found in [child, *_every_event(child)]]
+
+
+def _entry(event: Event, by: Actor, at: datetime) -> JournalEntry:
+    data = as_data(event)
+    del data["identity_id"], data["case_id"]
+    return JournalEntry(
+        at=at,
+        kind=event.kind(),
+        actor_kind=by.kind,
+        actor_id=by.id,
+        identity_id=event.identity_id,
+        case_id=event.case_id,
+        data=data,
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Money):
+        return str(value)
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _look(which: Q, limit: int, before: tuple[datetime, UUID] | None, kinds: Sequence[str]) -> tuple[Entry, ...]:
+    rows = JournalEntry.objects.filter(which)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    if before is not None:
+        rows = rows.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
+    return tuple(
+        Entry(
+            id=row.id,
+            at=row.at,
+            kind=row.kind,
+            sentence=sentence_of(row.kind),
+            data=row.data,
+            actor=Actor(ActorKind(row.actor_kind), row.actor_id),
+            identity_id=row.identity_id,
+            case_id=row.case_id,
+        )
+        for row in rows.order_by("-at", "-id")[:limit]
+    )

@@ -1,0 +1,294 @@
+"""Work that is due: one row per consumer and natural key, left in the transaction that caused it and drained in batches.
+
+A row is leased (SKIP LOCKED), worked on, and deleted in the same transaction as its effect; the lease is the fencing token, so a
+worker that was stopped and comes back cannot finish what another took over. A poison item is bisected out, tried again with growing
+pauses, and parked with its reason; the rest goes on. Leases, attempts and pauses use the database's clock, `due_at` the business clock.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from makegood.kernel.ids import new_id
+from makegood.kernel.refusals import Refusal, Trouble
+from makegood.platform import jobs, tenancy
+
+log = logging.getLogger("makegood.work")
+
+LEASE_SECONDS = 60
+BUG_TRIES = 3  # a poison item is parked after so many tries (RELIABILITY A7)
+TROUBLE_TRIES = 40  # passing trouble: with the pauses below about three days
+_PAUSES = (5, 15, 60, 300, 900, 3600, 10800)  # seconds between tries; the last one repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Work to leave. `key` is natural: leaving the same (kind, key) again while it is open changes nothing."""
+
+    key: str
+    due_at: datetime
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A leased row."""
+
+    id: UUID
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    attempts: int
+    lease: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """Work that was given up and waits for a person."""
+
+    id: UUID
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    attempts: int
+    last_trouble: str
+    parked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """How one kind of work is done.
+
+    `handle(items, at)` runs inside the brand's transaction for a whole batch, and finishing the rows commits with it. With
+    `outside=True` it is called for one item without any transaction (it talks to the network), opens its own, and calls
+    `finish` in its last one. It may run twice for an item: every write has a natural key.
+    """
+
+    kind: str
+    handle: Callable[[Sequence[Taken], datetime], None]
+    batch: int = 200
+    outside: bool = False
+    lease_seconds: int = LEASE_SECONDS
+
+
+class LeaseLost(RuntimeError):
+    """Somebody else took the work over while we were away: what we did is rolled back."""
+
+
+def leave(kind: str, items: Sequence[Item]) -> None:
+    """Leaves work for the open brand, in its transaction, and wakes a worker after the commit. One INSERT."""
+    if not items:
+        return
+    brand_id = tenancy.current_brand()
+    rows = [(new_id(), brand_id, kind, item.key[:200], _json(item.payload), item.due_at) for item in items]
+    places = ",".join(["(%s,%s,%s,%s,%s::jsonb,%s,0,'')"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO platform_work (id, brand_id, kind, key, payload, due_at, attempts, last_trouble) VALUES "
+            f"{places} ON CONFLICT (brand_id, kind, key) DO NOTHING",
+            [value for row in rows for value in row],
+        )
+    _wake_after_commit(brand_id, kind)
+
+
+def drain(brand_id: UUID, consumer: Consumer, *, at: datetime, most: int = 10_000) -> int:
+    """Does what is due of one kind for one brand, in batches, until nothing is due. Returns how many items were finished.
+
+    Opens its own transactions; call it with no brand open.
+    """
+    done = tried = 0
+    size = 1 if consumer.outside else consumer.batch
+    while tried < most:
+        taken = _take(brand_id, consumer, size, at)
+        if not taken:
+            break
+        tried += len(taken)
+        done += _work_on(brand_id, consumer, taken, at)
+    return done
+
+
+def finish(items: Sequence[Taken]) -> None:
+    """Deletes the rows in the open transaction. Raises LeaseLost (and so rolls back) when one is no longer ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM platform_work WHERE id = ANY(%s) AND lease = %s", [[i.id for i in items], items[0].lease]
+        )
+        if cursor.rowcount != len(items):
+            raise LeaseLost(f"{len(items) - cursor.rowcount} of {len(items)} {items[0].kind} rows were taken over")
+
+
+def extend(item: Taken, *, seconds: int = LEASE_SECONDS) -> None:
+    """Keeps the lease of long outside work. Raises LeaseLost when it is no longer ours. Opens its own transaction if none is open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE platform_work SET leased_until = clock_timestamp() + make_interval(secs => %s) WHERE id = %s AND lease = %s",
+            [seconds, item.id, item.lease],
+        )
+        if cursor.rowcount != 1:
+            raise LeaseLost(f"{item.kind} {item.key} was taken over")
+
+
+def postpone(item: Taken, *, due_at: datetime) -> None:
+    """Puts a row back for later, in the open transaction: what it waits for has not come yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE platform_work SET due_at = %s, lease = NULL, leased_until = NULL WHERE id = %s AND lease = %s",
+            [due_at, item.id, item.lease],
+        )
+        if cursor.rowcount != 1:
+            raise LeaseLost(f"{item.kind} {item.key} was taken over")
+
+
+def due(*, at: datetime, kinds: Sequence[str]) -> list[tuple[UUID, str]]:
+    """Which brands have which kinds of work due at this instant: ids and kinds only, across all brands, no content."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT brand_id, kind FROM platform_due_work(%s, %s)", [at, list(kinds)])
+        return [(brand_id, kind) for brand_id, kind in cursor.fetchall()]
+
+
+def parked(*, limit: int = 100) -> tuple[Parked, ...]:
+    """What was given up in the open brand, latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, kind, key, payload::text, attempts, last_trouble, parked_at FROM platform_work "
+            "WHERE parked_at IS NOT NULL ORDER BY parked_at DESC LIMIT %s",
+            [limit],
+        )
+        return tuple(Parked(r[0], r[1], r[2], _read(r[3]), *r[4:]) for r in cursor.fetchall())
+
+
+def try_again(*, work_id: UUID) -> bool:
+    """Takes parked work up again from the start. False when it is gone or not parked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE platform_work SET parked_at = NULL, attempts = 0, lease = NULL, leased_until = NULL "
+            "WHERE id = %s AND parked_at IS NOT NULL RETURNING kind",
+            [work_id],
+        )
+        found = cursor.fetchone()
+    if found:
+        _wake_after_commit(tenancy.current_brand(), found[0])
+    return found is not None
+
+
+def forget(*, kind: str, keys: Sequence[str]) -> int:
+    """Takes waiting work back in the open transaction (a timer that is no longer wanted). Returns how many rows were there."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM platform_work WHERE kind = %s AND key = ANY(%s)", [kind, list(keys)])
+        return cursor.rowcount
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _take(brand_id: UUID, consumer: Consumer, size: int, at: datetime) -> list[Taken]:
+    lease = uuid4()
+    with tenancy.brand(brand_id), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE platform_work SET lease = %s, leased_until = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1
+            WHERE id = ANY(ARRAY(
+                SELECT id FROM platform_work
+                WHERE brand_id = %s AND kind = %s AND parked_at IS NULL AND due_at <= %s
+                  AND (leased_until IS NULL OR leased_until < clock_timestamp())
+                ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED))
+            RETURNING id, kind, key, payload::text, attempts
+            """,
+            [lease, consumer.lease_seconds, brand_id, consumer.kind, at, size],
+        )
+        rows = sorted(cursor.fetchall(), key=lambda row: row[0])
+    return [Taken(r[0], r[1], r[2], _read(r[3]), r[4], lease) for r in rows]
+
+
+def _work_on(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> int:
+    try:
+        _handle(brand_id, consumer, items, at)
+    except LeaseLost as lost:
+        log.warning("%s", lost)
+        return 0
+    except Exception as trouble:
+        if len(items) > 1:
+            middle = len(items) // 2
+            return _work_on(brand_id, consumer, items[:middle], at) + _work_on(brand_id, consumer, items[middle:], at)
+        _note_trouble(brand_id, items[0], trouble)
+        return 0
+    return len(items)
+
+
+def _handle(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> None:
+    if consumer.outside:
+        consumer.handle(items, at)
+        return
+    with tenancy.brand(brand_id):
+        consumer.handle(items, at)
+        still = _still_leased(items)
+        if still:
+            finish(still)
+
+
+def _still_leased(items: list[Taken]) -> list[Taken]:
+    """The items that the handler left to us; those that it postponed have no lease any more and must not be deleted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, lease FROM platform_work WHERE id = ANY(%s) FOR UPDATE", [[item.id for item in items]]
+        )
+        now = dict(cursor.fetchall())
+    for item in items:
+        if item.id not in now or now[item.id] not in (item.lease, None):
+            raise LeaseLost(f"{item.kind} {item.key} was taken over")
+    return [item for item in items if now[item.id] == item.lease]
+
+
+def _note_trouble(brand_id: UUID, item: Taken, trouble: Exception) -> None:
+    passing = isinstance(trouble, Trouble) and not trouble.lasting
+    if not isinstance(trouble, Refusal | Trouble):
+        log.error("%s %s failed", item.kind, item.key, exc_info=trouble)
+    tries = TROUBLE_TRIES if passing else (1 if isinstance(trouble, Refusal | Trouble) else BUG_TRIES)
+    pause = _pause(item.attempts, trouble)
+    with tenancy.brand(brand_id), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE platform_work SET last_trouble = %s, lease = NULL,
+                leased_until = CASE WHEN attempts >= %s THEN NULL ELSE clock_timestamp() + make_interval(secs => %s) END,
+                parked_at = CASE WHEN attempts >= %s THEN clock_timestamp() END
+            WHERE id = %s AND lease = %s
+            """,
+            [f"{type(trouble).__name__}: {trouble}"[:2000].replace("\x00", "?"), tries, pause, tries, item.id, item.lease],
+        )
+
+
+def _pause(attempts: int, trouble: Exception) -> float:
+    wished = trouble.retry_after_s if isinstance(trouble, Trouble) else None
+    return max(wished or 0, _PAUSES[min(attempts, len(_PAUSES)) - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Wake:
+    """Called after the commit. A value, so that equal ones of one transaction fold."""
+
+    brand_id: UUID
+    kind: str
+
+    def __call__(self) -> None:
+        jobs.wake(self.brand_id, self.kind)
+
+
+def _wake_after_commit(brand_id: UUID, kind: str) -> None:
+    wake = _Wake(brand_id, kind)
+    if all(planned[1] != wake for planned in connection.run_on_commit):
+        transaction.on_commit(wake)
+
+
+def _json(payload: dict[str, Any]) -> str:
+    return json.dumps(payload)
+
+
+def _read(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text)
+    return found
