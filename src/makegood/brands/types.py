@@ -59,6 +59,8 @@ class Brand:
     first_reply_minutes: int  # promise to people, in business time
     resolution_minutes: int
     demo: bool = False
+    country: str = ""  # two capital letters, "GB": how local telephone numbers are read
+    holidays_country: str = ""  # as it was set: "GB-ENG"
 
 
 @dataclass(frozen=True, slots=True)

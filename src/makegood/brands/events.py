@@ -1,0 +1,40 @@
+"""Facts about the brand itself and its team: ids and values, no names."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from makegood.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrandFounded(Event):
+    sentence = "The brand was founded."
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberAdded(Event):
+    sentence = "{by} took somebody into the team as {role}."
+    member_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleChanged(Event):
+    sentence = "{by} changed a member's role from {was} to {role}."
+    member_id: UUID
+    was: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRemoved(Event):
+    sentence = "{by} took a member out of the team."
+    member_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursChanged(Event):
+    sentence = "{by} changed when the team answers."
+    openings: int
+    days_off: int

@@ -1,0 +1,98 @@
+"""Looks at the brand and its team; returns values with a fixed number of queries. Never writes.
+
+The open brand is asked for, except where a function says that no brand need be open.
+"""
+
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from makegood.brands import rules
+from makegood.brands.models import Address, Holiday
+from makegood.brands.models import Brand as BrandTable
+from makegood.brands.models import Member as MemberTable
+from makegood.brands.types import Brand, BrandId, BusinessHours, Member, MemberId, Membership, Opening, Role
+from makegood.kernel.refusals import Refusal
+from makegood.platform import tenancy
+
+
+def current() -> Brand:
+    """The open brand with its hours. Two queries."""
+    row = BrandTable.objects.get(id=tenancy.current_brand())
+    return Brand(
+        id=BrandId(row.id),
+        slug=row.slug,
+        name=row.name,
+        zone=row.zone,
+        currency=row.currency,
+        language=row.language,
+        hours=BusinessHours(
+            zone=row.zone,
+            openings=read_openings(row.openings),
+            holidays=rules.public_holidays(row.holidays_country) | frozenset(days_off()),
+        ),
+        first_reply_minutes=row.first_reply_minutes,
+        resolution_minutes=row.resolution_minutes,
+        demo=row.demo,
+        country=rules.country_of(zone=row.zone, holidays_country=row.holidays_country),
+        holidays_country=row.holidays_country,
+    )
+
+
+def days_off() -> tuple[date, ...]:
+    """The brand's own days off, in order; the country's holidays are not among them."""
+    return tuple(Holiday.objects.order_by("on").values_list("on", flat=True))
+
+
+def members(*, former_too: bool = False) -> tuple[Member, ...]:
+    """The team by name; those who have left only where asked for."""
+    rows = MemberTable.objects.order_by("name", "id")
+    return tuple(as_member(row) for row in (rows if former_too else rows.filter(active=True)))
+
+
+def member(*, member_id: UUID) -> Member:
+    """One member, also one who has left. Refuses ("no_member") an unknown one."""
+    row = MemberTable.objects.filter(id=member_id).first()
+    if row is None:
+        raise Refusal("no_member", "member_id: nobody of this team has this id.", {"member_id": "unknown"})
+    return as_member(row)
+
+
+def member_of_user(*, user_id: int) -> Member | None:
+    """The active member that this account is in the open brand, or None."""
+    row = MemberTable.objects.filter(user_id=user_id, active=True).first()
+    return as_member(row) if row else None
+
+
+def brand_id_for_slug(*, slug: str) -> BrandId | None:
+    """The brand at this address, or None. No brand need be open."""
+    found = Address.objects.filter(slug=slug).values_list("brand_id", flat=True).first()
+    return BrandId(found) if found else None
+
+
+def all_brand_ids() -> tuple[BrandId, ...]:
+    """Every brand's id, oldest first, from the address map alone. No brand need be open."""
+    return tuple(BrandId(one) for one in Address.objects.order_by("brand_id").values_list("brand_id", flat=True))
+
+
+def memberships_of(*, user_id: int) -> tuple[Membership, ...]:
+    """The brands that this account may enter, by name. No brand need be open: a function of the database answers for this account alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT brand_id, slug, brand_name, member_id, role FROM brands_memberships_of(%s)", [user_id])
+        return tuple(Membership(BrandId(b), slug, name, MemberId(m), Role(role)) for b, slug, name, m, role in cursor.fetchall())
+
+
+def as_member(row: MemberTable) -> Member:
+    """The row as others may see it."""
+    return Member(
+        id=MemberId(row.id), user_id=row.user_id, name=row.name, email=row.email, role=Role(row.role), active=row.active
+    )
+
+
+def read_openings(stored: list[Any]) -> tuple[Opening, ...]:
+    """Openings as they lie in the brand's row."""
+    return tuple(
+        Opening(weekday=day, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes)) for day, opens, closes in stored
+    )
