@@ -8,11 +8,10 @@ import logging
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from django.db import connection, transaction
-from procrastinate import exceptions
+from django.db import connection
 from procrastinate.contrib.django import app
 
-from makegood.platform import clock, work
+from makegood.platform import clock, waking, work
 
 log = logging.getLogger("makegood.jobs")
 
@@ -36,22 +35,11 @@ def also_sweep(look: Callable[[], None]) -> None:
         _also_in_the_sweep.append(look)
 
 
-def wake(brand_id: UUID, kind: str) -> None:
-    """Says that this brand has work of this kind. Call it after the commit. A failure is only logged: the sweep will see the work."""
-    try:
-        with transaction.atomic():
-            drain.configure(queueing_lock=f"{kind}:{brand_id}").defer(brand_id=str(brand_id), kind=kind)
-    except exceptions.AlreadyEnqueued:
-        return
-    except Exception:
-        log.warning("Nobody could be woken for %s; the sweep will find it", kind, exc_info=True)
-
-
 def wake_all_due() -> int:
     """Wakes a worker for everything that is due now and that nobody works on. Returns how many wakes were asked for."""
     due = work.due(at=clock.now(), kinds=list(_consumers))
     for brand_id, kind in due:
-        wake(brand_id, kind)
+        waking.wake(brand_id, kind)
     return len(due)
 
 
@@ -67,7 +55,7 @@ def do_all_due(brand_id: UUID, *, rounds: int = 50) -> int:
     return total
 
 
-@app.task(name="makegood.drain", queue="work")
+@app.task(name=waking.DRAIN, queue="work")
 def drain(brand_id: str, kind: str) -> None:
     """Does what is due of this kind for this brand."""
     consumer = _consumers.get(kind)

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal, Trouble
-from makegood.platform import jobs, tenancy
+from makegood.platform import tenancy, waking
 
 log = logging.getLogger("makegood.work")
 
@@ -276,7 +276,7 @@ class _Wake:
     kind: str
 
     def __call__(self) -> None:
-        jobs.wake(self.brand_id, self.kind)
+        waking.wake(self.brand_id, self.kind)
 
 
 def _wake_after_commit(brand_id: UUID, kind: str) -> None:

@@ -1,0 +1,125 @@
+"""What every test stands on: a real PostgreSQL, the schema in a fresh database, the app's unprivileged role, and two brands.
+
+MAKEGOOD_TEST_ADMIN_URL names a superuser of another PostgreSQL (Debian's own, for example); without it the embedded one is started
+in .var/test-postgres and kept for the next run. The network is shut but for loopback.
+"""
+
+import os
+from pathlib import Path
+
+from tests import database
+
+ROOT = Path(__file__).parent.parent
+SERVER = database.begin(ROOT)
+os.environ.update(SERVER.environment(), DJANGO_SETTINGS_MODULE="makegood.config.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+import socket  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+from datetime import datetime  # noqa: E402
+from uuid import UUID, uuid4  # noqa: E402
+
+import pytest  # noqa: E402
+from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
+
+from makegood.brands.types import Brand, Member  # noqa: E402
+from tests import cast  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The schema was laid before Django loaded its settings; here only the farewell."""
+    yield
+    with django_db_blocker.unblock():
+        from django.db import connections
+
+        for connection in connections.all():
+            connection.close()
+            if hasattr(connection, "close_pool"):
+                connection.close_pool()
+    SERVER.end()
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that speaks to anything but this machine fails."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple):
+            if str(address[0]) not in ("127.0.0.1", "::1", "localhost"):
+                raise AssertionError(f"A test must not use the network: {address}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The fixed instant of the tests: Monday, 2 March 2026, 10:00 in London."""
+    return cast.AT
+
+
+@pytest.fixture
+def brightside(db: None) -> Iterator[Brand]:
+    """Brightside Lights, open, in a transaction that is rolled back."""
+    from makegood.brands import queries as brands
+    from makegood.platform import tenancy
+
+    with tenancy.brand(_found(cast.BRIGHTSIDE)):
+        _staff()
+        yield brands.current()
+
+
+@pytest.fixture
+def pageturner(db: None) -> UUID:
+    """Pageturner Books, the other brand; not open. Ask for it before `brightside`."""
+    return _found(cast.PAGETURNER)
+
+
+@pytest.fixture
+def mara(brightside: Brand) -> Member:
+    """The lead of Brightside."""
+    return _member("Mara Lindqvist")
+
+
+@pytest.fixture
+def joe(brightside: Brand) -> Member:
+    """An agent of Brightside."""
+    return _member("Joe Okafor")
+
+
+@pytest.fixture
+def committed_brightside(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[UUID]:
+    """A brand of its own that is really committed, for tests with threads and processes; not open. Nothing of it is rolled back:
+    each such test has a brand nobody else sees."""
+    from makegood.platform import tenancy
+
+    with django_db_blocker.unblock():
+        brand_id = _found({**cast.BRIGHTSIDE, "slug": f"brightside-{uuid4().hex[:10]}"})
+        with tenancy.brand(brand_id):
+            _staff()
+        yield brand_id
+
+
+def _found(founding: cast.Founding) -> UUID:
+    from makegood.brands import actions as brands
+
+    return brands.found(**founding, at=cast.later(days=-365))
+
+
+def _staff() -> None:
+    from makegood.brands import actions as brands
+    from makegood.kernel.actors import SYSTEM
+
+    for joining in (cast.PRIYA, cast.MARA, cast.JOE):
+        brands.add_member(**joining, by=SYSTEM, at=cast.later(days=-365))
+
+
+def _member(name: str) -> Member:
+    from makegood.brands import queries as brands
+
+    return next(member for member in brands.members() if member.name == name)
