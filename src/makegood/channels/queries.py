@@ -167,7 +167,12 @@ def outgoing_failed(*, limit: int = 100) -> tuple[FailedOutgoing, ...]:
     said = models.Message.objects.in_bulk([row.id for row in failed])
     return tuple(
         FailedOutgoing(
-            row.id, said[row.id].conversation_id, said[row.id].to[0]["value"], said[row.id].subject, row.failed_because, row.queued_at
+            row.id,
+            said[row.id].conversation_id,
+            said[row.id].to[0]["value"],
+            said[row.id].subject,
+            row.failed_because,
+            row.queued_at,
         )
         for row in failed
     )

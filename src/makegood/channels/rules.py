@@ -18,7 +18,9 @@ _PRIVATE = {
     "an e-mail address": re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]{2,}"),
     "a telephone number": re.compile(r"(?<![\w/])\+?\d[\d ()/-]{7,}\d(?!\w)"),
     "an amount of money": re.compile(r"[£$€¥]\s?\d|\b\d+([.,]\d{2})?\s?(?:GBP|EUR|USD|pounds?|euros?)\b", re.IGNORECASE),
-    "an order number": re.compile(r"\b(?:order|bestellung|parcel|tracking)\s*(?:no\.?|number|nr\.?)?\s*#?\s*[A-Z]*-?\d{3,}", re.IGNORECASE),
+    "an order number": re.compile(
+        r"\b(?:order|bestellung|parcel|tracking)\s*(?:no\.?|number|nr\.?)?\s*#?\s*[A-Z]*-?\d{3,}", re.IGNORECASE
+    ),
 }
 
 

@@ -29,7 +29,7 @@ _PAUSES = (5, 15, 60, 300, 900, 3600, 10800)  # seconds between tries; the last 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Work to leave. `key` is natural: leaving the same (kind, key) again while it is open changes nothing."""
+    """Work to leave. `key` is natural: there is one open row for a (kind, key)."""
 
     key: str
     due_at: datetime
@@ -82,16 +82,24 @@ class LeaseLost(RuntimeError):
 
 
 def leave(kind: str, items: Sequence[Item]) -> None:
-    """Leaves work for the open brand, in its transaction, and wakes a worker after the commit. One INSERT."""
+    """Leaves work for the open brand, in its transaction, and wakes a worker after the commit. One INSERT.
+
+    Work that is open already under this key is asked for again: it becomes due no later than now wished, and where a worker is just
+    at it, it is done once more afterwards, because that worker may have looked before our change.
+    """
     if not items:
         return
     brand_id = tenancy.current_brand()
-    rows = [(new_id(), brand_id, kind, item.key[:200], _json(item.payload), item.due_at) for item in items]
+    once = {item.key[:200]: item for item in items}
+    rows = [(new_id(), brand_id, kind, key, _json(once[key].payload), once[key].due_at) for key in sorted(once)]
     places = ",".join(["(%s,%s,%s,%s,%s::jsonb,%s,0,'')"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO platform_work (id, brand_id, kind, key, payload, due_at, attempts, last_trouble) VALUES "
-            f"{places} ON CONFLICT (brand_id, kind, key) DO NOTHING",
+            "INSERT INTO platform_work AS open (id, brand_id, kind, key, payload, due_at, attempts, last_trouble) VALUES "
+            f"{places} ON CONFLICT (brand_id, kind, key) DO UPDATE SET payload = excluded.payload, "
+            "due_at = least(open.due_at, excluded.due_at), lease = NULL, parked_at = NULL, "
+            "leased_until = CASE WHEN open.lease IS NULL AND open.parked_at IS NULL THEN open.leased_until END, "
+            "attempts = CASE WHEN open.parked_at IS NULL THEN open.attempts ELSE 0 END",
             [value for row in rows for value in row],
         )
     _wake_after_commit(brand_id, kind)
@@ -116,9 +124,7 @@ def drain(brand_id: UUID, consumer: Consumer, *, at: datetime, most: int = 10_00
 def finish(items: Sequence[Taken]) -> None:
     """Deletes the rows in the open transaction. Raises LeaseLost (and so rolls back) when one is no longer ours."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM platform_work WHERE id = ANY(%s) AND lease = %s", [[i.id for i in items], items[0].lease]
-        )
+        cursor.execute("DELETE FROM platform_work WHERE id = ANY(%s) AND lease = %s", [[i.id for i in items], items[0].lease])
         if cursor.rowcount != len(items):
             raise LeaseLost(f"{len(items) - cursor.rowcount} of {len(items)} {items[0].kind} rows were taken over")
 
@@ -233,11 +239,10 @@ def _handle(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime
 
 
 def _still_leased(items: list[Taken]) -> list[Taken]:
-    """The items that the handler left to us; those that it postponed have no lease any more and must not be deleted."""
+    """The items that are ours to delete. Those that the handler postponed, or that were asked for again meanwhile, have no lease any
+    more and stay. Raises LeaseLost where another worker took one over."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, lease FROM platform_work WHERE id = ANY(%s) FOR UPDATE", [[item.id for item in items]]
-        )
+        cursor.execute("SELECT id, lease FROM platform_work WHERE id = ANY(%s) FOR UPDATE", [[item.id for item in items]])
         now = dict(cursor.fetchall())
     for item in items:
         if item.id not in now or now[item.id] not in (item.lease, None):

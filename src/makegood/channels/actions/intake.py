@@ -23,7 +23,9 @@ def store_raw(*, channel_id: UUID, items: Sequence[tuple[str, bytes]], cursor: s
     rows = [models.RawItem(channel_id=channel_id, external_key=key[:300], content=raw, received_at=at) for key, raw in items]
     models.RawItem.objects.bulk_create(rows, ignore_conflicts=True)
     kept = set(models.RawItem.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
-    journal.record(*(events.RawReceived(raw_id=row.id, channel_id=channel_id) for row in rows if row.id in kept), by=SYSTEM, at=at)
+    journal.record(
+        *(events.RawReceived(raw_id=row.id, channel_id=channel_id) for row in rows if row.id in kept), by=SYSTEM, at=at
+    )
     models.Channel.objects.filter(id=channel_id).update(cursor=cursor, last_heard_at=at)
     return len(kept)
 

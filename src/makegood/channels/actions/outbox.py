@@ -61,10 +61,12 @@ def withdraw(*, outgoing_id: UUID, by: Actor, at: datetime) -> None:
     journal.record(events.MessageWithdrawn(outgoing_id=outgoing_id), by=by, at=at)
 
 
-def mark_sent(*, outgoing_id: UUID, external_id: str, detail: str, at: datetime) -> bool:
+def mark_sent(*, outgoing_id: UUID, external_id: str, at: datetime) -> bool:
     """Writes down that it left. False when that was known already."""
-    changed = models.Outgoing.objects.filter(id=outgoing_id).exclude(state__in=["sent", "withdrawn"]).update(
-        state="sent", left_at=at, held_because=""
+    changed = (
+        models.Outgoing.objects.filter(id=outgoing_id)
+        .exclude(state__in=["sent", "withdrawn"])
+        .update(state="sent", left_at=at, held_because="")
     )
     if not changed:
         return False
@@ -81,8 +83,10 @@ def mark_sent(*, outgoing_id: UUID, external_id: str, detail: str, at: datetime)
 
 def mark_failed(*, outgoing_id: UUID, reason: str, at: datetime) -> bool:
     """Writes down that it can never arrive (refused, bounced), for a person to look at. False when that was known already."""
-    changed = models.Outgoing.objects.filter(id=outgoing_id).exclude(state__in=["failed", "withdrawn"]).update(
-        state="failed", failed_because=reason
+    changed = (
+        models.Outgoing.objects.filter(id=outgoing_id)
+        .exclude(state__in=["failed", "withdrawn"])
+        .update(state="failed", failed_because=reason)
     )
     if changed:
         identity = models.Message.objects.values_list("identity_id", flat=True).get(id=outgoing_id)
@@ -93,9 +97,7 @@ def mark_failed(*, outgoing_id: UUID, reason: str, at: datetime) -> bool:
 
 def hold(*, identity_id: UUID, purpose: str, because: str, until: datetime) -> None:
     """Puts off everything of one purpose to somebody until then. The latest word holds."""
-    models.Hold.objects.update_or_create(
-        identity_id=identity_id, purpose=purpose, defaults={"because": because, "until": until}
-    )
+    models.Hold.objects.update_or_create(identity_id=identity_id, purpose=purpose, defaults={"because": because, "until": until})
 
 
 def _ask_the_gate(speech: Speech, channel_kind: str, at: datetime) -> rules.Leave | rules.Never:

@@ -50,7 +50,8 @@ def place(*, channel_id: UUID, envelopes: Sequence[Envelope], at: datetime) -> l
     )
     note_keys(channel_id, desk.new_keys)
     models.Party.objects.bulk_create(
-        [models.Party(conversation_id=c, address=address) for c, address in sorted(desk.new_parties, key=str)], ignore_conflicts=True
+        [models.Party(conversation_id=c, address=address) for c, address in sorted(desk.new_parties, key=str)],
+        ignore_conflicts=True,
     )
     return placed
 
