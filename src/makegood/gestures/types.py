@@ -60,13 +60,17 @@ class CatalogueItem:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """A purse for one currency. left = limit − held − spent, never below zero."""
+    """A purse for one currency. left = limit − held − spent, never below zero.
+
+    `owed_beyond` is what people were owed and got although the purse had not enough left: never refused, always shown.
+    """
 
     id: BudgetId
     name: str
     limit: Money
     held: Money
     spent: Money
+    owed_beyond: Money | None = None
 
     @property
     def left(self) -> Money:
@@ -111,6 +115,15 @@ class Policy:
     surprise_share: int = 500  # basis points of the person's 12-month margin
     surprise_floor: Money | None = None  # default 1.00 of the brand's currency
     first_reply_minutes: int = 60
+    replacement_hours: int = 48  # a replacement that has not arrived by then is somebody's worry
+    follow_up_hours: int = 2  # after the delivery, or after the refund
+    margin_share: int = 3_000  # basis points of a sale that are margin, where nobody hands the margin down
+    kept_from_share: int = 500  # late but kept: the first rung starts here (basis points of the price)
+    kept_to_share: int = 2_000  # and ends here
+    human_from_failure: int = 3  # from this failure in 180 days on a person writes, without template
+    fix_approval_above: Money | None = None  # what is owed is never refused, but above this somebody else must look
+    fix_approved_by: tuple[str, ...] = ()
+    automatic_fix_up_to: Money | None = None  # fixes up to this may run without a click; None is never
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,7 @@ class Ask:
     needs: tuple[str, ...] = ()
     approved_by_role: str | None = None
     margin_12_months: Money | None = None
+    others: Money | None = None  # real cost of the other extras for the same occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +159,7 @@ class Verdict:
     why: str
     rule: str
     approved_by: tuple[str, ...] = ()
+    automatic: bool = False  # the policy lets it run without a click
 
 
 class GrantState(StrEnum):
@@ -167,6 +182,18 @@ class Grant:
     state: GrantState
     policy_version: str
     at: datetime
+    owed: bool = False  # given beyond an empty budget because it was owed
+    budget_id: BudgetId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """One reading of the policy file and who put it there; `set_by` None for the one that Makegood ships."""
+
+    version: str
+    text: str
+    set_by: UUID | None
+    set_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +204,6 @@ class LedgerRow:
     grant_id: GrantId | None
     at: datetime
     note: str = field(default="")
+    owed: bool = False
+    entry: int = 0  # 1, 2, 3 … within the budget
+    left_after: Money | None = None

@@ -24,10 +24,13 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """One step as proposed. `key` is unique within the plan ("fix", "say", "give-1"); `params` depend on the kind:
+    """One step as proposed. `key` is unique within the plan ("fix", "say", "give-1", "wait", "follow-up", "thank");
+    `params` depend on the kind:
 
-    fix: command, order_number, items "SKU:1,SKU:1", amount_minor, service, return_wanted "yes"/"no", note
-    say: subject, text        give: code, quantity, with_fix "yes" when it travels in the fix's parcel
+    fix: command "replace"/"refund", order_number, items "SKU:1,SKU:1", amount_minor, service, return_wanted "yes"/"no", note
+    say: subject, text, by_hand "yes" when a person must write the text
+    give: code, quantity, sku, with_fix "yes" when it travels in the fix's parcel, command "credit"/"waive_shipping"/"" (by hand),
+        amount_minor and order_number where there is a command, told "yes" when the letter names it
     wait: for "delivered", at_most_hours        follow_up: after_hours, subject, text        thank: (none)
     """
 
@@ -63,6 +66,7 @@ class Proposal:
     approved_by: tuple[str, ...] = ()
     arm: str = "surprise"  # "surprise" or "no_surprise"
     propensity: float = 1.0
+    automatic: bool = False  # the policy lets it run without a click
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,11 @@ class FaultyLine:
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All that the proposer may know. What is barred from the amount (reach, loudness, language, address, demographics)
-    has no field here: the type is the guard. `language` only chooses the words."""
+    has no field here: the type is the guard. `language` and `person_name` only choose the words.
+
+    `failures_180_days` counts this failure too: 1 is the first. `margin_12_months` is handed down where somebody knows it;
+    else the policy's margin share of `spent_12_months` stands in. `stock_of_sku` None means that nobody knows.
+    """
 
     occasion: Occasion
     person_name: str
@@ -107,6 +115,7 @@ class Situation:
     at: datetime
     subject: str = ""
     member_name: str = ""
+    margin_12_months: Money | None = None
 
 
 class MakegoodState(StrEnum):
@@ -142,6 +151,13 @@ class Step:
     outcome: str  # a sentence: "Shipped as R-1008", "Said by e-mail"
     reference: str  # the shop's receipt, the outgoing id, the grant id
     trouble: str
+    grant_id: UUID | None = None  # what approval set aside for it
+    makegood_id: MakegoodId | None = None
+
+    @property
+    def idempotency_key(self) -> str:
+        """The key of this step's one effect outside, and the `command_key` by which the parcel comes back."""
+        return str(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +183,5 @@ class Makegood:
     approved_at: datetime | None
     approved_by_member: UUID | None
     done_at: datetime | None
+    name: str = ""  # of the proposal that was taken
+    automatic: bool = False
