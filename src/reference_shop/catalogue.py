@@ -1,0 +1,36 @@
+"""What the reference shop sells and how it delivers. Invented goods; amounts are whole pence."""
+
+from dataclasses import dataclass
+
+CURRENCY = "GBP"
+CARRIER = "Swiftline"
+COURIER_SLOT = "24-hour courier, one-hour slot"
+STANDARD = "standard delivery"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`price_minor` is what a customer pays, `cost_minor` what the shop paid."""
+
+    sku: str
+    title: str
+    price_minor: int
+    cost_minor: int
+    stock: int
+
+
+PRODUCTS = (
+    Product("TORCH-01", "Pocket torch", 199, 85, 40),
+    Product("DIM-04", "Rotary dimmer switch", 2450, 1190, 25),
+    Product("LED-60", "LED bulb, warm white, 60 W equivalent", 320, 140, 400),
+    Product("LED-SPOT", "LED spot, GU10", 280, 120, 300),
+    Product("SWEETS-S", "Small bag of sweets", 150, 60, 30),
+)
+
+_DELIVERY_MINOR = {COURIER_SLOT: 395}
+_OTHER_DELIVERY_MINOR = 290
+
+
+def delivery_minor(service: str) -> int:
+    """What one delivery costs, in pence; a service that the shop does not know costs as much as the standard one."""
+    return _DELIVERY_MINOR.get(service, _OTHER_DELIVERY_MINOR)
