@@ -71,6 +71,14 @@ def settings() -> Settings:
     return read(os.environ)
 
 
+def use_database(*, app: str, owner: str) -> None:
+    """Tells this process and those it starts where the database is, once it runs. Call it before Django loads its settings."""
+    for name, other in (("DATABASE_URL", app), ("OWNER_DATABASE_URL", owner)):
+        os.environ.pop(f"{PREFIX}{name}_FILE", None)
+        os.environ[PREFIX + name] = other
+    settings.cache_clear()
+
+
 def read(environ: Mapping[str, str]) -> Settings:
     """Settings from `environ`. Refusal `settings`, with one field per wrong variable, when anything is wrong.
 

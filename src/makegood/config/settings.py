@@ -108,6 +108,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SIGN_IN_LINK = "makegood.desk.entry.make_link"  # commands ask for it by this name: doors do not import one another
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -139,14 +140,11 @@ LANGUAGE_CODE = "en-gb"
 STATIC_URL = "/static/"
 STATIC_ROOT = _told.static_root
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about an absent one
-_HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-_PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
-_STATIC = _HASHED if (STATIC_ROOT / "staticfiles.json").exists() and not DEBUG else _PLAIN
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(_told.attachments)}},
-    "staticfiles": {"BACKEND": _STATIC},
+    "staticfiles": {"BACKEND": "makegood.config.static.Storage"},
 }
-WHITENOISE_USE_FINDERS = _STATIC == _PLAIN
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_AUTOREFRESH = DEBUG
 
 LOGGING = {

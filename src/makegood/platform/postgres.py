@@ -78,7 +78,7 @@ class Cluster:
         """
         with self._alone():
             self._make_data()
-            self._check_version()
+            self.check_version()
             postgres_place.make_private(self.place.socket, self.place.account)
             self.adopted = self._adopt()
             if not self.adopted:
@@ -97,6 +97,20 @@ class Cluster:
             if self._process is not None:
                 self._process.wait()
                 self._process = None
+
+    def check_version(self) -> None:
+        """Refusal `postgres_version` when the data folder was made by another major version, or is no database. Changes nothing."""
+        try:
+            found = (self.place.data / "PG_VERSION").read_text().strip()
+        except OSError:
+            sentence = f"{self.place.data} is not a database of PostgreSQL. Move it away, or choose another MAKEGOOD_HOME."
+            raise Refusal("postgres_version", sentence, {"home": "not a database"}) from None
+        if found != str(self.place.major):
+            sentence = (
+                f"The database in {self.place.data} was made by PostgreSQL {found}, and this is PostgreSQL {self.place.major}. "
+                f"Start the Makegood that made it and dump it, or move the folder away to begin anew. Nothing was changed."
+            )
+            raise Refusal("postgres_version", sentence, {"home": f"PostgreSQL {found}"})
 
     def running(self) -> bool:
         """Whether a server of this data folder takes connections, whoever started it."""
@@ -148,19 +162,6 @@ class Cluster:
         builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if self.place.major >= 17 else []
         program = str(self.place.programs / "initdb")
         return [program, "-D", str(folder), "-U", SUPERUSER, "-E", "UTF8", "-A", "peer", "-k", "--no-instructions", *builtin]
-
-    def _check_version(self) -> None:
-        try:
-            found = (self.place.data / "PG_VERSION").read_text().strip()
-        except OSError:
-            sentence = f"{self.place.data} is not a database of PostgreSQL. Move it away, or choose another MAKEGOOD_HOME."
-            raise Refusal("postgres_version", sentence, {"home": "not a database"}) from None
-        if found != str(self.place.major):
-            sentence = (
-                f"The database in {self.place.data} was made by PostgreSQL {found}, and this is PostgreSQL {self.place.major}. "
-                f"Start the Makegood that made it and dump it, or move the folder away to begin anew. Nothing was changed."
-            )
-            raise Refusal("postgres_version", sentence, {"home": f"PostgreSQL {found}"})
 
     def _adopt(self) -> bool:
         """Waits for an earlier life's server while it recovers; False when there is none or it does not answer."""

@@ -1,0 +1,75 @@
+"""What a command stands on: the database's address, Django, the schema. Never decides anything about the business."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from makegood.config import environment
+from makegood.kernel.refusals import Refusal
+from makegood.platform import postgres_roles
+from makegood.platform.postgres import Cluster
+
+DATABASE = "makegood"
+
+
+def begin() -> None:
+    """Loads Django for the database whose address is known. May be repeated."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
+    django.setup()
+
+
+@contextmanager
+def database() -> Iterator[Cluster | None]:
+    """The database reachable and Django loaded, for one command.
+
+    The outside one when an address is set. Else Makegood's own, which is started if it does not run (and then stopped at the end).
+    """
+    if not environment.settings().embedded:
+        begin()
+        yield None
+        return
+    with Cluster(environment.settings().home) as cluster:
+        use(cluster)
+        begin()
+        yield cluster
+
+
+def use(cluster: Cluster) -> None:
+    """Makes roles and database in our own PostgreSQL where they are missing, and points this process at them."""
+    postgres_roles.database_roles(cluster.url("postgres", postgres_roles.SUPERUSER), database=DATABASE)
+    environment.use_database(app=cluster.url(DATABASE, postgres_roles.APP), owner=cluster.url(DATABASE, postgres_roles.OWNER))
+
+
+def unlaid() -> int:
+    """How many migrations the database lacks. Asks as the owner. Refusal `no_owner` when the owner's address is not set."""
+    _require_owner()
+    executor = MigrationExecutor(connections["owner"])
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    connections["owner"].close()
+    return missing
+
+
+def migrate() -> int:
+    """Lays what the schema lacks, as the owner, and gives the app its rights on the libraries' tables. Returns how many were laid."""
+    from django.core.management import call_command
+
+    from makegood.platform import rights
+
+    missing = unlaid()
+    if missing:
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        rights.grant_shared()
+        connections["owner"].close()
+    return missing
+
+
+def _require_owner() -> None:
+    if "owner" not in connections.databases:
+        sentence = (
+            "MAKEGOOD_OWNER_DATABASE_URL is not set, and only the owner may change the schema. Give its address and try again."
+        )
+        raise Refusal("no_owner", sentence, {"MAKEGOOD_OWNER_DATABASE_URL": "is not set"})

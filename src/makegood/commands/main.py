@@ -1,0 +1,62 @@
+"""The command `makegood`: finds the part that was asked for and says in one sentence what went wrong.
+
+A command is a module in this folder with `add_arguments(parser)` and `run(arguments) -> exit code`, and one line in COMMANDS. Only the
+module that was asked for is imported, because Django must not load before the database's address is known.
+Exit codes: 0 done, 1 trouble, 2 refused.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from importlib.util import find_spec
+
+from makegood.kernel.refusals import Refusal, Trouble
+
+COMMANDS = {
+    "up": ("makegood.commands.up", "Start everything here: database, pages, live updates, worker. Ctrl-C stops it."),
+    "web": ("makegood.commands.web", "Serve the pages and the API."),
+    "live": ("makegood.commands.live", "Serve the live updates."),
+    "worker": ("makegood.commands.worker", "Do the work that messages, timers and people leave."),
+    "db": ("makegood.commands.db", "Prepare, migrate or open the database."),
+    "import": ("makegood.commands.import_", "Take in what another system exported."),
+    "demo": ("makegood.commands.demo", "Make the demonstration brand, or take it through its story."),
+    "doctor": ("makegood.commands.doctor", "Say what is missing, and how to mend it."),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code. Refusals and troubles become one sentence on stderr."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser, known = _outer_parser()
+    name = parser.parse_args(words[:1]).command
+    module = import_module(known[name][0])
+    inner = argparse.ArgumentParser(prog=f"makegood {name}", description=known[name][1])
+    module.add_arguments(inner)
+    try:
+        return int(module.run(inner.parse_args(words[1:])))
+    except Refusal as refusal:
+        print(f"makegood: {refusal.sentence}", file=sys.stderr)
+        return 2
+    except Trouble as trouble:
+        print(f"makegood: {trouble.sentence}", file=sys.stderr)
+        return 1
+
+
+def _outer_parser() -> tuple[argparse.ArgumentParser, dict[str, tuple[str, str]]]:
+    known = {name: entry for name, entry in COMMANDS.items() if find_spec(entry[0]) is not None}
+    lines = "\n".join(f"  {name:<8} {text}" for name, (_, text) in known.items())
+    parser = argparse.ArgumentParser(
+        prog="makegood",
+        description="Puts things right for one person at a time, and remembers it.",
+        epilog=f"commands:\n{lines}\n\n`makegood COMMAND --help` says more about one.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Makegood {version('makegood')}")
+    parser.add_argument("command", choices=known, metavar="COMMAND")
+    return parser, known
+
+
+if __name__ == "__main__":
+    sys.exit(main())

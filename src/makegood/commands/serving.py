@@ -1,0 +1,40 @@
+"""Serves one application with granian on one port. Knows nothing of what the application does."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.utils.module_loading import import_string
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from makegood.commands import parent
+from makegood.config import environment
+
+
+def serve(*, target: str, interface: Interfaces, port: int, workers: int = 1, threads: int = 1) -> None:
+    """Serves until SIGTERM or SIGINT. `target` is a dotted name; `threads` answer at once per worker (WSGI only)."""
+    told = environment.settings()
+    server = Server(
+        target,
+        address=told.host,
+        port=port,
+        interface=interface,
+        workers=workers,
+        blocking_threads=threads,
+        backlog=1024,
+        respawn_failed_workers=True,
+        workers_kill_timeout=8,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+    server.serve(target_loader=partial(_load, os.getpid()))
+
+
+def _load(master: int, target: str) -> Callable[..., Any]:
+    """Runs in each worker: a killed master must not leave a worker that holds the port."""
+    parent.end_with(master)
+    application: Callable[..., Any] = import_string(target)
+    return application

@@ -1,0 +1,171 @@
+"""`makegood up`: the whole product in the foreground, from an empty folder to a page that answers.
+
+Never starts beside another one on the same data, never leaves a process behind, and never touches data that is there.
+"""
+
+import argparse
+import errno
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+
+from makegood.commands import ground, live
+from makegood.commands.family import Child, Family
+from makegood.config import environment
+from makegood.config.environment import Settings
+from makegood.kernel.refusals import Refusal
+from makegood.platform.postgres import Cluster
+
+_PORT_PATIENCE_S = 8.0  # so long may the children of a killed life hold a port
+_READY_PATIENCE_S = 60.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--demo", action="store_true", help="make the demonstration brand if there is no brand yet")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serves until SIGINT or SIGTERM; then everything is stopped, the database last."""
+    told = environment.settings()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    environment.make_home(told.home)
+    with ExitStack() as stack:
+        stack.enter_context(_only_one(told))
+        _require_free(told)
+        if told.embedded:
+            stack.enter_context(_own_database(told))
+        _prepare(arguments)
+        family = Family(_children(), _say)
+        stack.callback(family.end)
+        family.start()
+        if _wait_for_pages(told, stop):
+            _greet(told)
+        family.watch(stop)
+        _say("Stopping …")
+    _say("Stopped. Everything is kept.")
+    return 0
+
+
+@contextmanager
+def _only_one(told: Settings) -> Iterator[None]:
+    """The kernel opens the lock again when its holder dies, however it dies."""
+    handle = os.open(told.home / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+        yield
+    except BlockingIOError:
+        other = os.read(handle, 20).decode()
+        sentence = (
+            f"Makegood already runs on {told.home} (process {other}). Stop that one first, or choose another MAKEGOOD_HOME."
+        )
+        raise Refusal("already_running", sentence, {"MAKEGOOD_HOME": "in use"}) from None
+    finally:
+        os.close(handle)
+
+
+def _require_free(told: Settings) -> None:
+    ports = {"MAKEGOOD_PORT": told.port} | ({"MAKEGOOD_LIVE_PORT": told.live_port} if live.exists() else {})
+    for variable, port in ports.items():
+        until = time.monotonic() + _PORT_PATIENCE_S
+        while why := port_trouble(told.host, port):
+            if time.monotonic() > until:
+                sentence = f"{told.host}:{port} cannot be listened on: {why}. Free it, or set {variable} to another port."
+                raise Refusal("port_taken", sentence, {variable: why})
+            time.sleep(0.2)
+
+
+def port_trouble(host: str, port: int) -> str:
+    """Why nothing could listen there now; empty when something could."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as trouble:
+            return "another program listens there" if trouble.errno == errno.EADDRINUSE else str(trouble.strerror)
+    return ""
+
+
+@contextmanager
+def _own_database(told: Settings) -> Iterator[None]:
+    cluster = Cluster(told.home)
+    for remark in cluster.place.remarks:
+        _say(remark)
+    if not cluster.place.data.exists():
+        _say("Making the database …")
+    cluster.start()
+    try:
+        ground.use(cluster)
+        yield
+    finally:
+        cluster.stop()
+
+
+def _prepare(arguments: argparse.Namespace) -> None:
+    ground.begin()
+    from makegood.commands import static_files
+
+    if "owner" in environment_databases():
+        laid = ground.migrate()
+        if laid:
+            _say(f"The database's schema is ready ({laid} steps).")
+    static_files.gather()
+    if arguments.demo:
+        import_module("makegood.commands.demo").ensure()
+
+
+def environment_databases() -> frozenset[str]:
+    from django.db import connections
+
+    return frozenset(connections.databases)
+
+
+def _children() -> list[Child]:
+    children = [Child("The web server", ["web"])]
+    if live.exists():
+        children.append(Child("The live server", ["live"]))
+    if find_spec("makegood.flows.worker") is not None:
+        children.append(Child("The worker", ["worker"]))
+    return children
+
+
+def _wait_for_pages(told: Settings, stop: threading.Event) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(told.host, told.host)  # noqa: S104 - compared, not bound
+    until = time.monotonic() + _READY_PATIENCE_S
+    while time.monotonic() < until and not stop.wait(0.05):
+        connection = http.client.HTTPConnection(host, told.port, timeout=10)
+        try:
+            connection.request("HEAD", "/", headers={"Host": told.allowed_hosts[0].removeprefix(".")})
+            connection.getresponse()
+        except OSError:
+            continue
+        finally:
+            connection.close()
+        return True
+    return False
+
+
+def _greet(told: Settings) -> None:
+    from makegood.commands import entry
+
+    _say(f"Makegood is at {told.base_url}")
+    link = entry.link()
+    _say(f"Sign in once with {told.base_url}{link}" if link else "Nobody can sign in yet: `makegood demo` makes a first brand.")
+    _say("Ctrl-C stops it.")
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True, file=sys.stdout)
