@@ -17,7 +17,7 @@ import psycopg
 from django.db import DatabaseError
 from psycopg.conninfo import conninfo_to_dict
 
-from makegood.commands import ground
+from makegood.commands import ground, up
 from makegood.config import environment
 from makegood.config.environment import Settings
 from makegood.kernel.refusals import Refusal, Trouble
@@ -96,10 +96,11 @@ def _home(told: Settings) -> Iterator[Finding]:
 
 
 def _ports(told: Settings) -> Iterator[Finding]:
-    from makegood.commands.up import port_trouble
-
+    if up.is_running(told):
+        yield Finding(f"port {told.port} (Makegood itself listens there)")
+        return
     for variable, port in (("MAKEGOOD_PORT", told.port), ("MAKEGOOD_LIVE_PORT", told.live_port)):
-        why = port_trouble(told.host, port)
+        why = up.port_trouble(told.host, port)
         yield Finding(
             f"port {port}", why and f"{why.capitalize()}. Unless that is Makegood itself, set {variable} to another port."
         )

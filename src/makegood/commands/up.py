@@ -1,6 +1,8 @@
 """`makegood up`: the whole product in the foreground, from an empty folder to a page that answers.
 
 Never starts beside another one on the same data, never leaves a process behind, and never touches data that is there.
+With `--demo` the module `makegood.commands.demo` joins in: `DEFAULTS` (settings by name), `ensure()` (makes the brand if there is none) and
+`children()` (what runs beside: the reference shop).
 """
 
 import argparse
@@ -18,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 
-from makegood.commands import ground, live
+from makegood.commands import ground, live, static_files
 from makegood.commands.family import Child, Family
 from makegood.config import environment
 from makegood.config.environment import Settings
@@ -35,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serves until SIGINT or SIGTERM; then everything is stopped, the database last."""
+    demo = import_module("makegood.commands.demo") if arguments.demo else None
+    if demo:
+        environment.use_defaults(**demo.DEFAULTS)
     told = environment.settings()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -45,8 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
         _require_free(told)
         if told.embedded:
             stack.enter_context(_own_database(told))
-        _prepare(arguments)
-        family = Family(_children(), _say)
+        _prepare()
+        if demo:
+            demo.ensure()
+        family = Family([*_children(), *(demo.children() if demo else ())], _say)
         stack.callback(family.end)
         family.start()
         if _wait_for_pages(told, stop):
@@ -74,6 +81,21 @@ def _only_one(told: Settings) -> Iterator[None]:
         raise Refusal("already_running", sentence, {"MAKEGOOD_HOME": "in use"}) from None
     finally:
         os.close(handle)
+
+
+def is_running(told: Settings) -> bool:
+    """Whether a `makegood up` holds this data folder."""
+    try:
+        handle = os.open(told.home / "up.lock", os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def _require_free(told: Settings) -> None:
@@ -114,23 +136,12 @@ def _own_database(told: Settings) -> Iterator[None]:
         cluster.stop()
 
 
-def _prepare(arguments: argparse.Namespace) -> None:
+def _prepare() -> None:
+    """Schema and static files. Without the owner's address the schema is somebody else's to lay."""
     ground.begin()
-    from makegood.commands import static_files
-
-    if "owner" in environment_databases():
-        laid = ground.migrate()
-        if laid:
-            _say(f"The database's schema is ready ({laid} steps).")
+    if environment.settings().owner_database_url and (laid := ground.migrate()):
+        _say(f"The database's schema is ready ({laid} steps).")
     static_files.gather()
-    if arguments.demo:
-        import_module("makegood.commands.demo").ensure()
-
-
-def environment_databases() -> frozenset[str]:
-    from django.db import connections
-
-    return frozenset(connections.databases)
 
 
 def _children() -> list[Child]:

@@ -79,6 +79,13 @@ def use_database(*, app: str, owner: str) -> None:
     settings.cache_clear()
 
 
+def use_defaults(**values: str) -> None:
+    """Values for this process and those it starts, by name without prefix, where the environment says nothing else."""
+    for name, value in values.items():
+        os.environ.setdefault(PREFIX + name, value)
+    settings.cache_clear()
+
+
 def read(environ: Mapping[str, str]) -> Settings:
     """Settings from `environ`. Refusal `settings`, with one field per wrong variable, when anything is wrong.
 

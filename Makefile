@@ -1,0 +1,71 @@
+# make run     the product, with its demonstration, from nothing: prints an address and a one-time sign-in link; Ctrl-C stops it
+# make test    every test
+# make check   what CI runs, word for word: lint, types, import rules, migrations, then every test
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+RUNTIME := $(VENV)/runtime.done
+DEV := $(VENV)/dev.done
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint format types imports migrations-check system-packages clean-data
+MAKEFLAGS += --no-print-directory
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+setup: $(DEV)
+
+run: $(RUNTIME)
+	@$(VENV)/bin/makegood up --demo
+
+test: $(DEV) system-packages
+	@$(PY) -m pytest
+
+check: lint types imports migrations-check test
+
+lint: $(DEV)
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check --quiet . || { echo "Some files are not formatted: make format"; exit 1; }
+
+format: $(DEV)
+	@$(PY) -m ruff format --quiet .
+
+types: $(DEV)
+	@$(PY) -m mypy
+
+imports: $(DEV)
+	@$(VENV)/bin/lint-imports
+
+migrations-check: $(DEV)
+	@MAKEGOOD_HOME=.var/check MAKEGOOD_DATABASE_POOL=0 DJANGO_SETTINGS_MODULE=makegood.config.settings \
+		$(PY) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
+
+system-packages:
+	@tools/system-packages
+
+# The data of `make run` and of the tests. Nothing else is touched.
+clean-data:
+	@if [ -e .var/up.lock ] && ! $(PYTHON) -c "import fcntl; fcntl.flock(open('.var/up.lock'), fcntl.LOCK_EX | fcntl.LOCK_NB)" 2>/dev/null; \
+		then echo "Makegood is running on .var: stop it first (Ctrl-C)."; exit 1; fi
+	@if [ -x $(PY) ]; then $(PY) tools/stop_databases.py .var .var/test-postgres; fi
+	@rm -rf .var
+
+# One virtual environment. `make run` needs only the first half of it, which is much quicker to install.
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Makegood needs Python 3.11 or newer; name one with: make PYTHON=python3.12 run"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "The virtual environment could not be made. On Debian: apt-get install python3-venv"; exit 1; }
+
+$(RUNTIME): requirements.lock pyproject.toml | $(PY)
+	@echo "Installing what Makegood needs …"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	@echo "Installing what the tests need …"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,66 @@
+"""Trains the first reader's weights from public data and writes them into the package, with the figures of docs/model-card.md.
+
+    python tools/train_reader.py [--data ../shared/data] [--check]
+
+Fixed seeds: the same data and the versions of requirements-dev.lock give the same file, byte for byte (--check compares and
+writes nothing). The data folder is never part of the product. Not used: airline_conversations, brand_tweets_with_times, olist
+(non-commercial); reviews only measure.
+"""
+
+import argparse
+import hashlib
+import io
+import sys
+from pathlib import Path
+
+import numpy as np
+from reader_data import Pool, load
+from reader_figures import figures, write_card
+from reader_fit import Fitted, fit
+
+ROOT = Path(__file__).resolve().parent.parent
+WEIGHTS = ROOT / "src/makegood/understanding/readers/first/weights.npz"
+CARD = ROOT / "docs/model-card.md"
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
+    options.add_argument("--check", action="store_true", help="compare with the shipped file instead of writing")
+    chosen = options.parse_args()
+    if not chosen.data.is_dir():
+        print(f"There is no data folder at {chosen.data}: name one with --data.", file=sys.stderr)
+        return 2
+    pool = load(chosen.data)
+    fitted = fit(pool)
+    packed = pack(fitted)
+    if chosen.check:
+        same = WEIGHTS.read_bytes() == packed
+        print("The shipped weights are the same, byte for byte." if same else "The shipped weights differ.")
+        return 0 if same else 1
+    WEIGHTS.write_bytes(packed)
+    print(f"{WEIGHTS.relative_to(ROOT)}: {len(packed):,} bytes, sha256 {hashlib.sha256(packed).hexdigest()[:16]}")
+    report(pool, fitted)
+    return 0
+
+
+def pack(fitted: Fitted) -> bytes:
+    """The fitted model as the bytes of an .npz file; the version is a hash of what is in it."""
+    arrays = fitted.arrays()
+    content = hashlib.sha256()
+    for name in sorted(arrays):
+        content.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
+    out = io.BytesIO()
+    np.savez_compressed(out, **arrays, version=np.array(f"first-{content.hexdigest()[:10]}"))
+    return out.getvalue()
+
+
+def report(pool: Pool, fitted: Fitted) -> None:
+    measured = figures(pool, fitted)
+    write_card(CARD, measured)
+    for line in measured:
+        print(line)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
