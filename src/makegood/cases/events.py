@@ -12,6 +12,7 @@ class CaseOpened(Event):
     number: int
     title: str
     harm: str
+    message_id: UUID | None = None
 
     def work_key(self) -> str:
         return str(self.case_id)
@@ -30,6 +31,7 @@ class CaseJoined(Event):
 class CaseReopened(Event):
     sentence = "The case was opened again."
     number: int
+    message_id: UUID | None = None  # what they wrote; None where a member opened it
 
     def work_key(self) -> str:
         return str(self.case_id)
@@ -68,6 +70,32 @@ class CaseResolved(Event):
     sentence = "The case was put right: {how}"
     number: int
     how: str
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWaited(Event):
+    sentence = "The case was set aside until something comes in."
+    turn: str  # Turn: "theirs" or "parcel"
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRenamed(Event):
+    sentence = "{by} gave the case another title."
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationLinked(Event):
+    sentence = "Another conversation with {person} was put to the case."
+    conversation_id: UUID
 
     def work_key(self) -> str:
         return str(self.case_id)

@@ -18,6 +18,7 @@ class CaseState(StrEnum):
 class Turn(StrEnum):
     OURS = "ours"
     THEIRS = "theirs"
+    PARCEL = "parcel"  # something is on its way: nobody is to be asked, and our clock goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,32 @@ class Placed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case that an arrival may belong to: as much of it as the rule looks at."""
+
+    case_id: CaseId
+    state: CaseState
+    turn: Turn
+    identity_id: UUID
+    conversation_ids: frozenset[UUID]
+    order_number: str
+    harm: str
+    urgency: str
+    feeling: str
+    last_at: datetime  # when they wrote or we answered last
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The rule's answer: open a case, or join or reopen this one, or none is needed."""
+
+    placed: Placed
+    case_id: CaseId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
-    """Where an arrival ended: `case_id` None when no case was needed."""
+    """Where an arrival ended: `case_id` None when no case was needed. Kept, so that the same message never ends twice."""
 
     message_id: UUID
     case_id: CaseId | None
@@ -59,13 +84,18 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One stretch from opening (or reopening) to resolution; both are counted in every figure."""
+    """One stretch from opening (or reopening) to resolution; both are counted in every figure.
+
+    `waiting_since` is set while we wait for *them*; `resolution_due_at` then stands as it was when the wait began and moves on
+    by the business time waited when it ends.
+    """
 
     opened_at: datetime
     first_reply_due_at: datetime
     resolution_due_at: datetime
     first_replied_at: datetime | None
     resolved_at: datetime | None
+    waiting_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +122,20 @@ class Case:
     opened_at: datetime
     resolved_at: datetime | None
     conversation_ids: tuple[UUID, ...]
-    segments: tuple[Segment, ...]
+    segments: tuple[Segment, ...]  # the latest last; never empty
     notes: tuple[Note, ...]
     labels: tuple[str, ...] = ()
+    last_at: datetime | None = None  # when they wrote or we answered last
 
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """What the clock says at an instant: which promise runs, until when, how long (seconds, negative when past), and in words."""
+    """What the clock says at an instant: which promise runs, until when, how long (seconds, negative when past), whether it is broken.
 
-    what: str  # "first_reply", "resolution", "done"
+    While it is their turn the resolution clock stands still: `what` is "paused", and there is no `due_at`.
+    """
+
+    what: str  # "first_reply", "resolution", "paused", "done"
     due_at: datetime | None
     seconds_left: int | None
     broken: bool

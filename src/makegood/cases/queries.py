@@ -1,0 +1,144 @@
+"""Looks at cases: frozen values, a fixed number of queries whatever the number of cases. Never writes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from makegood.cases import models
+from makegood.cases.types import Case, CaseId, CaseState, Note, Segment, Turn
+from makegood.kernel.refusals import Refusal
+
+
+def case(*, case_id: UUID) -> Case:
+    """The case. Refuses `no_such_case`."""
+    found = cases(case_ids=[case_id])
+    if not found:
+        raise no_such_case("case_id")
+    return found[0]
+
+
+def by_number(*, number: int) -> Case:
+    """The case with this number. Refuses `no_such_case`."""
+    found = _read(models.Case.objects.filter(number=number))
+    if not found:
+        raise no_such_case("number")
+    return found[0]
+
+
+def cases(*, case_ids: Sequence[UUID]) -> tuple[Case, ...]:
+    """Those of these cases that exist, by number. Four queries."""
+    return _read(models.Case.objects.filter(id__in=case_ids))
+
+
+def cases_of(*, identity_ids: Sequence[UUID]) -> tuple[Case, ...]:
+    """The cases of these identities, by number."""
+    return _read(models.Case.objects.filter(identity_id__in=identity_ids))
+
+
+def case_of_conversation(*, conversation_id: UUID) -> Case | None:
+    """The case that holds this conversation, open or not."""
+    found = case_ids_of_conversations(conversation_ids=[conversation_id]).get(conversation_id)
+    return case(case_id=found) if found else None
+
+
+def case_ids_of_conversations(*, conversation_ids: Sequence[UUID]) -> dict[UUID, CaseId]:
+    """Conversation → case, for those that belong to one."""
+    links = models.CaseConversation.objects.filter(conversation_id__in=conversation_ids)
+    return {conversation_id: CaseId(case_id) for conversation_id, case_id in links.values_list("conversation_id", "case_id")}
+
+
+def case_ids_of(*, identity_ids: Sequence[UUID]) -> tuple[CaseId, ...]:
+    """The ids of these identities' cases."""
+    found = models.Case.objects.filter(identity_id__in=identity_ids).order_by("id").values_list("id", flat=True)
+    return tuple(CaseId(case_id) for case_id in found)
+
+
+def case_ids(*, after: UUID | None, limit: int) -> tuple[CaseId, ...]:
+    """The brand's case ids in their order, `limit` at a time, from after the last one seen."""
+    rows = models.Case.objects.order_by("id")
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return tuple(CaseId(case_id) for case_id in rows.values_list("id", flat=True)[:limit])
+
+
+def case_of_message(*, message_id: UUID) -> CaseId | None:
+    """The case into which a message was placed, or None."""
+    found = models.CaseMessage.objects.filter(message_id=message_id).values_list("case_id", flat=True).first()
+    return CaseId(found) if found else None
+
+
+def notes(*, note_ids: Sequence[UUID]) -> tuple[Note, ...]:
+    """Those of these notes that exist."""
+    return tuple(_note(row) for row in models.Note.objects.filter(id__in=note_ids).order_by("at", "id"))
+
+
+def no_such_case(field: str) -> Refusal:
+    return Refusal("no_such_case", "There is no such case here. It may belong to another brand.", {field: "not found"})
+
+
+def _read(rows: QuerySet[models.Case]) -> tuple[Case, ...]:
+    found = list(rows.order_by("number"))
+    ids = [row.id for row in found]
+    conversations, segments, notes = _conversations(ids), _segments(ids), _notes(ids)
+    return tuple(_case(row, conversations[row.id], segments[row.id], notes[row.id]) for row in found)
+
+
+def _conversations(case_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for link in models.CaseConversation.objects.filter(case_id__in=case_ids).order_by("linked_at", "id"):
+        found[link.case_id].append(link.conversation_id)
+    return found
+
+
+def _segments(case_ids: Sequence[UUID]) -> dict[UUID, list[Segment]]:
+    found: dict[UUID, list[Segment]] = defaultdict(list)
+    for row in models.Segment.objects.filter(case_id__in=case_ids).order_by("ordinal"):
+        found[row.case_id].append(_segment(row))
+    return found
+
+
+def _notes(case_ids: Sequence[UUID]) -> dict[UUID, list[Note]]:
+    found: dict[UUID, list[Note]] = defaultdict(list)
+    for row in models.Note.objects.filter(case_id__in=case_ids).order_by("at", "id"):
+        found[row.case_id].append(_note(row))
+    return found
+
+
+def _note(row: models.Note) -> Note:
+    return Note(id=row.id, member_id=row.member_id, text=row.text, at=row.at)
+
+
+def _segment(row: models.Segment) -> Segment:
+    return Segment(
+        opened_at=row.opened_at,
+        first_reply_due_at=row.first_reply_due_at,
+        resolution_due_at=row.resolution_due_at,
+        first_replied_at=row.first_replied_at,
+        resolved_at=row.resolved_at,
+        waiting_since=row.waiting_since,
+    )
+
+
+def _case(row: models.Case, conversations: Sequence[UUID], segments: Sequence[Segment], notes: Sequence[Note]) -> Case:
+    return Case(
+        id=CaseId(row.id),
+        number=row.number,
+        title=row.title,
+        state=CaseState(row.state),
+        turn=Turn(row.turn),
+        identity_id=row.identity_id,
+        owner_id=row.owner_id,
+        harm=row.harm,
+        urgency=row.urgency,
+        feeling=row.feeling,
+        order_number=row.order_number,
+        opened_at=row.opened_at,
+        resolved_at=row.resolved_at,
+        conversation_ids=tuple(conversations),
+        segments=tuple(segments),
+        notes=tuple(notes),
+        labels=tuple(row.labels),
+        last_at=row.last_at,
+    )
