@@ -1,0 +1,180 @@
+"""Work rows: left with the fact, done once, bisected when poisoned, taken over when a worker dies."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from makegood.kernel.refusals import Refusal, Trouble
+from makegood.platform import tenancy, work
+from makegood.platform.work import Consumer, Item, Taken
+from tests import cast
+
+
+@pytest.fixture
+def brand_id(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[UUID]:
+    with django_db_blocker.unblock():
+        yield uuid4()
+
+
+def left(brand_id: UUID, *keys: str, kind: str = "try", due_at: datetime = cast.AT) -> None:
+    with tenancy.brand(brand_id):
+        work.leave(kind, [Item(key=key, due_at=due_at, payload={"key": key}) for key in keys])
+
+
+def open_keys(brand_id: UUID) -> list[str]:
+    with tenancy.brand(brand_id), connection.cursor() as cursor:
+        cursor.execute("SELECT key FROM platform_work ORDER BY key")
+        return [key for (key,) in cursor.fetchall()]
+
+
+def forgive_pauses(brand_id: UUID) -> None:
+    with tenancy.brand(brand_id), connection.cursor() as cursor:
+        cursor.execute("UPDATE platform_work SET leased_until = NULL WHERE lease IS NULL")
+
+
+def expire_leases(brand_id: UUID) -> None:
+    with tenancy.brand(brand_id), connection.cursor() as cursor:
+        cursor.execute("UPDATE platform_work SET leased_until = clock_timestamp() - interval '1 second'")
+
+
+def test_work_is_done_once_and_gone(brand_id: UUID) -> None:
+    left(brand_id, "a", "b", "c")
+    seen: list[str] = []
+    consumer = Consumer("try", lambda items, at: seen.extend(item.key for item in items))
+    assert work.drain(brand_id, consumer, at=cast.AT) == 3
+    assert work.drain(brand_id, consumer, at=cast.AT) == 0
+    assert sorted(seen) == ["a", "b", "c"]
+    assert open_keys(brand_id) == []
+
+
+def test_work_that_is_not_due_waits(brand_id: UUID) -> None:
+    left(brand_id, "later", due_at=cast.later(hours=1))
+    consumer = Consumer("try", lambda items, at: None)
+    assert work.drain(brand_id, consumer, at=cast.AT) == 0
+    assert work.drain(brand_id, consumer, at=cast.later(hours=1)) == 1
+
+
+def test_leaving_the_same_key_twice_is_one_work(brand_id: UUID) -> None:
+    left(brand_id, "a")
+    left(brand_id, "a", due_at=cast.later(days=1))
+    assert open_keys(brand_id) == ["a"]
+    assert work.due(at=cast.AT, kinds=["try"]).count((brand_id, "try")) == 1
+
+
+def test_what_changed_while_it_was_worked_on_is_looked_at_again(brand_id: UUID) -> None:
+    left(brand_id, "case")
+    looks: list[int] = []
+
+    def look(items: Sequence[Taken], at: datetime) -> None:
+        looks.append(1)
+        if len(looks) == 1:
+            work.leave("try", [Item(key="case", due_at=cast.AT)])
+
+    assert work.drain(brand_id, Consumer("try", look), at=cast.AT) == 2
+    assert looks == [1, 1]
+    assert open_keys(brand_id) == []
+
+
+def test_a_poison_item_is_parked_and_the_rest_goes_on(brand_id: UUID) -> None:
+    left(brand_id, *(f"{n:02d}" for n in range(16)))
+    done: set[str] = set()
+
+    def handle(items: Sequence[Taken], at: datetime) -> None:
+        if any(item.key == "07" for item in items):
+            raise ValueError("poison")
+        done.update(item.key for item in items)
+
+    consumer = Consumer("try", handle)
+    for _ in range(work.BUG_TRIES):
+        work.drain(brand_id, consumer, at=cast.AT)
+        forgive_pauses(brand_id)
+    assert len(done) == 15
+    assert "07" not in done
+    with tenancy.brand(brand_id):
+        (parked,) = work.parked()
+        assert (parked.key, parked.attempts, parked.last_trouble) == ("07", 3, "ValueError: poison")
+        assert work.try_again(work_id=parked.id)
+    assert work.due(at=cast.AT, kinds=["try"]).count((brand_id, "try")) == 1
+
+
+def test_passing_trouble_waits_and_a_refusal_is_parked_at_once(brand_id: UUID) -> None:
+    left(brand_id, "passing", "refused")
+
+    def handle(items: Sequence[Taken], at: datetime) -> None:
+        raise Trouble("the shop sleeps") if items[0].key == "passing" else Refusal("no", "The shop said no.")
+
+    consumer = Consumer("try", handle, batch=1)
+    work.drain(brand_id, consumer, at=cast.AT)
+    with tenancy.brand(brand_id):
+        assert [parked.key for parked in work.parked()] == ["refused"]
+    assert (brand_id, "try") not in work.due(at=cast.AT, kinds=["try"])
+    forgive_pauses(brand_id)
+    assert (brand_id, "try") in work.due(at=cast.AT, kinds=["try"])
+
+
+def test_a_worker_that_comes_back_from_the_dead_changes_nothing(brand_id: UUID) -> None:
+    left(brand_id, "a")
+    effects: list[str] = []
+
+    def slow(items: Sequence[Taken], at: datetime) -> None:
+        expire_leases_inside()
+        with_lease_of_another()
+        effects.append("zombie thought it did it")
+
+    def expire_leases_inside() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE platform_work SET leased_until = clock_timestamp() - interval '1 second'")
+
+    def with_lease_of_another() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE platform_work SET lease = gen_random_uuid()")
+
+    assert work.drain(brand_id, Consumer("try", slow), at=cast.AT, most=1) == 0
+    expire_leases(brand_id)
+    assert open_keys(brand_id) == ["a"], "what the zombie did was rolled back, and the work is still there"
+    assert work.drain(brand_id, Consumer("try", lambda items, at: None), at=cast.AT) == 1
+
+
+def test_a_killed_workers_work_is_taken_over_when_its_lease_ends(brand_id: UUID) -> None:
+    left(brand_id, "a")
+    consumer = Consumer("try", lambda items, at: None)
+    taken = work._take(brand_id, consumer, 10, cast.AT)
+    assert [item.key for item in taken] == ["a"]
+    assert work.drain(brand_id, consumer, at=cast.AT) == 0, "another holds it"
+    expire_leases(brand_id)
+    assert work.drain(brand_id, consumer, at=cast.AT) == 1
+    with pytest.raises(work.LeaseLost), tenancy.brand(brand_id):
+        work.finish(taken)
+
+
+def test_postponed_work_stays_and_is_not_deleted(brand_id: UUID) -> None:
+    left(brand_id, "a")
+    consumer = Consumer("try", lambda items, at: work.postpone(items[0], due_at=at + timedelta(hours=2)))
+    work.drain(brand_id, consumer, at=cast.AT)
+    assert open_keys(brand_id) == ["a"]
+    assert (brand_id, "try") not in work.due(at=cast.later(hours=1), kinds=["try"])
+    assert (brand_id, "try") in work.due(at=cast.later(hours=2), kinds=["try"])
+
+
+def test_work_left_in_a_transaction_that_fails_was_never_left(brand_id: UUID) -> None:
+    def leave_and_fail() -> None:
+        with tenancy.brand(brand_id):
+            work.leave("try", [Item(key="a", due_at=cast.AT)])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        leave_and_fail()
+    assert open_keys(brand_id) == []
+
+
+def test_what_is_due_is_told_across_brands_by_id_and_kind_only(brand_id: UUID) -> None:
+    other = uuid4()
+    left(brand_id, "a", kind="one")
+    left(other, "b", kind="two")
+    due = work.due(at=cast.AT, kinds=["one", "two"])
+    assert {(brand_id, "one"), (other, "two")} <= set(due)
+    assert (other, "one") not in due
