@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from makegood.brands import actions, queries
 from makegood.brands.types import Brand, Member, Role
@@ -148,7 +148,7 @@ def test_an_owner_may_go_when_there_is_another(brightside: Brand, mara: Member) 
 
 
 def test_raw_sql_cannot_take_the_last_owner_either(brightside: Brand) -> None:
-    with pytest.raises(IntegrityError, match="keeps at least one owner"), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match="keeps at least one owner"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE brands_member SET role = 'viewer' WHERE role = 'owner'")
 
 

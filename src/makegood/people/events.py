@@ -51,3 +51,14 @@ class ConsentNoted(Event):
     channel: str
     purpose: str
     granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameNoted(Event):
+    sentence = "{by} noted what {person} is called."
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedNoted(Event):
+    sentence = "{person} told us what they need."
+    need_id: UUID

@@ -5,7 +5,7 @@ A row elsewhere references an identity, never a person. A person is the connecte
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NewType
 from uuid import UUID
 
@@ -55,6 +55,7 @@ class EvidenceKind(StrEnum):
     SIMILAR_NAME = "similar_name"  # weak
     SAME_MATTER = "same_matter"  # weak: speaks of what only they and we know (the item, the gesture)
     RIGHT_TIME = "right_time"  # weak: soon after we did something for them
+    SEEN_TOGETHER = "seen_together"  # weak: one message names both
     LOOKALIKE = "lookalike"  # against: the handle imitates another one (0 for o, doubled letters)
 
 
@@ -74,6 +75,14 @@ class LinkState(StrEnum):
     UNDONE = "undone"
 
 
+class NameSource(IntEnum):
+    """Whose word a name is; a greater one wins, and among equals the longer name."""
+
+    DISPLAY = 1  # what they call themselves there
+    ORDER = 2  # what a source that knows says
+    MEMBER = 3  # what a member wrote
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     id: IdentityId
@@ -82,7 +91,9 @@ class Identity:
     shown: str  # as first written
     name: str
     person_id: PersonId
-    verified: bool
+    verified: bool  # a source that knows (an order, a signed token) named it; a member's word alone does not verify
+    name_source: NameSource = NameSource.DISPLAY
+    first_seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,44 @@ class Suggestion:
     probability: float  # 0 to 1
     evidence: tuple[Evidence, ...]
     suggested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One edge between two identities, kept for ever whatever becomes of it. `decided_by` is the member, None for a source that knows."""
+
+    id: LinkId
+    identity_id: IdentityId
+    other_identity_id: IdentityId
+    state: LinkState
+    evidence: tuple[Evidence, ...]
+    suggested_at: datetime
+    decided_at: datetime | None
+    decided_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Another address that was seen beside an identity, by a source that cannot know. It links nothing."""
+
+    identity_id: IdentityId
+    kind: IdentityKind
+    value: str  # normalised
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something to know about a person before it matters, kept with their consent. `until` None means until they say otherwise."""
+
+    id: UUID
+    identity_id: IdentityId
+    what: str  # "no_sugar", "step-free"
+    why: str  # only if they chose to say, else ''
+    until: datetime | None
+    consent: str  # how they agreed: "said so in the mail of 2 March"
+    noted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

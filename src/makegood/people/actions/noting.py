@@ -1,0 +1,79 @@
+"""Keeps what is known about people: names, facts, consent and needs. Repeatable.
+
+Consent is append-only; a need is kept only with consent and until it lapses.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from makegood.kernel.actors import Actor
+from makegood.kernel.refusals import Refusal
+from makegood.people import events, models, rules
+from makegood.people.actions import binding
+from makegood.people.types import (
+    Consent,
+    Fact,
+    IdentityId,
+    NameSource,
+    Need,
+)
+from makegood.platform import journal
+
+
+def note_name(*, identity_id: UUID, name: str, by: Actor, at: datetime) -> None:
+    """A member writes what somebody is called; it wins over what orders and accounts say. Refuses "no_identity" and an empty name."""
+    binding.require_member(by)
+    clean = rules.clean_name(name)
+    if not clean:
+        raise Refusal("name_malformed", "name: write the name of a person, not an address.", {"name": "no name"})
+    if not models.Identity.objects.filter(id=identity_id).update(name=clean, name_source=NameSource.MEMBER):
+        raise Refusal("no_identity", "identity_id: no address is known by this id.", {"identity_id": "unknown"})
+    journal.record(events.NameNoted(identity_id=identity_id), by=by, at=at)
+
+
+def note_fact(*, facts: Sequence[Fact]) -> None:
+    """Keeps what a package learned. A repeat of (identity, kind, subject) changes nothing. One INSERT, whatever the number."""
+    rows = sorted(facts, key=lambda one: (one.identity_id, one.kind, one.subject))
+    models.Fact.objects.bulk_create(
+        [
+            models.Fact(identity_id=one.identity_id, kind=one.kind, subject=one.subject, at=one.at, value=one.value)
+            for one in rows
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def note_consent(*, consent: Consent, by: Actor) -> None:
+    """Keeps what somebody said about being written to; a withdrawal counts at once, for the whole person. A repeat changes nothing."""
+    _, is_new = models.Consent.objects.get_or_create(
+        identity_id=consent.identity_id,
+        channel=consent.channel,
+        purpose=consent.purpose,
+        granted=consent.granted,
+        at=consent.at,
+        defaults={"source": consent.source, "text_version": consent.text_version},
+    )
+    if is_new:
+        fact = events.ConsentNoted(
+            identity_id=consent.identity_id, channel=consent.channel, purpose=str(consent.purpose), granted=consent.granted
+        )
+        journal.record(fact, by=by, at=consent.at)
+
+
+def note_need(
+    *, identity_id: UUID, what: str, why: str = "", until: datetime | None = None, consent: str, by: Actor, at: datetime
+) -> Need:
+    """Keeps what somebody needs us to know, until then. Told again, why, until and consent are the newer ones; an `until` that has come
+    ends it. Refuses ("need_malformed") an empty need and one without consent."""
+    wrong = {field: "say it in a few words" for field, value in (("what", what), ("consent", consent)) if not value.strip()}
+    if wrong:
+        raise Refusal("need_malformed", " ".join(f"{field}: {problem}." for field, problem in wrong.items()), wrong)
+    row, is_new = models.Need.objects.update_or_create(
+        identity_id=identity_id,
+        what=what.strip(),
+        defaults={"why": why, "until": until, "consent": consent.strip(), "noted_at": at},
+    )
+    if is_new:
+        journal.record(events.NeedNoted(identity_id=identity_id, need_id=row.id), by=by, at=at)
+    return Need(row.id, IdentityId(identity_id), row.what, row.why, row.until, row.consent, row.noted_at)

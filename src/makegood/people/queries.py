@@ -1,0 +1,250 @@
+"""Looks at people: who an identity belongs to, what links it, what is known. A fixed number of queries each; never writes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Subquery
+
+from makegood.brands import queries as brands
+from makegood.kernel.refusals import Refusal
+from makegood.people import models, rules
+from makegood.people.types import (
+    Address,
+    Consent,
+    Evidence,
+    EvidenceKind,
+    Fact,
+    Hint,
+    Identity,
+    IdentityId,
+    IdentityKind,
+    Link,
+    LinkId,
+    LinkState,
+    NameSource,
+    Need,
+    Person,
+    PersonId,
+    Purpose,
+    Suggestion,
+)
+
+# People --------------------------------------------------------------------------------------------------------------
+
+
+def persons_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, Person]:
+    """The person behind each identity, by identity id; unknown ids are left out. One query."""
+    persons = _as_persons(_same_persons(Q(id__in=identity_ids)))
+    by_identity = {UUID(str(one.id)): person for person in persons for one in person.identities}
+    return {one: by_identity[one] for one in identity_ids if one in by_identity}
+
+
+def person(*, person_id: UUID) -> Person:
+    """The person with this id. An id whose identities went to another person leads there. Refuses ("no_person"). One query.
+
+    A person's id is that with which one of the identities was born, so where that identity is now is where the id leads.
+    """
+    found = _as_persons(_same_persons(Q(born_person_id=person_id)))
+    if not found:
+        raise Refusal("no_person", "person_id: nobody has this id.", {"person_id": "unknown"})
+    return found[0]
+
+
+def identities_of_person(*, person_id: UUID) -> tuple[Identity, ...]:
+    """All identities of the person that this id leads to, oldest first; none for an unknown id. One query."""
+    return tuple(as_identity(row) for row in _same_persons(Q(born_person_id=person_id)))
+
+
+def identity(*, identity_id: UUID) -> Identity:
+    """One identity. Refuses ("no_identity")."""
+    row = models.Identity.objects.filter(id=identity_id).first()
+    if row is None:
+        raise Refusal("no_identity", "identity_id: no address is known by this id.", {"identity_id": "unknown"})
+    return as_identity(row)
+
+
+def find_identity(*, address: Address) -> Identity | None:
+    """The identity at this address, or None where it was never seen or is malformed."""
+    try:
+        value = rules.normalise(address.kind, address.value, region=region_for([address.kind]))
+    except Refusal:
+        return None
+    row = models.Identity.objects.filter(kind=address.kind, value=value).first()
+    return as_identity(row) if row else None
+
+
+def region_for(kinds: Iterable[IdentityKind]) -> str:
+    """The brand's country, by which telephone numbers without a country code are read; asked for only where a phone is among the kinds."""
+    return brands.current().country if IdentityKind.PHONE in kinds else ""
+
+
+# Links ---------------------------------------------------------------------------------------------------------------
+
+
+def suggestions() -> tuple[Suggestion, ...]:
+    """The questions that await a member, likeliest first. Three queries."""
+    return _as_suggestions(models.Link.objects.filter(state=LinkState.SUGGESTED))
+
+
+def suggestions_for(*, identity_ids: Sequence[UUID]) -> tuple[Suggestion, ...]:
+    """The questions about any of these identities, likeliest first. Three queries."""
+    return _as_suggestions(models.Link.objects.filter(_touches(identity_ids), state=LinkState.SUGGESTED))
+
+
+def links_of(*, person_id: UUID) -> tuple[Link, ...]:
+    """Every link that touches this person, whatever became of it, in the order in which they were made. Three queries."""
+    ids = [one.id for one in identities_of_person(person_id=person_id)]
+    rows = list(models.Link.objects.filter(_touches(ids)).order_by("id"))
+    evidence = evidence_of(row.id for row in rows)
+    return tuple(
+        Link(
+            id=LinkId(row.id),
+            identity_id=IdentityId(row.low_id),
+            other_identity_id=IdentityId(row.high_id),
+            state=LinkState(row.state),
+            evidence=tuple(evidence.get(row.id, ())),
+            suggested_at=row.suggested_at,
+            decided_at=row.decided_at,
+            decided_by=row.decided_by,
+        )
+        for row in rows
+    )
+
+
+def evidence_of(link_ids: Iterable[UUID]) -> dict[UUID, list[Evidence]]:
+    """The evidence on each of these links, what weighs most first. One query."""
+    found: dict[UUID, list[Evidence]] = {}
+    for row in models.Evidence.objects.filter(link_id__in=list(link_ids)).order_by("-bits", "id"):
+        found.setdefault(row.link_id, []).append(Evidence(EvidenceKind(row.kind), row.bits, row.words))
+    return found
+
+
+def hints_of(*, identity_ids: Sequence[UUID]) -> tuple[Hint, ...]:
+    """Other addresses that were seen beside these identities without proof."""
+    return tuple(
+        Hint(IdentityId(row.identity_id), IdentityKind(row.kind), row.value, row.source, row.at)
+        for row in models.Hint.objects.filter(identity_id__in=identity_ids).order_by("id")
+    )
+
+
+# What is known -------------------------------------------------------------------------------------------------------
+
+
+def consent(*, identity_id: UUID, channel: str, purpose: Purpose) -> Consent | None:
+    """What counts for this person on this channel and for this purpose; None when they never said. One query.
+
+    Each identity's latest word stands, and a withdrawal that stands at any identity of the person wins over every grant at others.
+    """
+    said = models.Consent.objects.filter(
+        identity_id__in=_same_persons(Q(id=identity_id)).values("id"), channel=channel, purpose=purpose
+    )
+    latest = {row.identity_id: row for row in said.order_by("at", "-granted", "id")}
+    if not latest:
+        return None
+    row = max(latest.values(), key=lambda one: (not one.granted, one.at))
+    return Consent(
+        IdentityId(row.identity_id), row.channel, Purpose(row.purpose), row.granted, row.source, row.text_version, row.at
+    )
+
+
+def facts_of(*, identity_ids: Sequence[UUID], kinds: Sequence[str]) -> tuple[Fact, ...]:
+    """Facts of these kinds about these identities, oldest first."""
+    rows = models.Fact.objects.filter(identity_id__in=identity_ids, kind__in=kinds).order_by("at", "id")
+    return tuple(Fact(IdentityId(row.identity_id), row.kind, row.subject, row.at, row.value) for row in rows)
+
+
+def needs_of(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[Need, ...]:
+    """What these identities need us to know at this instant: a need has lapsed from its `until` on."""
+    rows = models.Need.objects.filter(Q(until__isnull=True) | Q(until__gt=at), identity_id__in=identity_ids, noted_at__lte=at)
+    return tuple(
+        Need(row.id, IdentityId(row.identity_id), row.what, row.why, row.until, row.consent, row.noted_at)
+        for row in rows.order_by("noted_at", "id")
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def rows_at(keys: Iterable[rules.Key]) -> dict[rules.Key, models.Identity]:
+    """The rows at these addresses, for actions. One query."""
+    wanted = list(keys)
+    rows = models.Identity.objects.raw(
+        "SELECT i.* FROM people_identity i JOIN unnest(%s::text[], %s::text[]) AS k (kind, value) ON i.kind = k.kind AND i.value = k.value",
+        [[kind for kind, _ in wanted], [value for _, value in wanted]],
+    )
+    return {(IdentityKind(row.kind), row.value): row for row in rows}
+
+
+def links_among(identity_ids: Iterable[UUID]) -> dict[rules.Pair, models.Link]:
+    """All links of which both ends are among these, for actions. One query."""
+    ids = list(identity_ids)
+    return {(row.low_id, row.high_id): row for row in models.Link.objects.filter(low_id__in=ids, high_id__in=ids)}
+
+
+def companions(identity_ids: Iterable[UUID]) -> set[UUID]:
+    """The ids of all identities of the persons to whom these belong, for actions. One query."""
+    return set(_same_persons(Q(id__in=list(identity_ids))).values_list("id", flat=True))
+
+
+def as_identity(row: models.Identity) -> Identity:
+    """The row as others may see it."""
+    return Identity(
+        id=IdentityId(row.id),
+        kind=IdentityKind(row.kind),
+        value=row.value,
+        shown=row.shown,
+        name=row.name,
+        person_id=PersonId(row.person_id),
+        verified=row.verified,
+        name_source=NameSource(row.name_source),
+        first_seen_at=row.first_seen_at,
+    )
+
+
+def _same_persons(which: Q) -> QuerySet[models.Identity]:
+    """All identities of the persons to whom the chosen identities belong."""
+    persons = models.Identity.objects.filter(which).values("person_id")
+    return models.Identity.objects.filter(person_id__in=Subquery(persons)).order_by("id")
+
+
+def _as_persons(rows: Iterable[models.Identity]) -> list[Person]:
+    by_person: dict[UUID, list[models.Identity]] = {}
+    for row in rows:
+        by_person.setdefault(row.person_id, []).append(row)
+    return [_as_person(person_id, found) for person_id, found in by_person.items()]
+
+
+def _as_person(person_id: UUID, rows: list[models.Identity]) -> Person:
+    identities = tuple(as_identity(row) for row in rows)
+    return Person(PersonId(person_id), rules.person_name(identities), identities, min(row.first_seen_at for row in rows))
+
+
+def _touches(identity_ids: Sequence[UUID]) -> Q:
+    return Q(low_id__in=identity_ids) | Q(high_id__in=identity_ids)
+
+
+def _as_suggestions(links: QuerySet[models.Link]) -> tuple[Suggestion, ...]:
+    rows = list(links)
+    evidence = evidence_of(row.id for row in rows)
+    ends = models.Identity.objects.in_bulk({end for row in rows for end in (row.low_id, row.high_id)})
+    found = [_as_suggestion(row, ends, tuple(evidence.get(row.id, ()))) for row in rows if not _together(row, ends)]
+    return tuple(sorted(found, key=lambda one: (-one.probability, one.suggested_at, one.id)))
+
+
+def _together(row: models.Link, ends: dict[UUID, models.Identity]) -> bool:
+    """Other links made both ends one person's meanwhile: nothing is left to ask."""
+    return ends[row.low_id].person_id == ends[row.high_id].person_id
+
+
+def _as_suggestion(row: models.Link, ends: dict[UUID, models.Identity], evidence: tuple[Evidence, ...]) -> Suggestion:
+    unknown, known = ends[row.unknown_id], ends[row.low_id if row.unknown_id == row.high_id else row.high_id]
+    return Suggestion(
+        id=LinkId(row.id),
+        unknown=as_identity(unknown),
+        known=as_identity(known),
+        known_person=PersonId(known.person_id),
+        probability=rules.shown_probability(evidence),
+        evidence=evidence,
+        suggested_at=row.suggested_at,
+    )
