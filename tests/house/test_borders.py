@@ -1,0 +1,121 @@
+"""Every table is either behind the border of brands or on the short list of those that hold no content."""
+
+import re
+
+import pytest
+from django.db import connection
+
+from makegood.kernel.events import Event
+from makegood.platform import journal
+
+pytestmark = pytest.mark.django_db
+
+WITHOUT_A_BRAND = {
+    "django_migrations", "django_content_type", "django_session", "auth_user", "auth_group", "auth_permission", "auth_user_groups",
+    "auth_group_permissions", "auth_user_user_permissions", "account_emailaddress", "account_emailconfirmation",
+    "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers",
+    "brands_address",  # slug → brand
+    "api_door",  # token → brand
+    "desk_onetimelink",  # token → user
+}  # fmt: skip
+SEE_ACROSS = {"platform_due_work", "brands_memberships_of", "views_search"}  # SECURITY DEFINER
+
+
+def rows(statement: str, *values: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def tables() -> set[str]:
+    return {str(name) for (name,) in rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+
+
+def guarded() -> set[str]:
+    return tables() - WITHOUT_A_BRAND
+
+
+def test_every_other_table_holds_its_brand_and_forces_the_border() -> None:
+    loose = []
+    for table in sorted(guarded()):
+        (secured, forced), *_ = rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", table)
+        policies = rows("SELECT qual, with_check FROM pg_policies WHERE tablename = %s", table)
+        right = bool(policies) and all("makegood.brand" in str(q) and "makegood.brand" in str(w) for q, w in policies)
+        if not (secured and forced and right):
+            loose.append(table)
+    assert loose == []
+
+
+def test_the_tables_without_a_brand_are_those_on_the_list() -> None:
+    behind = {str(t) for (t,) in rows("SELECT DISTINCT table_name FROM information_schema.columns WHERE column_name = 'brand_id'")}
+    assert {t for t in WITHOUT_A_BRAND & behind} <= {"brands_address", "api_door"}
+    assert {t for t in tables() if t.startswith(("auth_", "account_", "procrastinate_", "django_"))} <= WITHOUT_A_BRAND
+
+
+def test_every_reference_between_brands_rows_carries_the_brand() -> None:
+    keys = rows(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE contype = 'f' AND connamespace = 'public'::regnamespace"
+    )
+    plain = [f"{table}.{name}" for table, name, text in keys if table in guarded() and not str(text).startswith(("FOREIGN KEY (brand_id,", "FOREIGN KEY (brand_id)"))]
+    assert plain == []
+
+
+def test_every_column_that_names_a_row_is_a_reference() -> None:
+    """A uuid column …_id of a guarded table either is a composite foreign key or stands here with its reason."""
+    columns = rows(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'uuid' "
+        "AND column_name LIKE '%%\\_id' AND column_name <> 'brand_id'"
+    )
+    references = {
+        (str(table), column)
+        for table, text in rows("SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f'")
+        for column in re.findall(r"\(brand_id, (\w+)\) REFERENCES", str(text))
+    }
+    loose = {f"{table}.{column}" for table, column in columns if table in guarded() and (table, column) not in references}
+    assert loose <= LOOSE_FOR_A_REASON, sorted(loose - LOOSE_FOR_A_REASON)
+
+
+LOOSE_FOR_A_REASON = {
+    "platform_journal.actor_id",  # a member, an identity or nobody: facts outlive those who made them
+    "platform_journal.identity_id",  # the journal stands below the people
+    "platform_journal.case_id",  # and below the cases
+    "gestures_grant.occasion_id",  # an occasion is a case, a birthday, an incident: gestures know no more than kind and id
+    "gestures_ledgerrow.occasion_id",
+    "makegoods_makegood.occasion_id",
+    "people_identity.born_person_id",  # a person is no row but a mapping over identities
+    "api_doorsecret.door_id",  # the door is in the map token → brand, which has no brand's border
+    "api_heard.door_id",
+}
+
+
+def test_each_function_that_sees_across_brands_is_known_and_pins_its_search_path() -> None:
+    found = rows(
+        "SELECT proname, coalesce(array_to_string(proconfig, ','), ''), proowner::regrole::text FROM pg_proc "
+        "WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%%'"
+    )
+    assert {str(name) for name, _, _ in found} <= SEE_ACROSS
+    assert [name for name, config, _ in found if "search_path=" not in str(config)] == []
+    assert {str(owner) for _, _, owner in found} == {"makegood_search"}
+
+
+def test_the_app_may_not_change_what_is_append_only() -> None:
+    append_only = {str(t) for (t,) in rows("SELECT DISTINCT event_object_table FROM information_schema.triggers WHERE trigger_name LIKE '%%_is_append_only'")}
+    assert "platform_journal" in append_only
+    rights = rows(
+        "SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = 'makegood_app' "
+        "AND privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')"
+    )
+    assert [table for table, _ in rights if table in append_only] == []
+
+
+def every_event(base: type[Event]) -> list[type[Event]]:
+    return [found for child in base.__subclasses__() for found in [child, *every_event(child)]]
+
+
+@pytest.mark.parametrize("event", sorted((e for e in every_event(Event) if e.__module__.startswith("makegood.")), key=lambda e: e.kind()))
+def test_every_fact_has_a_sentence_that_it_can_fill(event: type[Event]) -> None:
+    fields = set(event.__dataclass_fields__) | {"by", "person"}
+    assert event.sentence[0].isupper() or event.sentence[0] in "{’"
+    assert set(re.findall(r"{(\w+)}", event.sentence)) <= fields
+    assert journal.sentence_of(event.kind()) == event.sentence
