@@ -20,6 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
+import psycopg
+
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import postgres_place, postgres_remains
 from makegood.platform.postgres_place import PORT, Place
@@ -60,7 +62,7 @@ class Cluster:
         self._programs = programs
         self._tuning = {**_TUNING, **(tuning or {})}
         self._place: Place | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: _Server | None = None
         self.adopted = False
 
     @property
@@ -164,13 +166,23 @@ class Cluster:
         return [program, "-D", str(folder), "-U", SUPERUSER, "-E", "UTF8", "-A", "peer", "-k", "--no-instructions", *builtin]
 
     def _adopt(self) -> bool:
-        """Waits for an earlier life's server while it recovers; False when there is none or it does not answer."""
+        """Waits for an earlier life's server while it recovers; False when there is none or it does not answer.
+
+        Its own word that it is ready is not enough: it may be dying, or repairing itself after a killed backend.
+        """
         until = time.monotonic() + 30
         while (pid := postgres_remains.postmaster(self.place)) is not None and time.monotonic() < until:
-            if postgres_remains.is_ready(self.place, pid):
+            if postgres_remains.is_ready(self.place, pid) and self._answers():
                 return True
             time.sleep(_PAUSE_S)
         return False
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres", SUPERUSER), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def _write_access(self) -> None:
         name = pwd.getpwuid(os.geteuid()).pw_name
@@ -196,7 +208,7 @@ class Cluster:
         command = [str(place.programs / "postgres"), "-D", str(place.data)]
         command += [part for name, value in told.items() for part in ("-c", f"{name}={value}")]
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program; it outlives a Ctrl-C until we stop it
+            self._process = _Server(
                 command,
                 cwd=place.base,
                 env=postgres_place.clean_environment("C"),
@@ -210,7 +222,7 @@ class Cluster:
             os.close(log)
         self._wait_until_ready(self._process)
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+    def _wait_until_ready(self, process: "_Server") -> None:
         """As long as it lives it may take its time: after a crash it first replays what was written."""
         while not postgres_remains.is_ready(self.place, process.pid):
             if process.poll() is not None:
@@ -224,6 +236,13 @@ class Cluster:
             if self._process is not None and self._process.poll() is not None:
                 return
             time.sleep(_PAUSE_S)
+
+
+class _Server(subprocess.Popen[bytes]):
+    """The server may outlive whoever launched it, on purpose: no warning when the handle goes."""
+
+    def __del__(self) -> None:
+        return
 
 
 def _open(path: Path, flags: int, mode: int = 0o600) -> int:
