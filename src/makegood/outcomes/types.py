@@ -16,10 +16,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StandingStep:
-    """A person's standing from `since` on, and the evidence in one sentence."""
+    """A person's standing from `since` on (None while it is unknown), and the evidence in one sentence."""
 
     standing: Standing
-    since: datetime
+    since: datetime | None
     because: str
     message_id: UUID | None = None
 
@@ -54,7 +54,12 @@ class Thanks:
 
 @dataclass(frozen=True, slots=True)
 class PersonEvidence:
-    """What standing is decided on: counts of behaviour, never how loud somebody is."""
+    """What standing is decided on: counts of behaviour, never how loud somebody is.
+
+    Behaviour (all but the orders) is counted over `rules.WINDOW` before the instant. Only praise that was verified (credited to a
+    confirmed person) and that nobody was paid for counts. Where somebody complained and praised in public, the later one counts;
+    without the instants, praise counts when it is not the rarer of the two.
+    """
 
     orders: int
     first_order_at: datetime | None
@@ -63,3 +68,5 @@ class PersonEvidence:
     open_complaints: int
     private_thanks: int
     referrals: int
+    last_public_praise_at: datetime | None = None
+    last_public_complaint_at: datetime | None = None

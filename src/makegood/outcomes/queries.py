@@ -1,0 +1,101 @@
+"""Looks at what came back: praise, standing and its history, thanks. Never writes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from makegood.kernel.refusals import Refusal
+from makegood.outcomes import models
+from makegood.outcomes.types import Praise, Standing, StandingStep, Thanks
+
+
+def standing(*, identity_ids: Sequence[UUID]) -> StandingStep:
+    """Where the person with these identities stands now; `Standing.UNKNOWN` without `since` where nothing is known."""
+    row = models.StandingStep.objects.filter(identity_id__in=identity_ids).order_by("-since", "-id").first()
+    return _step(row) if row else StandingStep(Standing.UNKNOWN, None, "Nothing is known yet.")
+
+
+def history(*, identity_ids: Sequence[UUID]) -> tuple[StandingStep, ...]:
+    """Every step of standing of these identities, the first one first."""
+    return tuple(_step(row) for row in models.StandingStep.objects.filter(identity_id__in=identity_ids).order_by("since", "id"))
+
+
+def praise(*, praise_id: UUID) -> Praise:
+    """One praise. Refuses `no_such_praise`."""
+    row = models.Praise.objects.filter(id=praise_id).first()
+    if row is None:
+        raise no_such_praise()
+    return _praise(row)
+
+
+def praise_of_message(*, message_id: UUID) -> Praise | None:
+    """The praise that this message was noted as, or None."""
+    row = models.Praise.objects.filter(message_id=message_id).first()
+    return _praise(row) if row else None
+
+
+def praise_of(*, identity_ids: Sequence[UUID]) -> tuple[Praise, ...]:
+    """What these identities said in praise, latest first."""
+    return tuple(_praise(row) for row in models.Praise.objects.filter(identity_id__in=identity_ids).order_by("-at", "-id"))
+
+
+def praise_list(*, limit: int) -> tuple[Praise, ...]:
+    """The latest praise of the brand, credited or not."""
+    return tuple(_praise(row) for row in models.Praise.objects.order_by("-at", "-id")[:limit])
+
+
+def praise_count(*, since: datetime, until: datetime, public_only: bool = False) -> int:
+    """How many kind words came from `since` up to but not at `until`. Counts a stretch of the index, so keep it short."""
+    rows = models.Praise.objects.filter(at__gte=since, at__lt=until)
+    return (rows.filter(public=True) if public_only else rows).count()
+
+
+def thanks_for(*, member_id: UUID, limit: int = 50) -> tuple[Thanks, ...]:
+    """The kind words that were passed on to a member, latest first, seen or not."""
+    return tuple(_thanks(row) for row in models.Thanks.objects.filter(to_member_id=member_id).order_by("-passed_on_at", "-id")[:limit])
+
+
+def thanks_of(*, praise_id: UUID) -> tuple[Thanks, ...]:
+    """To whom a praise was passed on, in that order."""
+    return tuple(_thanks(row) for row in models.Thanks.objects.filter(praise_id=praise_id).order_by("passed_on_at", "id"))
+
+
+def unseen_thanks(*, member_id: UUID) -> int:
+    """How many kind words wait for a member's eyes."""
+    return models.Thanks.objects.filter(to_member_id=member_id, seen_at__isnull=True).count()
+
+
+def no_such_praise() -> Refusal:
+    return Refusal("no_such_praise", "There is no such praise here. It may belong to another brand.", {"praise_id": "not found"})
+
+
+def _step(row: models.StandingStep) -> StandingStep:
+    return StandingStep(Standing(row.standing), row.since, row.because, row.message_id)
+
+
+def _praise(row: models.Praise) -> Praise:
+    return Praise(
+        id=row.id,
+        message_id=row.message_id,
+        identity_id=row.identity_id,
+        case_id=row.case_id,
+        makegood_id=row.makegood_id,
+        gesture=row.gesture,
+        words=row.words,
+        public=row.public,
+        link=row.link,
+        reach=row.reach,
+        at=row.at,
+        credited=row.credited_to is not None,
+    )
+
+
+def _thanks(row: models.Thanks) -> Thanks:
+    return Thanks(
+        praise_id=row.praise_id,
+        to_member_id=row.to_member_id,
+        to_name=row.to_name,
+        words=row.words,
+        passed_on_at=row.passed_on_at,
+        seen_at=row.seen_at,
+    )

@@ -1,0 +1,69 @@
+"""What somebody's behaviour says of where they stand with the brand. Pure; never from how loud or how famous somebody is.
+
+Source: the house's notes on measuring, section 1 (behavioural standing over 84 days; surveys are no evidence here).
+"""
+
+from datetime import timedelta
+
+from makegood.outcomes.types import PersonEvidence, Standing
+
+WINDOW = timedelta(days=84)  # behaviour counts for so long
+
+
+def standing_of(evidence: PersonEvidence) -> Standing:
+    """Where the person stands.
+
+    - *advocate*: at least one verified public praise that nobody asked or paid for, or one referral that came of it;
+    - *detractor*: complained in public, and has not praised in public since;
+    - *promoter*: thanked us in private, and nothing of theirs is open;
+    - *passive*: bought, or brought us something to put right, and says nothing of it to others;
+    - *unknown*: none of these.
+    """
+    if evidence.public_complaints and not _praise_outweighs(evidence):
+        return Standing.DETRACTOR
+    if evidence.public_praises or evidence.referrals:
+        return Standing.ADVOCATE
+    if evidence.private_thanks and not evidence.open_complaints:
+        return Standing.PROMOTER
+    if evidence.orders or evidence.open_complaints or evidence.private_thanks:
+        return Standing.PASSIVE
+    return Standing.UNKNOWN
+
+
+def because_of(evidence: PersonEvidence) -> str:
+    """The evidence for `standing_of(evidence)` in one sentence."""
+    match standing_of(evidence):
+        case Standing.DETRACTOR:
+            return "Complained in public, and has not spoken well of us in public since."
+        case Standing.ADVOCATE if evidence.public_praises:
+            return "Praised us in public without being asked."
+        case Standing.ADVOCATE:
+            return "Brought somebody who bought."
+        case Standing.PROMOTER:
+            return "Thanked us, though not in public."
+        case Standing.PASSIVE if evidence.orders:
+            return "Has bought here and says nothing of it to others."
+        case Standing.PASSIVE:
+            return "Has written to us and says nothing of it to others."
+        case _:
+            return "Nothing is known yet."
+
+
+def before_praise(evidence: PersonEvidence) -> PersonEvidence:
+    """The evidence as it was before anything was said: what a first standing starts from."""
+    return PersonEvidence(
+        orders=evidence.orders,
+        first_order_at=evidence.first_order_at,
+        public_praises=0,
+        public_complaints=0,
+        open_complaints=0,
+        private_thanks=0,
+        referrals=0,
+    )
+
+
+def _praise_outweighs(evidence: PersonEvidence) -> bool:
+    praised_at, complained_at = evidence.last_public_praise_at, evidence.last_public_complaint_at
+    if praised_at is not None and complained_at is not None:
+        return praised_at > complained_at
+    return evidence.public_praises + evidence.referrals >= evidence.public_complaints
