@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -56,7 +57,8 @@ def keep(cluster: Cluster, word: str) -> None:
 
 def kill_everything(cluster: Cluster) -> None:
     for pid in postgres_remains._alive(cluster.place):
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_data_outlives_a_stop(home: Path) -> None:
