@@ -323,7 +323,7 @@ def plan_joins(
     `identities` are all those of the persons concerned, `links` all links among them. Nothing new for a pair that has a link of any
     state, nor between two persons across whom a member refused or undid one.
     """
-    kinds = {one.id: one.kind for one in identities}
+    kinds: dict[UUID, IdentityKind] = {one.id: one.kind for one in identities}
     part = _persons(identities)
     barred = [pair for pair, state in links.items() if state in (LinkState.REFUSED, LinkState.UNDONE)]
     plan: list[tuple[Pair, LinkState]] = []

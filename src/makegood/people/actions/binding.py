@@ -1,7 +1,7 @@
 """What makes linking safe under concurrency: the locks, the recount of who belongs together, and the rows of a link.
 
-The identities of every person that may change are locked in the order of their ids before anything is decided, and a person is always
-recomputed from the live links. For the actions of this package alone.
+The identities of every person that may change are locked in the order of their ids before anything is read or decided, so that links
+change one after the other, and a person is always recomputed from the live links. For the actions of this package alone.
 """
 
 from collections.abc import Iterable

@@ -28,6 +28,7 @@ def suggest_link(
     None where there is nothing to ask: they are one person's already, a member refused a link between the two persons before, the
     evidence is too weak, or it is a name alone. A handle that imitates one of the known person's counts against it by itself.
     """
+    binding.hold({unknown_identity_id, known_identity_id})
     persons = queries.persons_of(identity_ids=[unknown_identity_id, known_identity_id])
     unknown, known = _both(persons, unknown_identity_id, known_identity_id)
     if unknown.id == known.id:
@@ -67,6 +68,7 @@ def refuse_link(*, link_id: UUID, by: Actor, at: datetime) -> None:
     when it is live (unlink it first). Refusing twice changes nothing."""
     binding.require_member(by)
     link = _link(link_id)
+    binding.hold({link.low_id, link.high_id})
     if _decide(link, LinkState.REFUSED, since=(LinkState.SUGGESTED, LinkState.UNDONE), by=by, at=at):
         journal.record(events.LinkRefused(link_id=link.id, identity_id=_ends(link)["identity_id"]), by=by, at=at)
 
