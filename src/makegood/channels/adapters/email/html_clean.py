@@ -1,0 +1,137 @@
+"""HTML that a stranger wrote, made safe to show: no script, no form, no style, and nothing that is loaded from elsewhere.
+
+A remote image keeps its address in `data-remote-src`, so that a person may ask for it; pictures inside the mail keep their `cid:`.
+Cleaning what is clean changes nothing. The page still shows it in a sandboxed frame: this is the first wall, not the only one.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+import nh3
+
+from makegood.channels.adapters.email.headers import base64_bytes
+from makegood.channels.types import AttachmentIn
+
+LONGEST, DEEPEST = 1_000_000, 1_000
+_TAGS = {
+    "a", "abbr", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "div",
+    "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q",
+    "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul",
+    "var", "wbr",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"dir", "lang", "title", "align"},
+    "a": {"href"},
+    "img": {"alt", "width", "height", "src", "data-remote-src"},
+    "td": {"colspan", "rowspan", "valign"},
+    "th": {"colspan", "rowspan", "valign"},
+    "ol": {"start", "type"},
+    "font": {"color"},
+}
+GONE_WITH_CONTENT = {
+    "applet", "embed", "frame", "frameset", "head", "iframe", "math", "noembed", "noframes", "noscript", "object", "plaintext", "script",
+    "select", "style", "svg", "template", "textarea", "title", "xml", "xmp",
+}  # fmt: skip
+_LINK = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+_REMOTE = re.compile(r"https?://[^\s<>\"'`\\]{1,4000}", re.IGNORECASE)
+_CONTENT_ID = re.compile(r"cid:[\w.@!$+=%/~-]{1,250}", re.IGNORECASE)
+_PICTURE = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s%]+)", re.IGNORECASE)
+_IMAGE_FROM_ELSEWHERE = re.compile(r'<img((?: [a-z-]+="[^"]*")*?) src="(https?://[^"]*)"((?: [a-z-]+="[^"]*")*)>', re.IGNORECASE)
+_NESTING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_NEVER_NEST = {
+    "br",
+    "hr",
+    "img",
+    "p",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "dt",
+    "dd",
+    "meta",
+    "link",
+    "input",
+    "col",
+    "option",
+    "area",
+    "base",
+    "wbr",
+}
+
+
+def clean(html: str) -> tuple[str, tuple[AttachmentIn, ...]]:
+    """The safe HTML, and the pictures that were written into it as `data:`, now referred to by `cid:`.
+
+    ('', ()) where the HTML is nested so deep that only an attacker writes it; its text is read all the same.
+    """
+    html = html[:LONGEST]
+    if too_deep(html):
+        return "", ()
+    pictures: dict[str, AttachmentIn] = {}
+    safe = _clean(html, _keep(pictures, remote=True))
+    if _IMAGE_FROM_ELSEWHERE.search(safe):
+        safe = _clean(_IMAGE_FROM_ELSEWHERE.sub(_moved, safe), _keep(pictures, remote=False))
+    return safe, tuple(pictures.values())
+
+
+def too_deep(html: str) -> bool:
+    """Whether elements lie so deep in one another that a browser's parser takes quadratic time over them."""
+    depth = 0
+    for match in _NESTING.finditer(html):
+        if match[2].lower() in _NEVER_NEST:
+            continue
+        depth += -1 if match[1] else 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _clean(html: str, keep: Callable[[str, str, str], str | None]) -> str:
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        clean_content_tags=GONE_WITH_CONTENT,
+        attributes=_ATTRIBUTES,
+        attribute_filter=keep,
+        link_rel="noopener noreferrer",
+        url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
+        url_relative="deny",
+    )
+
+
+def _moved(match: re.Match[str]) -> str:
+    """One image tag as the cleaner writes it, its remote address moved to where nothing loads it."""
+    before, address, after = match.groups()
+    taken = " data-remote-src=" in before or " data-remote-src=" in after
+    return f"<img{before}{after}>" if taken else f'<img{before} data-remote-src="{address}"{after}>'
+
+
+def _keep(pictures: dict[str, AttachmentIn], *, remote: bool) -> Callable[[str, str, str], str | None]:
+    def keep(tag: str, attribute: str, value: str) -> str | None:
+        value = value.strip()
+        if tag == "a" and attribute == "href":
+            return value if _LINK.match(value) and len(value) <= 4000 else None
+        if attribute == "data-remote-src":
+            return value if _REMOTE.fullmatch(value) else None
+        if attribute == "src":
+            return value if remote and _REMOTE.fullmatch(value) else _source(value, pictures)
+        return value if len(value) <= 500 else None
+
+    return keep
+
+
+def _source(value: str, pictures: dict[str, AttachmentIn]) -> str | None:
+    """A picture within the mail: its `cid:`, or a fresh one for a picture that is written out as `data:`."""
+    if _CONTENT_ID.fullmatch(value):
+        return value
+    match = _PICTURE.fullmatch(value) if value[:5].lower() == "data:" else None
+    if match is None:
+        return None
+    content = base64_bytes(unquote_to_bytes(match[2]))
+    kind = match[1].lower().replace("jpg", "jpeg")
+    content_id = f"{hashlib.sha256(content).hexdigest()[:24]}@written-in"
+    pictures[content_id] = AttachmentIn(f"picture-{len(pictures) + 1}.{kind}", f"image/{kind}", content, content_id)
+    return f"cid:{content_id}"
