@@ -12,9 +12,7 @@ from reference_shop.selling import Customer, No, Wish, place, take_from_shelf
 from reference_shop.store import Row, Store
 
 KINDS = ("refund", "replace", "credit", "code", "waive_shipping")
-_FIELDS = frozenset(
-    {"key", "kind", "dry_run", "order_number", "amount", "items", "extras", "service", "return_wanted", "note"}
-)
+_FIELDS = frozenset({"key", "kind", "dry_run", "order_number", "amount", "items", "extras", "service", "return_wanted", "note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +159,9 @@ def _cost(store: Store, command: Command, order: Row) -> int:
         return int(order["shipping_minor"])
     if command.kind != "replace":
         return command.amount_minor
-    goods = [take_from_shelf(store, sku, 0, field="items")["cost_minor"] * n for sku, n in (*command.items, *command.extras)]
-    return sum(goods) + delivery_minor(command.service or order["service"])
+    wanted = (*command.items, *command.extras)
+    goods = sum(int(take_from_shelf(store, sku, 0, field="items")["cost_minor"]) * quantity for sku, quantity in wanted)
+    return goods + delivery_minor(command.service or order["service"])
 
 
 def _words(command: Command) -> str:

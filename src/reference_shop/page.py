@@ -63,7 +63,9 @@ def page(shop: "ReferenceShop") -> str:
 def _card(store: Store, order: Row) -> str:
     number = escape(order["number"])
     origin = f"replaces order {escape(order['replaces'])}" if order["replaces"] else "bought"
-    lines = "".join(_line(row) for row in store.rows("SELECT * FROM line WHERE order_number = ? ORDER BY position", order["number"]))
+    lines = "".join(
+        _line(row) for row in store.rows("SELECT * FROM line WHERE order_number = ? ORDER BY position", order["number"])
+    )
     card = f"<p class=note>Card in the parcel: “{escape(order['card'])}”</p>" if order["card"] else ""
     return (
         f"<article id='order-{number}'><header><h2>Order {number} · {escape(order['name'] or 'a guest')}</h2>"
@@ -74,7 +76,9 @@ def _card(store: Store, order: Row) -> str:
 
 
 def _line(row: Row) -> str:
-    price = "with our compliments" if row["extra"] else ("free of charge" if not row["unit_minor"] else _pounds(row["unit_minor"]))
+    price = (
+        "with our compliments" if row["extra"] else ("free of charge" if not row["unit_minor"] else _pounds(row["unit_minor"]))
+    )
     kind = " class=extra" if row["extra"] else ""
     return f"<li{kind}><span>{row['quantity']} × {escape(row['title'])}</span><span>{price}</span></li>"
 

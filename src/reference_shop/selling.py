@@ -135,10 +135,9 @@ def as_told(store: Store, number: str, *, told_at: datetime) -> dict[str, object
 
 
 def _next_number(store: Store) -> str:
-    number = 1001 + store.count("SELECT count(*) FROM shop_order")
-    while store.row("SELECT 1 FROM shop_order WHERE number = ?", str(number)):
-        number += 1
-    return str(number)
+    """One more than the highest; numbers that are no numbers do not count."""
+    highest = store.count("SELECT max(CAST(number AS INTEGER)) FROM shop_order WHERE number NOT GLOB '*[^0-9]*'")
+    return str(max(highest, 1000) + 1)
 
 
 def _put_lines(store: Store, number: str, wish: Wish) -> None:

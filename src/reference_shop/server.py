@@ -73,7 +73,13 @@ class Routes:
         except No as no:
             status = 409 if no.code in ("key_reused", "number_taken") else 422
             errors = [{"field": no.field, "message": no.sentence}] if no.field else []
-            return status, {"title": "The shop says no", "status": status, "code": no.code, "detail": no.sentence, "errors": errors}
+            return status, {
+                "title": "The shop says no",
+                "status": status,
+                "code": no.code,
+                "detail": no.sentence,
+                "errors": errors,
+            }
 
     def _place_order(self, body: dict[str, Any]) -> Result:
         customer = Customer(**{name: str(value) for name, value in body["customer"].items()})

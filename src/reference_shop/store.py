@@ -41,7 +41,12 @@ class Store:
             self._connection.executescript(SCHEMA)
             for one in PRODUCTS:
                 self.run(
-                    "INSERT OR IGNORE INTO product VALUES (?, ?, ?, ?, ?)", one.sku, one.title, one.price_minor, one.cost_minor, one.stock
+                    "INSERT OR IGNORE INTO product VALUES (?, ?, ?, ?, ?)",
+                    one.sku,
+                    one.title,
+                    one.price_minor,
+                    one.cost_minor,
+                    one.stock,
                 )
 
     @contextmanager

@@ -21,11 +21,11 @@ POUND_99: dict[str, Any] = {"minor": 199, "currency": "GBP"}
 
 def test_a_replacement_travels_with_the_sweets_in_one_parcel_and_costs_nothing(shop: ReferenceShop, order: str) -> None:
     status, receipt = shop.obey(REPLACE)
-    assert (status, receipt["key"], receipt["reference"]) == (200, "mg-1", "1002")
-    assert shop.replacement_of(order) == "1002"
-    assert shop.contents("1002") == [("TORCH-01", 1), ("SWEETS-S", 1)]
+    assert (status, receipt["key"], receipt["reference"]) == (200, "mg-1", "1008")
+    assert shop.replacement_of(order) == "1008"
+    assert shop.contents("1008") == [("TORCH-01", 1), ("SWEETS-S", 1)]
     assert (shop.stock("TORCH-01"), shop.stock("SWEETS-S")) == (38, 29)
-    assert shop.store.count("SELECT sum(unit_minor) FROM line WHERE order_number = '1002'") == 0
+    assert shop.store.count("SELECT sum(unit_minor) FROM line WHERE order_number = '1008'") == 0
 
 
 def test_the_same_key_is_done_once_and_answered_alike(shop: ReferenceShop, order: str) -> None:
@@ -115,7 +115,7 @@ def test_a_command_that_makes_no_sense_is_refused_and_changes_nothing(
 
 def test_the_slot_of_a_replacement_is_an_hour_within_the_next_day(shop: ReferenceShop, order: str) -> None:
     shop.obey(REPLACE)
-    row = shop.store.rows("SELECT promised_from, promised_until FROM shop_order WHERE number = '1002'")[0]
+    row = shop.store.rows("SELECT promised_from, promised_until FROM shop_order WHERE number = '1008'")[0]
     assert (row["promised_from"], row["promised_until"]) == ("2026-03-03T09:00:00+00:00", "2026-03-03T10:00:00+00:00")
 
 

@@ -42,7 +42,7 @@ def test_a_signed_command_is_obeyed_and_a_badly_signed_one_is_not(shop: Referenc
     assert ask(shop.command_url, body + b" ", good)[0] == 401
     assert shop.command_count() == 0
     status, answer = ask(shop.command_url, body, good)
-    assert (status, json.loads(answer)["reference"]) == (200, "1002")
+    assert (status, json.loads(answer)["reference"]) == (200, "1008")
 
 
 def test_an_order_is_placed_and_its_parcel_moved_from_outside(shop: ReferenceShop) -> None:

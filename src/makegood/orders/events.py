@@ -55,3 +55,9 @@ class ParcelDelivered(Event):
 
     def work_key(self) -> str:
         return str(self.parcel_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopConnected(Event):
+    sentence = "{by} set where the shop takes commands: {host}."
+    host: str

@@ -47,6 +47,7 @@ class OrderIn:
     reason: str = "sale"
     replaces: str = ""
     command_key: str = ""
+    told_at: datetime | None = None  # when the shop said so: an older telling never overwrites a newer one
 
 
 class ParcelState(StrEnum):
@@ -117,6 +118,30 @@ class Order:
     replaces: str
     command_key: str
     parcels: tuple[Parcel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecentLine:
+    """One line of an order as somebody may speak of it: "the torch". `delivered_at` is None while its parcel is on the way."""
+
+    order_id: OrderId
+    order_number: str
+    identity_id: UUID
+    placed_at: datetime
+    service: str
+    reason: str
+    line: Line
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopConnection:
+    """Where the brand's shop takes commands. `secrets` sign them (the first one signs, the others are on their way out): never shown,
+    never logged. `courier_address` is the e-mail address for thanks to couriers, or ''."""
+
+    url: str
+    secrets: tuple[str, ...] = field(repr=False)
+    courier_address: str = ""
 
 
 # The shop seam: how a fix really leaves the house ------------------------------------------------------------------

@@ -1,0 +1,95 @@
+"""The tables of orders, parcels and the shop's address. Written by orders.actions alone."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from makegood.orders.types import ParcelState
+from makegood.platform.models import BrandRow
+
+_PARCEL_STATES = [(state.value, state.value) for state in ParcelState]
+
+
+class Order(BrandRow):
+    """One order as the shop told it last. `number` is the natural key within the brand."""
+
+    number = models.CharField(max_length=100)
+    identity_id = models.UUIDField()
+    placed_at = models.DateTimeField()
+    total_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    service = models.CharField(max_length=200, default="", blank=True)
+    promised_from = models.DateTimeField(null=True)
+    promised_until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=20)
+    replaces = models.CharField(max_length=100, default="", blank=True)
+    command_key = models.CharField(max_length=200, default="", blank=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "number"], name="order_once"),
+            models.CheckConstraint(condition=models.Q(total_minor__gte=0), name="order_total_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["brand_id", "identity_id", "-placed_at", "-id"], name="order_identity"),
+            models.Index(fields=["brand_id", "command_key"], name="order_command", condition=~models.Q(command_key="")),
+        ]
+
+
+class Line(BrandRow):
+    """One line of an order, in the shop's order."""
+
+    order_id = models.UUIDField()
+    position = models.IntegerField()
+    sku = models.CharField(max_length=100)
+    title = models.CharField(max_length=300)
+    quantity = models.IntegerField()
+    unit_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "order_id", "position"], name="line_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1, unit_minor__gte=0), name="line_counts"),
+        ]
+
+
+class Parcel(BrandRow):
+    """One parcel as its events tell it. `order_id` is empty until the order of that number is known."""
+
+    order_id = models.UUIDField(null=True)
+    order_number = models.CharField(max_length=100)
+    tracking = models.CharField(max_length=100)
+    carrier = models.CharField(max_length=100, default="", blank=True)
+    state = models.CharField(max_length=20, choices=_PARCEL_STATES)
+    state_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    courier = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "order_number", "tracking"], name="parcel_once")]
+        indexes = [models.Index(fields=["brand_id", "order_id"], name="parcel_order")]
+
+
+class ParcelEvent(BrandRow):
+    """What the carrier said once about a parcel."""
+
+    parcel_id = models.UUIDField()
+    state = models.CharField(max_length=20, choices=_PARCEL_STATES)
+    raw_code = models.CharField(max_length=100, default="", blank=True)
+    at = models.DateTimeField()
+    courier = models.CharField(max_length=200, default="", blank=True)
+    note = models.CharField(max_length=500, default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "parcel_id", "raw_code", "at"], name="parcel_event_once")]
+
+
+class ShopConnection(BrandRow):
+    """Where the brand's shop takes commands, and what they are signed with: one row per brand at most."""
+
+    url = models.CharField(max_length=2000)
+    secrets = ArrayField(models.CharField(max_length=120))
+    courier_address = models.CharField(max_length=320, default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id"], name="shop_connection_once")]

@@ -1,0 +1,109 @@
+"""Looks at orders and parcels: frozen values, a fixed number of queries whatever the number of orders. Never writes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from makegood.kernel.money import Money
+from makegood.kernel.refusals import Refusal
+from makegood.orders import models, rules
+from makegood.orders.types import Line, Order, OrderId, Parcel, ParcelId, ParcelMove, ParcelState, RecentLine, ShopConnection
+
+
+def orders_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Order, ...]:
+    """The latest orders of these identities, latest first, with lines and parcels."""
+    rows = models.Order.objects.filter(identity_id__in=identity_ids).order_by("-placed_at", "-id")
+    return _whole(rows[:limit])
+
+
+def order_by_number(*, number: str) -> Order | None:
+    """The order of that number, or None."""
+    found = _whole(models.Order.objects.filter(number=number))
+    return found[0] if found else None
+
+
+def order_by_command_key(*, key: str) -> Order | None:
+    """The order that the command of this key caused (a replacement), or None while the shop has not told of it."""
+    found = _whole(models.Order.objects.filter(command_key=key).order_by("placed_at", "id")[:1]) if key else ()
+    return found[0] if found else None
+
+
+def recent_lines(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[RecentLine, ...]:
+    """Every line of these identities' orders placed at or after `since`, latest order first: what they may be speaking of."""
+    rows = models.Order.objects.filter(identity_id__in=identity_ids, placed_at__gte=since).order_by("-placed_at", "-id")
+    return tuple(_recent(order, line) for order in _whole(rows) for line in order.lines)
+
+
+def shop_connection() -> ShopConnection:
+    """Where the brand's shop takes commands. Refuses (`no_shop`) when nobody has said so yet."""
+    row = models.ShopConnection.objects.first()
+    if row is None:
+        raise Refusal("no_shop", "No shop is connected yet: say where it takes commands, and the secret that signs them.")
+    return ShopConnection(row.url, tuple(row.secrets), row.courier_address)
+
+
+def _whole(rows: Iterable[models.Order]) -> tuple[Order, ...]:
+    orders = list(rows)
+    ids = [row.id for row in orders]
+    if not ids:
+        return ()
+    lines: dict[UUID, list[models.Line]] = defaultdict(list)
+    for line in models.Line.objects.filter(order_id__in=ids).order_by("position"):
+        lines[line.order_id].append(line)
+    parcels = _parcels(ids)
+    return tuple(_order(row, lines[row.id], parcels[row.id]) for row in orders)
+
+
+def _parcels(order_ids: Sequence[UUID]) -> dict[UUID, list[Parcel]]:
+    rows = list(models.Parcel.objects.filter(order_id__in=order_ids).order_by("tracking"))
+    moves: dict[UUID, list[ParcelMove]] = defaultdict(list)
+    for event in models.ParcelEvent.objects.filter(parcel_id__in=[row.id for row in rows]):
+        moves[event.parcel_id].append(ParcelMove(ParcelState(event.state), event.at, event.courier, event.note))
+    result: dict[UUID, list[Parcel]] = defaultdict(list)
+    for row in rows:
+        if row.order_id is not None:
+            result[row.order_id].append(_parcel(row, moves[row.id]))
+    return result
+
+
+def _parcel(row: models.Parcel, moves: Sequence[ParcelMove]) -> Parcel:
+    return Parcel(
+        id=ParcelId(row.id),
+        tracking=row.tracking,
+        carrier=row.carrier,
+        state=ParcelState(row.state),
+        moves=tuple(rules.in_order(moves)),
+        delivered_at=row.delivered_at,
+        courier=row.courier,
+    )
+
+
+def _order(row: models.Order, lines: Sequence[models.Line], parcels: Sequence[Parcel]) -> Order:
+    return Order(
+        id=OrderId(row.id),
+        number=row.number,
+        identity_id=row.identity_id,
+        placed_at=row.placed_at,
+        lines=tuple(Line(line.sku, line.title, line.quantity, Money(line.unit_minor, row.currency)) for line in lines),
+        total=Money(row.total_minor, row.currency),
+        service=row.service,
+        reason=row.reason,
+        replaces=row.replaces,
+        command_key=row.command_key,
+        parcels=tuple(parcels),
+    )
+
+
+def _recent(order: Order, line: Line) -> RecentLine:
+    delivered = [parcel.delivered_at for parcel in order.parcels if parcel.delivered_at]
+    return RecentLine(
+        order_id=order.id,
+        order_number=order.number,
+        identity_id=order.identity_id,
+        placed_at=order.placed_at,
+        service=order.service,
+        reason=order.reason,
+        line=line,
+        delivered_at=min(delivered, default=None),
+    )

@@ -1,0 +1,124 @@
+"""The rules of orders and parcels: what an order must have, what it comes to, and where a parcel is now. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from makegood.kernel.clock import require_aware
+from makegood.kernel.money import Money
+from makegood.kernel.refusals import Refusal
+from makegood.orders.types import CustomerIn, Line, LineIn, OrderIn, ParcelEventIn, ParcelMove, ParcelState
+from makegood.people.types import Address, IdentityKind, Sighting
+
+REASONS = ("sale", "replacement")
+LARGEST_TOTAL = 2**53 - 1  # minor units
+_PROGRESS = {state: place for place, state in enumerate(ParcelState)}
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a parcel is, by everything that the carrier said. `delivered_at` is the first delivery, whatever came after it."""
+
+    state: ParcelState
+    since: datetime
+    delivered_at: datetime | None
+    courier: str
+
+
+def check_order(order: OrderIn, *, path: str) -> None:
+    """Refuses an order that cannot be kept, naming the field below `path` (`orders[3]`)."""
+    problem = _problem(order)
+    if problem is not None:
+        name, message = problem
+        raise Refusal("bad_order", f"{path}.{name}: {message}.", {f"{path}.{name}": message})
+
+
+def check_parcel_event(event: ParcelEventIn, *, path: str) -> None:
+    """Refuses an event that names no order or no parcel, naming the field below `path`."""
+    require_aware(event.at)
+    for name in ("order_number", "tracking"):
+        if not getattr(event, name).strip():
+            raise Refusal("bad_parcel_event", f"{path}.{name}: must not be empty.", {f"{path}.{name}": "must not be empty"})
+
+
+def total_of(lines: Sequence[LineIn | Line]) -> Money:
+    """What the lines come to. They have one currency and there is at least one."""
+    total = lines[0].unit_price * lines[0].quantity
+    for line in lines[1:]:
+        total += line.unit_price * line.quantity
+    return total
+
+
+def titles_of(lines: Sequence[LineIn | Line]) -> str:
+    """The goods as one would say them: `Pocket torch, 2 × Rotary dimmer switch`; beyond five, how many more."""
+    said = [line.title if line.quantity == 1 else f"{line.quantity} × {line.title}" for line in lines[:5]]
+    return ", ".join(said) + (f" +{len(lines) - 5}" if len(lines) > 5 else "")
+
+
+def is_newer(told_at: datetime | None, *, than: datetime | None) -> bool:
+    """Whether a telling overwrites what is known: unless both are dated and it is not later."""
+    return told_at is None or than is None or told_at > than
+
+
+def sighting_of(order: OrderIn) -> Sighting:
+    """Who ordered: the shop knows that these addresses are one person's. The first is the one by which the order is found."""
+    return Sighting(_addresses(order.customer), strong=True, source=f"order {order.number}")
+
+
+def whereabouts(moves: Iterable[ParcelMove]) -> Whereabouts:
+    """The parcel's state is that of the latest instant, however the events came; at one instant the one furthest along.
+
+    `moves` has at least one. Who brought it is who is named with the first delivery, else whom the latest event names.
+    """
+    ordered = in_order(moves)
+    deliveries = [move for move in ordered if move.state is ParcelState.DELIVERED]
+    named = [move.courier for move in ordered if move.courier]
+    courier = next((move.courier for move in deliveries if move.courier), named[-1] if named else "")
+    return Whereabouts(ordered[-1].state, ordered[-1].at, deliveries[0].at if deliveries else None, courier)
+
+
+def in_order(moves: Iterable[ParcelMove]) -> list[ParcelMove]:
+    """The moves as they happened, whatever the order in which they were told."""
+    return sorted(moves, key=lambda move: (move.at, _PROGRESS[move.state], move.courier, move.note))
+
+
+def _problem(order: OrderIn) -> tuple[str, str] | None:
+    if not order.number.strip():
+        return "number", "must not be empty"
+    if not order.lines:
+        return "lines", "must name at least one thing"
+    if not _addresses(order.customer):
+        return "customer", "needs an email, a phone or a customer_number"
+    if order.reason not in REASONS:
+        return "reason", f"must be one of {', '.join(REASONS)}"
+    if len({line.unit_price.currency for line in order.lines}) > 1:
+        return "lines", "must all have one currency"
+    return _amount_problem(order) or _time_problem(order)
+
+
+def _amount_problem(order: OrderIn) -> tuple[str, str] | None:
+    for i, line in enumerate(order.lines):
+        if line.quantity < 1:
+            return f"lines[{i}].quantity", "must be at least 1"
+        if line.unit_price.minor < 0:
+            return f"lines[{i}].unit_price_minor", "must not be negative"
+    return ("lines", "come to more than can be counted") if total_of(order.lines).minor > LARGEST_TOTAL else None
+
+
+def _time_problem(order: OrderIn) -> tuple[str, str] | None:
+    begin, end = order.promised_from, order.promised_until
+    for instant in (order.placed_at, begin, end, order.told_at):
+        if instant is not None:
+            require_aware(instant)
+    if begin is not None and end is not None and end <= begin:
+        return "promised_until", "must be later than promised_from"
+    return None
+
+
+def _addresses(customer: CustomerIn) -> tuple[Address, ...]:
+    known = (
+        (IdentityKind.EMAIL, customer.email),
+        (IdentityKind.PHONE, customer.phone),
+        (IdentityKind.CUSTOMER_NUMBER, customer.customer_number),
+    )
+    return tuple(Address(kind, value.strip(), customer.name) for kind, value in known if value.strip())
