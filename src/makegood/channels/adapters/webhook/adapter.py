@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt
 from makegood.kernel.refusals import Refusal, Trouble
+from makegood.people import rules as people
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import signatures, signed_post, strict_json
 from makegood.platform.strict_json import Fields, Problems
@@ -68,11 +69,14 @@ class WebhookAdapter:
         return SendReceipt(letter.message_key, datetime.now(UTC), f"HTTP {answer.status}")
 
 
-def read_messages(body: bytes) -> tuple[Envelope, ...]:
-    """1 to 1,000 messages out of `{"messages": [...]}`. Refuses (`not_json`, `invalid`) and names every field that is wrong."""
+def read_messages(body: bytes, *, region: str = "") -> tuple[Envelope, ...]:
+    """1 to 1,000 messages out of `{"messages": [...]}`. Refuses (`not_json`, `invalid`) and names every field that is wrong.
+
+    `region` is whose telephone numbers may lack their country code (two capital letters, '' for nobody's).
+    """
     problems = Problems()
     fields = Fields(strict_json.load(body), "", problems)
-    envelopes = fields.many("messages", _envelope, most=MOST_MESSAGES)
+    envelopes = fields.many("messages", lambda message: _envelope(message, region), most=MOST_MESSAGES)
     fields.end()
     _check_ids(envelopes, problems)
     problems.refuse()
@@ -87,7 +91,7 @@ def _check_ids(envelopes: Sequence[Envelope], problems: Problems) -> None:
         seen.add(envelope.external_id)
 
 
-def _envelope(fields: Fields) -> Envelope:
+def _envelope(fields: Fields, region: str) -> Envelope:
     external_id = fields.text("id", longest=_LONGEST_ID, required=True)
     text = fields.text("text", longest=LONGEST_TEXT, required=True, lines=True)
     public, link = fields.yes_no("public"), fields.web_address("link")
@@ -97,7 +101,7 @@ def _envelope(fields: Fields) -> Envelope:
     parent, thread = fields.text("in_reply_to", longest=_LONGEST_ID), fields.text("thread", longest=_LONGEST_ID)
     return Envelope(
         external_id=external_id,
-        author=_author(fields.one("author")),
+        author=_author(fields.one("author"), region),
         text=text,
         visible=text,
         sent_at=fields.instant("sent_at"),
@@ -110,25 +114,19 @@ def _envelope(fields: Fields) -> Envelope:
     )
 
 
-def _author(fields: Fields) -> Address:
+def _author(fields: Fields, region: str) -> Address:
     name = fields.text("name", longest=200)
-    given = [(kind, value) for kind in IdentityKind if (value := fields.text(kind.value, longest=320))]
+    given = [(kind, value) for kind in IdentityKind if (value := fields.text(kind.value, longest=300))]
     fields.end()
-    if len(given) == 1 and (problem := _address_problem(*given[0])):
-        fields.wrong(given[0][0].value, problem)
     if len(given) != 1:
         fields.wrong("email", f"give exactly one of {', '.join(IdentityKind)}, not {len(given)}")
         return Address(IdentityKind.EMAIL, "", name)
-    return Address(*given[0], name)
-
-
-def _address_problem(kind: IdentityKind, value: str) -> str:
-    """What is plainly wrong with an address; who it is, and whether it is well-formed to the last letter, is settled when recognising."""
-    if kind is IdentityKind.EMAIL and ("@" not in value.strip("@") or " " in value):
-        return "must be an e-mail address"
-    if kind is IdentityKind.HANDLE and not all(part.strip() for part in value.partition(":")):
-        return "must be network:name, like bluesky:tom.example"
-    return ""
+    kind, value = given[0]
+    try:
+        people.normalise(kind, value, region=region)
+    except Refusal as malformed:
+        fields.wrong(kind.value, f"is {malformed.fields[kind]}")
+    return Address(kind, value, name)
 
 
 def _written(letter: OutgoingLetter) -> dict[str, object]:

@@ -1,0 +1,111 @@
+"""Opens, rotates and closes the doors through which machines come in. A token leads to a brand, a signature lets in.
+
+Tokens are kept as hashes; secrets are kept in clear because verifying needs them, and are given out once, to whoever opens the door.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+
+from makegood.api import events
+from makegood.api.models import Door, DoorSecret
+from makegood.kernel.actors import Actor
+from makegood.kernel.refusals import Refusal
+from makegood.platform import journal, signatures, tenancy
+
+SHOP, MESSAGES = "shop", "messages"
+
+
+class Opened(NamedTuple):
+    """A fresh door. `url_path` holds its token: for a shop what `/orders` and `/parcels` are put behind, else the whole path."""
+
+    url_path: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDoor:
+    """Where a token leads."""
+
+    id: UUID
+    brand_id: UUID
+    kind: str
+    channel_id: UUID | None
+    token_hash: str = field(repr=False)
+
+
+def open_door(*, kind: str, channel_id: UUID | None = None, by: Actor, at: datetime) -> Opened:
+    """A new door of the open brand, of kind `shop` (orders and parcels) or `messages` (for one webhook channel).
+
+    The secret is given out here and never again. Refuses another kind, and a door for messages without its channel.
+    """
+    if kind not in (SHOP, MESSAGES):
+        raise Refusal("unknown_door", f"kind: a door is for {SHOP} or {MESSAGES}.", {"kind": "unknown"})
+    if (kind == MESSAGES) != (channel_id is not None):
+        raise Refusal(
+            "bad_door", f"channel_id: a door for {MESSAGES}, and only such a one, leads to a channel.", {"channel_id": "wrong"}
+        )
+    token = secrets.token_urlsafe(24)
+    row = Door.objects.create(token_hash=_hash(token), brand_id=tenancy.current_brand(), kind=kind, channel_id=channel_id)
+    secret = _add_secret(row.id, at)
+    journal.record(events.DoorOpened(door_id=row.id, door_kind=kind), by=by, at=at)
+    return Opened(_path(kind, token), secret)
+
+
+def rotate_secret(*, token: str, keep_old_until: datetime, by: Actor, at: datetime) -> str:
+    """A new secret for a door of the open brand; the ones before stay good until `keep_old_until` (by the machine's clock)."""
+    door = _own(token)
+    DoorSecret.objects.filter(door_id=door.id).filter(Q(good_until=None) | Q(good_until__gt=keep_old_until)).update(
+        good_until=keep_old_until
+    )
+    secret = _add_secret(door.id, at)
+    journal.record(events.DoorSecretRotated(door_id=door.id, door_kind=door.kind), by=by, at=at)
+    return secret
+
+
+def close_door(*, token: str, by: Actor, at: datetime) -> None:
+    """From now on the door's address leads nowhere. What came through it stays."""
+    door = _own(token)
+    DoorSecret.objects.filter(door_id=door.id).delete()
+    Door.objects.filter(id=door.id, brand_id=tenancy.current_brand()).delete()
+    journal.record(events.DoorClosed(door_id=door.id, door_kind=door.kind), by=by, at=at)
+
+
+def find(*, token: str, kind: str) -> FoundDoor | None:
+    """Where a token leads, or None: an unknown token and a door of another kind look alike. Needs no open brand."""
+    row = Door.objects.filter(token_hash=_hash(token), kind=kind).first()
+    return FoundDoor(row.id, row.brand_id, row.kind, row.channel_id, row.token_hash) if row else None
+
+
+def secrets_of(*, door_id: UUID) -> tuple[str, ...]:
+    """The secrets that are good now (by the machine's clock), newest first."""
+    good = Q(good_until=None) | Q(good_until__gt=datetime.now(UTC))
+    rows = DoorSecret.objects.filter(good, door_id=door_id).order_by("-made_at", "-id")
+    return tuple(rows.values_list("secret", flat=True))
+
+
+def _own(token: str) -> Door:
+    row = Door.objects.filter(token_hash=_hash(token), brand_id=tenancy.current_brand()).first()
+    if row is None:
+        raise Refusal("no_door", "token: there is no such door here.", {"token": "unknown"})
+    return row
+
+
+def _add_secret(door_id: UUID, at: datetime) -> str:
+    return DoorSecret.objects.create(door_id=door_id, secret=signatures.new_secret(), made_at=at).secret
+
+
+def _path(kind: str, token: str) -> str:
+    if kind == MESSAGES:
+        return reverse("door-messages", args=[token])
+    return reverse("door-orders", args=[token]).removesuffix("/orders")
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,11 @@
+"""The addresses of the doors for machines. `doors.open_door` builds paths from these names, wherever this file is included."""
+
+from django.urls import path
+
+from makegood.api import views
+
+urlpatterns = [
+    path("in/<str:token>/orders", views.orders, name="door-orders"),
+    path("in/<str:token>/parcels", views.parcels, name="door-parcels"),
+    path("in/<str:token>/messages", views.messages, name="door-messages"),
+]
