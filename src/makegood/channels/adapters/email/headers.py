@@ -17,6 +17,7 @@ MOST_LINES, LONGEST_VALUE, MOST_ADDRESSES = 2_000, 64_000, 500
 _LINE = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^\r\n]{0,2000}?)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t]+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
+_SPECIAL = re.compile(r"[\\\"(),;:]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _PARAMETER = re.compile(r";\s*([\w.!#$&^`|~+*-]+?)\s*(?:\*(\d{1,3}))?(\*)?\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;]*)", re.DOTALL)
 _NO_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
@@ -173,6 +174,9 @@ def _joined(parts: dict[int, tuple[str, bool]]) -> str:
 
 def _mailboxes(value: str) -> Iterator[str]:
     """Cuts a list at commas and semicolons outside quotes, comments and angle brackets; a group's name ends at its colon."""
+    if not _SPECIAL.search(value):
+        yield value
+        return
     start = depth = 0
     quoted = angle = skip = False
     for i, letter in enumerate(value):

@@ -48,7 +48,7 @@ def likely(found: Headers, text: str, html: str) -> bool:
 def score(found: Headers, text: str, html: str) -> int:
     """The sum of the plain signs: 2 for each selling phrase (at most 6), 2 for a shouted subject, 1 for each lesser sign."""
     subject = found.text("subject")
-    phrases = {match.lower() for match in _SELLING.findall(f"{subject}\n{text[:20_000]}")}
+    phrases = {match.lower() for match in _SELLING.findall(f"{subject}\n{text[:5_000]}")}
     senders = headers.addresses(found.raw("from"))
     replies = headers.addresses(found.raw("reply-to"))
     signs = min(6, 2 * len(phrases))

@@ -42,6 +42,9 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _ABOVE = re.compile(_words(phrases.ABOVE), re.IGNORECASE)
+_LINE_WORDS = ("line", "linie", "ligne", "línea", "lijn", "above")
+_WROTE_ENDINGS = tuple(word.lower() for word in phrases.WROTE)
+_CAN_BE_SEPARATOR = re.compile(r"[\s>*]*[-_=#]|.*(?:[:：]|processed by|[-_=]{3,}\s*)")
 
 
 def own_blocks(lines: list[str]) -> list[list[str]]:
@@ -86,7 +89,7 @@ def _theirs_from(lines: list[str], position: int) -> tuple[int, bool]:
     line = lines[position][:LONGEST_LINE]
     if not line.strip():
         return 0, False
-    if line == MARK or _ABOVE.search(line) or _SEPARATOR.match(line[:120]):
+    if line == MARK or _is_separator(line[:150]):
         following = _next_with_words(lines, position + 1)
         return _header_block(lines, following) or position + 1, True
     block = _header_block(lines, position)
@@ -97,6 +100,12 @@ def _theirs_from(lines: list[str], position: int) -> tuple[int, bool]:
         following = _next_with_words(lines, attribution)
         return attribution, following >= len(lines) or not is_quoted(lines[following][:LONGEST_LINE])
     return 0, False
+
+
+def _is_separator(line: str) -> bool:
+    if _CAN_BE_SEPARATOR.match(line) and _SEPARATOR.match(line[:120]):
+        return True
+    return len(line) < 120 and any(word in line.lower() for word in _LINE_WORDS) and _ABOVE.search(line) is not None
 
 
 def _end_of_quote(lines: list[str], position: int) -> int:
@@ -117,6 +126,8 @@ def _next_with_words(lines: list[str], position: int) -> int:
 
 def _attribution(lines: list[str], position: int) -> int:
     """The line after "On … wrote:" that begins here and may run over four lines; 0 when there is none."""
+    if not any(_can_end_attribution(line) for line in lines[position : position + 4]):
+        return 0
     text = ""
     dated = bool(re.search(r"\d", lines[position][:30])) or "<" in lines[position][:80]
     for end in range(position, min(position + 4, len(lines))):
@@ -131,6 +142,12 @@ def _attribution(lines: list[str], position: int) -> int:
         if _is_attribution(text, quoted_next=quoted_next, one_line=end == position, dated=dated):
             return end + 1
     return 0
+
+
+def _can_end_attribution(line: str) -> bool:
+    """A cheap look before the dear ones: does the line end like "… wrote:"?"""
+    end = line[-60:].rstrip(" \t*_-]\u200b").lower()
+    return end.endswith((":", "：")) or end.endswith(_WROTE_ENDINGS)
 
 
 def _is_attribution(text: str, *, quoted_next: bool, one_line: bool, dated: bool) -> bool:
@@ -154,14 +171,15 @@ def _is_attribution(text: str, *, quoted_next: bool, one_line: bool, dated: bool
 
 def _header_block(lines: list[str], position: int) -> int:
     """The line after a block of From/Sent/To/Subject lines that begins here; 0 when there is none."""
-    first = _LABEL.match(lines[position][:LONGEST_LINE]) if position < len(lines) else None
+    line = lines[position][:LONGEST_LINE] if position < len(lines) else ""
+    first = _LABEL.match(line) if ":" in line[:60] or "：" in line[:60] else None
     if first is None or first.lastgroup not in ("from", "when", "subject"):
         return 0
     seen: dict[str, str] = {}
     after, strangers, end, label = position, 0, position, ""
     while after < len(lines) and after < position + 14 and strangers < 3:
         line = lines[after][:LONGEST_LINE]
-        match = _LABEL.match(line)
+        match = _LABEL.match(line) if ":" in line or "：" in line else None
         if match is not None:
             label, strangers, end = match.lastgroup or "", 0, after + 1
             seen.setdefault(label, line[match.end() :])

@@ -73,7 +73,7 @@ def _ends(lines: list[str]) -> list[int]:
         if (
             _DELIMITER.match(line)
             or _PGP.match(line)
-            or _SENT_FROM.match(line)
+            or (len(line) < 200 and _SENT_FROM.match(line))
             or (alone and (_DISCLAIMER.match(line) or _LIST_FOOTER.match(line)))
             or (RULER.match(line) and _is_card(lines[i + 1 :]))
         ):
