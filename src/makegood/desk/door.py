@@ -1,0 +1,96 @@
+"""The one way into a brand's pages: address → brand, membership proved, permission checked, one brand transaction open.
+
+A stranger and an unknown address get the same 404. A Refusal rolls everything back and becomes a calm message at the form (422);
+Trouble and bugs propagate. Never decides anything about the brand's matters.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
+
+from makegood.brands import queries as brands
+from makegood.brands import rules as brands_rules
+from makegood.brands.types import Brand, Member, Permission
+from makegood.kernel.refusals import Refusal
+from makegood.platform import clock, tenancy
+
+View = Callable[..., HttpResponseBase]
+
+
+class DeskRequest(HttpRequest):
+    """A request that passed the door."""
+
+    htmx: HtmxDetails
+    brand: Brand
+    member: Member
+    at: datetime
+    refusal: Refusal | None
+
+
+class SeeOther(HttpResponseRedirect):
+    """Go and look there (303): after a change, whatever method made it."""
+
+    status_code = 303
+
+
+def opens(permission: Permission = Permission.LOOK, *, again: View | None = None) -> Callable[[View], View]:
+    """Opens the brand named by `slug` for a member who carries `permission`, and sets `request.brand`, `.member`, `.at`.
+
+    After a Refusal nothing is kept; the page `again` is shown in a fresh transaction with `request.refusal` set. Without `again`
+    the refusal has a page of its own: 404 for what does not exist, 403 for what the role does not carry, 422 otherwise.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def entered(request: DeskRequest, slug: str, **where: Any) -> HttpResponseBase:
+            request.refusal = None
+            try:
+                return _inside(request, slug, permission, view, where)
+            except Refusal as refusal:
+                request.refusal = refusal
+            if again is None:
+                return _refused(request, request.refusal)
+            page = _inside(request, slug, Permission.LOOK, again, where)
+            page.status_code = 422
+            return page
+
+        return entered
+
+    return decorate
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Where a form wants to return to, if that is one of our own pages."""
+    wanted = request.POST.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else otherwise
+
+
+def _inside(request: DeskRequest, slug: str, permission: Permission, view: View, where: dict[str, Any]) -> HttpResponseBase:
+    brand_id = brands.brand_id_for_slug(slug=slug)
+    if brand_id is None:
+        raise Http404
+    with tenancy.brand(brand_id):
+        member = brands.member_of_user(user_id=int(request.user.pk or 0))
+        if member is None:
+            raise Http404
+        request.brand, request.member, request.at = brands.current(), member, clock.now()
+        brands_rules.require(member.role, permission)
+        with timezone.override(ZoneInfo(request.brand.zone)):
+            return view(request, **where)
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    if refusal.code.startswith("no_"):
+        raise Http404(refusal.sentence)
+    status = 403 if refusal.code == "not_allowed" else 422
+    return render(request, "desk/refused.html", {"refusal": refusal}, status=status)

@@ -1,0 +1,168 @@
+"""One case: the conversation, the makegood card, the person. Each change is a resource of its own; after it one looks again."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from makegood.brands.types import Permission
+from makegood.desk import card, door, frame, vocabulary
+from makegood.desk.door import DeskRequest, SeeOther
+from makegood.desk.pages import inbox
+from makegood.flows import desk_pages, desk_work
+from makegood.kernel.refusals import Refusal
+from makegood.makegoods import queries as makegoods
+
+
+def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
+    """The page of a case; what somebody had typed stays where it was when a form was refused."""
+    page = desk_pages.case_page(number=number, at=request.at)
+    address = reverse("desk:case", args=[request.brand.slug, number])
+    posted, wrong = (request.POST.dict(), request.refusal.fields) if request.refusal else ({}, {})
+    context: dict[str, Any] = {
+        "page": page,
+        "card": card.card(page, address=address, role=request.member.role, posted=posted, wrong=wrong),
+        "draft": _draft(request),
+        "which": inbox.which(request),
+        "open_number": number,
+        "corrections": vocabulary.corrections(),
+        "answer_key": secrets.token_hex(12),
+    }
+    if frame.is_fragment(request):
+        return frame.show(request, "desk/case.html", context, here="inbox")
+    beside = inbox.look(request)
+    context |= inbox.list_context(request, beside)
+    return frame.show(request, "desk/case.html", context, here="inbox", counters=beside.counters)
+
+
+case = require_safe(door.opens()(show))
+
+
+@require_POST
+@door.opens(Permission.ANSWER, again=show)
+def answers(request: DeskRequest, number: int) -> HttpResponse:
+    """Says something to the person; with `resolve` the case is closed as well."""
+    closes = request.POST.get("resolve") == "yes"
+    key = request.POST.get("key", "")[:40]  # a doubled click is one answer
+    desk_work.answer(number=number, text=_text(request), member=request.member, at=request.at, resolve=closes, key=key)
+    return _look_again(request, number, _("Said, and put right.") if closes else _("Said."))
+
+
+@require_POST
+@door.opens(Permission.ANSWER, again=show)
+def notes(request: DeskRequest, number: int) -> HttpResponse:
+    """Keeps a note that only the team sees."""
+    desk_work.note(number=number, text=_text(request), member=request.member, at=request.at)
+    return _look_again(request, number, _("The note is kept."))
+
+
+@require_POST
+@door.opens(Permission.ANSWER, again=show)
+def owner(request: DeskRequest, number: int) -> HttpResponse:
+    """Gives the case to a member, or to nobody."""
+    owner_id = _uuid(request.POST.get("member", ""), "member")
+    desk_work.assign(number=number, member_id=owner_id, member=request.member, at=request.at)
+    return _look_again(request, number, _("The case has somebody.") if owner_id else _("The case waits for somebody."))
+
+
+@require_http_methods(["POST", "DELETE"])
+@door.opens(Permission.ANSWER, again=show)
+def resolution(request: DeskRequest, number: int) -> HttpResponse:
+    """POST closes the case as put right, DELETE (or a form's `_method`) opens it again."""
+    if request.method == "DELETE" or request.POST.get("_method", "").upper() == "DELETE":
+        return _reopen(request, number)
+    desk_work.resolve(number=number, how=request.POST.get("how", ""), member=request.member, at=request.at)
+    return _look_again(request, number, _("Put right. It can be opened again."))
+
+
+@require_POST
+@door.opens(Permission.ANSWER, again=show)
+def reopening(request: DeskRequest, number: int) -> HttpResponse:
+    """Opens the case again."""
+    return _reopen(request, number)
+
+
+@require_POST
+@door.opens(Permission.ANSWER, again=show)
+def reading(request: DeskRequest, number: int, message_id: UUID) -> HttpResponse:
+    """Puts right what we misread in a message: `correction` is "act:praise"."""
+    field, _colon, now = request.POST.get("correction", "").partition(":")
+    desk_work.correct_reading(message_id=message_id, field=field, now=now, member=request.member, at=request.at)
+    return _look_again(request, number, _("Thank you; it is read so from now on."))
+
+
+@require_POST
+@door.opens(Permission.GRANT, again=show)
+def approval(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResponse:
+    """Says yes: from here on things move."""
+    desk_work.approve(number=number, makegood_id=makegood_id, member=request.member, at=request.at)
+    return _look_again(request, number, _("It is being put right."))
+
+
+@require_POST
+@door.opens(Permission.GRANT, again=show)
+def choice(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResponse:
+    """Takes another of the proposed ways."""
+    name = request.POST.get("name", "")
+    desk_work.choose(number=number, makegood_id=makegood_id, name=name, member=request.member, at=request.at)
+    return _look_again(request, number, _("This way, then."))
+
+
+@require_POST
+@door.opens(Permission.GRANT, again=show)
+def changes(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResponse:
+    """Changes words of the proposal; the field's name is the step's key and its parameter: "say.text"."""
+    changed = card.changed(makegoods.makegood(makegood_id=makegood_id), request.POST.dict())
+    desk_work.adjust(number=number, makegood_id=makegood_id, changes=changed, member=request.member, at=request.at)
+    return _look_again(request, number, _("The changes are kept."))
+
+
+@require_POST
+@door.opens(Permission.GRANT, again=show)
+def refusal(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResponse:
+    """Declines the proposal, with the reason."""
+    reason = request.POST.get("reason", "").strip()
+    desk_work.decline(number=number, makegood_id=makegood_id, reason=reason, member=request.member, at=request.at)
+    return _look_again(request, number, _("Declined. Nothing moves."))
+
+
+@require_POST
+@door.opens(Permission.GRANT, again=show)
+def revocation(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResponse:
+    """Calls off what is not done yet."""
+    desk_work.revoke(number=number, makegood_id=makegood_id, member=request.member, at=request.at)
+    return _look_again(request, number, _("Called off. What was done stays done."))
+
+
+def _reopen(request: DeskRequest, number: int) -> HttpResponse:
+    desk_work.reopen(number=number, member=request.member, at=request.at)
+    return _look_again(request, number, _("Open again."))
+
+
+def _look_again(request: DeskRequest, number: int, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return SeeOther(reverse("desk:case", args=[request.brand.slug, number]))
+
+
+def _text(request: DeskRequest) -> str:
+    return request.POST.get("text", "").replace("\r\n", "\n").strip()
+
+
+def _uuid(text: str, field: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Refusal("bad_choice", f"{field}: choose somebody from the list.", {field: "not in the list"}) from None
+
+
+def _draft(request: DeskRequest) -> dict[str, Any]:
+    """What was typed into a form that was refused."""
+    if request.refusal is None:
+        return {}
+    mode = "note" if request.path.endswith("/notes/") else "answer"
+    return {"mode": mode, mode: request.POST.get("text", ""), "adjusting": request.path.endswith("/changes/")}

@@ -1,0 +1,46 @@
+"""The inbox: who, what happened in their words, the clock, whose turn."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from makegood.desk import door, frame, vocabulary
+from makegood.desk.door import DeskRequest
+from makegood.views import queries as views
+from makegood.views.types import Inbox
+
+ROWS = 50
+
+
+@require_safe
+@door.opens()
+def inbox(request: DeskRequest) -> HttpResponse:
+    """One list, or what a search found; `open` names the case that stands beside it."""
+    page = look(request, cursor=request.GET.get("after", ""), search=request.GET.get("q", "").strip())
+    context = list_context(request, page) | {"open_number": _number(request.GET.get("open", ""))}
+    return frame.show(request, "desk/inbox.html", context, here="inbox", counters=page.counters)
+
+
+def look(request: DeskRequest, *, cursor: str = "", search: str = "") -> Inbox:
+    """The list that the address names, `ours` where it names none."""
+    return views.inbox(which=which(request), owner_id=request.member.id, search=search, cursor=cursor, limit=ROWS, at=request.at)
+
+
+def which(request: DeskRequest) -> str:
+    return request.GET.get("list", "ours")
+
+
+def list_context(request: DeskRequest, page: Inbox) -> dict[str, Any]:
+    """What the list's template shows."""
+    counts = page.counters
+    return {
+        "inbox": page,
+        "which": which(request),
+        "search": request.GET.get("q", "").strip(),
+        "lists": [(name, words, getattr(counts, name)) for name, words in vocabulary.options("list")],
+    }
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None

@@ -1,0 +1,64 @@
+"""Praise, policy and troubles: pages to read."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from makegood.brands.types import Permission
+from makegood.desk import door, frame
+from makegood.desk.door import DeskRequest, SeeOther
+from makegood.flows import desk_pages, desk_work
+
+
+@require_safe
+@door.opens()
+def praise(request: DeskRequest) -> HttpResponse:
+    """Kind words, and those that were passed on to the member who looks."""
+    page = desk_pages.praise_page(member=request.member)
+    unseen = any(thanks.seen_at is None for thanks in page.thanks)
+    return frame.show(request, "desk/praise.html", {"page": page, "unseen_thanks": unseen}, here="praise")
+
+
+@require_POST
+@door.opens()
+def thanks_seen(request: DeskRequest) -> HttpResponse:
+    """The member has read the thanks."""
+    desk_work.see_thanks(member=request.member, at=request.at)
+    return SeeOther(reverse("desk:praise", args=[request.brand.slug]))
+
+
+@require_safe
+@door.opens()
+def policy(request: DeskRequest) -> HttpResponse:
+    """Who may give what, what there is to give, and what is left."""
+    return frame.show(request, "desk/policy.html", {"page": desk_pages.policy_page()}, here="policy")
+
+
+def show_troubles(request: DeskRequest, **_where: UUID) -> HttpResponse:
+    """What waits for a person because a machine could not go on."""
+    return frame.show(request, "desk/troubles.html", {"page": desk_pages.troubles_page()}, here="troubles")
+
+
+troubles = require_safe(door.opens()(show_troubles))
+
+
+@require_POST
+@door.opens(Permission.ANSWER, again=show_troubles)
+def raw_again(request: DeskRequest, raw_id: UUID) -> HttpResponse:
+    """Tries once more to read what could not be read."""
+    desk_work.read_again(raw_id=raw_id, member=request.member, at=request.at)
+    messages.success(request, _("It is being read once more."))
+    return SeeOther(reverse("desk:troubles", args=[request.brand.slug]))
+
+
+@require_POST
+@door.opens(Permission.ANSWER, again=show_troubles)
+def not_spam(request: DeskRequest, message_id: UUID) -> HttpResponse:
+    """Brings back what was set aside as spam."""
+    desk_work.not_spam(message_id=message_id, member=request.member, at=request.at)
+    messages.success(request, _("It is on its way to the inbox."))
+    return SeeOther(reverse("desk:troubles", args=[request.brand.slug]))

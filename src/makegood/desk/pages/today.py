@@ -1,0 +1,31 @@
+"""Today: the morning letter."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from makegood.desk import door, frame, letter, vocabulary
+from makegood.desk.door import DeskRequest
+from makegood.desk.templatetags.words import first_name
+from makegood.views import queries as views
+
+
+@require_safe
+@door.opens()
+def today(request: DeskRequest) -> HttpResponse:
+    """The letter to the member who looks."""
+    numbers = views.today(member_id=request.member.id, at=request.at)
+    context = {
+        "greeting": vocabulary.greeting(timezone.localtime(request.at).hour, first_name(request.member.name)),
+        "paragraphs": letter.paragraphs(numbers, slug=request.brand.slug),
+        "next": letter.next_step(numbers, slug=request.brand.slug),
+        "beginning": letter.is_beginning(numbers),
+    }
+    return frame.show(request, "desk/today.html", context, here="today")
+
+
+@require_safe
+@door.opens()
+def ticket(request: DeskRequest) -> HttpResponse:
+    """A fresh address of the live stream, for a page that has been open for long."""
+    return HttpResponse(frame.live_address(request), content_type="text/plain")

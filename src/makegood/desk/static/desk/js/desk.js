@@ -1,0 +1,74 @@
+/* Small comforts: the open row is marked, drafts survive, nothing that somebody is typing in is replaced. Pages work without it. */
+"use strict";
+(() => {
+  const body = document.body;
+
+  const markOpenRow = () => {
+    const open = document.querySelector("#pane[data-case]")?.dataset.case;
+    document.querySelectorAll(".row__link").forEach((row) => {
+      if (row.dataset.case === open) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    });
+  };
+
+  const draftKey = (field) => `makegood:draft:${location.pathname.split("/")[2]}:${field.dataset.draft}`;
+
+  const restoreDrafts = () => {
+    document.querySelectorAll("[data-draft]").forEach((field) => {
+      if (!field.value) field.value = sessionStorage.getItem(draftKey(field)) || "";
+    });
+  };
+
+  body.addEventListener("input", (event) => {
+    if (event.target.matches("[data-draft]")) sessionStorage.setItem(draftKey(event.target), event.target.value);
+  });
+
+  const forgetDraft = (form) => form.querySelectorAll("[data-draft]").forEach((field) => sessionStorage.removeItem(draftKey(field)));
+
+  /* A refresh from the live stream never takes away what somebody is working in. */
+  const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")
+    || part.querySelector("details[open] form") !== null;
+  const spare = (event) => {
+    const cause = event.detail.requestConfig?.triggeringEvent?.type || "";
+    if (cause.startsWith("live-") && busy(event.detail.target)) event.detail.shouldSwap = false;
+  };
+  body.addEventListener("htmx:beforeSwap", spare);
+  body.addEventListener("htmx:oobBeforeSwap", spare);
+
+  body.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful || event.detail.requestConfig.verb === "get") return;
+    if (event.detail.elt.matches("form")) forgetDraft(event.detail.elt);
+    body.dispatchEvent(new CustomEvent("live-inbox")); // what one did oneself is in the list at once
+  });
+  body.addEventListener("htmx:afterSettle", () => { markOpenRow(); restoreDrafts(); showKeysButton(); });
+
+  /* The server did not answer: say so calmly, keep everything. */
+  const saySo = () => {
+    const place = document.getElementById("said");
+    const words = document.createElement("p");
+    words.textContent = body.dataset.silent || "The server did not answer. Nothing was changed; please try again.";
+    place?.replaceChildren(words);
+  };
+  body.addEventListener("htmx:sendError", (event) => { if (event.detail.requestConfig?.verb !== "get") saySo(); });
+  body.addEventListener("htmx:responseError", (event) => { if (event.detail.requestConfig?.verb !== "get") saySo(); });
+
+  /* Folding sheets close when one clicks elsewhere or presses Escape. */
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.more[open], details.owner[open]").forEach((sheet) => {
+      if (!sheet.contains(event.target)) sheet.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.more[open], details.owner[open]").forEach((sheet) => {
+      sheet.open = false;
+      sheet.querySelector("summary").focus();
+    });
+  });
+
+  const showKeysButton = () => document.querySelectorAll("[data-open-keys]").forEach((button) => { button.hidden = false; });
+
+  markOpenRow();
+  restoreDrafts();
+  showKeysButton();
+})();

@@ -1,0 +1,71 @@
+/* Keyboard first: single keys, never while typing, and they can be switched off (the choice stays in this browser). */
+"use strict";
+(() => {
+  const SWITCH = "makegood:keys";
+  const sheet = document.getElementById("keys");
+  const box = document.getElementById("keys-on");
+  let going = 0; // when `g` was pressed
+
+  const typing = (element) => element.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
+  const rows = () => [...document.querySelectorAll(".row__link")];
+
+  const walk = (step) => {
+    const all = rows();
+    if (!all.length) return;
+    const here = all.findIndex((row) => row === document.activeElement || (!all.includes(document.activeElement) && row.hasAttribute("aria-current")));
+    const next = all[Math.min(all.length - 1, Math.max(0, here + step))];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+
+  const shown = (name) => [...document.querySelectorAll(`[data-key="${name}"]`)][0];
+
+  const write = (name) => {
+    const mode = document.getElementById(name === "n" ? "mode-note" : "mode-reply");
+    if (mode) mode.checked = true;
+    shown(name)?.focus();
+  };
+
+  const go = (name) => {
+    const address = document.body.dataset[`go${name.toUpperCase()}`];
+    if (address) location.assign(address);
+  };
+
+  const ACTIONS = {
+    j: () => walk(1),
+    k: () => walk(-1),
+    e: () => shown("e")?.click(),
+    r: () => write("r"),
+    n: () => write("n"),
+    a: () => {
+      const summary = shown("a");
+      if (!summary) return;
+      summary.parentElement.open = true;
+      summary.parentElement.querySelector("select").focus();
+    },
+    "/": () => document.getElementById("search")?.focus(),
+    "?": () => sheet.showModal(),
+    g: () => { going = Date.now(); },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches("textarea")) {
+      event.preventDefault();
+      event.target.form?.querySelector("[data-send]")?.click();
+      return;
+    }
+    if (event.key === "Escape" && typing(event.target)) event.target.blur();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || sheet.open) return;
+    if (!box.checked && event.key !== "?") return;
+    const second = Date.now() - going < 1200 && ["i", "t", "p"].includes(event.key);
+    going = 0;
+    const action = second ? () => go(event.key) : ACTIONS[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+
+  box.checked = localStorage.getItem(SWITCH) !== "off";
+  box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"));
+  document.querySelectorAll("[data-open-keys]").forEach((button) => button.addEventListener("click", () => sheet.showModal()));
+})();

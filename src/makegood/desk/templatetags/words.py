@@ -1,0 +1,134 @@
+"""Words for people: time spans, instants, states. Presentation only; decides nothing and asks nothing of storage."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from makegood.desk import vocabulary
+
+register = template.Library()
+
+SOON = timedelta(minutes=30)  # a promise that breaks within this is "at risk" on the screen
+_PAUSED = ("done", "paused")
+
+
+@register.simple_tag
+def clock(what: str, due_at: datetime | None, at: datetime) -> SafeString:
+    """The promise that runs, in words and with a shape: “reply in 40 min”; the exact instant on hover."""
+    if what in _PAUSED or due_at is None:
+        return format_html(
+            '<span class="clock clock--{}">{}</span>', "rest" if what == "paused" else "done", vocabulary.clock_at_rest(what)
+        )
+    left = due_at - at
+    mood = "broken" if left <= timedelta() else "risk" if left <= SOON else "kept"
+    words = vocabulary.clock_words(what, span(abs(left)), broken=mood == "broken")
+    return format_html(
+        '<time class="clock clock--{}" datetime="{}" title="{}">{}</time>', mood, due_at.isoformat(), exact(due_at), words
+    )
+
+
+@register.simple_tag
+def moment(instant: datetime | None, at: datetime) -> SafeString | str:
+    """An instant as people say it: “10:02”, “yesterday, 10:02”, “Thu 26 Feb, 10:02”; the exact instant on hover."""
+    if instant is None:
+        return ""
+    return format_html('<time datetime="{}" title="{}">{}</time>', instant.isoformat(), exact(instant), said(instant, at))
+
+
+@register.simple_tag
+def day(instant: datetime, at: datetime) -> SafeString:
+    """The day of an instant: “today”, “yesterday”, “Thursday 26 February”."""
+    here, now = timezone.localtime(instant), timezone.localtime(at)
+    apart = (now.date() - here.date()).days
+    words = {0: _("Today"), 1: _("Yesterday")}.get(apart) or date_format(here, "l j F" if here.year == now.year else "j F Y")
+    return format_html('<time datetime="{}" title="{}">{}</time>', instant.isoformat(), exact(instant), words)
+
+
+@register.filter
+def exact(instant: datetime) -> str:
+    """The whole instant with its zone: “Monday 2 March 2026, 10:02:00 GMT”."""
+    here = timezone.localtime(instant)
+    return f"{date_format(here, 'l j F Y, H:i:s')} {here.tzname() or ''}".strip()
+
+
+def said(instant: datetime, at: datetime) -> str:
+    """An instant as people say it, in the active zone."""
+    here, now = timezone.localtime(instant), timezone.localtime(at)
+    time = date_format(here, "H:i")
+    apart = (now.date() - here.date()).days
+    if apart == 0:
+        return time
+    if apart == 1:
+        return _("yesterday, %(time)s") % {"time": time}
+    if apart == -1:
+        return _("tomorrow, %(time)s") % {"time": time}
+    return date_format(here, "D j M, H:i" if here.year == now.year else "j M Y")
+
+
+def span(length: timedelta) -> str:
+    """A length of time in one unit: “40 min”, “3 h”, “2 days”. Never shows 0: the shortest is 1 min."""
+    minutes = max(1, int(length.total_seconds()) // 60)
+    if minutes < 100:
+        return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes}
+    hours = round(minutes / 60)
+    if hours < 36:
+        return ngettext("%(n)d h", "%(n)d h", hours) % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """A small number as a word, a larger one as digits: three, 14."""
+    return vocabulary.number(number)
+
+
+@register.filter
+def label(value: object, kind: str) -> str:
+    """The word that people read for a stored label: `{{ reading.act.label|label:"act" }}`. An unknown one is shown as it is."""
+    return vocabulary.label(kind, str(value))
+
+
+@register.filter
+def percent(share: float) -> str:
+    """0.87 as “87 %”, never 0 or 100 for what is only nearly so."""
+    return pgettext("percentage", "%(n)d %%") % {"n": min(99, max(1, round(share * 100)))}
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """A large number as people write it: 4,200."""
+    return str(number_format(count, use_l10n=True, force_grouping=True))
+
+
+@register.filter
+def file_size(count: int) -> str:
+    """Bytes for people: “3 kB”, “1.2 MB”."""
+    if count < 1_000_000:
+        return _("%(n)d kB") % {"n": max(1, round(count / 1000))}
+    return _("%(n).1f MB") % {"n": count / 1_000_000}
+
+
+@register.filter
+def get(mapping: dict[str, object], key: str) -> object:
+    """A value by its key, or ''."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two letters for a person's round mark."""
+    parts = [part for part in name.replace("@", " ").split() if part[0].isalnum()]
+    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper() or "·"
+
+
+@register.filter
+def first_name(name: str) -> str:
+    """What a person is called in a sentence: the first word of the name, or all of an address."""
+    return name.split()[0] if name.split() else name

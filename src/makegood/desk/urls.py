@@ -1,0 +1,52 @@
+"""The addresses of the desk. A change is a resource: it has an address of its own and is posted to."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from makegood.desk.pages import case, files, inbox, people, sheets, start, today
+
+_CASE = [
+    path("", case.case, name="case"),
+    path("answers/", case.answers, name="answers"),
+    path("notes/", case.notes, name="notes"),
+    path("owner/", case.owner, name="owner"),
+    path("resolution/", case.resolution, name="resolution"),
+    path("reopening/", case.reopening, name="reopening"),
+    path("messages/<uuid:message_id>/reading/", case.reading, name="reading"),
+    path("makegoods/<uuid:makegood_id>/approval/", case.approval, name="approval"),
+    path("makegoods/<uuid:makegood_id>/choice/", case.choice, name="choice"),
+    path("makegoods/<uuid:makegood_id>/changes/", case.changes, name="changes"),
+    path("makegoods/<uuid:makegood_id>/refusal/", case.refusal, name="refusal"),
+    path("makegoods/<uuid:makegood_id>/revocation/", case.revocation, name="revocation"),
+]
+
+_BRAND = [
+    path("", today.today, name="today"),
+    path("ticket/", today.ticket, name="ticket"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("cases/<int:number>/", include(_CASE)),
+    path("people/<uuid:person_id>/", people.person, name="person"),
+    path("who/", people.who, name="who"),
+    path("who/<uuid:link_id>/confirmation/", people.confirmation, name="link_yes"),
+    path("who/<uuid:link_id>/refusal/", people.refusal, name="link_no"),
+    path("praise/", sheets.praise, name="praise"),
+    path("praise/thanks/", sheets.thanks_seen, name="thanks_seen"),
+    path("policy/", sheets.policy, name="policy"),
+    path("troubles/", sheets.troubles, name="troubles"),
+    path("troubles/raw/<uuid:raw_id>/", files.raw, name="raw"),
+    path("troubles/raw/<uuid:raw_id>/reading/", sheets.raw_again, name="raw_again"),
+    path("troubles/aside/<uuid:message_id>/return/", sheets.not_spam, name="not_spam"),
+    path("attachments/<uuid:attachment_id>/", files.attachment, name="attachment"),
+    path("messages/<uuid:message_id>/body/", files.body, name="body"),
+]
+
+_DESK = [
+    path("", start.home, name="home"),
+    path("enter/<str:token>/", start.enter, name="enter"),
+    path("density/", start.density, name="density"),
+    path("b/<slug:slug>/", include(_BRAND)),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((_DESK, "desk"))),
+    path("accounts/", include("allauth.account.urls")),
+]

@@ -1,0 +1,164 @@
+"""What the staff's pages show where several packages must be asked: page-shaped values, never rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from makegood.brands.types import Member
+from makegood.cases.types import Case, ClockReading, Note
+from makegood.channels.queries import ChannelState
+from makegood.channels.types import Message
+from makegood.gestures.types import Budget, CatalogueItem, LedgerRow, Policy, PolicyVersion
+from makegood.makegoods.types import Makegood
+from makegood.orders.types import Order
+from makegood.outcomes.types import Praise, StandingStep, Thanks
+from makegood.people.types import PersonId, Suggestion
+from makegood.understanding.types import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a case's conversation: a message either way, or a note of the team (then `message` is None).
+
+    `party` is "person" (whose case it is), "team", or "other" (a carrier, an author, a publisher: named by `name`).
+    `reading` is what we understood of a message that came in.
+    """
+
+    at: datetime
+    party: str
+    name: str
+    message: Message | None = None
+    note: Note | None = None
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWay:
+    """How an answer leaves: by which channel, to which address, how long it may be. `closed_because` is '' while it may leave."""
+
+    channel_kind: str
+    channel_name: str
+    to_shown: str
+    subject: str = ""
+    max_length: int | None = None
+    public: bool = False
+    closed_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSummary:
+    """Who it is about, beside a case."""
+
+    person_id: PersonId
+    name: str
+    addresses: tuple[tuple[str, str], ...]  # (identity kind, shown)
+    standing: StandingStep
+    first_seen_at: datetime
+    orders_count: int
+    spent: str
+    cases_count: int
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All that the page of one case shows, `said` in the order of time."""
+
+    case: Case
+    clock: ClockReading
+    owner_name: str
+    members: tuple[Member, ...]
+    said: tuple[Said, ...]
+    reply: ReplyWay | None  # None when nobody can be answered
+    makegood: Makegood | None
+    approved_by_name: str
+    budget: Budget | None
+    person: PersonSummary
+    orders: tuple[Order, ...]
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PraiseShown:
+    """A kind word with who said it, and where."""
+
+    praise: Praise
+    person_id: PersonId
+    name: str
+    shown: str  # where they said it: "@tomarden", an address
+
+
+@dataclass(frozen=True, slots=True)
+class PraisePage:
+    """Kind words, newest first, and the thanks that were passed on to the member who looks."""
+
+    praise: tuple[PraiseShown, ...]
+    thanks: tuple[Thanks, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """What may be given, by whom, and what is left; versions and ledger newest first."""
+
+    policy: Policy
+    versions: tuple[tuple[PolicyVersion, str], ...]  # with the name of who set it
+    catalogue: tuple[CatalogueItem, ...]
+    budget: Budget | None
+    ledger: tuple[LedgerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedMail:
+    """Something that arrived and could not be read."""
+
+    raw_id: UUID
+    channel_name: str
+    arrived_at: datetime
+    reason: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailedSend:
+    """An answer that did not reach anybody."""
+
+    outgoing_id: UUID
+    to_name: str
+    subject: str
+    at: datetime
+    reason: str
+    case_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StuckMakegood:
+    """A makegood of which a step failed for good."""
+
+    case_number: int | None
+    title: str
+    step_title: str
+    trouble: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A message that was taken for spam and opened nothing; a member can bring it back."""
+
+    message_id: UUID
+    name: str
+    address: str
+    subject: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TroublesPage:
+    """What waits for a person because a machine could not go on."""
+
+    parked: tuple[ParkedMail, ...]
+    failed: tuple[FailedSend, ...]
+    stuck: tuple[StuckMakegood, ...]
+    set_aside: tuple[SetAside, ...] = ()
+    channels: tuple[ChannelState, ...] = ()  # those that cannot be heard just now

@@ -1,0 +1,152 @@
+"""Every page drawn from the samples into plain HTML, so that it can be looked at: no storage, no server of ours."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import timezone
+
+from makegood.brands.types import Member, Membership, Role
+from makegood.desk import card, frame, letter, lifeline, vocabulary
+from makegood.desk.door import DeskRequest
+from makegood.flows.types import CasePage
+from makegood.kernel.refusals import Refusal
+from makegood.views.types import Counters, Inbox, Today
+from tests import cast
+from tests.desk import samples
+
+NO_COUNTERS = samples.EMPTY_INBOX.counters
+
+
+def pages() -> dict[str, str]:
+    """Name → whole HTML page."""
+    with timezone.override(ZoneInfo("Europe/London")):
+        return {
+            "login": _porch("account/login.html", form=_login_form()),
+            "enter": _porch("desk/enter.html", good=True),
+            "spent": _porch("desk/enter.html", good=False),
+            "brands": _porch("desk/brands.html", memberships=_memberships()),
+            "404": _porch("404.html"),
+            "today": _today(samples.TODAY),
+            "today-quiet": _today(samples.QUIET_DAY, counters=NO_COUNTERS),
+            "inbox": _inbox(samples.INBOX, "ours"),
+            "inbox-empty": _inbox(samples.EMPTY_INBOX, "ours"),
+            "inbox-late-empty": _inbox(replace(samples.EMPTY_INBOX), "late"),
+            "case": _case(samples.OPEN_PAGE),
+            "case-running": _case(samples.RUNNING_PAGE),
+            "case-done": _case(samples.DONE_PAGE),
+            "case-stuck": _case(samples.STUCK_PAGE),
+            "case-bare": _case(samples.BARE_PAGE),
+            "case-refused": _case(
+                samples.OPEN_PAGE, refusal=Refusal("empty_answer", "text: write something first.", {"text": "empty"})
+            ),
+            "case-approval": _case(_above(samples.OPEN_PAGE), member=samples.JOE),
+            "case-viewer": _case(samples.OPEN_PAGE, member=replace(samples.JOE, role=Role.VIEWER)),
+            "person": _person(),
+            "who": _page("desk/who.html", "who", suggestions=(samples.SUGGESTION, samples.LOOKALIKE)),
+            "who-empty": _page("desk/who.html", "who", suggestions=()),
+            "praise": _page("desk/praise.html", "praise", page=samples.PRAISE, unseen_thanks=True),
+            "policy": _page("desk/policy.html", "policy", page=samples.POLICY),
+            "troubles": _page("desk/troubles.html", "troubles", page=samples.TROUBLES),
+        }
+
+
+def a_request(*, member: Member = samples.MARA, refusal: Refusal | None = None, path: str = "/b/brightside/") -> DeskRequest:
+    request: Any = RequestFactory().get(path)
+    request.user = SimpleNamespace(is_authenticated=True, pk=member.user_id)
+    request.htmx = False
+    request.brand, request.member, request.at, request.refusal = samples.BRIGHTSIDE, member, cast.AT, refusal
+    return request
+
+
+def _page(
+    template: str, here: str, *, request: DeskRequest | None = None, counters: Counters = samples.COUNTERS, **context: Any
+) -> str:
+    answer: HttpResponse = frame.show(request or a_request(), template, context, here=here, counters=counters)
+    return answer.content.decode()
+
+
+def _today(today: Today, *, counters: Counters = samples.COUNTERS) -> str:
+    return _page(
+        "desk/today.html",
+        "today",
+        counters=counters,
+        greeting=vocabulary.greeting(10, "Mara"),
+        paragraphs=letter.paragraphs(today, slug="brightside"),
+        next=letter.next_step(today, slug="brightside"),
+        beginning=letter.is_beginning(today),
+    )
+
+
+def _list(inbox: Inbox, which: str) -> dict[str, Any]:
+    lists = [(name, words, getattr(inbox.counters, name)) for name, words in vocabulary.options("list")]
+    return {"inbox": inbox, "which": which, "search": "", "lists": lists}
+
+
+def _inbox(inbox: Inbox, which: str) -> str:
+    return _page("desk/inbox.html", "inbox", counters=inbox.counters, **_list(inbox, which))
+
+
+def _case(page: CasePage, *, member: Member = samples.MARA, refusal: Refusal | None = None) -> str:
+    address = "/b/brightside/cases/7/"
+    wrong = refusal.fields if refusal else {}
+    drawn = card.card(page, address=address, role=member.role, wrong=wrong)
+    return _page(
+        "desk/case.html",
+        "inbox",
+        request=a_request(member=member, refusal=refusal, path=address),
+        page=page,
+        card=drawn,
+        draft={},
+        open_number=7,
+        corrections=vocabulary.corrections(),
+        answer_key="k",
+        **_list(samples.INBOX, "ours"),
+    )
+
+
+def _above(page: CasePage) -> CasePage:
+    made = page.makegood
+    assert made is not None
+    return replace(page, makegood=replace(made, needs_approval=True, approved_by=("lead", "owner")))
+
+
+def _person() -> str:
+    page = samples.PERSON_PAGE
+    days: list[dict[str, Any]] = []
+    for entry in page.timeline:
+        if not days or timezone.localdate(days[-1]["at"]) != timezone.localdate(entry.at):
+            days.append({"at": entry.at, "entries": []})
+        days[-1]["entries"].append(entry)
+    now = cast.later(days=3)
+    request = a_request()
+    request.at = now
+    line = lifeline.draw(page.marks, first=page.first_seen_at, at=now)
+    return _page("desk/person.html", "", request=request, page=page, days=days, line=line)
+
+
+def _porch(template: str, **context: Any) -> str:
+    request: Any = RequestFactory().get("/")
+    request.user = SimpleNamespace(is_authenticated=False)
+    with patch.object(timezone, "now", lambda: cast.AT):
+        return render_to_string(template, context, request=request)
+
+
+def _login_form() -> Any:
+    from allauth.account.forms import LoginForm
+
+    request = RequestFactory().get("/")
+    return LoginForm(request=request)
+
+
+def _memberships() -> tuple[Membership, ...]:
+    brand = samples.BRIGHTSIDE
+    return (
+        Membership(brand.id, "brightside", "Brightside Lights", samples.MARA.id, Role.LEAD),
+        Membership(brand.id, "pageturner", "Pageturner Books", samples.MARA.id, Role.VIEWER),
+    )
