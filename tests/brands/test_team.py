@@ -1,5 +1,6 @@
 """Founding a brand and keeping its team."""
 
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from makegood.brands import actions, queries
-from makegood.brands.types import Brand, Member, Role
+from makegood.brands.types import Brand, Member, Opening, Role
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.platform import journal, tenancy
@@ -186,3 +187,36 @@ def test_without_a_brand_there_is_nothing(pageturner: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT (SELECT count(*) FROM brands_brand) + (SELECT count(*) FROM brands_member)")
         assert cursor.fetchone() == (0,)
+
+
+# Hours ---------------------------------------------------------------------------------------------------------------
+
+SATURDAYS = (Opening(weekday=5, opens=time(10), closes=time(0)),)
+
+
+def test_hours_are_replaced_and_journalled(brightside: Brand) -> None:
+    day_off = date(2026, 3, 7)
+    for _ in range(2):
+        actions.set_hours(openings=SATURDAYS, holidays_country="DE", days_off=[day_off], by=actors.member(owner().id), at=cast.AT)
+    hours = queries.current().hours
+    assert hours.openings == SATURDAYS
+    assert day_off in hours.holidays
+    assert date(2026, 10, 3) in hours.holidays  # Germany's, computed
+    assert queries.days_off() == (day_off,)
+    assert journal.latest(limit=1)[0].data == {"openings": 1, "days_off": 1}
+    actions.set_hours(openings=SATURDAYS, holidays_country="", by=actors.SYSTEM, at=cast.AT)
+    assert queries.current().hours.holidays == frozenset()
+
+
+def test_hours_that_make_no_sense_change_nothing(brightside: Brand) -> None:
+    with pytest.raises(Refusal) as refused:
+        actions.set_hours(openings=(), holidays_country="Atlantis", by=actors.SYSTEM, at=cast.AT)
+    assert (refused.value.code, list(refused.value.fields)) == ("hours_malformed", ["openings", "holidays_country"])
+    assert queries.current() == brightside
+
+
+def test_an_agent_does_not_set_hours(brightside: Brand, joe: Member) -> None:
+    with pytest.raises(Refusal) as refused:
+        actions.set_hours(openings=SATURDAYS, holidays_country="", by=actors.member(joe.id), at=cast.AT)
+    assert refused.value.code == "not_allowed"
+    assert queries.current() == brightside

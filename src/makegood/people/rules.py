@@ -46,7 +46,7 @@ STRONG = frozenset({EvidenceKind.SAME_ORDER, EvidenceKind.SIGNED_TOKEN, Evidence
 MEMBER_SAYS = Evidence(EvidenceKind.MEMBER_SAYS, STRONG_BITS, "A member of the team said so.")
 _NAMES = frozenset({EvidenceKind.SAME_NAME, EvidenceKind.SIMILAR_NAME})
 
-_NETWORK = re.compile(r"[a-z0-9-]{2,30}")
+_NETWORK = re.compile(r"[a-z0-9-]{1,30}")
 # What a hurried eye takes for the first letter of each group (Unicode's confusables, UTS 39, cut to what handles are made of).
 _SIMILAR = "aаɑα b8в cсϲ dԁ e3еє g9ɡ hһн iіıιɩ jј kкκ l1|!ӏ mм o0оο pрρ s5$ѕ t7тτ vνѵ wԝω xхχ yуγү"
 _GLYPHS = {ord(glyph): group[0] for group in _SIMILAR.split() for glyph in group[1:]}
@@ -111,11 +111,12 @@ def _phone(text: str, region: str) -> str:
 
 
 def _handle(text: str) -> str:
-    network, _, name = unicodedata.normalize("NFKC", text).casefold().partition(":")
-    name = unicodedata.normalize("NFKC", name.strip().removeprefix("@"))
-    if not _NETWORK.fullmatch(network.strip()) or not name or any(c.isspace() for c in name):
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    network, name = (part.strip() for part in folded.partition(":")[::2])
+    name = name.lstrip("@ ")
+    if not _NETWORK.fullmatch(network) or not name or any(letter.isspace() for letter in name):
         raise _malformed(IdentityKind.HANDLE, text)
-    return f"{network.strip()}:{name}"
+    return f"{network}:{name}"
 
 
 def _malformed(kind: IdentityKind, value: str) -> Refusal:
