@@ -93,6 +93,7 @@ class Message(BrandRow):
     link = models.TextField(default="")
     reach = models.BigIntegerField(null=True)
     spam_likely = models.BooleanField(default=False)
+    set_aside = models.BooleanField(default=False)
     cut = models.BooleanField(default=False)
     thread_key = models.CharField(max_length=400, default="")
 
@@ -101,6 +102,7 @@ class Message(BrandRow):
         indexes = [
             models.Index(fields=["brand_id", "conversation_id", "at", "id"], name="message_conversation"),
             models.Index(fields=["brand_id", "identity_id", "-at", "-id"], name="message_identity"),
+            models.Index(fields=["brand_id", "-at"], name="message_set_aside", condition=models.Q(set_aside=True)),
         ]
 
 

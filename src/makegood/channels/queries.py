@@ -178,6 +178,11 @@ def outgoing_failed(*, limit: int = 100) -> tuple[FailedOutgoing, ...]:
     )
 
 
+def set_aside(*, limit: int) -> tuple[Message, ...]:
+    """What was taken for spam, latest first."""
+    return tuple(reversed(_messages(models.Message.objects.filter(set_aside=True).order_by("-at", "-id")[:limit])))
+
+
 def departure(*, outgoing_id: UUID) -> Departure | None:
     """What the deliverer needs to send one message; None when it is gone."""
     row = models.Outgoing.objects.filter(id=outgoing_id).first()

@@ -6,6 +6,7 @@ rescue puts the jobs of killed workers back: without it they would stay "doing" 
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -43,12 +44,12 @@ def wake_all_due() -> int:
     return len(due)
 
 
-def do_all_due(brand_id: UUID, *, rounds: int = 50) -> int:
+def do_all_due(brand_id: UUID, *, at: datetime, rounds: int = 50) -> int:
     """Does everything that is due for one brand in this process, what it causes included, until it is quiet. For the command line,
     the demonstration and tests; the same consumers as the worker. Returns how many items were finished."""
     total = 0
     for _ in range(rounds):
-        done = sum(work.drain(brand_id, consumer, at=clock.now()) for consumer in _consumers.values())
+        done = sum(work.drain(brand_id, consumer, at=at) for consumer in _consumers.values())
         total += done
         if not done:
             break

@@ -41,6 +41,7 @@ class Taken:
     """A leased row."""
 
     id: UUID
+    brand_id: UUID
     kind: str
     key: str
     payload: dict[str, Any]
@@ -187,7 +188,7 @@ def forget(*, kind: str, keys: Sequence[str]) -> int:
     """Takes waiting work back in the open transaction (a timer that is no longer wanted). Returns how many rows were there."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM platform_work WHERE kind = %s AND key = ANY(%s)", [kind, list(keys)])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -209,7 +210,7 @@ def _take(brand_id: UUID, consumer: Consumer, size: int, at: datetime) -> list[T
             [lease, consumer.lease_seconds, brand_id, consumer.kind, at, size],
         )
         rows = sorted(cursor.fetchall(), key=lambda row: row[0])
-    return [Taken(r[0], r[1], r[2], _read(r[3]), r[4], lease) for r in rows]
+    return [Taken(r[0], brand_id, r[1], r[2], _read(r[3]), r[4], lease) for r in rows]
 
 
 def _work_on(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> int:

@@ -70,6 +70,12 @@ def name_authors(*, authors: Mapping[MessageId, UUID]) -> None:
         models.Message.objects.filter(id__in=ids).update(identity_id=identity_id)
 
 
+def set_aside(*, message_ids: Sequence[UUID], aside: bool = True) -> None:
+    """Takes messages for spam (they open nothing and are listed apart), or back. May be repeated."""
+    if message_ids:
+        models.Message.objects.filter(id__in=list(message_ids)).update(set_aside=aside)
+
+
 def _note_unreadable(raw_id: UUID, channel_id: UUID, trouble: Exception, at: datetime) -> None:
     row = models.RawItem.objects.get(id=raw_id)
     row.tries += 1

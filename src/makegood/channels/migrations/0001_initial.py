@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                 ("link", models.TextField(default="")),
                 ("reach", models.BigIntegerField(null=True)),
                 ("spam_likely", models.BooleanField(default=False)),
+                ("set_aside", models.BooleanField(default=False)),
                 ("cut", models.BooleanField(default=False)),
                 ("thread_key", models.CharField(default="", max_length=400)),
             ],
@@ -124,6 +125,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["brand_id", "conversation_id", "at", "id"], name="message_conversation"),
                     models.Index(fields=["brand_id", "identity_id", "-at", "-id"], name="message_identity"),
+                    models.Index(condition=models.Q(("set_aside", True)), fields=["brand_id", "-at"], name="message_set_aside"),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("brand_id", "channel_id", "external_id"), name="message_once")],
             },

@@ -1,0 +1,21 @@
+"""Something that we said did not arrive: the case becomes ours again, so that a person finds another way."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from makegood.cases import actions as cases
+from makegood.cases import queries as case_queries
+from makegood.channels import queries as channels
+from makegood.kernel.actors import SYSTEM
+from makegood.platform.work import Taken
+
+
+def failed(items: Sequence[Taken], at: datetime) -> None:
+    """Opens the case of each message that bounced or was refused. A message outside any case is shown under troubles all the same."""
+    said = channels.messages(message_ids=[UUID(item.key) for item in items])
+    held = case_queries.case_ids_of_conversations(conversation_ids=[message.conversation_id for message in said])
+    for message in said:
+        case_id = held.get(message.conversation_id)
+        if case_id is not None:
+            cases.reopen(case_id=case_id, by=SYSTEM, at=at)

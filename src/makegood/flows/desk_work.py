@@ -1,0 +1,171 @@
+"""What members do on the desk, where it takes several packages: one function per thing done, each inside the open brand transaction.
+
+Every one checks that the member may, and refuses with a sentence; a refused one changes nothing.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from makegood.brands import rules as brand_rules
+from makegood.brands.types import Member, Permission
+from makegood.cases import actions as cases
+from makegood.cases import queries as case_queries
+from makegood.cases.types import Case, Turn
+from makegood.channels.actions import intake, outbox
+from makegood.channels.types import Message, Speech
+from makegood.flows import message_arrived, speaking
+from makegood.kernel import actors
+from makegood.kernel.ids import new_id
+from makegood.kernel.refusals import Refusal
+from makegood.makegoods.actions import plans
+from makegood.outcomes import actions as outcomes
+from makegood.people.actions import linking
+from makegood.people.types import Purpose
+from makegood.understanding import actions as understanding
+
+
+def answer(*, number: int, text: str, member: Member, at: datetime, resolve: bool = False, key: str = "") -> UUID:
+    """Says something to the person of a case, on the channel and in the conversation in which they wrote last.
+
+    Refuses an empty text, and whatever the gate refuses. `key` (from the form) makes a doubled click one message.
+    """
+    brand_rules.require(member.role, Permission.ANSWER)
+    if not text.strip():
+        raise Refusal("empty_answer", "text: write something first.", {"text": "empty"})
+    case = case_queries.by_number(number=number)
+    said = _their_last_message(case)
+    outgoing_id = outbox.queue(speech=_speech(case, said, text.strip(), member, key), by=actors.member(member.id), at=at)
+    cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=actors.member(member.id), at=at, automatic=False)
+    if case.owner_id is None:
+        cases.assign(case_id=case.id, member_id=member.id, by=actors.member(member.id), at=at)
+    if resolve:
+        cases.resolve(case_id=case.id, how="Answered.", by=actors.member(member.id), at=at)
+    return outgoing_id
+
+
+def note(*, number: int, text: str, member: Member, at: datetime) -> None:
+    """Keeps a note for colleagues; the person never sees it."""
+    brand_rules.require(member.role, Permission.ANSWER)
+    cases.note(case_id=case_queries.by_number(number=number).id, text=text, by=actors.member(member.id), at=at)
+
+
+def assign(*, number: int, member_id: UUID | None, member: Member, at: datetime) -> None:
+    """Gives a case to somebody, or back to everybody."""
+    brand_rules.require(member.role, Permission.ANSWER)
+    case = case_queries.by_number(number=number)
+    cases.assign(case_id=case.id, member_id=member_id, by=actors.member(member.id), at=at)
+
+
+def resolve(*, number: int, how: str, member: Member, at: datetime) -> None:
+    """Says that a case was put right, and how."""
+    brand_rules.require(member.role, Permission.ANSWER)
+    case = case_queries.by_number(number=number)
+    cases.resolve(case_id=case.id, how=how.strip() or "Put right.", by=actors.member(member.id), at=at)
+
+
+def reopen(*, number: int, member: Member, at: datetime) -> None:
+    """Opens a case again: a new stretch with new promises."""
+    brand_rules.require(member.role, Permission.ANSWER)
+    case = case_queries.by_number(number=number)
+    cases.reopen(case_id=case.id, by=actors.member(member.id), at=at)
+
+
+def approve(*, number: int, makegood_id: UUID, member: Member, at: datetime) -> None:
+    """Puts it right: the plan starts to run after this one click. The case waits for what is on its way."""
+    brand_rules.require(member.role, Permission.GRANT)
+    case = case_queries.by_number(number=number)
+    plans.approve(makegood_id=makegood_id, by=member, at=at)
+    if case.owner_id is None:
+        cases.assign(case_id=case.id, member_id=member.id, by=actors.member(member.id), at=at)
+    if case.resolved_at is None:
+        cases.wait(case_id=case.id, on=Turn.PARCEL, by=actors.member(member.id), at=at)
+
+
+def choose(*, number: int, makegood_id: UUID, name: str, member: Member, at: datetime) -> None:
+    """Takes another of the proposals."""
+    brand_rules.require(member.role, Permission.GRANT)
+    case_queries.by_number(number=number)
+    plans.choose(makegood_id=makegood_id, name=name, by=actors.member(member.id), at=at)
+
+
+def adjust(*, number: int, makegood_id: UUID, changes: dict[str, str], member: Member, at: datetime) -> None:
+    """Changes a proposal before it runs; what was changed is kept."""
+    brand_rules.require(member.role, Permission.GRANT)
+    case_queries.by_number(number=number)
+    plans.adjust(makegood_id=makegood_id, changes=changes, by=actors.member(member.id), at=at)
+
+
+def decline(*, number: int, makegood_id: UUID, reason: str, member: Member, at: datetime) -> None:
+    """Does not do it, and says why."""
+    brand_rules.require(member.role, Permission.GRANT)
+    case_queries.by_number(number=number)
+    plans.decline(makegood_id=makegood_id, reason=reason, by=actors.member(member.id), at=at)
+
+
+def revoke(*, number: int, makegood_id: UUID, member: Member, at: datetime) -> None:
+    """Calls a running makegood back while nothing has left the house; the case is ours again."""
+    brand_rules.require(member.role, Permission.GRANT)
+    case = case_queries.by_number(number=number)
+    plans.revoke(makegood_id=makegood_id, by=actors.member(member.id), at=at)
+    cases.reopen(case_id=case.id, by=actors.member(member.id), at=at)
+
+
+def confirm_link(*, link_id: UUID, member: Member, at: datetime) -> None:
+    """Says that an account is this person's; what it wrote is theirs from now on."""
+    brand_rules.require(member.role, Permission.CONFIRM_IDENTITY)
+    linking.confirm_link(link_id=link_id, by=actors.member(member.id), at=at)
+
+
+def refuse_link(*, link_id: UUID, member: Member, at: datetime) -> None:
+    """Says that an account is somebody else's; it is never asked again."""
+    brand_rules.require(member.role, Permission.CONFIRM_IDENTITY)
+    linking.refuse_link(link_id=link_id, by=actors.member(member.id), at=at)
+
+
+def correct_reading(*, message_id: UUID, field: str, now: str, member: Member, at: datetime) -> None:
+    """Corrects how a message was understood; the correction is kept for the next training."""
+    brand_rules.require(member.role, Permission.ANSWER)
+    understanding.correct(message_id=message_id, field=field, now=now, by=actors.member(member.id), at=at)
+
+
+def not_spam(*, message_id: UUID, member: Member, at: datetime) -> None:
+    """Brings back what was set aside as spam."""
+    brand_rules.require(member.role, Permission.ANSWER)
+    message_arrived.release(message_id=message_id, at=at)
+
+
+def read_again(*, raw_id: UUID, member: Member, at: datetime) -> None:
+    """Tries again to read what arrived and could not be read."""
+    brand_rules.require(member.role, Permission.ANSWER)
+    if not intake.read_again(raw_ids=[raw_id], at=at):
+        raise Refusal("no_raw", "Nothing is parked under this number any more.", {"raw_id": "unknown"})
+
+
+def see_thanks(*, member: Member, at: datetime) -> None:
+    """The member has read the thanks that were passed on to them."""
+    outcomes.see_thanks(member_id=member.id, by=actors.member(member.id), at=at)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _their_last_message(case: Case) -> Message:
+    theirs = speaking.their_messages(case)
+    if not theirs:
+        raise Refusal("nobody_to_answer", "Nobody wrote in this case yet: there is no address to answer to.")
+    return theirs[-1]
+
+
+def _speech(case: Case, said: Message, text: str, member: Member, key: str) -> Speech:
+    return Speech(
+        key=f"answer:{case.id}:{key or new_id()}",
+        channel_id=said.channel_id,
+        to_identity_id=said.identity_id or case.identity_id,
+        purpose=Purpose.SERVICE,
+        subject=speaking.answer_subject(said.subject or case.title),
+        text=text,
+        conversation_id=said.conversation_id,
+        in_reply_to=said.id,
+        public=said.public,
+        by_member_id=member.id,
+    )

@@ -1,0 +1,49 @@
+"""Listens to the mailboxes, each in its own lane, and reads what was stored. Decides nothing about the content.
+
+A mailbox is one work row that is never finished, only postponed: its lease is the lane, so one slow mailbox delays no other, and two
+workers never read the same one at a time.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from makegood.channels import queries as channels
+from makegood.channels import registry
+from makegood.channels.actions import connecting, intake
+from makegood.channels.types import ChannelConfig, Fetched
+from makegood.kernel.refusals import Refusal, Trouble
+from makegood.platform import tenancy, work
+from makegood.platform.work import Taken
+
+EVERY = timedelta(seconds=15)  # between two looks into a mailbox that had nothing more
+AFTER_TROUBLE = timedelta(seconds=60)
+AT_ONCE = 100  # raw items of one look
+
+
+def hear(items: Sequence[Taken], at: datetime) -> None:
+    """One look into one mailbox: fetch outside any transaction, store with the cursor, come back later."""
+    (item,) = items
+    channel_id = UUID(item.payload["channel_id"])
+    with tenancy.brand(item.brand_id):
+        config, cursor = channels.channel(channel_id=channel_id), channels.cursor(channel_id=channel_id)
+    try:
+        fetched = _look(config, cursor)
+    except (Trouble, Refusal) as trouble:
+        with tenancy.brand(item.brand_id):
+            connecting.note_channel_trouble(channel_id=channel_id, trouble=trouble.sentence, at=at)
+            work.postpone(item, due_at=at + AFTER_TROUBLE)
+        return
+    with tenancy.brand(item.brand_id):
+        intake.store_raw(channel_id=channel_id, items=fetched.items, cursor=fetched.cursor, at=at)
+        connecting.note_channel_trouble(channel_id=channel_id, trouble="", at=at)
+        work.postpone(item, due_at=at if fetched.more else at + EVERY)
+
+
+def read_raw(items: Sequence[Taken], at: datetime) -> None:
+    """Reads stored bytes into messages; what cannot be read is tried again and then parked."""
+    intake.parse_raw(raw_ids=[UUID(item.payload["raw_id"]) for item in items], at=at)
+
+
+def _look(config: ChannelConfig, cursor: str) -> Fetched:
+    return registry.adapter(config.kind).fetch(channel=config, cursor=cursor, limit=AT_ONCE)

@@ -1,0 +1,89 @@
+"""What a message is about: which line of which order, and how a case about it is called. Pure: values in, values out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from makegood.orders.types import RecentLine
+from makegood.understanding.types import Reading
+
+_TITLES = {
+    "faulty": "{name}’s {thing} arrived faulty",
+    "late": "{name}’s {thing} is late",
+    "lost": "{name}’s {thing} is lost",
+    "wrong_item": "{name} got the wrong thing instead of {thing}",
+    "quality": "{name} is unhappy with {thing}",
+    "billing": "{name} was charged wrongly for {thing}",
+}
+_PLAIN_TITLES = {
+    "faulty": "Something of {name}’s arrived faulty",
+    "late": "{name}’s order is late",
+    "lost": "{name}’s order is lost",
+    "wrong_item": "{name} got the wrong thing",
+    "billing": "{name} was charged wrongly",
+    "staff": "{name} was treated badly",
+    "outage": "{name} could not use our site",
+    "quality": "{name} is unhappy with the quality",
+    "privacy": "{name} worries about their data",
+    "safety": "{name} reports a danger",
+}
+_ACT_TITLES = {
+    "question": "{name} asks: {subject}",
+    "request": "{name} asks for something: {subject}",
+    "complaint": "{name} complains: {subject}",
+}
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The line that a message speaks of; None where it cannot be told."""
+
+    line: RecentLine | None
+    order_number: str
+
+
+def find(reading: Reading, text: str, lines: Sequence[RecentLine]) -> Matter:
+    """The order line that these words speak of, out of the person's own recent lines (latest first).
+
+    A named order number counts only when it is theirs. Among the lines left, the one whose title shares most words with the text; a
+    tie between different things is no answer; an order of a single line needs no words.
+    """
+    numbers = {named.value.lstrip("#") for named in reading.named if named.kind == "order_number"}
+    theirs = [line for line in lines if line.order_number in numbers] or ([] if numbers else list(lines))
+    scored = [(_shared_words(line.line.title, text), line) for line in theirs]
+    best = max((score for score, _ in scored), default=0)
+    found = [line for score, line in scored if score == best and best > 0]
+    if not found and numbers and len(theirs) == 1:
+        found = theirs
+    things = {line.line.sku for line in found}
+    line = found[0] if len(things) == 1 else None
+    named = next((line.order_number for line in theirs if line.order_number in numbers), "")
+    return Matter(line, line.order_number if line else named)
+
+
+def title(*, name: str, act: str, harm: str, line: RecentLine | None, subject: str) -> str:
+    """How a case is called: by what happened to whom."""
+    first = name.split()[0] if name and "@" not in name else name or "Somebody"
+    if line is not None and harm in _TITLES:
+        return _TITLES[harm].format(name=first, thing=_thing(line.line.title))
+    if harm in _PLAIN_TITLES:
+        return _PLAIN_TITLES[harm].format(name=first)
+    shown = subject.strip() or "something"
+    return _ACT_TITLES.get(act, "{name} wrote: {subject}").format(name=first, subject=shown)
+
+
+def _thing(title: str) -> str:
+    plain = title.split(",")[0].strip()
+    return plain[:1].lower() + plain[1:] if plain[1:2].islower() else plain
+
+
+def _shared_words(title: str, text: str) -> int:
+    words = {word.casefold() for word in _WORD.findall(text)}
+    return sum(
+        1 for word in {w.casefold() for w in _WORD.findall(title)} if word in words or f"{word}s" in words or _stem(word) in words
+    )
+
+
+def _stem(word: str) -> str:
+    return word[:-2] if word.endswith("es") else word[:-1] if word.endswith("s") else word

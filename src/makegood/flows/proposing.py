@@ -1,0 +1,99 @@
+"""Hands the proposer all that it may know, and stores what it proposes. No money moves here.
+
+What lies above the proposer (the arm of an experiment) is computed here and handed down; reach, loudness, address and demographics
+are not: the type of a situation has no room for them.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from makegood.brands import queries as brands
+from makegood.brands.types import Role
+from makegood.cases import queries as cases
+from makegood.cases.types import Case
+from makegood.gestures import queries as gestures
+from makegood.gestures.types import Occasion
+from makegood.kernel.money import Money, zero
+from makegood.makegoods import queries as makegoods
+from makegood.makegoods.actions import plans
+from makegood.makegoods.types import FaultyLine, MakegoodId, Situation
+from makegood.orders import queries as orders
+from makegood.orders.types import Order, RecentLine
+from makegood.people import queries as people
+from makegood.people.types import Person
+from makegood.understanding.types import Act, Reading
+
+YEAR = timedelta(days=365)
+HALF_YEAR = timedelta(days=180)
+_ACTS = (Act.COMPLAINT, Act.REQUEST)
+_ACCEPTED = frozenset({"late"})  # late but kept, against rejected (recovery.md: the shape of compensation differs)
+_ORDERS = 200
+
+
+def propose(*, case_id: UUID, heard_reading: Reading, line: RecentLine | None, person: Person, at: datetime) -> MakegoodId | None:
+    """A makegood for the case, if something went wrong and none is there yet. May be repeated."""
+    if heard_reading.act.label not in _ACTS or not heard_reading.happened:
+        return None
+    occasion = Occasion("case", case_id)
+    if makegoods.for_occasion(occasion=occasion) is not None:
+        return None
+    case = cases.case(case_id=case_id)
+    situation = _situation(case, occasion, heard_reading, line, person, at)
+    return plans.propose(situation=situation, identity_id=case.identity_id, at=at)
+
+
+def _situation(
+    case: Case, occasion: Occasion, reading: Reading, line: RecentLine | None, person: Person, at: datetime
+) -> Situation:
+    brand = brands.current()
+    ids = [identity.id for identity in person.identities]
+    bought = [o for o in orders.orders_of(identity_ids=ids, limit=_ORDERS) if o.placed_at > at - YEAR and o.reason == "sale"]
+    return Situation(
+        occasion=occasion,
+        person_name=person.name,
+        language=reading.language or brand.language,
+        brand_name=brand.name,
+        currency=brand.currency,
+        harm=case.harm or reading.happened[0].label,
+        asked=tuple(finding.label for finding in reading.asked),
+        fault_ours=True,
+        line=_faulty(line, reading),
+        past=gestures.past(identity_ids=ids, since=at - YEAR),
+        needs=tuple(need.what for need in people.needs_of(identity_ids=ids, at=at)),
+        failures_180_days=_failures(ids, at),
+        orders_12_months=len(bought),
+        spent_12_months=_sum(bought, brand.currency),
+        stock_of_sku=None,
+        catalogue=gestures.catalogue(),
+        policy=gestures.policy(),
+        budget=gestures.budget(),
+        role=Role.AGENT,
+        arm="surprise",
+        propensity=1.0,
+        at=at,
+        subject=case.title,
+    )
+
+
+def _faulty(line: RecentLine | None, reading: Reading) -> FaultyLine | None:
+    if line is None:
+        return None
+    return FaultyLine(
+        order_number=line.order_number,
+        sku=line.line.sku,
+        title=line.line.title,
+        quantity=line.line.quantity,
+        unit_price=line.line.unit_price,
+        service=line.service,
+        accepted=reading.happened[0].label in _ACCEPTED,
+    )
+
+
+def _failures(identity_ids: Sequence[UUID], at: datetime) -> int:
+    """How often we failed this person in 180 days, this time included: cases with a harm, not messages."""
+    return sum(1 for case in cases.cases_of(identity_ids=identity_ids) if case.harm and case.opened_at > at - HALF_YEAR)
+
+
+def _sum(bought: Sequence[Order], currency: str) -> Money:
+    return sum((order.total for order in bought if order.total.currency == currency), zero(currency))

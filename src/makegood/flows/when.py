@@ -1,0 +1,67 @@
+"""The one map from what happened to what comes next. Packages announce, only flows decide, and this is where to look it up.
+
+Each line: a fact, and the kind of work that it leaves. Below it: who does which kind of work.
+"""
+
+from makegood.cases import events as case_events
+from makegood.channels import events as channel_events
+from makegood.flows import (
+    delivering,
+    delivery_failed,
+    hearing,
+    inbox_rows,
+    making_good,
+    message_arrived,
+    parcels,
+    praise,
+)
+from makegood.kernel.events import Event
+from makegood.makegoods import events as makegood_events
+from makegood.orders import events as order_events
+from makegood.outcomes import events as outcome_events
+from makegood.people import events as people_events
+from makegood.platform import jobs, journal
+from makegood.platform.work import Consumer
+
+CONSUMERS = (
+    Consumer("hear", hearing.hear, outside=True, lease_seconds=180),
+    Consumer("read_raw", hearing.read_raw, batch=100),
+    Consumer("message_arrived", message_arrived.arrived, batch=500),
+    Consumer("deliver", delivering.deliver, outside=True, lease_seconds=120),
+    Consumer("delivery_failed", delivery_failed.failed),
+    Consumer("making_good", making_good.advance, outside=True, lease_seconds=120),
+    Consumer("parcel_moved", parcels.moved),
+    Consumer("identities_linked", praise.linked),
+    Consumer("praise_credited", praise.credited),
+    Consumer("inbox_row", inbox_rows.refresh, batch=500),
+)
+
+_CASE_CHANGES: tuple[type[Event], ...] = (
+    case_events.CaseOpened,
+    case_events.CaseJoined,
+    case_events.CaseReopened,
+    case_events.CaseAssigned,
+    case_events.CaseReplied,
+    case_events.CaseNoted,
+    case_events.CaseResolved,
+    case_events.CaseWaited,
+    case_events.CaseRenamed,
+    case_events.ConversationLinked,
+)
+
+
+def connect() -> None:
+    """Lays the map. May be repeated."""
+    journal.subscribe(channel_events.ChannelAdded, "hear")
+    journal.subscribe(channel_events.RawReceived, "read_raw")
+    journal.subscribe(channel_events.RawUnread, "read_raw")
+    journal.subscribe(channel_events.MessageReceived, "message_arrived")
+    journal.subscribe(channel_events.MessageQueued, "deliver")
+    journal.subscribe(channel_events.DeliveryFailed, "delivery_failed")
+    journal.subscribe(makegood_events.MakegoodApproved, "making_good")
+    journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=lambda event: bool(event.command_key))
+    journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
+    journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
+    for change in _CASE_CHANGES:
+        journal.subscribe(change, "inbox_row")
+    jobs.consume(*CONSUMERS)

@@ -1,0 +1,124 @@
+"""Looks at makegoods and their steps; returns values. Two queries each, whatever the number. Never writes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from makegood.gestures.types import Occasion
+from makegood.kernel.money import Money
+from makegood.kernel.refusals import Refusal
+from makegood.makegoods import models
+from makegood.makegoods.rules import written
+from makegood.makegoods.types import Makegood, MakegoodId, MakegoodState, Step, StepId, StepKind, StepState
+
+
+def makegood(*, makegood_id: UUID) -> Makegood:
+    """The makegood with its steps. Refuses ("no_such_makegood")."""
+    found = _read(models.Makegood.objects.filter(id=makegood_id))
+    if not found:
+        raise Refusal("no_such_makegood", "makegood_id: there is no such makegood.", {"makegood_id": "unknown"})
+    return found[0]
+
+
+def for_occasion(*, occasion: Occasion) -> Makegood | None:
+    """The latest makegood for the occasion: the live one where there is one."""
+    rows = models.Makegood.objects.filter(occasion_kind=occasion.kind, occasion_id=occasion.id)
+    return next(iter(_read(rows.order_by("-proposed_at", "-id")[:1])), None)
+
+
+def of_identities(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[Makegood, ...]:
+    """What was proposed for these identities from `since` on, the latest first."""
+    rows = models.Makegood.objects.filter(identity_id__in=list(identity_ids), proposed_at__gte=since)
+    return _read(rows.order_by("-proposed_at", "-id"))
+
+
+def recent(*, since: datetime, limit: int = 200) -> tuple[Makegood, ...]:
+    """What was proposed from `since` on for anybody, the latest first, at most `limit`."""
+    return _read(models.Makegood.objects.filter(proposed_at__gte=since).order_by("-proposed_at", "-id")[:limit])
+
+
+def in_state(*, state: MakegoodState, limit: int = 200) -> tuple[Makegood, ...]:
+    """The makegoods in this state, latest first."""
+    return _read(models.Makegood.objects.filter(state=state).order_by("-proposed_at", "-id")[:limit])
+
+
+def states_for(*, kind: str, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The state of the latest makegood of each of these occasions; those without one are left out. One query."""
+    rows = models.Makegood.objects.filter(occasion_kind=kind, occasion_id__in=list(ids)).order_by("proposed_at", "id")
+    return dict(rows.values_list("occasion_id", "state"))
+
+
+def step(*, step_id: UUID) -> Step:
+    """One step. Refuses ("no_such_step")."""
+    row = models.Step.objects.filter(id=step_id).first()
+    if row is None:
+        raise Refusal("no_such_step", "step_id: there is no such step.", {"step_id": "unknown"})
+    return as_step(row)
+
+
+def steps_of(*, makegood_id: UUID) -> tuple[Step, ...]:
+    """The steps of a makegood in the plan's order."""
+    return tuple(as_step(row) for row in models.Step.objects.filter(makegood_id=makegood_id).order_by("position"))
+
+
+def as_step(row: models.Step) -> Step:
+    return Step(
+        id=StepId(row.id),
+        key=row.key,
+        kind=StepKind(row.kind),
+        title=row.title,
+        cost=Money(row.cost_minor, row.currency),
+        params=dict(row.params),
+        after=tuple(row.after),
+        state=StepState(row.state),
+        due_at=row.due_at,
+        done_at=row.done_at,
+        outcome=row.outcome,
+        reference=row.reference,
+        trouble=row.trouble,
+        grant_id=row.grant_id,
+        makegood_id=MakegoodId(row.makegood_id),
+    )
+
+
+def _read(rows: "QuerySet[models.Makegood]") -> tuple[Makegood, ...]:
+    found = list(rows)
+    steps: dict[UUID, list[Step]] = defaultdict(list)
+    ids = [row.id for row in found]
+    for row in models.Step.objects.filter(makegood_id__in=ids).order_by("position") if ids else ():
+        steps[row.makegood_id].append(as_step(row))
+    return tuple(_as_makegood(row, steps[row.id]) for row in found)
+
+
+def _as_makegood(row: models.Makegood, steps: Iterable[Step]) -> Makegood:
+    proposals = written.read(row.proposals)
+    taken = next(proposal for proposal in proposals if proposal.name == row.name)
+    left = row.left_after_minor
+    return Makegood(
+        id=MakegoodId(row.id),
+        occasion=Occasion(row.occasion_kind, row.occasion_id),
+        identity_id=row.identity_id,
+        state=MakegoodState(row.state),
+        title=row.title,
+        why=row.why,
+        steps=tuple(steps),
+        cost=Money(row.cost_minor, row.currency),
+        budget_left_after=Money(left, row.currency) if left is not None else None,
+        alternatives=tuple(proposal for proposal in proposals if proposal.name != row.name),
+        forbidden=taken.forbidden,
+        needs_approval=taken.needs_approval,
+        approved_by=taken.approved_by,
+        arm=row.arm,
+        propensity=row.propensity,
+        policy_version=row.policy_version,
+        changed=dict(row.changed),
+        proposed_at=row.proposed_at,
+        approved_at=row.approved_at,
+        approved_by_member=row.approved_by_member,
+        done_at=row.done_at,
+        name=row.name,
+        automatic=taken.automatic,
+    )

@@ -1,0 +1,61 @@
+"""The contract that every channel passes. A new adapter is handed to `check` with a few raw examples of its own."""
+
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+import pytest
+
+from makegood.channels.seam import Adapter
+from makegood.channels.types import Abilities, ChannelConfig, ChannelId, Envelope
+from makegood.kernel.clock import require_aware
+from makegood.kernel.refusals import Refusal
+
+NOT_A_MESSAGE = b"\x00\xff\xfe not a message of any channel"
+
+
+def config(adapter: Adapter, settings: Mapping[str, str]) -> ChannelConfig:
+    cleaned = adapter.check_settings(dict(settings))
+    return ChannelConfig(ChannelId(uuid4()), uuid4(), adapter.kind, adapter.name, "help@brightside.example", cleaned)
+
+
+def check(adapter: Adapter, *, settings: Mapping[str, str], examples: Sequence[bytes], tells_nonsense_apart: bool = True) -> None:
+    """Fails with a sentence where the adapter breaks a promise of `channels/seam.py`."""
+    _describes_itself(adapter)
+    _names_wrong_settings(adapter, settings)
+    channel = config(adapter, settings)
+    for raw in examples:
+        first, again = adapter.parse(raw, channel=channel), adapter.parse(raw, channel=channel)
+        assert list(first) == list(again), "parsing the same bytes twice must give the same envelopes"
+        assert first, "an example must carry at least one message"
+        for envelope in first:
+            _is_whole(envelope, adapter.abilities)
+    if tells_nonsense_apart:
+        with pytest.raises(ValueError):  # noqa: PT011 - any kind of ValueError, by the seam's own words
+            adapter.parse(NOT_A_MESSAGE, channel=channel)
+
+
+def _describes_itself(adapter: Adapter) -> None:
+    assert adapter.kind.islower()
+    assert adapter.kind.isidentifier()
+    assert adapter.name[0].isupper()
+    abilities = adapter.abilities
+    assert abilities.public or abilities.private, "a channel is public or private or both"
+    assert abilities.max_length is None or abilities.max_length > 0
+    assert abilities.reply_window_hours is None or abilities.reply_window_hours > 0
+
+
+def _names_wrong_settings(adapter: Adapter, settings: Mapping[str, str]) -> None:
+    with pytest.raises(Refusal) as refused:
+        adapter.check_settings({**settings, "no_such_setting": "x"})
+    assert "no_such_setting" in refused.value.fields, "a wrong setting is refused by its name"
+
+
+def _is_whole(envelope: Envelope, abilities: Abilities) -> None:
+    assert 0 < len(envelope.external_id) <= 400, "every message has a natural key"
+    assert envelope.author.value, "every message has an author"
+    require_aware(envelope.sent_at)
+    assert "\x00" not in envelope.text + envelope.visible + envelope.subject + envelope.html, "PostgreSQL keeps no NUL"
+    assert abilities.public or not envelope.public, "only a public channel carries public messages"
+    assert envelope.reach is None or envelope.reach >= 0
+    for file in envelope.attachments:
+        assert file.media_type

@@ -1,0 +1,102 @@
+"""The one gate out, with the database: said once, held with a reason, taken back while it is here, failed for a person to see."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from makegood.brands.types import Brand
+from makegood.channels import models, queries
+from makegood.channels.actions import connecting, intake, outbox
+from makegood.channels.types import Automatic, Envelope, Speech
+from makegood.kernel.actors import SYSTEM
+from makegood.kernel.refusals import Refusal
+from makegood.people.actions import noting, recognising
+from makegood.people.types import Consent, Purpose
+from tests import cast
+
+SOURCE = Path(__file__).parent.parent.parent / "src/makegood"
+
+
+@pytest.fixture
+def channel_id(brightside: Brand) -> UUID:
+    return connecting.add_channel(kind="webhook", name="Mail", address=cast.HELP_EMAIL, settings={}, by=SYSTEM, at=cast.AT)
+
+
+@pytest.fixture
+def tom(brightside: Brand) -> UUID:
+    (seen,) = recognising.recognise(sightings=[cast.seen(cast.TOM_BY_EMAIL)], at=cast.AT)
+    return seen.identity_id
+
+
+def speech(channel_id: UUID, tom: UUID, **more: Any) -> Speech:
+    told: dict[str, Any] = {"key": "k1", "purpose": Purpose.SERVICE, "subject": "Your torch", "text": "It is on its way."}
+    return Speech(channel_id=channel_id, to_identity_id=tom, **{**told, **more})
+
+
+def test_a_key_is_said_once(channel_id: UUID, tom: UUID) -> None:
+    first = outbox.queue(speech=speech(channel_id, tom), by=SYSTEM, at=cast.AT)
+    again = outbox.queue(speech=speech(channel_id, tom), by=SYSTEM, at=cast.later(hours=1))
+    assert first == again
+    assert models.Outgoing.objects.count() == 1
+
+
+def test_what_waits_for_the_morning_says_why(channel_id: UUID, tom: UUID) -> None:
+    night = cast.AT.replace(hour=23)
+    outgoing_id = outbox.queue(speech=speech(channel_id, tom, automatic=True), by=SYSTEM, at=night)
+    row = models.Outgoing.objects.get(id=outgoing_id)
+    assert (row.state, row.held_because, row.send_after) == ("held", "It is night where they are.", night + timedelta(hours=9))
+
+
+def test_after_a_withdrawal_nothing_is_queued(channel_id: UUID, tom: UUID) -> None:
+    said_no = Consent(tom, "webhook", Purpose.SERVICE, False, "a mail", "1", cast.AT)  # type: ignore[arg-type]
+    noting.note_consent(consent=said_no, by=SYSTEM)
+    with pytest.raises(Refusal, match="asked us not to write"):
+        outbox.queue(speech=speech(channel_id, tom), by=SYSTEM, at=cast.AT)
+    assert models.Outgoing.objects.count() == 0
+
+
+def test_an_automatic_mail_is_never_answered_automatically(channel_id: UUID, tom: UUID) -> None:
+    away = Envelope("away", cast.TOM_BY_EMAIL, "I am away.", "I am away.", cast.AT, automatic=Automatic.AUTO_REPLY)
+    (message_id,) = intake.store_messages(channel_id=channel_id, envelopes=[away], at=cast.AT)
+    with pytest.raises(Refusal, match="A machine wrote that"):
+        outbox.queue(speech=speech(channel_id, tom, automatic=True, in_reply_to=message_id), by=SYSTEM, at=cast.AT)
+
+
+def test_words_can_be_taken_back_until_they_left(channel_id: UUID, tom: UUID) -> None:
+    outgoing_id = outbox.queue(speech=speech(channel_id, tom), by=SYSTEM, at=cast.AT)
+    assert outbox.mark_sent(outgoing_id=outgoing_id, external_id="x@y", at=cast.AT)
+    assert not outbox.mark_sent(outgoing_id=outgoing_id, external_id="x@y", at=cast.AT)
+    with pytest.raises(Refusal, match="left the house already"):
+        outbox.withdraw(outgoing_id=outgoing_id, by=SYSTEM, at=cast.AT)
+    other = outbox.queue(speech=speech(channel_id, tom, key="k2"), by=SYSTEM, at=cast.AT)
+    outbox.withdraw(outgoing_id=other, by=SYSTEM, at=cast.AT)
+    assert not outbox.mark_sent(outgoing_id=other, external_id="z", at=cast.AT)
+
+
+def test_their_answer_to_what_we_said_joins_the_conversation(channel_id: UUID, tom: UUID) -> None:
+    outgoing_id = outbox.queue(speech=speech(channel_id, tom), by=SYSTEM, at=cast.AT)
+    outbox.mark_sent(outgoing_id=outgoing_id, external_id="ours@brightside.example", at=cast.AT)
+    answer = Envelope("a", cast.TOM_BY_EMAIL, "Thanks", "Thanks", cast.AT, thread_keys=("ours@brightside.example",))
+    (message_id,) = intake.store_messages(channel_id=channel_id, envelopes=[answer], at=cast.AT)
+    ours, theirs = queries.messages(message_ids=[outgoing_id]), queries.messages(message_ids=[message_id])
+    assert ours[0].conversation_id == theirs[0].conversation_id
+
+
+def test_what_failed_for_good_is_shown_with_the_reason(channel_id: UUID, tom: UUID) -> None:
+    outgoing_id = outbox.queue(speech=speech(channel_id, tom), by=SYSTEM, at=cast.AT)
+    assert outbox.mark_failed(outgoing_id=outgoing_id, reason="No such mailbox.", at=cast.AT)
+    (failed,) = queries.outgoing_failed()
+    assert (failed.to, failed.because) == (cast.TOM_EMAIL, "No such mailbox.")
+
+
+def test_nothing_speaks_around_the_gate() -> None:
+    """Outgoing rows are made in one place, and adapters are sent through in one place."""
+    makes = [
+        p for p in SOURCE.rglob("*.py") if "Outgoing.objects.create(" in p.read_text() or "models.Outgoing(" in p.read_text()
+    ]
+    sends = [p for p in SOURCE.rglob("*.py") if ").send(" in p.read_text()]
+    assert [p.relative_to(SOURCE).as_posix() for p in makes] == ["channels/actions/outbox.py"]
+    assert [p.relative_to(SOURCE).as_posix() for p in sends] == ["flows/delivering.py"]
