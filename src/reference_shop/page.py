@@ -40,9 +40,9 @@ main{max-width:760px;margin:0 auto;padding:32px 16px 64px}h1{font-size:28px;marg
 header{display:flex;justify-content:space-between;gap:12px;align-items:baseline;flex-wrap:wrap}
 ul{list-style:none;margin:12px 0;padding:0}li{display:flex;justify-content:space-between;gap:12px;padding:4px 0}
 .extra{color:var(--gift)}.note{border-left:3px solid var(--gift);padding-left:12px;margin:8px 0}
-ol{list-style:none;margin:12px 0;padding:0;display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px;color:var(--quiet)}ol b{color:var(--kept)}
+ol{list-style:none;margin:12px 0;padding:0;display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px;color:var(--quiet)}ol li{display:block}ol b{color:var(--kept)}
 form{display:flex;gap:8px;flex-wrap:wrap;margin-top:12px}input,button{font:inherit;padding:8px 12px;border-radius:8px;border:1px solid var(--line);background:var(--paper);color:inherit;min-height:44px}
-button{background:var(--accent);color:var(--paper);border:0;cursor:pointer}table{width:100%;border-collapse:collapse;font-size:14px}td,th{text-align:left;padding:6px 8px 6px 0;border-top:1px solid var(--line)}
+button{background:var(--accent);color:var(--paper);border:0;cursor:pointer}table{width:100%;margin-top:12px;border-collapse:collapse;font-size:14px}td,th{text-align:left;padding:6px 8px 6px 0;border-top:1px solid var(--line)}
 """
 
 
@@ -62,7 +62,7 @@ def page(shop: "ReferenceShop") -> str:
 
 def _card(store: Store, order: Row) -> str:
     number = escape(order["number"])
-    origin = f"replaces order {escape(order['replaces'])}" if order["replaces"] else "bought"
+    origin = f"replaces order {escape(order['replaces'])} ·" if order["replaces"] else "bought"
     lines = "".join(
         _line(row) for row in store.rows("SELECT * FROM line WHERE order_number = ? ORDER BY position", order["number"])
     )

@@ -171,7 +171,7 @@ def test_a_database_that_is_away_is_said_as_such(shop: Machine, count: Count, mo
     def away(**anything: object) -> None:
         raise OperationalError("the server closed the connection unexpectedly")
 
-    monkeypatch.setattr("makegood.orders.actions.take_orders", away)
+    monkeypatch.setattr("makegood.orders.actions.ordering.take_orders", away)
     before = count()
     status, problem = shop.send({"orders": [ORDER]}, to="/orders")
     assert (status, problem["detail"]) == (503, "Nothing was taken. Send it again in a moment, with the same webhook-id.")

@@ -7,7 +7,8 @@ import pytest
 from makegood.brands.types import Brand
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
-from makegood.orders import actions, models, queries
+from makegood.orders import models, queries
+from makegood.orders.actions import connecting
 from makegood.platform import journal, signatures
 from tests import cast
 
@@ -15,8 +16,8 @@ OLD, NEW = signatures.new_secret(), signatures.new_secret()
 
 
 def test_a_shop_is_connected_and_connected_again_with_a_new_secret(brightside: Brand) -> None:
-    actions.connect_shop(url="https://shop.example/commands", secrets=[OLD], by=SYSTEM, at=cast.AT)
-    actions.connect_shop(
+    connecting.connect_shop(url="https://shop.example/commands", secrets=[OLD], by=SYSTEM, at=cast.AT)
+    connecting.connect_shop(
         url="https://shop.example/v2", secrets=[NEW, OLD], courier_address="thanks@swiftline.example", by=SYSTEM, at=cast.AT
     )
     found = queries.shop_connection()
@@ -55,7 +56,7 @@ def test_a_connection_that_cannot_work_is_refused_and_never_shows_the_secret(
 ) -> None:
     connection: dict[str, Any] = {"url": "https://shop.example/commands", "secrets": [OLD], **change}
     with pytest.raises(Refusal) as refused:
-        actions.connect_shop(**connection, by=SYSTEM, at=cast.AT)
+        connecting.connect_shop(**connection, by=SYSTEM, at=cast.AT)
     assert list(refused.value.fields) == [field]
     assert "hunter2" not in refused.value.sentence
     assert models.ShopConnection.objects.count() == 0

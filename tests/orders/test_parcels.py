@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from makegood.brands.types import Brand
 from makegood.kernel.refusals import Refusal
-from makegood.orders import actions, models, queries
+from makegood.orders import models, queries
+from makegood.orders.actions import ordering, parcels
 from makegood.orders.types import Parcel, ParcelEventIn, ParcelState
 from makegood.platform import journal
 from tests import cast
@@ -48,9 +49,9 @@ def the_parcel() -> Parcel:
 
 
 def test_a_parcel_is_followed_to_the_door(brightside: Brand) -> None:
-    actions.take_orders(orders=[cast.torch_order()], at=cast.AT)
+    ordering.take_orders(orders=[cast.torch_order()], at=cast.AT)
     for state, minutes in ROUTE:
-        assert actions.take_parcel_events(events=[event(state, minutes)], at=cast.later(minutes=minutes)) == 1
+        assert parcels.take_parcel_events(events=[event(state, minutes)], at=cast.later(minutes=minutes)) == 1
     parcel = the_parcel()
     assert (parcel.state, parcel.delivered_at, parcel.courier, parcel.carrier) == (
         ParcelState.DELIVERED,
@@ -63,47 +64,47 @@ def test_a_parcel_is_followed_to_the_door(brightside: Brand) -> None:
 
 
 def test_an_event_that_was_told_twice_is_one(brightside: Brand) -> None:
-    actions.take_orders(orders=[cast.torch_order()], at=cast.AT)
+    ordering.take_orders(orders=[cast.torch_order()], at=cast.AT)
     moves = [event(state, minutes) for state, minutes in ROUTE]
-    assert actions.take_parcel_events(events=[*moves, *moves], at=cast.AT) == 3
-    assert actions.take_parcel_events(events=moves, at=cast.AT) == 0
+    assert parcels.take_parcel_events(events=[*moves, *moves], at=cast.AT) == 3
+    assert parcels.take_parcel_events(events=moves, at=cast.AT) == 0
     assert announced() == ["accepted", "out for delivery", "delivered", "DELIVERED"]
 
 
 def test_an_old_event_that_comes_late_is_kept_and_not_announced(brightside: Brand) -> None:
-    actions.take_orders(orders=[cast.torch_order()], at=cast.AT)
-    actions.take_parcel_events(events=[event(ParcelState.DELIVERED, 55)], at=cast.AT)
-    assert actions.take_parcel_events(events=[event(ParcelState.ACCEPTED, 0)], at=cast.AT) == 1
+    ordering.take_orders(orders=[cast.torch_order()], at=cast.AT)
+    parcels.take_parcel_events(events=[event(ParcelState.DELIVERED, 55)], at=cast.AT)
+    assert parcels.take_parcel_events(events=[event(ParcelState.ACCEPTED, 0)], at=cast.AT) == 1
     assert (the_parcel().state, len(the_parcel().moves)) == (ParcelState.DELIVERED, 2)
     assert announced() == ["delivered", "DELIVERED"]
 
 
 def test_a_delivery_that_is_told_late_is_announced_all_the_same(brightside: Brand) -> None:
-    actions.take_orders(orders=[cast.torch_order()], at=cast.AT)
-    actions.take_parcel_events(events=[event(ParcelState.RETURNING, 90)], at=cast.AT)
-    actions.take_parcel_events(events=[event(ParcelState.DELIVERED, 55)], at=cast.AT)
+    ordering.take_orders(orders=[cast.torch_order()], at=cast.AT)
+    parcels.take_parcel_events(events=[event(ParcelState.RETURNING, 90)], at=cast.AT)
+    parcels.take_parcel_events(events=[event(ParcelState.DELIVERED, 55)], at=cast.AT)
     parcel = the_parcel()
     assert (parcel.state, parcel.delivered_at) == (ParcelState.RETURNING, cast.later(minutes=55))
     assert announced() == ["returning", "DELIVERED"]
 
 
 def test_events_wait_for_an_order_that_nobody_told_of_yet(brightside: Brand) -> None:
-    assert actions.take_parcel_events(events=[event(state, minutes) for state, minutes in ROUTE], at=cast.AT) == 3
+    assert parcels.take_parcel_events(events=[event(state, minutes) for state, minutes in ROUTE], at=cast.AT) == 3
     assert announced() == []
     sent = dataclasses.replace(cast.torch_order(), reason="replacement", command_key="mg-1:fix")
-    actions.take_orders(orders=[sent], at=cast.later(minutes=60))
+    ordering.take_orders(orders=[sent], at=cast.later(minutes=60))
     assert the_parcel().state is ParcelState.DELIVERED
     assert announced() == ["delivered", "DELIVERED"]
     (delivered,) = [one for one in journal.latest(limit=50) if one.kind == "orders.ParcelDelivered"]
     assert delivered.data["command_key"] == "mg-1:fix"
-    actions.take_orders(orders=[sent], at=cast.later(minutes=61))
+    ordering.take_orders(orders=[sent], at=cast.later(minutes=61))
     assert len(announced()) == 2
 
 
 def test_an_order_may_come_in_two_parcels(brightside: Brand) -> None:
-    actions.take_orders(orders=[cast.torch_order()], at=cast.AT)
+    ordering.take_orders(orders=[cast.torch_order()], at=cast.AT)
     told = [event(ParcelState.DELIVERED, 55), event(ParcelState.ACCEPTED, 0, tracking="SW-88121")]
-    actions.take_parcel_events(events=told, at=cast.AT)
+    parcels.take_parcel_events(events=told, at=cast.AT)
     order = queries.order_by_number(number="1007")
     assert order is not None
     assert [(parcel.tracking, parcel.state) for parcel in order.parcels] == [
@@ -116,7 +117,7 @@ def test_an_order_may_come_in_two_parcels(brightside: Brand) -> None:
 def test_an_event_of_nothing_is_refused(brightside: Brand, field: str) -> None:
     bad = dataclasses.replace(event(ParcelState.ACCEPTED, 0), **{field: " "})
     with pytest.raises(Refusal) as refused:
-        actions.take_parcel_events(events=[event(ParcelState.ACCEPTED, 0), bad], at=cast.AT)
+        parcels.take_parcel_events(events=[event(ParcelState.ACCEPTED, 0), bad], at=cast.AT)
     assert refused.value.fields == {f"events[1].{field}": "must not be empty"}
     assert models.Parcel.objects.count() == 0
 
@@ -138,9 +139,9 @@ def test_shuffled_and_doubled_tellings_end_in_the_same_state(brightside: Brand) 
             place = chance.randrange(len(told) + 1)
             for i, one in enumerate(told):
                 if i == place:
-                    actions.take_orders(orders=[order], at=cast.AT)
-                actions.take_parcel_events(events=[one], at=cast.AT)
-            actions.take_orders(orders=[order], at=cast.AT)
+                    ordering.take_orders(orders=[order], at=cast.AT)
+                parcels.take_parcel_events(events=[one], at=cast.AT)
+            ordering.take_orders(orders=[order], at=cast.AT)
             kept = queries.order_by_number(number=number)
             assert kept is not None
             ends.add(_end(kept.parcels[0]))
@@ -151,12 +152,12 @@ def test_shuffled_and_doubled_tellings_end_in_the_same_state(brightside: Brand) 
 
 def test_five_hundred_events_take_as_many_queries_as_five(brightside: Brand) -> None:
     orders = [dataclasses.replace(cast.torch_order(), number=f"N-{i}") for i in range(600)]
-    actions.take_orders(orders=orders, at=cast.AT)
+    ordering.take_orders(orders=orders, at=cast.AT)
     counts = []
     for start, end in ((0, 5), (100, 600)):
         told = [event(ParcelState.DELIVERED, 55, number=f"N-{i}", tracking=f"T-{i}") for i in range(start, end)]
         with CaptureQueriesContext(connection) as asked:
-            assert actions.take_parcel_events(events=told, at=cast.AT) == end - start
+            assert parcels.take_parcel_events(events=told, at=cast.AT) == end - start
         counts.append(len(asked))
     assert counts[0] == counts[1]
 
@@ -170,8 +171,8 @@ def _entries(order_id: UUID) -> list[str]:
 
 
 def test_recent_lines_say_when_they_were_delivered(brightside: Brand) -> None:
-    actions.take_orders(orders=[*cast.bulb_orders(), cast.torch_order()], at=cast.AT)
-    actions.take_parcel_events(events=[cast.delivered()], at=cast.AT)
+    ordering.take_orders(orders=[*cast.bulb_orders(), cast.torch_order()], at=cast.AT)
+    parcels.take_parcel_events(events=[cast.delivered()], at=cast.AT)
     order = queries.order_by_number(number="1007")
     assert order is not None
     lines = queries.recent_lines(identity_ids=[order.identity_id], since=cast.AT - timedelta(days=60))

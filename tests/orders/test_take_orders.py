@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from makegood.brands.types import Brand
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
-from makegood.orders import actions, models, queries
+from makegood.orders import models, queries
+from makegood.orders.actions import ordering
 from makegood.orders.types import CustomerIn, OrderIn
 from makegood.people import queries as people
 from makegood.platform import journal
@@ -22,7 +23,7 @@ def kinds() -> list[str]:
 
 
 def test_an_order_is_kept_with_its_lines_and_its_total(brightside: Brand) -> None:
-    (order_id,) = actions.take_orders(orders=[cast.torch_order()], at=cast.AT)
+    (order_id,) = ordering.take_orders(orders=[cast.torch_order()], at=cast.AT)
     order = queries.order_by_number(number="1007")
     assert order is not None
     assert (order.id, order.total, order.service, order.reason) == (order_id, Money(5099, "GBP"), cast.SERVICE, "sale")
@@ -33,7 +34,7 @@ def test_an_order_is_kept_with_its_lines_and_its_total(brightside: Brand) -> Non
 
 
 def test_an_order_tells_that_its_addresses_are_one_person(brightside: Brand) -> None:
-    actions.take_orders(orders=[cast.torch_order()], at=cast.AT)
+    ordering.take_orders(orders=[cast.torch_order()], at=cast.AT)
     found = [people.find_identity(address=one) for one in (cast.TOM_BY_EMAIL, cast.TOM_BY_PHONE, cast.TOM_BY_NUMBER)]
     assert len({one.person_id for one in found if one}) == 1
     assert all(found)
@@ -44,8 +45,8 @@ def test_an_order_tells_that_its_addresses_are_one_person(brightside: Brand) -> 
 
 
 def test_an_order_is_announced_once_however_often_it_is_told(brightside: Brand) -> None:
-    first = actions.take_orders(orders=[cast.torch_order()], at=cast.AT)
-    again = actions.take_orders(orders=[cast.torch_order(), cast.torch_order()], at=cast.later(hours=1))
+    first = ordering.take_orders(orders=[cast.torch_order()], at=cast.AT)
+    again = ordering.take_orders(orders=[cast.torch_order(), cast.torch_order()], at=cast.later(hours=1))
     assert again == first * 2
     assert kinds() == ["orders.OrderPlaced"]
     assert models.Line.objects.count() == 2
@@ -57,12 +58,12 @@ def test_an_order_is_announced_once_however_often_it_is_told(brightside: Brand) 
 def test_a_later_telling_updates_the_order_and_an_older_one_does_not(brightside: Brand) -> None:
     dated = dataclasses.replace(cast.torch_order(), told_at=cast.AT)
     shorter = dataclasses.replace(dated, lines=(cast.torch(),), told_at=cast.later(minutes=5))
-    actions.take_orders(orders=[shorter], at=cast.AT)
-    actions.take_orders(orders=[dated], at=cast.AT)
+    ordering.take_orders(orders=[shorter], at=cast.AT)
+    ordering.take_orders(orders=[dated], at=cast.AT)
     order = queries.order_by_number(number="1007")
     assert order is not None
     assert (len(order.lines), order.total) == (1, Money(199, "GBP"))
-    actions.take_orders(orders=[dataclasses.replace(dated, told_at=cast.later(minutes=9))], at=cast.AT)
+    ordering.take_orders(orders=[dataclasses.replace(dated, told_at=cast.later(minutes=9))], at=cast.AT)
     updated = queries.order_by_number(number="1007")
     assert updated is not None
     assert (updated.id, len(updated.lines), updated.total) == (order.id, 2, Money(5099, "GBP"))
@@ -71,7 +72,7 @@ def test_a_later_telling_updates_the_order_and_an_older_one_does_not(brightside:
 def test_of_two_tellings_in_one_request_the_newer_counts(brightside: Brand) -> None:
     old = dataclasses.replace(cast.torch_order(), lines=(cast.torch(),), told_at=cast.AT)
     new = dataclasses.replace(cast.torch_order(), told_at=cast.later(minutes=1))
-    assert len(set(actions.take_orders(orders=[new, old], at=cast.AT))) == 1
+    assert len(set(ordering.take_orders(orders=[new, old], at=cast.AT))) == 1
     order = queries.order_by_number(number="1007")
     assert order is not None
     assert order.total == Money(5099, "GBP")
@@ -81,7 +82,7 @@ def test_a_replacement_is_announced_as_one_and_found_by_its_command(brightside: 
     sent = dataclasses.replace(
         cast.torch_order(), number="1008", lines=(cast.torch(),), reason="replacement", replaces="1007", command_key="mg-1:fix"
     )
-    actions.take_orders(orders=[cast.torch_order(), sent], at=cast.AT)
+    ordering.take_orders(orders=[cast.torch_order(), sent], at=cast.AT)
     assert kinds() == ["orders.OrderPlaced", "orders.ReplacementSent"]
     order = queries.order_by_command_key(key="mg-1:fix")
     assert order is not None
@@ -97,20 +98,20 @@ def test_a_replacement_is_announced_as_one_and_found_by_its_command(brightside: 
 def test_one_bad_order_refuses_them_all_and_keeps_nothing(brightside: Brand) -> None:
     bad = dataclasses.replace(cast.torch_order(), customer=CustomerIn(name="Nobody"))
     with pytest.raises(Refusal) as refused:
-        actions.take_orders(orders=[*cast.bulb_orders(), bad], at=cast.AT)
+        ordering.take_orders(orders=[*cast.bulb_orders(), bad], at=cast.AT)
     assert refused.value.fields == {"orders[4].customer": "needs an email, a phone or a customer_number"}
     assert models.Order.objects.count() == 0
     assert kinds() == []
 
 
 def test_five_hundred_orders_take_as_many_queries_as_five(brightside: Brand) -> None:
-    actions.take_orders(orders=[_order(0)], at=cast.AT)
+    ordering.take_orders(orders=[_order(0)], at=cast.AT)
     counts = []
     for start, end in ((1, 6), (100, 600)):
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            actions.take_orders(orders=[_order(i) for i in range(start, end)], at=cast.AT)
+            ordering.take_orders(orders=[_order(i) for i in range(start, end)], at=cast.AT)
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert models.Order.objects.count() == 506
@@ -120,7 +121,7 @@ def test_another_brand_sees_none_of_it(pageturner: UUID, committed_brightside: U
     from makegood.platform import tenancy
 
     with tenancy.brand(committed_brightside):
-        actions.take_orders(orders=[cast.torch_order()], at=cast.AT)
+        ordering.take_orders(orders=[cast.torch_order()], at=cast.AT)
     with tenancy.brand(pageturner):
         assert queries.order_by_number(number="1007") is None
         assert models.Line.objects.count() == 0

@@ -17,7 +17,7 @@ _HIGHEST_PRICE = 10**12
 _HIGHEST_QUANTITY = 100_000
 
 
-def read_orders(body: bytes, *, region: str) -> Sequence[OrderIn]:
+def read_orders(body: bytes, *, region: str = "") -> Sequence[OrderIn]:
     """1 to 500 orders out of `{"orders": [...]}`. Refuses (`not_json`, `invalid`) and names every field that is wrong.
 
     `region` is whose telephone numbers may lack their country code (two capital letters, '' for nobody's).

@@ -17,7 +17,8 @@ from makegood.api.problems import problem
 from makegood.channels.actions import intake
 from makegood.channels.adapters.webhook import adapter as webhook
 from makegood.kernel.refusals import Refusal
-from makegood.orders import actions as orders_actions
+from makegood.orders.actions import ordering
+from makegood.orders.actions import parcels as parcel_actions
 from makegood.people import queries as people
 from makegood.people.types import IdentityKind
 from makegood.platform import clock, signatures, tenancy
@@ -80,13 +81,13 @@ def _body(request: HttpRequest) -> bytes:
 
 
 def _take_orders(_door: FoundDoor, body: bytes) -> dict[str, object]:
-    taken = orders_actions.take_orders(orders=shop_json.read_orders(body, region=_region()), at=clock.now())
+    taken = ordering.take_orders(orders=shop_json.read_orders(body, region=_region()), at=clock.now())
     return {"taken": len(taken)}
 
 
 def _take_parcel_events(_door: FoundDoor, body: bytes) -> dict[str, object]:
     events = shop_json.read_parcel_events(body)
-    return {"taken": len(events), "new": orders_actions.take_parcel_events(events=events, at=clock.now())}
+    return {"taken": len(events), "new": parcel_actions.take_parcel_events(events=events, at=clock.now())}
 
 
 def _take_messages(door: FoundDoor, body: bytes) -> dict[str, object]:
