@@ -67,16 +67,17 @@ def house(committed_brightside: UUID, monkeypatch: pytest.MonkeyPatch) -> Iterat
     from makegood.gestures.types import GestureKind, Payer
     from makegood.kernel.actors import SYSTEM
     from makegood.kernel.money import Money
-    from makegood.orders import actions as orders
+    from makegood.orders.actions import connecting as shops
+    from makegood.orders.actions import ordering, parcels
 
     held: list[House] = []
 
     def deliver(door: str, headers: dict[str, str], body: bytes) -> int:
         with tenancy.brand(committed_brightside):
             if door == "orders":
-                orders.take_orders(orders=shop_json.read_orders(body), at=held[0].now if held else cast.AT)
+                ordering.take_orders(orders=shop_json.read_orders(body), at=held[0].now if held else cast.AT)
             else:
-                orders.take_parcel_events(events=shop_json.read_parcel_events(body), at=held[0].now if held else cast.AT)
+                parcels.take_parcel_events(events=shop_json.read_parcel_events(body), at=held[0].now if held else cast.AT)
         return 202
 
     with ReferenceShop(deliver=deliver, now=lambda: held[0].now if held else cast.AT) as shop:
@@ -86,7 +87,7 @@ def house(committed_brightside: UUID, monkeypatch: pytest.MonkeyPatch) -> Iterat
         with tenancy.brand(committed_brightside):
             mail = connecting.add_channel(kind="webhook", name="Mail", address=cast.HELP_EMAIL, settings={}, by=SYSTEM, at=at)
             posts = connecting.add_channel(kind="webhook", name="Posts", address="posts", settings={}, by=SYSTEM, at=at)
-            orders.connect_shop(url=f"{shop.url}/commands", secrets=shop.secrets, by=SYSTEM, at=at)
+            shops.connect_shop(url=f"{shop.url}/commands", secrets=shop.secrets, by=SYSTEM, at=at)
             purses.open_budget(name="Kindness", limit=Money(5_000, "GBP"), by=SYSTEM, at=at)
             shelf.add_item(
                 code=cast.SWEETS_CODE,
