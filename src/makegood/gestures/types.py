@@ -182,6 +182,7 @@ class Grant:
     state: GrantState
     policy_version: str
     at: datetime
+    name: str = ""  # as the catalogue called it then
     owed: bool = False  # given beyond an empty budget because it was owed
     budget_id: BudgetId | None = None
 
