@@ -1,0 +1,51 @@
+"""The marks of a person's lifeline, and what they spent. Pure: values in, marks out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from makegood.gestures.types import PastGesture
+from makegood.kernel.money import Money
+from makegood.orders.types import Order
+from makegood.outcomes.types import Praise, StandingStep
+from makegood.views.types import LifelineMark
+
+
+def marks(
+    *,
+    orders: Sequence[Order],
+    cases: Sequence[tuple[str, datetime, datetime | None]],
+    gestures: Sequence[PastGesture],
+    names: Mapping[str, str],
+    praise: Sequence[Praise],
+    standing: Sequence[StandingStep],
+    until: datetime,
+) -> tuple[LifelineMark, ...]:
+    """All marks, the earliest first. `cases` are (title, opened, resolved or None); an open case's arc ends at `until`; `names` are the
+    gestures' names by code."""
+    found = [
+        *(LifelineMark(order.placed_at, "order", _order_label(order)) for order in orders),
+        *(LifelineMark(at, "delivered", f"Order {number} delivered") for number, at in _deliveries(orders)),
+        *(LifelineMark(opened_at, "case", title, resolved_at or until) for title, opened_at, resolved_at in cases),
+        *(LifelineMark(gesture.at, "gesture", names.get(gesture.code, gesture.code)) for gesture in gestures),
+        *(LifelineMark(one.at, "praise", "Praised us in public" if one.public else "Thanked us") for one in praise),
+        *(LifelineMark(step.since, "standing", step.standing.value) for step in standing if step.since),
+    ]
+    return tuple(sorted(found, key=lambda mark: (mark.at, mark.kind)))
+
+
+def spent(orders: Iterable[Order]) -> str:
+    """What they paid for orders that were sales, per currency: "£117.10"; '' for nothing."""
+    sums: dict[str, Money] = {}
+    for order in orders:
+        if order.reason == "sale":
+            currency = order.total.currency
+            sums[currency] = sums[currency] + order.total if currency in sums else order.total
+    return ", ".join(str(sums[currency]) for currency in sorted(sums))
+
+
+def _order_label(order: Order) -> str:
+    return f"Order {order.number}, {order.total}" if order.reason == "sale" else f"Replacement {order.number}"
+
+
+def _deliveries(orders: Iterable[Order]) -> list[tuple[str, datetime]]:
+    return [(order.number, parcel.delivered_at) for order in orders for parcel in order.parcels if parcel.delivered_at]

@@ -1,0 +1,224 @@
+"""The pages, each by one call and a fixed number of queries: inbox, counters, today, a person, a timeline. Never writes, never decides."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from makegood.brands import queries as brands
+from makegood.channels import queries as channels
+from makegood.gestures import queries as gestures
+from makegood.kernel.refusals import Refusal
+from makegood.orders import queries as orders
+from makegood.outcomes import queries as outcomes
+from makegood.people import queries as people
+from makegood.platform import journal
+from makegood.views import lifeline, models, reading, rules
+from makegood.views.types import Counters, Inbox, InboxRow, PersonPage, TimelineEntry, Today
+
+PRAISE_SHOWN = timedelta(days=30)  # the praise counter looks back so far
+_LIVE = Q(state__in=["open", "waiting"])
+_URGENT = (("rank", int), ("due_sort", datetime), ("id", UUID))  # ascending
+_RECENT = (("last_at", datetime), ("id", UUID))  # descending
+_ORDERS_SHOWN = 1000
+
+
+def inbox(*, which: str, owner_id: UUID | None, search: str = "", cursor: str = "", limit: int = 50, at: datetime) -> Inbox:
+    """A page of a list with the lengths of all lists.
+
+    `which` is one of ours, theirs, mine, unowned, late, resolved, all; `owner_id` is the member who looks. What waits for us comes in the
+    order in which promises break (danger to somebody first), the rest with the latest word first. A search looks through *all* cases
+    for rows that hold every word of it, whatever `which` says. Refuses an unknown list and a cursor that is no place in it.
+    """
+    if which not in rules.LISTS:
+        raise Refusal("no_such_list", f"There is no list “{which}”. Choose one of: {', '.join(rules.LISTS)}.", {"which": "unknown"})
+    patterns = rules.search_patterns(search)
+    if patterns:
+        found, next_cursor = _searched(patterns, cursor, limit)
+    else:
+        found, next_cursor = _listed(which, owner_id, cursor, limit, at)
+    return Inbox(tuple(_shown(row) for row in found), counters(member_id=owner_id, at=at), next_cursor)
+
+
+def counters(*, member_id: UUID | None, at: datetime) -> Counters:
+    """The length of every list for this member. Sums of kept tallies; only what depends on the time (late, praise of the last 30 days) and
+    what should always be short (troubles, questions) is counted, each in its own index."""
+    lengths = _lengths(member_id)
+    return Counters(
+        ours=lengths.get("ours", 0),
+        theirs=lengths.get("theirs", 0),
+        mine=lengths.get("mine", 0),
+        unowned=lengths.get("unowned", 0),
+        late=models.InboxRow.objects.filter(_LIVE, due_at__lt=at).count(),
+        resolved=lengths.get("resolved", 0),
+        praise=outcomes.praise_count(since=at - PRAISE_SHOWN, until=at + timedelta(seconds=1)),
+        troubles=_troubles(lengths),
+        questions_about_people=len(people.suggestions()),
+    )
+
+
+def row(*, case_id: UUID) -> InboxRow | None:
+    """One case as the lists show it, or None while it has no row."""
+    found = models.InboxRow.objects.filter(id=case_id).first()
+    return _shown(found) if found else None
+
+
+def rows_of(*, identity_ids: Sequence[UUID]) -> tuple[InboxRow, ...]:
+    """The cases of these identities, the latest opened first."""
+    return tuple(_shown(row) for row in models.InboxRow.objects.filter(identity_id__in=identity_ids).order_by("-opened_at", "-id"))
+
+
+def today(*, member_id: UUID, at: datetime) -> Today:
+    """The numbers of the morning letter; days and noon are the brand's own. After noon nothing is due before it any more."""
+    zone = ZoneInfo(brands.current().zone)
+    day = at.astimezone(zone).date()
+    midnight, noon = datetime.combine(day, time(), zone), datetime.combine(day, time(12), zone)
+    yesterday = datetime.combine(day - timedelta(days=1), time(), zone)
+    lengths, rows = _lengths(member_id), models.InboxRow.objects
+    return Today(
+        late=rows.filter(_LIVE, due_at__lt=at).count(),
+        due_before_noon=rows.filter(_LIVE, due_at__gte=at, due_at__lt=noon).count(),
+        waiting_for_us=lengths.get("ours", 0),
+        put_right_yesterday=rows.filter(state="resolved", resolved_at__gte=yesterday, resolved_at__lt=midnight).count(),
+        thanked_yesterday=outcomes.praise_count(since=yesterday, until=midnight, public_only=True),
+        to_confirm=len(people.suggestions()),
+        troubles=_troubles(lengths),
+        thanks_for_me=outcomes.unseen_thanks(member_id=member_id),
+    )
+
+
+def timeline(*, identity_ids: Sequence[UUID], cursor: str = "", limit: int = 30) -> tuple[tuple[TimelineEntry, ...], str]:
+    """What happened to these identities read aloud, latest first, and the cursor that goes on ('' at the end). A page may be shorter than
+    `limit` although more follows: facts that say again what stands beside them are left to the audit log."""
+    before = _before(cursor)
+    entries = journal.of_identities(identity_ids=identity_ids, limit=limit, before=before)
+    return reading.read_aloud(entries, without=reading.SAID_ALREADY), _after(entries, limit)
+
+
+def case_timeline(*, case_id: UUID, cursor: str = "", limit: int = 50) -> tuple[tuple[TimelineEntry, ...], str]:
+    """What happened in a case read aloud; otherwise as `timeline`."""
+    entries = journal.of_case(case_id=case_id, limit=limit, before=_before(cursor))
+    return reading.read_aloud(entries), _after(entries, limit)
+
+
+def person_page(*, person_id: UUID, cursor: str = "", at: datetime) -> PersonPage:
+    """A person with everything that we may remember of them: orders, cases, standing, the lifeline's marks, a page of the timeline."""
+    person = people.person(person_id=person_id)
+    ids = [identity.id for identity in person.identities]
+    bought = orders.orders_of(identity_ids=ids, limit=_ORDERS_SHOWN)
+    standing = outcomes.standing(identity_ids=ids)
+    cases = rows_of(identity_ids=ids)
+    marks = lifeline.marks(
+        orders=bought,
+        cases=tuple(models.InboxRow.objects.filter(identity_id__in=ids).values_list("title", "opened_at", "resolved_at")),
+        gestures=gestures.past(identity_ids=ids, since=person.first_seen_at),
+        names={item.code: item.name for item in gestures.catalogue()},
+        praise=outcomes.praise_of(identity_ids=ids),
+        standing=outcomes.history(identity_ids=ids),
+        until=at,
+    )
+    entries, next_cursor = timeline(identity_ids=ids, cursor=cursor)
+    return PersonPage(
+        person_id=person.id,
+        name=person.name,
+        identities=tuple((identity.kind.value, identity.shown) for identity in person.identities),
+        standing=standing.standing,
+        standing_since=standing.since,
+        standing_because=standing.because,
+        first_seen_at=person.first_seen_at,
+        orders_count=sum(1 for order in bought if order.reason == "sale"),
+        spent=lifeline.spent(bought),
+        cases=cases,
+        timeline=entries,
+        next_cursor=next_cursor,
+        marks=marks,
+    )
+
+
+def _listed(which: str, owner_id: UUID | None, cursor: str, limit: int, at: datetime) -> tuple[list[models.InboxRow], str]:
+    conditions = {
+        "ours": Q(state="open"),
+        "theirs": Q(state="waiting"),
+        "mine": _LIVE & Q(owner_id=owner_id, owner_id__isnull=False),
+        "unowned": _LIVE & Q(owner_id__isnull=True),
+        "late": _LIVE & Q(due_at__lt=at),
+        "resolved": Q(state="resolved"),
+        "all": Q(),
+    }
+    rows = models.InboxRow.objects.filter(conditions[which])
+    if which in ("ours", "mine", "unowned", "late"):
+        return _page(rows, _URGENT, TupleGreaterThan, cursor, limit)
+    return _page(rows, _RECENT, TupleLessThan, cursor, limit)
+
+
+def _page(
+    rows: QuerySet[models.InboxRow], key: Sequence[tuple[str, type]], way: type[TupleGreaterThan | TupleLessThan], cursor: str, limit: int
+) -> tuple[list[models.InboxRow], str]:
+    """One page by keyset: `key` names the columns that sort and their types."""
+    names = [name for name, _ in key]
+    place = rules.read_cursor(cursor, [kind for _, kind in key])
+    if place is not None:
+        rows = rows.filter(way(Tuple(*names), place))
+    found = list(rows.order_by(*(names if way is TupleGreaterThan else [f"-{name}" for name in names]))[: limit + 1])
+    if len(found) <= limit:
+        return found, ""
+    last = found[limit - 1]
+    return found[:limit], rules.cursor_of(*(getattr(last, name) for name in names))
+
+
+def _searched(patterns: tuple[str, ...], cursor: str, limit: int) -> tuple[list[models.InboxRow], str]:
+    """The function sees across the border for its index's sake and answers with ids of the open brand alone; the rows are read behind it."""
+    place = rules.read_cursor(cursor, [kind for _, kind in _RECENT]) or (models.NO_CLOCK, UUID(int=(1 << 128) - 1))
+    with connection.cursor() as query:
+        query.execute("SELECT views_search(%s, %s::text[], %s, %s, %s)", [patterns[0], list(patterns[1:]), *place, limit + 1])
+        ids = [found[0] for found in query.fetchall()]
+    rows = sorted(models.InboxRow.objects.filter(id__in=ids), key=lambda row: (row.last_at, row.id), reverse=True)
+    if len(rows) <= limit:
+        return rows, ""
+    return rows[:limit], rules.cursor_of(rows[limit - 1].last_at, rows[limit - 1].id)
+
+
+def _lengths(member_id: UUID | None) -> dict[str, int]:
+    tallies = models.Tally.objects.filter(Q(owner_id__isnull=True) | Q(owner_id=member_id))
+    return dict(tallies.values_list("list").annotate(length=Sum("delta")))
+
+
+def _troubles(lengths: dict[str, int]) -> int:
+    return len(channels.parked_raw()) + len(channels.outgoing_failed()) + lengths.get("stuck", 0)
+
+
+def _before(cursor: str) -> tuple[datetime, UUID] | None:
+    place = rules.read_cursor(cursor, [datetime, UUID])
+    return (place[0], place[1]) if place else None
+
+
+def _after(entries: Sequence[journal.Entry], limit: int) -> str:
+    return rules.cursor_of(entries[-1].at, entries[-1].id) if len(entries) == limit else ""
+
+
+def _shown(row: models.InboxRow) -> InboxRow:
+    return InboxRow(
+        case_id=row.id,
+        number=row.number,
+        title=row.title,
+        person_name=row.person_name,
+        person_id=row.person_id,
+        last_words=row.last_words,
+        last_at=row.last_at,
+        channel=row.channel,
+        state=row.state,
+        turn=row.turn,
+        clock_what=row.clock_what,
+        due_at=row.due_at,
+        owner_id=row.owner_id,
+        owner_name=row.owner_name,
+        feeling=row.feeling,
+        urgency=row.urgency,
+        harm=row.harm,
+        proposal=row.proposal,
+        message_count=row.message_count,
+    )

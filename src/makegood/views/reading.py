@@ -1,0 +1,88 @@
+"""Reads the journal aloud: names into sentences, and beside a message its words. Never shows another brand's names: it asks the queries."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from makegood.brands import queries as brands
+from makegood.cases import queries as cases
+from makegood.channels import queries as channels
+from makegood.kernel.actors import Actor, ActorKind
+from makegood.people import queries as people
+from makegood.platform import journal
+from makegood.views import rules
+from makegood.views.types import TimelineEntry
+
+SAID_ALREADY = frozenset({"cases.CaseReplied", "channels.MessageSent"})  # a person's timeline tells of the message itself
+_WORDS_OF = ("message_id", "outgoing_id", "note_id")
+_WITH_WORDS = frozenset(
+    {
+        "channels.MessageReceived",
+        "channels.MessageQueued",
+        "cases.CaseOpened",
+        "cases.CaseJoined",
+        "cases.CaseReopened",
+        "cases.CaseReplied",
+        "cases.CaseNoted",
+    }
+)
+_DETAIL_LENGTH = 600
+
+
+class _Names(NamedTuple):
+    persons: dict[UUID, str]
+    members: dict[UUID, str]
+    words: dict[str, str]
+
+
+def read_aloud(entries: Sequence[journal.Entry], *, without: frozenset[str] = frozenset()) -> tuple[TimelineEntry, ...]:
+    """The entries as whole sentences, in their order, `without` some kinds of facts. A fixed number of queries."""
+    told = [entry for entry in entries if entry.kind not in without]
+    names = _names(told)
+    return tuple(_entry(entry, names) for entry in told)
+
+
+def _entry(entry: journal.Entry, names: _Names) -> TimelineEntry:
+    by = _who(entry.actor, names)
+    person = names.persons.get(entry.identity_id, "somebody") if entry.identity_id else "somebody"
+    return TimelineEntry(
+        at=entry.at,
+        kind=entry.kind,
+        sentence=rules.aloud(entry.sentence, entry.data, by=by, person=person),
+        by=by,
+        case_id=entry.case_id,
+        detail=names.words.get(_key_of_words(entry), ""),
+    )
+
+
+def _names(entries: Sequence[journal.Entry]) -> _Names:
+    identities = {e.identity_id for e in entries if e.identity_id}
+    identities |= {e.actor.id for e in entries if e.actor.id and e.actor.kind is ActorKind.PERSON}
+    persons = people.persons_of(identity_ids=sorted(identities))
+    members = {member.id: member.name for member in brands.members(former_too=True)}
+    return _Names({identity: person.name for identity, person in persons.items()}, dict(members), _words(entries))
+
+
+def _words(entries: Iterable[journal.Entry]) -> dict[str, str]:
+    keys = [UUID(key) for key in map(_key_of_words, entries) if key]
+    said = {str(m.id): m.visible or m.text for m in channels.messages(message_ids=keys)}
+    noted = {str(note.id): note.text for note in cases.notes(note_ids=keys)}
+    return {key: rules.one_line(text, _DETAIL_LENGTH) for key, text in (said | noted).items()}
+
+
+def _key_of_words(entry: journal.Entry) -> str:
+    if entry.kind not in _WITH_WORDS:
+        return ""
+    return next((str(entry.data[name]) for name in _WORDS_OF if entry.data.get(name)), "")
+
+
+def _who(actor: Actor, names: _Names) -> str:
+    match actor.kind:
+        case ActorKind.MEMBER:
+            return names.members.get(actor.id, "Somebody of the team") if actor.id else "Somebody of the team"
+        case ActorKind.PERSON:
+            return names.persons.get(actor.id, "Somebody") if actor.id else "Somebody"
+        case ActorKind.SHOP:
+            return "The shop"
+        case _:
+            return "Makegood"

@@ -1,0 +1,89 @@
+"""How rows are shown, sorted and found. Pure: values in, words or keys out."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from makegood.kernel.refusals import Refusal
+
+LISTS = ("ours", "theirs", "mine", "unowned", "late", "resolved", "all")
+MOST_WORDS = 8  # of a search: more words find nothing more
+_CODE_WORD = re.compile(r"[a-z]+(_[a-z]+)+")
+_PROPOSALS = {"proposed": "proposed", "running": "running", "stuck": "stuck", "done": "done"}
+
+
+def one_line(text: str, most: int = 160) -> str:
+    """The beginning of a text on one line, cut at a word and marked where something was left out."""
+    line = " ".join(text.replace("\x00", "").split())
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def proposal_shown(makegood_state: str) -> str:
+    """What a row says of its makegood: '' where there is none, or where it was declined or called back."""
+    return _PROPOSALS.get(makegood_state, "")
+
+
+def urgency_rank(urgency: str) -> int:
+    """0 for danger to somebody, which goes before every clock; 1 for the rest, which the clock sorts."""
+    return 0 if urgency == "safety" else 1
+
+
+def searchable(*parts: str) -> str:
+    """The words of a row as search compares them: small letters, without accents, on one line."""
+    apart = unicodedata.normalize("NFKD", " ".join(" ".join(parts).split()).casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter) and letter != "\x00")
+
+
+def search_patterns(search: str) -> tuple[str, ...]:
+    """LIKE patterns, the longest first, one for each of the first eight words; () for a search without words."""
+    words = sorted(dict.fromkeys(searchable(search).split()), key=len, reverse=True)[:MOST_WORDS]
+    return tuple(f"%{_literal(word)}%" for word in words)
+
+
+def cursor_of(*key: object) -> str:
+    """A place in a list, as text for an address."""
+    return "~".join(part.isoformat() if isinstance(part, datetime) else str(part) for part in key)
+
+
+def read_cursor(cursor: str, kinds: Sequence[type]) -> tuple[object, ...] | None:
+    """The key behind a cursor whose parts have these types (int, datetime, UUID); None for ''. Refuses what is no such place."""
+    if not cursor:
+        return None
+    parts = cursor.split("~")
+    try:
+        if len(parts) != len(kinds):
+            raise ValueError(cursor)
+        return tuple(_part(text, kind) for text, kind in zip(parts, kinds, strict=True))
+    except ValueError:
+        raise Refusal("bad_cursor", "This page has moved on. Start again at the top of the list.", {"cursor": "not a place in this list"}) from None
+
+
+def aloud(sentence: str, data: Mapping[str, object], *, by: str, person: str) -> str:
+    """A fact's sentence with its places filled; a code word reads as words ("out_for_delivery" as "out for delivery"), and a place that
+    nothing fills is a dash rather than a failing page."""
+    words = {name: _as_words(value) for name, value in data.items()}
+    return sentence.format_map(_Places({**words, "by": by, "person": person}))
+
+
+class _Places(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _as_words(value: object) -> object:
+    return value.replace("_", " ") if isinstance(value, str) and _CODE_WORD.fullmatch(value) else value
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _part(text: str, kind: type) -> object:
+    if kind is datetime:
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            raise ValueError(text)
+        return instant
+    return UUID(text) if kind is UUID else int(text)
