@@ -14,17 +14,18 @@ from makegood.brands import actions as brands
 from makegood.brands.types import Brand, Member, Role
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
-from makegood.people import models, queries, rules
+from makegood.people import models, queries
 from makegood.people.actions import linking, recognising
+from makegood.people.rules import joining, weighing
 from makegood.people.types import Address, Evidence, EvidenceKind, IdentityKind, LinkId, LinkState, Recognised
 from makegood.platform import journal
 from tests import cast
 from tests.people.test_rules import walk
 
-NAME = Evidence(EvidenceKind.SAME_NAME, rules.SAME_NAME_BITS, "Both are called Tom Arden.")
+NAME = Evidence(EvidenceKind.SAME_NAME, weighing.SAME_NAME_BITS, "Both are called Tom Arden.")
 MATTER = Evidence(EvidenceKind.SAME_MATTER, 7.0, "It speaks of the torch and the sweets.")
 SOON = Evidence(EvidenceKind.RIGHT_TIME, 2.0, "It was written the day after the parcel came.")
-ORDER = Evidence(EvidenceKind.SAME_ORDER, rules.STRONG_BITS, "Order 1007 names both.")
+ORDER = Evidence(EvidenceKind.SAME_ORDER, weighing.STRONG_BITS, "Order 1007 names both.")
 TOM_ORDERS = cast.seen(cast.TOM_BY_EMAIL, cast.TOM_BY_PHONE, cast.TOM_BY_NUMBER, strong=True, source="order 1007")
 POSTED = cast.later(days=2)
 
@@ -150,7 +151,12 @@ def test_a_confirmed_account_is_the_persons(tom: Recognised, poster: Recognised,
     assert not next(one for one in person.identities if one.id == poster.identity_id).verified
     assert queries.suggestions() == ()
     [link] = [one for one in queries.links_of(person_id=person.id) if one.id == link_id]
-    assert (link.state, link.decided_by, link.decided_at, link.evidence[0]) == (LinkState.LIVE, joe.id, POSTED, rules.MEMBER_SAYS)
+    assert (link.state, link.decided_by, link.decided_at, link.evidence[0]) == (
+        LinkState.LIVE,
+        joe.id,
+        POSTED,
+        weighing.MEMBER_SAYS,
+    )
     [told] = journal.latest(limit=10, kinds=["people.IdentitiesLinked"])
     assert (told.identity_id, told.actor) == (tom.identity_id, joe_says)
     assert told.data == {"link_id": str(link_id), "other_identity_id": str(poster.identity_id)}
@@ -306,10 +312,10 @@ def test_any_sequence_of_links_and_unlinks_leaves_what_a_recount_finds(
             recognising.recognise(sightings=[cast.seen(Address(IdentityKind.EMAIL, f"p{i}@example.org"))], at=cast.AT)[0]
             for i in range(PEOPLE)
         ]
-        live: dict[rules.Pair, UUID] = {}
+        live: dict[joining.Pair, UUID] = {}
         for a, b, join in moves:
             one, other = seen[a].identity_id, seen[b].identity_id
-            pair = rules.ordered(one, other)
+            pair = joining.ordered(one, other)
             if join and a != b:
                 live[pair] = linking.link(identity_id=one, other_identity_id=other, evidence=[], by=joe_says, at=cast.AT)
             elif pair in live:

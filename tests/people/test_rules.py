@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from makegood.kernel.refusals import Refusal
-from makegood.people import rules
+from makegood.people.rules import addresses, joining, likeness, weighing
 from makegood.people.types import Evidence, EvidenceKind, Identity, IdentityId, IdentityKind, LinkState, NameSource, PersonId
 from tests import cast
 
 EMAIL, PHONE, HANDLE, NUMBER = IdentityKind.EMAIL, IdentityKind.PHONE, IdentityKind.HANDLE, IdentityKind.CUSTOMER_NUMBER
 MATTER = Evidence(EvidenceKind.SAME_MATTER, 7.0, "It speaks of the torch and the sweets.")
 SOON = Evidence(EvidenceKind.RIGHT_TIME, 2.0, "It was written the day after.")
-SAME_NAME = Evidence(EvidenceKind.SAME_NAME, rules.SAME_NAME_BITS, "Both are called Tom Arden.")
-IMITATION = Evidence(EvidenceKind.LOOKALIKE, rules.LOOKALIKE_BITS, "It looks like another account.")
+SAME_NAME = Evidence(EvidenceKind.SAME_NAME, weighing.SAME_NAME_BITS, "Both are called Tom Arden.")
+IMITATION = Evidence(EvidenceKind.LOOKALIKE, weighing.LOOKALIKE_BITS, "It looks like another account.")
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ IMITATION = Evidence(EvidenceKind.LOOKALIKE, rules.LOOKALIKE_BITS, "It looks lik
     ],
 )
 def test_addresses_are_compared_in_one_form(kind: IdentityKind, written: str, compared: str) -> None:
-    assert rules.normalise(kind, written, region="GB") == compared
+    assert addresses.normalise(kind, written, region="GB") == compared
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_addresses_are_compared_in_one_form(kind: IdentityKind, written: str, co
 )
 def test_a_malformed_address_is_refused_by_its_kind(kind: IdentityKind, written: str) -> None:
     with pytest.raises(Refusal) as refused:
-        rules.normalise(kind, written, region="GB")
+        addresses.normalise(kind, written, region="GB")
     assert (refused.value.code, list(refused.value.fields)) == ("address_malformed", [str(kind)])
 
 
 def test_a_local_number_without_a_country_is_refused() -> None:
     with pytest.raises(Refusal):
-        rules.normalise(PHONE, "07700 900123", region="")
+        addresses.normalise(PHONE, "07700 900123", region="")
 
 
 @given(
@@ -77,10 +77,10 @@ def test_a_local_number_without_a_country_is_refused() -> None:
 def test_any_text_is_compared_or_refused_and_comparing_twice_changes_nothing(kind: IdentityKind, text: str, form: str) -> None:
     text = form.format(text)
     try:
-        value = rules.normalise(kind, text, region="GB")
+        value = addresses.normalise(kind, text, region="GB")
     except Refusal:
         return
-    assert rules.normalise(kind, value, region="GB") == value
+    assert addresses.normalise(kind, value, region="GB") == value
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_any_text_is_compared_or_refused_and_comparing_twice_changes_nothing(kin
     ],
 )
 def test_a_name_is_cleaned_and_an_address_is_no_name(written: str, value: str, name: str) -> None:
-    assert rules.clean_name(written, value=value) == name
+    assert addresses.clean_name(written, value=value) == name
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_a_name_is_cleaned_and_an_address_is_no_name(written: str, value: str, n
     ],
 )
 def test_imitations_look_alike_both_ways(handle: str, other: str) -> None:
-    assert rules.looks_alike(handle, other)
-    assert rules.looks_alike(other, handle)
+    assert likeness.looks_alike(handle, other)
+    assert likeness.looks_alike(other, handle)
 
 
 @pytest.mark.parametrize(
@@ -132,14 +132,14 @@ def test_imitations_look_alike_both_ways(handle: str, other: str) -> None:
     ],
 )
 def test_other_handles_do_not_look_alike(handle: str, other: str) -> None:
-    assert not rules.looks_alike(handle, other)
+    assert not likeness.looks_alike(handle, other)
 
 
 @given(some.text("abcdo01lirnm_.", max_size=8), some.text("abcdo01lirnm_.", max_size=8))
 def test_looking_alike_has_no_direction(a: str, b: str) -> None:
-    assert rules.looks_alike(f"x:{a}", f"x:{b}") == rules.looks_alike(f"x:{b}", f"x:{a}")
-    assert rules.distance(a, b) == rules.distance(b, a)
-    assert abs(len(a) - len(b)) <= rules.distance(a, b) <= max(len(a), len(b))
+    assert likeness.looks_alike(f"x:{a}", f"x:{b}") == likeness.looks_alike(f"x:{b}", f"x:{a}")
+    assert likeness.distance(a, b) == likeness.distance(b, a)
+    assert abs(len(a) - len(b)) <= likeness.distance(a, b) <= max(len(a), len(b))
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_looking_alike_has_no_direction(a: str, b: str) -> None:
     ],
 )
 def test_names_are_weak_evidence(a: str, b: str, kind: EvidenceKind, bits: float) -> None:
-    found = rules.name_evidence(a, b)
+    found = likeness.name_evidence(a, b)
     assert found is not None
     assert (found.kind, found.bits) == (kind, bits)
 
@@ -164,31 +164,31 @@ def test_names_are_weak_evidence(a: str, b: str, kind: EvidenceKind, bits: float
     ("a", "b"), [("Tom Arden", "Ana Duarte"), ("Tom Arden", "Tom Baker"), ("Tom Arden", ""), ("", ""), ("Tom", "Tim")]
 )
 def test_other_names_say_nothing(a: str, b: str) -> None:
-    assert rules.name_evidence(a, b) is None
+    assert likeness.name_evidence(a, b) is None
 
 
 def test_evidence_adds_up_in_bits() -> None:
-    assert rules.weigh([]) == pytest.approx(2**-10 / (1 + 2**-10))
-    assert rules.weigh([SAME_NAME]) == pytest.approx(1 / 9)
-    assert rules.weigh([SAME_NAME, MATTER, SOON]) == pytest.approx(64 / 65)
-    assert rules.weigh([SAME_NAME, MATTER, SOON, IMITATION]) == pytest.approx(2**-14 / (1 + 2**-14))
+    assert weighing.weigh([]) == pytest.approx(2**-10 / (1 + 2**-10))
+    assert weighing.weigh([SAME_NAME]) == pytest.approx(1 / 9)
+    assert weighing.weigh([SAME_NAME, MATTER, SOON]) == pytest.approx(64 / 65)
+    assert weighing.weigh([SAME_NAME, MATTER, SOON, IMITATION]) == pytest.approx(2**-14 / (1 + 2**-14))
 
 
 def test_two_of_a_kind_count_once() -> None:
-    assert rules.weigh([SAME_NAME, SAME_NAME, MATTER]) == rules.weigh([SAME_NAME, MATTER])
+    assert weighing.weigh([SAME_NAME, SAME_NAME, MATTER]) == weighing.weigh([SAME_NAME, MATTER])
 
 
 def test_a_name_alone_is_never_asked_about() -> None:
     sure = Evidence(EvidenceKind.SAME_NAME, 30.0, "There is only one of that name.")
-    assert not rules.is_worth_asking([sure])
-    assert not rules.is_worth_asking([SAME_NAME])
-    assert not rules.is_worth_asking([SOON])
-    assert rules.is_worth_asking([SAME_NAME, MATTER])
-    assert not rules.is_worth_asking([SAME_NAME, MATTER, IMITATION])
+    assert not weighing.is_worth_asking([sure])
+    assert not weighing.is_worth_asking([SAME_NAME])
+    assert not weighing.is_worth_asking([SOON])
+    assert weighing.is_worth_asking([SAME_NAME, MATTER])
+    assert not weighing.is_worth_asking([SAME_NAME, MATTER, IMITATION])
 
 
 def test_weak_evidence_is_never_shown_as_certain() -> None:
-    assert rules.shown_probability([SAME_NAME, Evidence(EvidenceKind.SAME_MATTER, 40.0, "")]) == 0.995
+    assert weighing.shown_probability([SAME_NAME, Evidence(EvidenceKind.SAME_MATTER, 40.0, "")]) == 0.995
 
 
 # Who belongs together ------------------------------------------------------------------------------------------------
@@ -209,8 +209,8 @@ def identity(
     )
 
 
-def pair(a: int, b: int) -> rules.Pair:
-    return rules.ordered(UUID(int=a), UUID(int=b))
+def pair(a: int, b: int) -> joining.Pair:
+    return joining.ordered(UUID(int=a), UUID(int=b))
 
 
 @pytest.mark.parametrize(
@@ -225,21 +225,21 @@ def pair(a: int, b: int) -> rules.Pair:
     ],
 )
 def test_a_person_is_called_by_the_best_known_name(identities: list[Identity], name: str) -> None:
-    assert rules.person_name(identities) == name
-    assert rules.person_name(identities[::-1]) == name
+    assert addresses.person_name(identities) == name
+    assert addresses.person_name(identities[::-1]) == name
 
 
 def test_what_a_member_refused_is_not_planned_again_for_the_whole_person() -> None:
     identities = [identity(1, EMAIL, 1), identity(2, NUMBER, 1), identity(3, EMAIL, 3)]
     for state in (LinkState.REFUSED, LinkState.UNDONE):
-        assert rules.plan_joins(identities=identities, ties=[pair(2, 3)], links={pair(1, 3): state}) == []
-    assert rules.plan_joins(identities=identities, ties=[pair(2, 3)], links={}) == [(pair(2, 3), LinkState.LIVE)]
+        assert joining.plan_joins(identities=identities, ties=[pair(2, 3)], links={pair(1, 3): state}) == []
+    assert joining.plan_joins(identities=identities, ties=[pair(2, 3)], links={}) == [(pair(2, 3), LinkState.LIVE)]
 
 
 def test_a_plan_counts_what_it_has_joined_itself() -> None:
     """Two e-mail addresses by one telephone, in one batch: the first is joined, the second is a question."""
     identities = [identity(1, EMAIL), identity(2, PHONE), identity(3, EMAIL)]
-    plan = rules.plan_joins(identities=identities, ties=[pair(1, 2), pair(2, 3)], links={})
+    plan = joining.plan_joins(identities=identities, ties=[pair(1, 2), pair(2, 3)], links={})
     assert plan == [(pair(1, 2), LinkState.LIVE), (pair(2, 3), LinkState.SUGGESTED)]
 
 
@@ -247,13 +247,13 @@ def test_a_plan_counts_what_it_has_joined_itself() -> None:
 def test_components_are_those_of_a_walk_whatever_the_order(edges: list[tuple[int, int]], chance: "object") -> None:
     nodes = [UUID(int=i) for i in range(10)]
     pairs = [(UUID(int=a), UUID(int=b)) for a, b in edges]
-    found = {frozenset(part) for part in rules.components(nodes, pairs)}
+    found = {frozenset(part) for part in joining.components(nodes, pairs)}
     chance.shuffle(pairs)  # type: ignore[attr-defined]
-    assert {frozenset(part) for part in rules.components(nodes, pairs)} == found
+    assert {frozenset(part) for part in joining.components(nodes, pairs)} == found
     assert found == {frozenset(walk(node, pairs)) for node in nodes}
 
 
-def walk(start: UUID, pairs: list[rules.Pair]) -> set[UUID]:
+def walk(start: UUID, pairs: list[joining.Pair]) -> set[UUID]:
     """Everything that can be reached from here, step by step: the slow recount."""
     reached, edge = {start}, [start]
     while edge:

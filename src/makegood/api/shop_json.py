@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
 from makegood.orders.types import CustomerIn, LineIn, OrderIn, ParcelEventIn, ParcelState
-from makegood.people import rules as people
+from makegood.people.rules import addresses
 from makegood.people.types import IdentityKind
 from makegood.platform import strict_json
 from makegood.platform.strict_json import Fields, Problems
@@ -78,7 +78,7 @@ def _customer(fields: Fields, region: str) -> CustomerIn:
 def _check_address(fields: Fields, kind: IdentityKind, value: str, region: str) -> None:
     try:
         if value:
-            people.normalise(kind, value, region=region)
+            addresses.normalise(kind, value, region=region)
     except Refusal as malformed:
         fields.wrong(kind.value, f"is {malformed.fields[kind]}")
 

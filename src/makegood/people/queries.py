@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet, Subquery
 
 from makegood.brands import queries as brands
 from makegood.kernel.refusals import Refusal
-from makegood.people import models, rules
+from makegood.people import models
+from makegood.people.rules import addresses, joining, weighing
 from makegood.people.types import (
     Address,
     Consent,
@@ -67,7 +68,7 @@ def identity(*, identity_id: UUID) -> Identity:
 def find_identity(*, address: Address) -> Identity | None:
     """The identity at this address, or None where it was never seen or is malformed."""
     try:
-        value = rules.normalise(address.kind, address.value, region=region_for([address.kind]))
+        value = addresses.normalise(address.kind, address.value, region=region_for([address.kind]))
     except Refusal:
         return None
     row = models.Identity.objects.filter(kind=address.kind, value=value).first()
@@ -166,7 +167,7 @@ def needs_of(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[Need, ...]:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def rows_at(keys: Iterable[rules.Key]) -> dict[rules.Key, models.Identity]:
+def rows_at(keys: Iterable[addresses.Key]) -> dict[addresses.Key, models.Identity]:
     """The rows at these addresses, for actions. One query."""
     wanted = list(keys)
     rows = models.Identity.objects.raw(
@@ -176,7 +177,7 @@ def rows_at(keys: Iterable[rules.Key]) -> dict[rules.Key, models.Identity]:
     return {(IdentityKind(row.kind), row.value): row for row in rows}
 
 
-def links_among(identity_ids: Iterable[UUID]) -> dict[rules.Pair, models.Link]:
+def links_among(identity_ids: Iterable[UUID]) -> dict[joining.Pair, models.Link]:
     """All links of which both ends are among these, for actions. One query."""
     ids = list(identity_ids)
     return {(row.low_id, row.high_id): row for row in models.Link.objects.filter(low_id__in=ids, high_id__in=ids)}
@@ -217,7 +218,7 @@ def _as_persons(rows: Iterable[models.Identity]) -> list[Person]:
 
 def _as_person(person_id: UUID, rows: list[models.Identity]) -> Person:
     identities = tuple(as_identity(row) for row in rows)
-    return Person(PersonId(person_id), rules.person_name(identities), identities, min(row.first_seen_at for row in rows))
+    return Person(PersonId(person_id), addresses.person_name(identities), identities, min(row.first_seen_at for row in rows))
 
 
 def _touches(identity_ids: Sequence[UUID]) -> Q:
@@ -244,7 +245,7 @@ def _as_suggestion(row: models.Link, ends: dict[UUID, models.Identity], evidence
         unknown=as_identity(unknown),
         known=as_identity(known),
         known_person=PersonId(known.person_id),
-        probability=rules.shown_probability(evidence),
+        probability=weighing.shown_probability(evidence),
         evidence=evidence,
         suggested_at=row.suggested_at,
     )

@@ -15,7 +15,7 @@ from makegood.channels import models, rules
 from makegood.channels.types import Envelope
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
-from makegood.people import rules as people_rules
+from makegood.people.rules import addresses
 from makegood.people.types import Address
 
 
@@ -117,7 +117,7 @@ class _Desk:
 def party(address: Address) -> str:
     """An address as conversations remember it: kind and normalised value; as written where it is malformed."""
     try:
-        return f"{address.kind}:{people_rules.normalise(address.kind, address.value, region='')}"[:420]
+        return f"{address.kind}:{addresses.normalise(address.kind, address.value, region='')}"[:420]
     except Refusal:
         return f"{address.kind}:{address.value.strip().casefold()}"[:420]
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from makegood.kernel.actors import SYSTEM, Actor, ActorKind
 from makegood.kernel.refusals import Refusal
-from makegood.people import events, models, queries, rules
+from makegood.people import events, models, queries
 from makegood.people.actions import binding
+from makegood.people.rules import joining, likeness, weighing
 from makegood.people.types import (
     Evidence,
     LinkId,
@@ -35,8 +36,8 @@ def suggest_link(
         return None
     between = _links_between(unknown, known)
     handle = next(one for one in unknown.identities if one.id == unknown_identity_id)
-    all_evidence = [*evidence, *rules.imitations(handle, known)]
-    if any(link.state == LinkState.REFUSED for link in between) or not rules.is_worth_asking(all_evidence):
+    all_evidence = [*evidence, *likeness.imitations(handle, known)]
+    if any(link.state == LinkState.REFUSED for link in between) or not weighing.is_worth_asking(all_evidence):
         return None
     asked = next((link for link in between if link.state == LinkState.SUGGESTED), None)
     link_id = asked.id if asked else _ask(unknown_identity_id, known_identity_id, at)
@@ -44,7 +45,7 @@ def suggest_link(
         return None
     binding.note_evidence(link_id, all_evidence, at)
     if asked is None:
-        probability = rules.shown_probability(all_evidence)
+        probability = weighing.shown_probability(all_evidence)
         fact = events.LinkSuggested(identity_id=known_identity_id, link_id=link_id, probability=probability)
         journal.record(fact, by=SYSTEM, at=at)
     return LinkId(link_id)
@@ -58,7 +59,7 @@ def confirm_link(*, link_id: UUID, by: Actor, at: datetime) -> None:
     held = binding.hold({link.low_id, link.high_id})
     if not _decide(link, LinkState.LIVE, since=(LinkState.SUGGESTED,), by=by, at=at):
         return
-    binding.note_evidence(link.id, [rules.MEMBER_SAYS], at)
+    binding.note_evidence(link.id, [weighing.MEMBER_SAYS], at)
     binding.settle(held)
     journal.record(events.IdentitiesLinked(link_id=link.id, **_ends(link)), by=by, at=at)
 
@@ -93,13 +94,13 @@ def link(*, identity_id: UUID, other_identity_id: UUID, evidence: Sequence[Evide
     by_member = by.kind is ActorKind.MEMBER
     if by_member:
         binding.require_member(by)
-    elif not any(piece.kind in rules.STRONG for piece in evidence):
+    elif not any(piece.kind in weighing.STRONG for piece in evidence):
         raise Refusal(
             "weak_evidence",
             "evidence: only a source that knows, or a member, may say that these are one person's.",
             {"evidence": "weak"},
         )
-    low, high = rules.ordered(identity_id, other_identity_id)
+    low, high = joining.ordered(identity_id, other_identity_id)
     if low == high:
         raise Refusal(
             "same_identity", "other_identity_id: an address cannot be linked to itself.", {"other_identity_id": "the same"}
@@ -114,7 +115,7 @@ def link(*, identity_id: UUID, other_identity_id: UUID, evidence: Sequence[Evide
         low, high, other_identity_id, LinkState.LIVE, since=since, member=by.id if by_member else None, at=at
     )
     if link_id is not None:
-        binding.note_evidence(link_id, [*evidence, *([rules.MEMBER_SAYS] if by_member else [])], at)
+        binding.note_evidence(link_id, [*evidence, *([weighing.MEMBER_SAYS] if by_member else [])], at)
         binding.settle(held)
         fact = events.IdentitiesLinked(identity_id=identity_id, link_id=link_id, other_identity_id=other_identity_id)
         journal.record(fact, by=by, at=at)
@@ -130,22 +131,22 @@ def _both(persons: Mapping[UUID, Person], unknown_id: UUID, known_id: UUID) -> t
 
 def _links_between(one: Person, other: Person) -> list[models.Link]:
     left, right = ({identity.id for identity in person.identities} for person in (one, other))
-    return [link for pair, link in queries.links_among(left | right).items() if rules.crosses(pair, left, right)]
+    return [link for pair, link in queries.links_among(left | right).items() if joining.crosses(pair, left, right)]
 
 
 def _ask(unknown_id: UUID, known_id: UUID, at: datetime) -> UUID | None:
     """The id of a question that is open now; None where a member decided about this pair meanwhile."""
-    low, high = rules.ordered(unknown_id, known_id)
+    low, high = joining.ordered(unknown_id, known_id)
     return binding.put_link(low, high, unknown_id, LinkState.SUGGESTED, since=(LinkState.UNDONE,), member=None, at=at)
 
 
-def _refuse_unless_alone(held: binding.Rows, pair: rules.Pair) -> None:
+def _refuse_unless_alone(held: binding.Rows, pair: joining.Pair) -> None:
     """What a source that knows may not link without a member."""
     states = {one: LinkState(link.state) for one, link in queries.links_among(held).items()}
     if states.get(pair) is LinkState.LIVE:
         return
     states = {one: state for one, state in states.items() if one != pair or state is not LinkState.SUGGESTED}
-    plan = rules.plan_joins(identities=[queries.as_identity(row) for row in held.values()], ties=[pair], links=states)
+    plan = joining.plan_joins(identities=[queries.as_identity(row) for row in held.values()], ties=[pair], links=states)
     if not plan:
         raise Refusal("refused_before", "A member said that these are two persons. Only a member can link them.")
     if plan[0][1] is not LinkState.LIVE:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
-from makegood.people import events, models, rules
+from makegood.people import events, models
 from makegood.people.actions import binding
+from makegood.people.rules import addresses
 from makegood.people.types import (
     Consent,
     Fact,
@@ -24,7 +25,7 @@ from makegood.platform import journal
 def note_name(*, identity_id: UUID, name: str, by: Actor, at: datetime) -> None:
     """A member writes what somebody is called; it wins over what orders and accounts say. Refuses "no_identity" and an empty name."""
     binding.require_member(by)
-    clean = rules.clean_name(name)
+    clean = addresses.clean_name(name)
     if not clean:
         raise Refusal("name_malformed", "name: write the name of a person, not an address.", {"name": "no name"})
     if not models.Identity.objects.filter(id=identity_id).update(name=clean, name_source=NameSource.MEMBER):

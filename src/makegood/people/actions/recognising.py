@@ -12,8 +12,9 @@ from django.db import connection
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.events import Event
 from makegood.kernel.ids import new_id
-from makegood.people import events, models, queries, rules
+from makegood.people import events, models, queries
 from makegood.people.actions import binding
+from makegood.people.rules import addresses, joining, weighing
 from makegood.people.types import (
     Address,
     IdentityId,
@@ -25,22 +26,22 @@ from makegood.people.types import (
 )
 from makegood.platform import journal, tenancy
 
-Keyed = Sequence[list[tuple[rules.Key, Address]]]
+Keyed = Sequence[list[tuple[addresses.Key, Address]]]
 
 
 def recognise(*, sightings: Sequence[Sighting], at: datetime) -> list[Recognised]:
     """Who was seen: one answer per sighting, in order. The first well-formed address of a sighting is the one that is recognised.
 
     Guarantees one identity per address, also when many processes see it at once. A strong sighting links its addresses within the
-    guards of rules.plan_joins, beyond which it asks a member; the further addresses of a weak one are noted as hints and link nothing.
+    guards of joining.plan_joins, beyond which it asks a member; the further addresses of a weak one are noted as hints and link nothing.
     Refuses ("nobody_named") a sighting without a well-formed address: then nothing is stored. May be repeated. The number of queries
     does not grow with the number of sightings.
     """
     if not sightings:
         return []
     region = queries.region_for({address.kind for sighting in sightings for address in sighting.addresses})
-    keyed = [rules.addresses_of(sighting, region=region) for sighting in sightings]
-    said = rules.what_is_said(sightings, keyed)
+    keyed = [addresses.addresses_of(sighting, region=region) for sighting in sightings]
+    said = addresses.what_is_said(sightings, keyed)
     born = _bear(said, at)
     rows = queries.rows_at(said)
     _note_hints(sightings, keyed, rows, at)
@@ -49,7 +50,7 @@ def recognise(*, sightings: Sequence[Sighting], at: datetime) -> list[Recognised
     return _answers([rows[keys[0][0]] for keys in keyed], born)
 
 
-def _bear(said: Mapping[rules.Key, rules.Said], at: datetime) -> set[UUID]:
+def _bear(said: Mapping[addresses.Key, addresses.Said], at: datetime) -> set[UUID]:
     """Stores the addresses that nobody has seen: born in the order of their sightings, inserted in the order of their keys, so that of
     two callers one waits instead of both."""
     born = [(key, new_id(), new_id()) for key in said]
@@ -73,9 +74,9 @@ def _bear(said: Mapping[rules.Key, rules.Said], at: datetime) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _note_hints(sightings: Sequence[Sighting], keyed: Keyed, rows: Mapping[rules.Key, models.Identity], at: datetime) -> None:
+def _note_hints(sightings: Sequence[Sighting], keyed: Keyed, rows: Mapping[addresses.Key, models.Identity], at: datetime) -> None:
     hints = {
-        (rows[keys[0][0]].id, *key): sighting.source[: rules.LONGEST_SOURCE]
+        (rows[keys[0][0]].id, *key): sighting.source[: addresses.LONGEST_SOURCE]
         for sighting, keys in zip(sightings, keyed, strict=True)
         for key, _ in keys[1:]
         if not sighting.strong and key != keys[0][0]
@@ -89,9 +90,9 @@ def _note_hints(sightings: Sequence[Sighting], keyed: Keyed, rows: Mapping[rules
     )
 
 
-def _ties(sightings: Sequence[Sighting], keyed: Keyed, rows: Mapping[rules.Key, models.Identity]) -> dict[rules.Pair, str]:
+def _ties(sightings: Sequence[Sighting], keyed: Keyed, rows: Mapping[addresses.Key, models.Identity]) -> dict[joining.Pair, str]:
     """What strong sightings tie together, with their source: each address to the first one that is no telephone."""
-    ties: dict[rules.Pair, str] = {}
+    ties: dict[joining.Pair, str] = {}
     for sighting, keys in zip(sightings, keyed, strict=True):
         ids = [rows[key].id for key, _ in keys] if sighting.strong else []
         anchor = next(
@@ -99,14 +100,14 @@ def _ties(sightings: Sequence[Sighting], keyed: Keyed, rows: Mapping[rules.Key, 
         )
         for one in ids:
             if anchor is not None and one != anchor:
-                ties.setdefault(rules.ordered(anchor, one), sighting.source)
+                ties.setdefault(joining.ordered(anchor, one), sighting.source)
     return ties
 
 
 def _learn_and_join(
-    said: Mapping[rules.Key, rules.Said],
-    ties: Mapping[rules.Pair, str],
-    rows: dict[rules.Key, models.Identity],
+    said: Mapping[addresses.Key, addresses.Said],
+    ties: Mapping[joining.Pair, str],
+    rows: dict[addresses.Key, models.Identity],
     born: set[UUID],
     at: datetime,
 ) -> list[models.Link]:
@@ -125,9 +126,9 @@ def _learn_and_join(
     return links
 
 
-def _teach(row: models.Identity, said: rules.Said) -> bool:
+def _teach(row: models.Identity, said: addresses.Said) -> bool:
     """Takes what was said into the row where it is better than what the row knows. True when the row changed."""
-    better = rules.is_better_name(said.name, said.name_source, than=row.name, than_source=row.name_source)
+    better = addresses.is_better_name(said.name, said.name_source, than=row.name, than_source=row.name_source)
     proven = said.verified and not row.verified
     if better:
         row.name, row.name_source = said.name, said.name_source
@@ -135,14 +136,14 @@ def _teach(row: models.Identity, said: rules.Said) -> bool:
     return better or proven
 
 
-def _join(held: binding.Rows, ties: Mapping[rules.Pair, str], at: datetime) -> list[models.Link]:
+def _join(held: binding.Rows, ties: Mapping[joining.Pair, str], at: datetime) -> list[models.Link]:
     states = {pair: LinkState(link.state) for pair, link in queries.links_among(held).items()}
-    plan = rules.plan_joins(identities=[queries.as_identity(row) for row in held.values()], ties=ties, links=states)
+    plan = joining.plan_joins(identities=[queries.as_identity(row) for row in held.values()], ties=ties, links=states)
     links = [_new_link(pair, unknown_id=pair[1], state=state, at=at) for pair, state in plan]
     models.Link.objects.bulk_create(links)
     models.Evidence.objects.bulk_create(
         [
-            binding.evidence_row(link.id, rules.evidence_of_source(ties[pair], alone=state is LinkState.LIVE), at)
+            binding.evidence_row(link.id, weighing.evidence_of_source(ties[pair], alone=state is LinkState.LIVE), at)
             for link, (pair, state) in zip(links, plan, strict=True)
         ]
     )
@@ -154,14 +155,16 @@ def _link_facts(links: Iterable[models.Link], born: set[UUID]) -> list[Event]:
     facts: list[Event] = []
     for link in links:
         if link.state == LinkState.SUGGESTED:
-            probability = rules.weigh([rules.evidence_of_source("", alone=False)])
+            probability = weighing.weigh([weighing.evidence_of_source("", alone=False)])
             facts.append(events.LinkSuggested(identity_id=link.low_id, link_id=link.id, probability=probability))
         elif not {link.low_id, link.high_id} <= born:
             facts.append(events.IdentitiesLinked(identity_id=link.low_id, link_id=link.id, other_identity_id=link.high_id))
     return facts
 
 
-def _first_seen(said: Mapping[rules.Key, rules.Said], rows: Mapping[rules.Key, models.Identity], born: set[UUID]) -> list[Event]:
+def _first_seen(
+    said: Mapping[addresses.Key, addresses.Said], rows: Mapping[addresses.Key, models.Identity], born: set[UUID]
+) -> list[Event]:
     """A new person was seen; a new address of somebody known is told by its link."""
     return [
         events.IdentityFirstSeen(identity_id=row.id, channel=said[key].source)
@@ -179,7 +182,7 @@ def _answers(rows: Iterable[models.Identity], born: set[UUID]) -> list[Recognise
     return answers
 
 
-def _new_link(pair: rules.Pair, *, unknown_id: UUID, state: LinkState, at: datetime) -> models.Link:
+def _new_link(pair: joining.Pair, *, unknown_id: UUID, state: LinkState, at: datetime) -> models.Link:
     decided_at = at if state is LinkState.LIVE else None
     return models.Link(
         low_id=pair[0], high_id=pair[1], unknown_id=unknown_id, state=state, suggested_at=at, decided_at=decided_at

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt
 from makegood.kernel.refusals import Refusal, Trouble
-from makegood.people import rules as people
+from makegood.people.rules import addresses
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import signatures, signed_post, strict_json
 from makegood.platform.strict_json import Fields, Problems
@@ -123,7 +123,7 @@ def _author(fields: Fields, region: str) -> Address:
         return Address(IdentityKind.EMAIL, "", name)
     kind, value = given[0]
     try:
-        people.normalise(kind, value, region=region)
+        addresses.normalise(kind, value, region=region)
     except Refusal as malformed:
         fields.wrong(kind.value, f"is {malformed.fields[kind]}")
     return Address(kind, value, name)
