@@ -101,9 +101,7 @@ def _ports(told: Settings) -> Iterator[Finding]:
         return
     for variable, port in (("MAKEGOOD_PORT", told.port), ("MAKEGOOD_LIVE_PORT", told.live_port)):
         why = up.port_trouble(told.host, port)
-        yield Finding(
-            f"port {port}", why and f"{why.capitalize()}. Unless that is Makegood itself, set {variable} to another port."
-        )
+        yield Finding(f"port {port}", why and f"{why.capitalize()}. Free it, or set {variable} to another port.")
 
 
 def _embedded(told: Settings) -> Iterator[Finding]:

@@ -1,57 +1,51 @@
 """The child processes of `makegood up`: started together, restarted when one dies, ended together.
 
-Each child leads its own process group, so that Ctrl-C reaches only the parent, and what a dead child leaves behind is ended with it.
-Never keeps a dead child's work: children keep everything in the database.
+A child is forked, so it need not load everything again and shares its parent's memory; the parent must hold no connection and no thread
+while it forks. Each child leads its own process group: Ctrl-C reaches only the parent, and what a dead child leaves behind is ended with
+it. When the parent dies, however it dies, its children end by themselves.
 """
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
+
+from makegood.commands import parent
 
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
-_WELL_AFTER_S = 60.0  # a child that lived this long starts again with the shortest pause
-_LOOK_S = 0.2
+WELL_AFTER_S = 60.0  # a child that lived this long starts again with the shortest pause
+_LOOK_S = 0.1
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass
 class Child:
-    """One child: its name and the words after `makegood`."""
+    """One child: what people call it, and what it does until SIGTERM."""
 
     name: str
-    words: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    work: Callable[[], object]
+    process: ForkProcess | None = None
     born: float = 0.0
-    pause_s: float = SHORTEST_PAUSE_S
-    again_at: float = field(default=0.0)
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "makegood.commands.main", *self.words, "--parent", str(os.getpid())]
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - ourselves
-        self.born = time.monotonic()
-
-    def tell(self, number: int) -> None:
-        """Signals the whole group, also when its leader is gone."""
-        if self.process is not None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, number)
+    pause_s: float = field(default=SHORTEST_PAUSE_S)
+    again_at: float = 0.0
 
 
 class Family:
-    """`say` gets a sentence for each death and each restart."""
+    """`say` gets a sentence for each death and each restart; `in_child` runs first in each child (to let go of the parent's things)."""
 
-    def __init__(self, children: Sequence[Child], say: Callable[[str], None]) -> None:
+    def __init__(self, children: Sequence[Child], *, say: Callable[[str], None], in_child: Callable[[], None]) -> None:
         self._children = children
         self._say = say
+        self._in_child = in_child
 
     def start(self) -> None:
         for child in self._children:
-            child.start()
+            self._bear(child)
 
     def watch(self, stop: threading.Event) -> None:
         """Restarts whoever dies, with a growing pause, until `stop` is set."""
@@ -61,34 +55,59 @@ class Family:
 
     def end(self, *, patience_s: float = 10) -> None:
         """Asks all to end, waits, and then makes them. May be repeated."""
-        for child in self._children:
-            if child.process is not None:
-                with suppress(ProcessLookupError):
-                    child.process.send_signal(signal.SIGTERM)
+        living = [child.process for child in self._children if child.process is not None]
+        for process in living:
+            process.terminate()
         until = time.monotonic() + patience_s
+        for process in living:
+            process.join(max(0.0, until - time.monotonic()))
+            _end_group(process)
         for child in self._children:
-            if child.process is not None:
-                with suppress(subprocess.TimeoutExpired):
-                    child.process.wait(max(0.0, until - time.monotonic()))
-                child.tell(signal.SIGKILL)
-                child.process.wait()
-                child.process = None
+            child.process = None
+
+    def _bear(self, child: Child) -> None:
+        child.process = get_context("fork").Process(target=_live, args=(os.getpid(), child.work, self._in_child), name=child.name)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)  # one that comes now waits until the child can hear it for itself
+        try:
+            child.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+        child.born = time.monotonic()
 
     def _look_after(self, child: Child) -> None:
         now = time.monotonic()
         if child.process is None:
             if now >= child.again_at:
                 self._say(f"{child.name} starts again.")
-                child.start()
+                self._bear(child)
             return
-        code = child.process.poll()
+        code = child.process.exitcode
         if code is None:
             return
-        child.tell(signal.SIGKILL)
+        _end_group(child.process)
         child.process = None
-        child.pause_s = SHORTEST_PAUSE_S if now - child.born > _WELL_AFTER_S else min(child.pause_s * 2, LONGEST_PAUSE_S)
+        child.pause_s = SHORTEST_PAUSE_S if now - child.born > WELL_AFTER_S else min(child.pause_s * 2, LONGEST_PAUSE_S)
         child.again_at = now + child.pause_s
         self._say(f"{child.name} ended ({_how(code)}) and starts again in {child.pause_s:.0f} s.")
+
+
+def _live(parent_pid: int, work: Callable[[], object], in_child: Callable[[], None]) -> None:
+    """The whole life of a child. multiprocessing leaves by os._exit, so nothing of the parent's is unwound here."""
+    os.setsid()
+    for number in _ENDINGS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+    in_child()
+    parent.end_with(parent_pid)
+    code = work()
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _end_group(process: ForkProcess) -> None:
+    """Ends what is left of the child and of its own children."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid or 0, signal.SIGKILL)
+    process.join()
 
 
 def _how(code: int) -> str:

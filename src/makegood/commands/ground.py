@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import django
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from makegood.config import environment
@@ -42,6 +43,14 @@ def use(cluster: Cluster) -> None:
     """Makes roles and database in our own PostgreSQL where they are missing, and points this process at them."""
     postgres_roles.database_roles(cluster.url("postgres", postgres_roles.SUPERUSER), database=DATABASE)
     environment.use_database(app=cluster.url(DATABASE, postgres_roles.APP), owner=cluster.url(DATABASE, postgres_roles.OWNER))
+
+
+def let_go() -> None:
+    """Closes every connection and pool of this process, so that it may fork."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def unlaid() -> int:

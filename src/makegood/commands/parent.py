@@ -3,7 +3,6 @@
 A child looks who its parent is; once it is somebody else, it ends itself, first politely.
 """
 
-import argparse
 import os
 import signal
 import threading
@@ -13,14 +12,9 @@ _LOOK_S = 0.5
 _POLITE_S = 5.0
 
 
-def add_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--parent", type=int, metavar="PID", help=argparse.SUPPRESS)
-
-
-def end_with(parent: int | None) -> None:
-    """From now on this process ends when `parent` is no longer its parent. None: it stands alone."""
-    if parent is not None:
-        threading.Thread(target=_watch, args=(parent,), daemon=True, name="parent").start()
+def end_with(parent: int) -> None:
+    """From now on this process ends when `parent` is no longer its parent."""
+    threading.Thread(target=_watch, args=(parent,), daemon=True, name="parent").start()
 
 
 def _watch(parent: int) -> None:

@@ -2,7 +2,7 @@
 
 Never starts beside another one on the same data, never leaves a process behind, and never touches data that is there.
 With `--demo` the module `makegood.commands.demo` joins in: `DEFAULTS` (settings by name), `ensure()` (makes the brand if there is none) and
-`children()` (what runs beside: the reference shop).
+`children()` (Child values that run beside: the reference shop).
 """
 
 import argparse
@@ -17,11 +17,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 
 from makegood.commands import ground, live, static_files
 from makegood.commands.family import Child, Family
+from makegood.commands.main import main
 from makegood.config import environment
 from makegood.config.environment import Settings
 from makegood.kernel.refusals import Refusal
@@ -46,18 +47,21 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     environment.make_home(told.home)
     with ExitStack() as stack:
-        stack.enter_context(_only_one(told))
+        lock = stack.enter_context(_only_one(told))
         _require_free(told)
         if told.embedded:
             stack.enter_context(_own_database(told))
         _prepare()
         if demo:
             demo.ensure()
-        family = Family([*_children(), *(demo.children() if demo else ())], _say)
+        ground.let_go()
+        children = [*_children(), *(demo.children() if demo else ())]
+        family = Family(children, say=_say, in_child=lambda: os.close(lock))
         stack.callback(family.end)
         family.start()
         if _wait_for_pages(told, stop):
             _greet(told)
+            ground.let_go()
         family.watch(stop)
         _say("Stopping …")
     _say("Stopped. Everything is kept.")
@@ -65,14 +69,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _only_one(told: Settings) -> Iterator[None]:
-    """The kernel opens the lock again when its holder dies, however it dies."""
+def _only_one(told: Settings) -> Iterator[int]:
+    """The lock's handle. The kernel opens the lock again when its holder dies, however it dies."""
     handle = os.open(told.home / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.ftruncate(handle, 0)
         os.write(handle, str(os.getpid()).encode())
-        yield
+        yield handle
     except BlockingIOError:
         other = os.read(handle, 20).decode()
         sentence = (
@@ -145,11 +149,9 @@ def _prepare() -> None:
 
 
 def _children() -> list[Child]:
-    children = [Child("The web server", ["web"])]
+    children = [Child("The web server", partial(main, ["web"])), Child("The worker", partial(main, ["worker"]))]
     if live.exists():
-        children.append(Child("The live server", ["live"]))
-    if find_spec("makegood.flows.worker") is not None:
-        children.append(Child("The worker", ["worker"]))
+        children.append(Child("The live server", partial(main, ["live"])))
     return children
 
 

@@ -1,23 +1,25 @@
 """`makegood web`: pages and API over WSGI. Each worker is one process with four threads."""
 
 import argparse
+from importlib import import_module
 
+from django.conf import settings
 from granian.constants import Interfaces
 
-from makegood.commands import ground, parent, serving
+from makegood.commands import ground, serving
 from makegood.config import environment
 
 THREADS = 4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parent.add_argument(parser)
+    """There is nothing to choose."""
 
 
-def run(arguments: argparse.Namespace) -> int:
-    parent.end_with(arguments.parent)
+def run(_: argparse.Namespace) -> int:
     with ground.database():
         told = environment.settings()
+        import_module(settings.ROOT_URLCONF)  # once, before the workers are forked
         target = "makegood.config.wsgi.application"
         serving.serve(target=target, interface=Interfaces.WSGI, port=told.port, workers=told.web_workers, threads=THREADS)
     return 0

@@ -3,20 +3,20 @@
 import argparse
 import signal
 import threading
-from importlib import import_module
 
-from makegood.commands import ground, parent
+from makegood.commands import ground
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parent.add_argument(parser)
+    """There is nothing to choose."""
 
 
-def run(arguments: argparse.Namespace) -> int:
-    parent.end_with(arguments.parent)
+def run(_: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with ground.database():
-        import_module("makegood.flows.worker").run(stop)
+        from makegood.flows import worker
+
+        worker.run(stop)
     return 0
