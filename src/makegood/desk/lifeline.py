@@ -119,7 +119,7 @@ def draw(marks: Sequence[LifelineMark], *, first: datetime, at: datetime) -> Lif
         says=_says(marks),
         marks=tuple(dots),
         arcs=arcs,
-        bands=_bands([mark for mark in marks if mark.kind == "standing"], scale),
+        bands=_bands(sorted((mark for mark in marks if mark.kind == "standing"), key=lambda mark: mark.at), scale),
         ticks=_ticks(scale),
         labels=tuple(labels.found),
         near=Near(_("the last ten days, closer")) if scale.near else None,
@@ -183,10 +183,9 @@ def _arc(mark: LifelineMark, scale: _Scale, labels: _Labels, at: datetime) -> Ar
 
 
 def _bands(steps: Sequence[LifelineMark], scale: _Scale) -> tuple[Band, ...]:
-    ends = [*(step.at for step in steps[1:]), scale.end]
-    return tuple(
-        _band(step, scale.x(step.at), scale.x(end), last=end is scale.end) for step, end in zip(steps, ends, strict=True)
-    )
+    ends = [step.at for step in steps[1:]]
+    bands = [_band(step, scale.x(step.at), scale.x(end), last=False) for step, end in zip(steps, ends, strict=False)]
+    return (*bands, *(_band(step, scale.x(step.at), scale.x(scale.end), last=True) for step in steps[-1:]))
 
 
 def _band(step: LifelineMark, x: float, end: float, *, last: bool) -> Band:

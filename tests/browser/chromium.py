@@ -1,0 +1,60 @@
+"""A headless Chromium (Debian's), and a folder served on loopback: what browser tests stand on. Never leaves this machine."""
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZES = {"light": (1440, 900), "dark": (1440, 900), "phone": (390, 844)}
+ROOT = Path(__file__).parent.parent.parent
+SCREENSHOTS = ROOT / "screenshots"  # ignored by git: for people to look at
+
+
+def path() -> str | None:
+    """Where Chromium is, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A browser with a profile of its own."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path(), args=list(FLAGS))
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+class _Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder at a loopback address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Silent, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

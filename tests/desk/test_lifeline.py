@@ -1,0 +1,64 @@
+"""The lifeline: every mark has its place, in order, inside the picture."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from makegood.desk import lifeline
+from makegood.views.types import LifelineMark
+from tests.cast import AT, later
+from tests.desk import samples
+
+KINDS = ("order", "delivered", "case", "gesture", "praise", "standing")
+
+
+def test_nothing_to_draw_is_no_picture() -> None:
+    assert lifeline.draw((), first=later(days=-10), at=AT) is None
+
+
+def test_toms_line_shows_his_last_days_closer_and_says_so() -> None:
+    line = lifeline.draw(samples.MARKS, first=later(days=-120), at=later(days=3))
+    assert line is not None
+    assert line.near is not None
+    assert line.near.words == "the last ten days, closer"
+    assert line.says == "Lifeline: 5 orders, 1 cases, 1 gestures, 1 times praise"
+    assert [band.words for band in line.bands] == ["content, and quiet about it", "speaks up for us"]
+    assert {words.text for words in line.labels} == {
+        "Praised us in public",
+        "A small bag of sweets",
+        "Tom’s torch arrived broken",
+    }
+
+
+def test_a_long_quiet_acquaintance_is_drawn_evenly() -> None:
+    marks = [LifelineMark(later(days=-300 + 60 * i), "order", f"Order {i}") for i in range(5)]
+    line = lifeline.draw(marks, first=later(days=-300), at=AT)
+    assert line is not None
+    assert line.near is None
+    gaps = {round(b.x - a.x) for a, b in zip(line.marks, line.marks[1:], strict=False)}
+    assert max(gaps) - min(gaps) <= 1
+
+
+marks = st.lists(
+    st.builds(
+        LifelineMark,
+        at=st.integers(-400, 0).map(lambda days: later(days=days)),
+        kind=st.sampled_from(KINDS),
+        label=st.sampled_from(("passive", "advocate", "Order 1007, £50.99")),
+        until=st.none(),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(marks)
+def test_no_mark_leaves_the_picture_and_time_never_runs_backwards(found: list[LifelineMark]) -> None:
+    line = lifeline.draw(found, first=AT - timedelta(days=500), at=AT)
+    assert line is not None
+    assert all(lifeline.LEFT <= dot.x <= lifeline.RIGHT for dot in line.marks)
+    assert all(words.x <= lifeline.RIGHT for words in line.labels)
+    dots = [dot.x for dot in line.marks if dot.shape == "order"]
+    placed = sorted(zip((mark.at for mark in found if mark.kind == "order"), dots, strict=True))
+    assert [x for _at, x in placed] == sorted(dots)

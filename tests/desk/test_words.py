@@ -1,0 +1,109 @@
+"""Time, counts and states in words."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from makegood.cases.types import Turn
+from makegood.channels.types import Automatic, OutgoingState
+from makegood.desk import vocabulary
+from makegood.desk.templatetags import words
+from makegood.gestures.types import GestureKind, LedgerKind, Payer
+from makegood.makegoods.types import StepKind, StepState
+from makegood.orders.types import ParcelState
+from makegood.outcomes.types import Standing
+from makegood.people.types import IdentityKind
+from makegood.understanding.types import Act, Asked, Feeling, Happened, Urgency
+from tests.cast import AT, later
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (timedelta(seconds=5), "1 min"),
+        (timedelta(minutes=40), "40 min"),
+        (timedelta(minutes=99), "99 min"),
+        (timedelta(minutes=100), "2 h"),
+        (timedelta(hours=35), "35 h"),
+        (timedelta(hours=36), "2 days"),
+        (timedelta(days=9), "9 days"),
+    ],
+)
+def test_a_length_of_time_has_one_unit(length: timedelta, said: str) -> None:
+    assert words.span(length) == said
+
+
+@pytest.mark.parametrize(
+    ("what", "minutes", "mood", "said"),
+    [
+        ("first_reply", 40, "kept", "reply in 40 min"),
+        ("first_reply", 30, "risk", "reply in 30 min"),
+        ("first_reply", 0, "broken", "reply late by 1 min"),
+        ("first_reply", -120, "broken", "reply late by 2 h"),
+        ("resolution", 300, "kept", "put right in 5 h"),
+        ("resolution", -300, "broken", "late by 5 h"),
+    ],
+)
+def test_a_clock_speaks_and_keeps_the_exact_instant(what: str, minutes: int, mood: str, said: str) -> None:
+    with timezone.override(ZoneInfo("Europe/London")):
+        shown = words.clock(what, later(minutes=minutes), AT)
+    assert f'class="clock clock--{mood}"' in shown
+    assert f">{said}</time>" in shown
+    assert f'datetime="{later(minutes=minutes).isoformat()}"' in shown
+    assert "GMT" in shown
+
+
+def test_a_clock_at_rest_has_no_instant() -> None:
+    assert words.clock("done", None, AT) == '<span class="clock clock--done">put right</span>'
+    assert words.clock("paused", None, AT) == '<span class="clock clock--rest">their turn</span>'
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "10:00"), (-1, "yesterday, 10:00"), (1, "tomorrow, 10:00"), (-4, "Thu 26 Feb, 10:00"), (-120, "2 Nov 2025")],
+)
+def test_an_instant_is_said_as_people_say_it(days: int, said: str) -> None:
+    with timezone.override(ZoneInfo("Europe/London")):
+        assert words.said(later(days=days), AT) == said
+
+
+def test_small_numbers_are_words() -> None:
+    assert [vocabulary.number(n) for n in (0, 1, 12, 13)] == ["no", "one", "twelve", "13"]
+
+
+def test_a_share_is_never_all_or_nothing() -> None:
+    assert [words.percent(share) for share in (0.0, 0.004, 0.5, 0.999, 1.0)] == ["1 %", "1 %", "50 %", "99 %", "99 %"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [
+        ("turn", Turn),
+        ("feeling", Feeling),
+        ("act", Act),
+        ("happened", Happened),
+        ("asked", Asked),
+        ("urgency", Urgency),
+        ("standing", Standing),
+        ("verb", StepKind),
+        ("step", StepState),
+        ("parcel", ParcelState),
+        ("outgoing", OutgoingState),
+        ("automatic", Automatic),
+        ("identity", IdentityKind),
+        ("gesture", GestureKind),
+        ("payer", Payer),
+        ("ledger", LedgerKind),
+    ],
+)
+def test_every_stored_label_has_its_word(kind: str, labels: type) -> None:
+    known = {value for value, _words in vocabulary.options(kind)}
+    assert {label.value for label in labels} <= known  # type: ignore[attr-defined]
+
+
+def test_no_word_is_one_that_we_do_not_use() -> None:
+    banned = ("ticket", "user", "an error occurred", "please be advised", "valued customer")
+    said = " ".join(str(words) for kind in vocabulary._LABELS for _value, words in vocabulary.options(kind)).casefold()
+    assert [word for word in banned if word in said] == []
