@@ -188,7 +188,8 @@ def _lengths(member_id: UUID | None) -> dict[str, int]:
 
 
 def _troubles(lengths: dict[str, int]) -> int:
-    return len(channels.parked_raw()) + len(channels.outgoing_failed()) + lengths.get("stuck", 0)
+    unheard = sum(1 for channel in channels.channels() if channel.last_trouble)
+    return len(channels.parked_raw()) + len(channels.outgoing_failed()) + unheard + lengths.get("stuck", 0)
 
 
 def _before(cursor: str) -> tuple[datetime, UUID] | None:

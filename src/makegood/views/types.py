@@ -39,7 +39,7 @@ class Counters:
     late: int
     resolved: int
     praise: int
-    troubles: int  # parked mail, failed sends, stuck makegoods
+    troubles: int  # parked mail, failed sends, stuck makegoods, channels that cannot be heard
     questions_about_people: int  # link suggestions
 
 
