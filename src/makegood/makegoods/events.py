@@ -71,6 +71,28 @@ class StepFailed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepRetried(Event):
+    sentence = "{by} had it tried again: {title}"
+    makegood_id: UUID
+    step_id: UUID
+    title: str
+
+    def work_key(self) -> str:
+        return str(self.step_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepLeftOut(Event):
+    sentence = "{by} left out what had failed: {title}"
+    makegood_id: UUID
+    step_id: UUID
+    title: str
+
+    def work_key(self) -> str:
+        return str(self.step_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class MakegoodDone(Event):
     sentence = "Everything promised to {person} was done."
     makegood_id: UUID

@@ -10,7 +10,7 @@ from makegood.makegoods.rules.words import Words
 from makegood.makegoods.types import FaultyLine, Situation
 
 LANGUAGES: dict[str, Words] = {"en": ENGLISH, "de": GERMAN}
-_TITLES = frozenset("dr prof mr mrs ms mx sir dame lady lord rev".split())
+_TITLES = frozenset(["dr", "prof", "mr", "mrs", "ms", "mx", "sir", "dame", "lady", "lord", "rev"])
 
 
 def letter(name: str, situation: Situation, *, amount: Money | None = None, gift: str = "") -> str:

@@ -1,0 +1,38 @@
+"""Proposals as they are kept: into plain JSON values and back, losing nothing. Never interprets them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from makegood.kernel.money import Money
+from makegood.makegoods.types import Forbidden, PlannedStep, Proposal, StepKind
+
+
+def write(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """Plain values for a JSON column; money as minor units and currency."""
+    return [asdict(proposal) for proposal in proposals]
+
+
+def read(values: Sequence[dict[str, Any]]) -> tuple[Proposal, ...]:
+    """What `write` wrote, exactly; a field that a later release added has its default."""
+    return tuple(_proposal(dict(value)) for value in values)
+
+
+def _proposal(value: dict[str, Any]) -> Proposal:
+    left = value["budget_left_after"]
+    return Proposal(
+        **value
+        | {
+            "steps": tuple(_step(step) for step in value["steps"]),
+            "cost": Money(**value["cost"]),
+            "budget_left_after": Money(**left) if left is not None else None,
+            "forbidden": tuple(Forbidden(**one) for one in value["forbidden"]),
+            "approved_by": tuple(value["approved_by"]),
+        }
+    )
+
+
+def _step(value: dict[str, Any]) -> PlannedStep:
+    return PlannedStep(
+        **value | {"kind": StepKind(value["kind"]), "cost": Money(**value["cost"]), "after": tuple(value["after"])}
+    )
