@@ -42,7 +42,7 @@ def test_the_recipes_registry_line_stores_a_message(
     channel_id = connecting.add_channel(kind="guestbook", name="Guestbook", address="counter", settings={}, by=SYSTEM, at=cast.AT)
     entry = b'{"id": 7, "at": "2026-03-02T10:00:00+00:00", "name": "Ana", "words": "The torch shines."}'
     assert intake.store_raw(channel_id=channel_id, items=[("7", entry), ("8", b"no entry")], cursor="8", at=cast.AT) == 2
-    raw_ids = [row for row in _raw_ids()]
+    raw_ids = _raw_ids()
     (message_id,) = intake.parse_raw(raw_ids=raw_ids, at=cast.AT)
     (message,) = queries.messages(message_ids=[message_id])
     assert (message.visible, message.public, message.author.name) == ("The torch shines.", True, "Ana")

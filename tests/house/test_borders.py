@@ -47,8 +47,10 @@ def test_every_other_table_holds_its_brand_and_forces_the_border() -> None:
 
 
 def test_the_tables_without_a_brand_are_those_on_the_list() -> None:
-    behind = {str(t) for (t,) in rows("SELECT DISTINCT table_name FROM information_schema.columns WHERE column_name = 'brand_id'")}
-    assert {t for t in WITHOUT_A_BRAND & behind} <= {"brands_address", "api_door"}
+    behind = {
+        str(t) for (t,) in rows("SELECT DISTINCT table_name FROM information_schema.columns WHERE column_name = 'brand_id'")
+    }
+    assert (WITHOUT_A_BRAND & behind) <= {"brands_address", "api_door"}
     assert {t for t in tables() if t.startswith(("auth_", "account_", "procrastinate_", "django_"))} <= WITHOUT_A_BRAND
 
 
@@ -57,7 +59,11 @@ def test_every_reference_between_brands_rows_carries_the_brand() -> None:
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
         "WHERE contype = 'f' AND connamespace = 'public'::regnamespace"
     )
-    plain = [f"{table}.{name}" for table, name, text in keys if table in guarded() and not str(text).startswith(("FOREIGN KEY (brand_id,", "FOREIGN KEY (brand_id)"))]
+    plain = [
+        f"{table}.{name}"
+        for table, name, text in keys
+        if table in guarded() and not str(text).startswith(("FOREIGN KEY (brand_id,", "FOREIGN KEY (brand_id)"))
+    ]
     assert plain == []
 
 
@@ -69,7 +75,9 @@ def test_every_column_that_names_a_row_is_a_reference() -> None:
     )
     references = {
         (str(table), column)
-        for table, text in rows("SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f'")
+        for table, text in rows(
+            "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f'"
+        )
         for column in re.findall(r"\(brand_id, (\w+)\) REFERENCES", str(text))
     }
     loose = {f"{table}.{column}" for table, column in columns if table in guarded() and (table, column) not in references}
@@ -100,7 +108,12 @@ def test_each_function_that_sees_across_brands_is_known_and_pins_its_search_path
 
 
 def test_the_app_may_not_change_what_is_append_only() -> None:
-    append_only = {str(t) for (t,) in rows("SELECT DISTINCT event_object_table FROM information_schema.triggers WHERE trigger_name LIKE '%%_is_append_only'")}
+    append_only = {
+        str(t)
+        for (t,) in rows(
+            "SELECT DISTINCT event_object_table FROM information_schema.triggers WHERE trigger_name LIKE '%%_is_append_only'"
+        )
+    }
     assert "platform_journal" in append_only
     rights = rows(
         "SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = 'makegood_app' "
@@ -113,7 +126,9 @@ def every_event(base: type[Event]) -> list[type[Event]]:
     return [found for child in base.__subclasses__() for found in [child, *every_event(child)]]
 
 
-@pytest.mark.parametrize("event", sorted((e for e in every_event(Event) if e.__module__.startswith("makegood.")), key=lambda e: e.kind()))
+@pytest.mark.parametrize(
+    "event", sorted((e for e in every_event(Event) if e.__module__.startswith("makegood.")), key=lambda e: e.kind())
+)
 def test_every_fact_has_a_sentence_that_it_can_fill(event: type[Event]) -> None:
     fields = set(event.__dataclass_fields__) | {"by", "person"}
     assert event.sentence[0].isupper() or event.sentence[0] in "{’"

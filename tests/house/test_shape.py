@@ -11,12 +11,16 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SOURCE = ROOT / "src"
 PACKAGES = sorted(path.name for path in (SOURCE / "makegood").iterdir() if (path / "__init__.py").exists())
-WITH_ROOMS = [p for p in PACKAGES if (SOURCE / "makegood" / p / "models.py").exists() and p not in ("platform", "views", "desk", "api")]
+WITH_ROOMS = [
+    p for p in PACKAGES if (SOURCE / "makegood" / p / "models.py").exists() and p not in ("platform", "views", "desk", "api")
+]
 LONGEST_FUNCTION, LONGEST_FILE = 60, 400
 
 
 def sources() -> Iterator[Path]:
-    yield from (path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts and not path.parts[-2].endswith(".egg-info"))
+    yield from (
+        path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts and not path.parts[-2].endswith(".egg-info")
+    )
 
 
 def named(path: Path) -> str:
@@ -33,7 +37,10 @@ def code_lines(node: ast.AST, lines: list[str]) -> int:
 def doc_lines(tree: ast.Module) -> int:
     total = 0
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node) is not None:
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and ast.get_docstring(node) is not None
+        ):
             doc = node.body[0]
             total += (doc.end_lineno or 0) - doc.lineno + 1
     return total
@@ -81,12 +88,18 @@ def test_rules_know_neither_storage_nor_clock_nor_chance() -> None:
 def test_only_doors_worker_and_flows_read_the_clock() -> None:
     allowed = ("platform/clock.py", "platform/jobs.py", "desk/", "api/", "commands/", "flows/")
     reads = re.compile(r"\bclock\.now\(")
-    found = [named(p) for p in sources() if reads.search(p.read_text()) and not named(p).removeprefix("makegood/").startswith(allowed)]
+    found = [
+        named(p) for p in sources() if reads.search(p.read_text()) and not named(p).removeprefix("makegood/").startswith(allowed)
+    ]
     assert [name for name in found if name.startswith("makegood/")] == []
 
 
 def test_no_float_comes_near_money() -> None:
-    near = [SOURCE / "makegood/kernel/money.py", *(SOURCE / "makegood/gestures").rglob("*.py"), *(SOURCE / "makegood/orders").rglob("*.py")]
+    near = [
+        SOURCE / "makegood/kernel/money.py",
+        *(SOURCE / "makegood/gestures").rglob("*.py"),
+        *(SOURCE / "makegood/orders").rglob("*.py"),
+    ]
     found = []
     for path in near:
         for node in ast.walk(ast.parse(path.read_text())):
@@ -115,10 +128,14 @@ def test_the_import_rules_name_every_package_that_lives() -> None:
     assert guarded == set(WITH_ROOMS)
 
 
-@pytest.mark.parametrize("folder", ["src", "docs", "tests", "README.md", "ARCHITECTURE.md", "GLOSSARY.md", "CHANGELOG.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "folder", ["src", "docs", "tests", "README.md", "ARCHITECTURE.md", "GLOSSARY.md", "CHANGELOG.md", "CONTRIBUTING.md"]
+)
 def test_no_path_of_a_developers_machine_is_left(folder: str) -> None:
     places = [ROOT / folder] if (ROOT / folder).is_file() else list((ROOT / folder).rglob("*"))
     machine = re.compile(r"/work/(?:main|shared)|/root/|/home/\w+/")
-    texts = [p for p in places if p.is_file() and p.suffix in (".py", ".md", ".toml", ".html", ".js", ".css", ".txt", ".cfg", ".ini")]
+    texts = [
+        p for p in places if p.is_file() and p.suffix in (".py", ".md", ".toml", ".html", ".js", ".css", ".txt", ".cfg", ".ini")
+    ]
     found = [str(p.relative_to(ROOT)) for p in texts if p != Path(__file__) and machine.search(p.read_text(errors="replace"))]
     assert found == []

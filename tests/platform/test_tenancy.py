@@ -65,9 +65,12 @@ def test_the_journal_cannot_be_changed_or_emptied(statement: str) -> None:
     brand_id = uuid4()
     note(brand_id)
     with tenancy.brand(brand_id):
-        with pytest.raises((ProgrammingError, InternalError), match="permission denied|append-only"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
+        with (
+            pytest.raises((ProgrammingError, InternalError), match=r"permission denied|append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
         assert JournalEntry.objects.count() == 1
 
 

@@ -15,6 +15,7 @@ from makegood.channels.types import (
     Bounce,
     ChannelConfig,
     ChannelId,
+    ChannelState,
     ConversationId,
     Direction,
     Message,
@@ -47,19 +48,6 @@ class FailedOutgoing:
     subject: str
     because: str
     queued_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelState:
-    """A channel as the desk shows it: no secrets."""
-
-    id: ChannelId
-    kind: str
-    name: str
-    address: str
-    active: bool
-    last_heard_at: datetime | None
-    last_trouble: str
 
 
 @dataclass(frozen=True, slots=True)

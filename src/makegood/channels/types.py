@@ -152,6 +152,19 @@ class ChannelConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelState:
+    """A channel as the desk shows it: no secrets."""
+
+    id: ChannelId
+    kind: str
+    name: str
+    address: str
+    active: bool
+    last_heard_at: datetime | None
+    last_trouble: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     id: UUID
     name: str

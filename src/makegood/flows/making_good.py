@@ -13,7 +13,7 @@ from makegood.cases import queries as case_queries
 from makegood.cases.types import Turn
 from makegood.channels.actions import outbox
 from makegood.channels.types import Speech
-from makegood.flows import follow_up_due, speaking, thanking
+from makegood.flows import follow_up_due, speaking, standing, thanking
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.money import Money
@@ -25,6 +25,7 @@ from makegood.makegoods.types import Makegood, MakegoodState, Step, StepKind, St
 from makegood.orders import queries as orders
 from makegood.orders.adapters.signed_http import SignedHttpShop
 from makegood.orders.types import CommandKind, ShopCommand
+from makegood.people import queries as people
 from makegood.people.types import Purpose
 from makegood.platform import tenancy, work
 from makegood.platform.work import Taken
@@ -178,6 +179,8 @@ def _close_the_case(makegood: Makegood, at: datetime) -> None:
     if all(step.state in running.SETTLED for step in to_do):
         done_at = max((step.done_at for step in to_do if step.done_at), default=at)
         cases.resolve(case_id=makegood.occasion.id, how=f"{makegood.title}.", by=SYSTEM, at=done_at)
+        person = people.persons_of(identity_ids=[makegood.identity_id])[makegood.identity_id]
+        standing.settle(person=person, because=f"{makegood.title}.", message_id=None, at=done_at)
 
 
 def _come_back(item: Taken, makegood: Makegood, at: datetime) -> None:

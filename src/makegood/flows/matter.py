@@ -33,6 +33,8 @@ _ACT_TITLES = {
     "complaint": "{name} complains: {subject}",
 }
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_SENTENCE = re.compile(r"[.!?\n]+")
+_VERB = re.compile(r"\b\w+(?= (?:it |them )?(?:on|off)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,19 @@ class Matter:
 def find(reading: Reading, text: str, lines: Sequence[RecentLine]) -> Matter:
     """The order line that these words speak of, out of the person's own recent lines (latest first).
 
-    A named order number counts only when it is theirs. Among the lines left, the one whose title shares most words with the text; a
-    tie between different things is no answer; an order of a single line needs no words.
+    A named order number counts only when it is theirs. Among the lines left, the one whose title shares most words with the sentences
+    that say what went wrong, then with the whole text, then the one named first; an order of a single line needs no words. A tie is no
+    answer.
     """
     numbers = {named.value.lstrip("#") for named in reading.named if named.kind == "order_number"}
     theirs = [line for line in lines if line.order_number in numbers] or ([] if numbers else list(lines))
-    scored = [(_shared_words(line.line.title, text), line) for line in theirs]
-    best = max((score for score, _ in scored), default=0)
-    found = [line for score, line in scored if score == best and best > 0]
+    faults, whole = _words(_sentences_of_fault(reading, text)), _words([text])
+    scored = [(_score(line.line.title, faults, whole), line) for line in theirs]
+    best = max((score for score, _ in scored), default=_NOTHING)
+    found = [line for score, line in scored if score == best and best > _NOTHING]
     if not found and numbers and len(theirs) == 1:
         found = theirs
-    things = {line.line.sku for line in found}
-    line = found[0] if len(things) == 1 else None
+    line = found[0] if len({line.line.sku for line in found}) == 1 else None
     named = next((line.order_number for line in theirs if line.order_number in numbers), "")
     return Matter(line, line.order_number if line else named)
 
@@ -78,12 +81,29 @@ def _thing(title: str) -> str:
     return plain[:1].lower() + plain[1:] if plain[1:2].islower() else plain
 
 
-def _shared_words(title: str, text: str) -> int:
-    words = {word.casefold() for word in _WORD.findall(text)}
-    return sum(
-        1 for word in {w.casefold() for w in _WORD.findall(title)} if word in words or f"{word}s" in words or _stem(word) in words
-    )
+_NOTHING = (0, 0, 0)
+
+
+def _score(title: str, faults: Sequence[str], whole: Sequence[str]) -> tuple[int, int, int]:
+    """(words shared with what says the fault, words shared with all, how early), greater is better; _NOTHING when nothing is shared."""
+    wanted = {_stem(word.casefold()) for word in _WORD.findall(title)}
+    places = [-i for i, word in enumerate(whole) if word in wanted]
+    if not places:
+        return _NOTHING
+    return len(wanted & set(faults)), len(wanted & set(whole)), max(places)
+
+
+def _sentences_of_fault(reading: Reading, text: str) -> list[str]:
+    """The sentences with the words that told what happened; all of them where none did."""
+    told = [word.casefold() for finding in reading.happened for word in finding.words]
+    sentences = _SENTENCE.split(text)
+    return [one for one in sentences if any(word in one.casefold() for word in told)] or sentences
+
+
+def _words(sentences: Sequence[str]) -> list[str]:
+    """Their words as stems; what is followed by on or off is a verb ("it does not switch on") and no thing."""
+    return [_stem(word.casefold()) for one in sentences for word in _WORD.findall(_VERB.sub(" ", one))]
 
 
 def _stem(word: str) -> str:
-    return word[:-2] if word.endswith("es") else word[:-1] if word.endswith("s") else word
+    return word[:-2] if word.endswith("ches") else word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -15,6 +15,7 @@ from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Automatic, Direction, Message
 from makegood.flows import matter, praise, proposing
 from makegood.flows.matter import Matter
+from makegood.flows.praise import KindWord
 from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine
 from makegood.people import queries as people
@@ -57,7 +58,7 @@ def arrived(items: Sequence[Taken], at: datetime) -> None:
             proposing.propose(
                 case_id=placement.case_id, heard_reading=one.reading, line=one.matter.line, person=one.person, at=at
             )
-    praise.heard([(one.message, one.person) for one in heard if _is_praise(one)], at=at)
+    praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
 
 
 def release(*, message_id: UUID, at: datetime) -> None:

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from makegood.brands.types import Member
 from makegood.cases.types import Case, ClockReading, Note
-from makegood.channels.queries import ChannelState
-from makegood.channels.types import Message
+from makegood.channels.types import ChannelState, Message
 from makegood.gestures.types import Budget, CatalogueItem, LedgerRow, Policy, PolicyVersion
 from makegood.makegoods.types import Makegood
 from makegood.orders.types import Order

@@ -59,9 +59,14 @@ def connect() -> None:
     journal.subscribe(channel_events.MessageQueued, "deliver")
     journal.subscribe(channel_events.DeliveryFailed, "delivery_failed")
     journal.subscribe(makegood_events.MakegoodApproved, "making_good")
-    journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=lambda event: bool(event.command_key))
+    journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=_of_a_makegood)
+    journal.subscribe(order_events.ParcelDelivered, "parcel_moved", when=_of_a_makegood)
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
     for change in _CASE_CHANGES:
         journal.subscribe(change, "inbox_row")
     jobs.consume(*CONSUMERS)
+
+
+def _of_a_makegood(event: order_events.ParcelMoved | order_events.ParcelDelivered) -> bool:
+    return bool(event.command_key)

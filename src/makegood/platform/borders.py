@@ -64,7 +64,5 @@ def _foreign_key(table: str, column: str, target: str) -> str:
 
 
 def _append_only(table: str) -> list[str]:
-    return [
-        f"CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION makegood_append_only()"
-    ]
+    trigger = f"CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+    return [f"{trigger} FOR EACH STATEMENT EXECUTE FUNCTION makegood_append_only()"]

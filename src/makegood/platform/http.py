@@ -48,11 +48,11 @@ def request(
 
 def check_url(url: str, *, field: str = "url") -> SplitResult:
     """The parts of an http(s) address that may be asked at all. Refuses others, naming `field`. Needs no network."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        port = -1
+        parts, port = urlsplit(""), -1
     if parts.scheme not in _PORTS or not parts.hostname or parts.username is not None or port == -1:
         raise Refusal("bad_url", f"{field}: “{url}” is not a plain http or https address.", {field: "not a web address"})
     if _port(parts) in _FORBIDDEN_PORTS:
@@ -95,15 +95,14 @@ def _resolve(parts: SplitResult) -> str:
     return addresses[0]
 
 
-def _send(
-    method: str, parts: SplitResult, address: str, headers: Mapping[str, str], content: bytes, timeout_s: float
-) -> Answer:
+def _send(method: str, parts: SplitResult, address: str, headers: Mapping[str, str], content: bytes, timeout_s: float) -> Answer:
     literal = f"[{address}]" if ":" in address else address
     target = parts._replace(netloc=f"{literal}:{_port(parts)}", fragment="").geturl()
     sent = {"User-Agent": "Makegood", **headers, "Host": parts.netloc}
-    with httpx.Client(timeout=timeout_s, follow_redirects=False, trust_env=False) as client, client.stream(
-        method, target, headers=sent, content=content, extensions={"sni_hostname": parts.hostname}
-    ) as answer:
+    with (
+        httpx.Client(timeout=timeout_s, follow_redirects=False, trust_env=False) as client,
+        client.stream(method, target, headers=sent, content=content, extensions={"sni_hostname": parts.hostname}) as answer,
+    ):
         body = b""
         for piece in answer.iter_bytes():
             body += piece
