@@ -47,9 +47,10 @@ class Family:
         for child in self._children:
             self._bear(child)
 
-    def watch(self, stop: threading.Event) -> None:
-        """Restarts whoever dies, with a growing pause, until `stop` is set."""
+    def watch(self, stop: threading.Event, *, also: Callable[[], None] = lambda: None) -> None:
+        """Restarts whoever dies, with a growing pause, until `stop` is set. `also` is called at every look; it must be quick."""
         while not stop.wait(_LOOK_S):
+            also()
             for child in self._children:
                 self._look_after(child)
 

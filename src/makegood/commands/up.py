@@ -59,10 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         family = Family(children, say=_say, in_child=lambda: os.close(lock))
         stack.callback(family.end)
         family.start()
-        if _wait_for_pages(told, stop):
-            _greet(told)
-            ground.let_go()
-        family.watch(stop)
+        family.watch(stop, also=_Greeting(told))
         _say("Stopping …")
     _say("Stopped. Everything is kept.")
     return 0
@@ -155,20 +152,37 @@ def _children() -> list[Child]:
     return children
 
 
-def _wait_for_pages(told: Settings, stop: threading.Event) -> bool:
+class _Greeting:
+    """Says where the pages are as soon as they answer, and once more that they do not when that takes too long."""
+
+    def __init__(self, told: Settings) -> None:
+        self._told = told
+        self._greeted = False
+        self._impatient_at = time.monotonic() + _READY_PATIENCE_S
+
+    def __call__(self) -> None:
+        if self._greeted:
+            return
+        if _answers(self._told):
+            self._greeted = True
+            _greet(self._told)
+            ground.let_go()
+        elif time.monotonic() > self._impatient_at:
+            self._impatient_at = float("inf")
+            _say("The pages do not answer yet. What stands above may say why; `makegood doctor` looks at the rest.")
+
+
+def _answers(told: Settings) -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(told.host, told.host)  # noqa: S104 - compared, not bound
-    until = time.monotonic() + _READY_PATIENCE_S
-    while time.monotonic() < until and not stop.wait(0.05):
-        connection = http.client.HTTPConnection(host, told.port, timeout=10)
-        try:
-            connection.request("HEAD", "/", headers={"Host": told.allowed_hosts[0].removeprefix(".")})
-            connection.getresponse()
-        except OSError:
-            continue
-        finally:
-            connection.close()
-        return True
-    return False
+    connection = http.client.HTTPConnection(host, told.port, timeout=5)
+    try:
+        connection.request("HEAD", "/", headers={"Host": told.allowed_hosts[0].removeprefix(".")})
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def _greet(told: Settings) -> None:
