@@ -122,7 +122,9 @@ def _lay(server: Server, connection: psycopg.Connection, template: str) -> None:
         "from makegood.platform import rights; rights.grant_shared()"
     )
     environment = {**os.environ, **server.environment(building), "DJANGO_SETTINGS_MODULE": "makegood.config.settings"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=server.root, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=server.root, check=False
+    )
     if done.returncode:
         raise RuntimeError(f"The schema could not be laid:\n{done.stderr[-4000:]}")
     connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(name, sql.Identifier(template)))

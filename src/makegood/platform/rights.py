@@ -8,7 +8,16 @@ from django.db import connections
 
 from makegood.platform.borders import APP_ROLE
 
-SHARED = ("auth_", "account_", "mfa_", "django_session", "django_content_type", "procrastinate_", "socialaccount_", "usersessions_")
+SHARED = (
+    "auth_",
+    "account_",
+    "mfa_",
+    "django_session",
+    "django_content_type",
+    "procrastinate_",
+    "socialaccount_",
+    "usersessions_",
+)
 
 
 def grant_shared(*, alias: str = "owner") -> list[str]:
