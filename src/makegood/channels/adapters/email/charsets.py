@@ -84,7 +84,7 @@ def _by_look(raw: bytes) -> str:
         return text
     loose = raw.decode("utf-8", "replace")
     broken = loose.count("\ufffd")
-    if broken and broken * 20 < sum(1 for letter in loose if ord(letter) > 127):
+    if broken and broken * 20 < len(loose.encode()) - len(loose):
         return loose  # UTF-8 with a few wounds
     return _cyrillic(raw) or _strict(raw, "cp1252") or raw.decode("latin-1")
 

@@ -46,6 +46,7 @@ class _Page:
     lists: list[int] = field(default_factory=list)
     link: str = ""
     link_from: int = 0
+    marked: bool = False
 
     def end_line(self) -> None:
         if self.line.strip():
@@ -56,6 +57,11 @@ class _Page:
         self.end_line()
         if self.lines and self.lines[-1].strip("> "):
             self._put("")
+
+    def mark(self) -> None:
+        self.end_line()
+        self.lines.append(MARK)
+        self.marked = True
 
     def _put(self, text: str) -> None:
         self.lines.append(("> " * self.depth + text).rstrip() if self.depth else text)
@@ -83,12 +89,12 @@ def read(html: str) -> Texts:
         link_rel=None,
         url_schemes={"http", "https", "mailto", "tel"},
     )
-    whole = _write(tidy, marks=False)
-    marked = _write(tidy, marks=True) if _ANSWERED.search(tidy) or _SIGNATURE.search(tidy) else whole
-    return Texts(whole, marked)
+    marked, any_mark = _write(tidy, marks=True)
+    return Texts(_write(tidy, marks=False)[0] if any_mark else marked, marked)
 
 
-def _write(tidy: str, *, marks: bool) -> str:
+def _write(tidy: str, *, marks: bool) -> tuple[str, bool]:
+    """The text, and whether a mark or a signature made it differ from the whole."""
     page = _Page()
     opened: list[tuple[str, bool, bool]] = []  # tag, is a quote, is a signature
     for match in _TOKEN.finditer(tidy):
@@ -104,7 +110,8 @@ def _write(tidy: str, *, marks: bool) -> str:
         else:
             _open(page, match[2], dict(_ATTRIBUTE.findall(match[3])), opened, marks=marks)
     page.end_line()
-    return re.sub(r"\n(?:[> ]*\n){2,}", "\n\n", "\n".join(page.lines).replace("\u200b", "")).strip("\n")
+    text = re.sub(r"\n(?:[> ]*\n){2,}", "\n\n", "\n".join(page.lines).replace("\u200b", "")).strip("\n")
+    return text, page.marked
 
 
 def _open(page: _Page, tag: str, attributes: dict[str, str], opened: list[tuple[str, bool, bool]], *, marks: bool) -> None:
@@ -123,8 +130,8 @@ def _open(page: _Page, tag: str, attributes: dict[str, str], opened: list[tuple[
     )
     signature = marks and bool(names.strip()) and bool(_SIGNATURE.search(names)) and not page.depth
     if marks and names.strip() and _ANSWERED.search(names) and not page.depth:
-        page.end_line()
-        page.lines.append(MARK)
+        page.mark()
+    page.marked |= signature
     page.depth += quote
     page.signature += signature
     page.pre += tag == "pre"
@@ -180,7 +187,7 @@ def _picture_or_rule(page: _Page, tag: str, attributes: dict[str, str], *, marks
         return
     page.end_line()
     if marks and _ANSWERED.search(attributes.get("id", "")) and not page.depth:
-        page.lines.append(MARK)
+        page.mark()
     elif not page.signature:
         page.line = "_" * 32
         page.end_line()

@@ -133,6 +133,7 @@ WARNINGS = (
     r"achtung: diese e-?mail (?:kommt|stammt)", r"externe e-?mail",
 )  # fmt: skip
 LIST_FOOTERS = (
+    r"https?://\S+/mailman/listinfo", r"-{3,}\s*yahoo! groups", r"this sf\.net e-?mail is sponsored", r"-{3,}\s*this sf\.net e-?mail",
     r"to unsubscribe", r"unsubscribe from", r"you (?:received|are receiving) this (?:message|e-?mail|because)", r"mailing list", r"to post to this group",
     r"do you yahoo!\?", r"get your free", r"join the world", r"msn (?:photos|hotmail)", r"reply to this e-?mail directly", r"you can reach the person managing",
 )  # fmt: skip

@@ -42,22 +42,26 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _ABOVE = re.compile(_words(phrases.ABOVE), re.IGNORECASE)
-_LINE_WORDS = ("line", "linie", "ligne", "línea", "lijn", "above")
-_WROTE_ENDINGS = tuple(word.lower() for word in phrases.WROTE)
+_LINE_WORDS = ("this line", "your reply above", "dieser linie", "cette ligne", "esta línea", "deze lijn")
+_SAYS_SOMETHING = re.compile(r"[^\W_]|[☀-➿\U0001f000-\U0001faff]")
+_ENDINGS = (":", "：", *(word.lower() for word in phrases.WROTE))
 _CAN_BE_SEPARATOR = re.compile(r"[\s>*]*[-_=#]|.*(?:[:：]|processed by|[-_=]{3,}\s*)")
 
 
 def own_blocks(lines: list[str]) -> list[list[str]]:
     """The writer's own lines, cut into blocks wherever somebody else's stood between. Blocks without a word are left out."""
     blocks: list[list[str]] = [[]]
+    signs = _suspicious(lines)
     position, wrote = 0, False
+    if lines and lines[0].startswith("-----BEGIN PGP SIGNED"):
+        position = next((i for i, line in enumerate(lines) if not line), 0)  # past the armour's head
     while position < len(lines):
         line = lines[position][:LONGEST_LINE]
         if is_quoted(line):
             position = _end_of_quote(lines, position)
             blocks.append([])
             continue
-        after, rest_is_theirs = _theirs_from(lines, position)
+        after, rest_is_theirs = _theirs_from(lines, position) if signs[position] else (0, False)
         if after and rest_is_theirs and wrote:
             break
         if after:
@@ -65,7 +69,7 @@ def own_blocks(lines: list[str]) -> list[list[str]]:
             blocks.append([])
             continue
         blocks[-1].append(lines[position])
-        wrote = wrote or any(map(str.isalnum, line)) or bool(re.search(r"[^\s\W]|[\U0001f000-\U0001faff☀-➿]", line))
+        wrote = wrote or _SAYS_SOMETHING.search(line) is not None
         position += 1
     return [block for block in map(trimmed, blocks) if block]
 
@@ -102,10 +106,21 @@ def _theirs_from(lines: list[str], position: int) -> tuple[int, bool]:
     return 0, False
 
 
+def _suspicious(lines: list[str]) -> list[bool]:
+    """A cheap look at every line before the dear ones: could a sign begin here?"""
+    ends = [_can_end_attribution(line) for line in lines]
+    about = any(word in line.lower() for line in lines[:400] if len(line) < 120 for word in _LINE_WORDS)
+    return [
+        bool(line) and (line[0] in "-_=#*> \t\ufdd0" or ":" in line or "：" in line or True in ends[i : i + 4] or about)
+        for i, line in enumerate(lines)
+    ]
+
+
 def _is_separator(line: str) -> bool:
     if _CAN_BE_SEPARATOR.match(line) and _SEPARATOR.match(line[:120]):
         return True
-    return len(line) < 120 and any(word in line.lower() for word in _LINE_WORDS) and _ABOVE.search(line) is not None
+    small = line.lower()
+    return len(line) < 120 and any(word in small for word in _LINE_WORDS) and _ABOVE.search(line) is not None
 
 
 def _end_of_quote(lines: list[str], position: int) -> int:
@@ -126,7 +141,7 @@ def _next_with_words(lines: list[str], position: int) -> int:
 
 def _attribution(lines: list[str], position: int) -> int:
     """The line after "On … wrote:" that begins here and may run over four lines; 0 when there is none."""
-    if not any(_can_end_attribution(line) for line in lines[position : position + 4]):
+    if not any(map(_can_end_attribution, lines[position : position + 4])):
         return 0
     text = ""
     dated = bool(re.search(r"\d", lines[position][:30])) or "<" in lines[position][:80]
@@ -145,9 +160,9 @@ def _attribution(lines: list[str], position: int) -> int:
 
 
 def _can_end_attribution(line: str) -> bool:
-    """A cheap look before the dear ones: does the line end like "… wrote:"?"""
-    end = line[-60:].rstrip(" \t*_-]\u200b").lower()
-    return end.endswith((":", "：")) or end.endswith(_WROTE_ENDINGS)
+    """Does the line end like "… wrote:"?"""
+    end = line[-60:].rstrip(" \t*_-]>\u200b").lower()
+    return end.endswith(_ENDINGS)
 
 
 def _is_attribution(text: str, *, quoted_next: bool, one_line: bool, dated: bool) -> bool:

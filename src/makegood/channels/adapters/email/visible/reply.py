@@ -37,7 +37,7 @@ def visible_of_both(plain: str, html: Texts | None, *, author_name: str = "") ->
     if _is_stub(plain, html.whole):
         return by_html
     by_plain = visible(plain, author_name=author_name)
-    knows = html.marked is not html.whole or "\n>" in html.whole or MARK in html.marked
+    knows = html.marked != html.whole or "\n>" in html.whole or MARK in html.marked
     if knows and _letters(by_html) and _letters(by_html) < 0.95 * _letters(by_plain):
         return by_html
     return by_plain

@@ -8,7 +8,7 @@ import re
 from makegood.channels.adapters.email.visible import phrases
 from makegood.channels.adapters.email.visible.quotes import LONGEST_LINE, RULER, trimmed
 
-_DELIMITER = re.compile(r"(?:--|—|–|__)[\s\xa0]*$")
+_DELIMITER = re.compile(r"(?:- )?(?:--|—|–|__)[\s\xa0]*$|- -- \S")
 _NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
 _NAME = rf"{_NAME_WORD}(?: (?:[a-z]{{2,3}} )?{_NAME_WORD}){{0,3}}"
 _ANY_NAME = re.compile(rf"{_NAME}[.,!]?$|[a-z]{{2,15}}[.!]?$|[A-Z][.]?$")
@@ -20,6 +20,11 @@ _SENT_FROM = re.compile(
     + r")[ \t]{0,3}(?:[<(\[]\S{0,300})?[ \t.*_>\])]{0,5}$",
     re.IGNORECASE,
 )
+_SENT_HINTS = (
+    "sent ", "outlook", "envoy", "gesendet", "enviad", "inviat", "verzonden", "verstuurd", "skickat", "sendt", "lähetet", "wysłan", "отправлено",
+    "надіслано", "odesláno", "odoslané", "elküldve", "gönderildi", "发自", "傳送", "送信", "보냄", "στάλθηκε", "trimis", "provenance",
+)  # fmt: skip
+_RULERS = "-–—_=*~•·."
 _FAREWELL = re.compile(rf"[\s*_]*(?:{'|'.join(phrases.FAREWELLS)})[\s,.!;:*_–—☀-➿\U0001f000-\U0001faff-]*$", re.IGNORECASE)
 _FAREWELL_NAMED = re.compile(rf"(?i:[\s*_]*(?:{'|'.join(phrases.FAREWELLS + phrases.THANKS)})[,.!]? +)[-–—]? ?{_NAME}[.]?$")
 _THANKS = re.compile(rf"[\s*_]*(?:{'|'.join(phrases.THANKS)})[\s,.!;:*_–—☀-➿\U0001f000-\U0001faff-]*$", re.IGNORECASE)
@@ -52,9 +57,7 @@ def without_signature(lines: list[str], author_name: str) -> list[str]:
 
 
 def _without_warning(lines: list[str]) -> list[str]:
-    """Without a mail filter's banner, and without the armour of a signed text."""
-    if lines and lines[0].startswith("-----BEGIN PGP SIGNED"):
-        lines = trimmed(lines[_paragraph_end(lines, 0) :])
+    """Without a mail filter's banner."""
     if lines and _WARNING.match(" ".join(lines[:3])[:LONGEST_LINE]):
         rest = trimmed(lines[_paragraph_end(lines, 0) :])
         return rest if _has_words(rest) else lines
@@ -64,21 +67,25 @@ def _without_warning(lines: list[str]) -> list[str]:
 def _ends(lines: list[str]) -> list[int]:
     """Where a signature surely begins: delimiter, device, disclaimer, list footer, ruler over a card; earliest first."""
     found, code = [], False
+    whole = "\n".join(lines).lower()
+    devices = any(hint in whole for hint in _SENT_HINTS)
     for i, full in enumerate(lines):
         line = full[:LONGEST_LINE]
         code ^= line.lstrip().startswith("```")
         if code or not line.strip():
             continue
         alone = i == 0 or not lines[i - 1].strip() or i + 1 == len(lines)
-        if (
-            _DELIMITER.match(line)
-            or _PGP.match(line)
-            or (len(line) < 200 and _SENT_FROM.match(line))
-            or (alone and (_DISCLAIMER.match(line) or _LIST_FOOTER.match(line)))
-            or (RULER.match(line) and _is_card(lines[i + 1 :]))
-        ):
+        if _is_end(line, alone=alone, devices=devices) or (line.lstrip()[:1] in _RULERS and RULER.match(line) and _is_card(lines[i + 1 :])):
             found.append(i)
     return found
+
+
+def _is_end(line: str, *, alone: bool, devices: bool) -> bool:
+    if line[0] in _RULERS and (_DELIMITER.match(line) or _PGP.match(line)):
+        return True
+    if devices and len(line) < 160 and _SENT_FROM.match(line):
+        return True
+    return alone and bool(_DISCLAIMER.match(line) or _LIST_FOOTER.match(line))
 
 
 def _is_card(tail: list[str]) -> bool:
@@ -105,7 +112,9 @@ def _leave(lines: list[str], author_name: str) -> int | None:
             return i
         if _FAREWELL_NAMED.match(line) and len(tail) <= 8:
             return i
-        if _is_authors(line, author_name) and (not tail or all(_CONTACT.search(t) or len(t) < 45 for t in tail)):
+        if _is_authors(line, author_name, titled=bool(tail)) and (
+            not tail or all(_CONTACT.search(t) or len(t) < 45 for t in tail)
+        ):
             return i
     if filled and _DASHED_NAME.match(lines[filled[-1]].strip()) and not _in_a_list(lines, filled):
         return filled[-1]
@@ -120,18 +129,17 @@ def _is_name(line: str, author_name: str) -> bool:
     return bool(_ANY_NAME.match(line)) or _is_authors(line, author_name)
 
 
-def _is_authors(line: str, author_name: str) -> bool:
-    """Whether the line is the author's own name, or its first word."""
+def _is_authors(line: str, author_name: str, *, titled: bool = False) -> bool:
+    """Whether the line is the author's own name, its first word or that word's short form; `titled`: with a title after it."""
     said = re.findall(r"[^\W\d_]+", line.lower())
     name = re.findall(r"[^\W\d_]+", author_name.lower())
-    plain = bool(re.fullmatch(r"[\W_]*[\w.'’ -]+[\W_]*", line))
-    return (
-        bool(said)
-        and bool(name)
-        and plain
-        and len(said) <= 4
-        and (said == name or sorted(said) == sorted(name) or said == name[:1])
-    )
+    if not said or not name or len(line) > 70:
+        return False
+    if titled and len(name) > 1 and set(name) <= set(said[: len(name) + 1]):
+        return True
+    plain = re.fullmatch(r"[\W_]*[\w.'’ -]+[\W_]*", line) is not None
+    short = len(said) == 1 and len(said[0]) > 2 and name[0].startswith(said[0])
+    return plain and len(said) <= 4 and (sorted(said) == sorted(name) or said == name[:1] or short)
 
 
 def _paragraph_end(lines: list[str], start: int) -> int:
