@@ -40,7 +40,13 @@ def says(
 ) -> tuple[UUID, UUID, UUID]:
     """Stores a message and gives (message id, conversation id, identity id). The same `thread` is the same conversation."""
     envelope = Envelope(
-        external_id=uuid4().hex, author=who, text=words, visible=words, sent_at=at, thread_keys=(thread,) if thread else (), public=public
+        external_id=uuid4().hex,
+        author=who,
+        text=words,
+        visible=words,
+        sent_at=at,
+        thread_keys=(thread,) if thread else (),
+        public=public,
     )
     message_id = intake.store_messages(channel_id=channel_id, envelopes=[envelope], at=at)[0]
     identity_id = identity(who)
@@ -90,7 +96,9 @@ def place(arrival: Arrival, at: datetime | None = None) -> Placement:
     return cases.open_or_join(arrivals=[arrival], at=at or arrival.at)[0]
 
 
-def open_case(channel_id: UUID, *, who: Address = cast.TOM_BY_EMAIL, thread: str = "", at: datetime = cast.AT, **more: object) -> CaseId:
+def open_case(
+    channel_id: UUID, *, who: Address = cast.TOM_BY_EMAIL, thread: str = "", at: datetime = cast.AT, **more: object
+) -> CaseId:
     """A case that a message just opened."""
     placement = place(arrives(channel_id=channel_id, who=who, thread=thread or uuid4().hex, at=at, **more))  # type: ignore[arg-type]
     assert placement.case_id is not None

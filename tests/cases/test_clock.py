@@ -21,7 +21,9 @@ ANSWERED = replace(OPENED, first_replied_at=cast.later(minutes=30))
 
 
 def test_until_somebody_answers_the_first_reply_is_due() -> None:
-    assert rules.read_clock(OPENED, cast.later(minutes=20)) == ClockReading("first_reply", cast.later(hours=1), 2400, broken=False)
+    assert rules.read_clock(OPENED, cast.later(minutes=20)) == ClockReading(
+        "first_reply", cast.later(hours=1), 2400, broken=False
+    )
 
 
 def test_a_promise_is_broken_after_its_instant_and_not_at_it() -> None:
@@ -51,7 +53,9 @@ def test_a_promise_that_broke_before_the_wait_stays_broken() -> None:
 
 
 def test_a_resolved_segment_is_done_and_says_whether_either_promise_broke() -> None:
-    assert rules.read_clock(replace(ANSWERED, resolved_at=cast.later(hours=2)), cast.later(days=9)) == ClockReading("done", None, None, broken=False)
+    assert rules.read_clock(replace(ANSWERED, resolved_at=cast.later(hours=2)), cast.later(days=9)) == ClockReading(
+        "done", None, None, broken=False
+    )
     assert rules.read_clock(replace(ANSWERED, resolved_at=cast.later(hours=8)), cast.later(days=9)).broken
     tardy = replace(OPENED, first_replied_at=cast.later(hours=2), resolved_at=cast.later(hours=3))
     assert rules.read_clock(tardy, cast.later(days=9)).broken
@@ -94,6 +98,9 @@ def test_a_wait_that_began_after_the_promise_broke_moves_nothing() -> None:
 def test_a_wait_never_brings_a_promise_nearer(waited: int, since: int) -> None:
     due_at = cast.later(hours=7)
     moved = rules.due_after_wait(
-        due_at=due_at, waiting_since=cast.later(minutes=since), until=cast.later(minutes=since + waited), hours=cast.london_hours()
+        due_at=due_at,
+        waiting_since=cast.later(minutes=since),
+        until=cast.later(minutes=since + waited),
+        hours=cast.london_hours(),
     )
     assert moved >= due_at

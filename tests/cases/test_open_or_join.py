@@ -45,7 +45,9 @@ def test_a_second_message_of_the_conversation_joins(channel: UUID) -> None:
 
 def test_the_same_matter_on_another_channel_joins_and_links_its_conversation(channel: UUID) -> None:
     first = telling.place(telling.arrives(channel_id=channel, order_number="1007"))
-    other = telling.arrives("Order 1007 is broken", channel_id=telling.web_channel("Shop chat"), order_number="1007", at=cast.later(days=1))
+    other = telling.arrives(
+        "Order 1007 is broken", channel_id=telling.web_channel("Shop chat"), order_number="1007", at=cast.later(days=1)
+    )
     assert telling.place(other).case_id == first.case_id
     assert queries.case_of_conversation(conversation_id=other.conversation_id).id == first.case_id
     assert len(queries.case(case_id=first.case_id).conversation_ids) == 2
@@ -96,7 +98,11 @@ def test_their_answer_ends_the_wait_and_the_clock_goes_on(channel: UUID, mara: M
     sent, *_ = telling.says("What does the label say?", channel_id=channel)
     cases.note_reply(case_id=case_id, outgoing_id=sent, by=actors.member(mara.id), at=cast.later(minutes=30), automatic=False)
     waiting = queries.case(case_id=case_id)
-    assert (waiting.state, waiting.turn, waiting.segments[0].waiting_since) == (CaseState.WAITING, Turn.THEIRS, cast.later(minutes=30))
+    assert (waiting.state, waiting.turn, waiting.segments[0].waiting_since) == (
+        CaseState.WAITING,
+        Turn.THEIRS,
+        cast.later(minutes=30),
+    )
     telling.place(telling.arrives("Torch 01", "information", channel_id=channel, thread="t1", at=cast.later(hours=3, minutes=30)))
     case = queries.case(case_id=case_id)
     assert (case.state, case.turn, case.segments[0].waiting_since) == (CaseState.OPEN, Turn.OURS, None)

@@ -42,7 +42,9 @@ def test_a_case_is_given_to_a_member_once(case_id: CaseId, joe: Member, mara: Me
 
 
 def test_a_viewer_cannot_be_given_a_case(case_id: CaseId, mara: Member) -> None:
-    viewer = brands.add_member(user_id=9, name="Vi Ewer", email="vi@brightside.example", role=Role.VIEWER, by=actors.SYSTEM, at=SOON)
+    viewer = brands.add_member(
+        user_id=9, name="Vi Ewer", email="vi@brightside.example", role=Role.VIEWER, by=actors.SYSTEM, at=SOON
+    )
     with pytest.raises(Refusal) as refused:
         cases.assign(case_id=case_id, member_id=viewer.id, by=actors.member(mara.id), at=SOON)
     assert (refused.value.code, list(refused.value.fields)) == ("not_assignable", ["member_id"])

@@ -19,7 +19,9 @@ from tests.cases import telling
 
 LATER = cast.later(days=3)
 BOUGHT_AT = cast.later(days=-120)
-ADVOCATE = PersonEvidence(orders=5, first_order_at=BOUGHT_AT, public_praises=1, public_complaints=0, open_complaints=0, private_thanks=0, referrals=0)
+ADVOCATE = PersonEvidence(
+    orders=5, first_order_at=BOUGHT_AT, public_praises=1, public_complaints=0, open_complaints=0, private_thanks=0, referrals=0
+)
 
 
 @pytest.fixture
@@ -91,7 +93,9 @@ def test_confirmed_praise_is_credited_to_case_and_gesture_once(channel: UUID, ca
     assert [entry.data["praise_id"] for entry in credited] == [str(praise_id)]
 
 
-def test_thanks_reach_the_member_and_the_courier_by_name_and_are_seen_once(channel: UUID, case_id: CaseId, joe: Member, mara: Member) -> None:
+def test_thanks_reach_the_member_and_the_courier_by_name_and_are_seen_once(
+    channel: UUID, case_id: CaseId, joe: Member, mara: Member
+) -> None:
     praise_id, author, _ = post(channel)
     confirm(author, telling.identity(), mara)
     credit(praise_id, case_id)

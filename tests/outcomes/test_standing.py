@@ -37,7 +37,9 @@ def test_behaviour_decides_where_somebody_stands(evidence: PersonEvidence, stand
 
 
 def test_of_public_praise_and_public_complaint_the_later_word_counts() -> None:
-    both = replace(BOUGHT, public_praises=1, public_complaints=5, last_public_praise_at=cast.AT, last_public_complaint_at=cast.later(days=-2))
+    both = replace(
+        BOUGHT, public_praises=1, public_complaints=5, last_public_praise_at=cast.AT, last_public_complaint_at=cast.later(days=-2)
+    )
     assert rules.standing_of(both) is Standing.ADVOCATE
     assert rules.standing_of(replace(both, last_public_complaint_at=cast.later(days=2))) is Standing.DETRACTOR
 

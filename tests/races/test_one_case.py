@@ -56,7 +56,8 @@ def test_messages_of_one_conversation_make_one_case(committed_brightside: UUID) 
 
 def test_one_matter_on_many_roads_makes_one_case(committed_brightside: UUID) -> None:
     arrivals = prepared(
-        committed_brightside, lambda n, channel: telling.arrives(f"Word {n}", channel_id=channel, thread=f"t{n}", order_number="1007")
+        committed_brightside,
+        lambda n, channel: telling.arrives(f"Word {n}", channel_id=channel, thread=f"t{n}", order_number="1007"),
     )
     placed = all_at_once(committed_brightside, arrivals)
     assert len({placement.case_id for placement in placed}) == 1

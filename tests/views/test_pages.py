@@ -44,7 +44,9 @@ def torch(channel: UUID, mara: Member) -> CaseId:
     cases.resolve(case_id=case_id, how="A new torch came.", by=by, at=cast.later(hours=2))
     tom = telling.identity()
     evidence = PersonEvidence(5, cast.later(days=-120), 1, 0, 0, 0, 0)
-    outcomes.settle_standing(identity_id=tom, person_identity_ids=[tom], evidence=evidence, because="", message_id=None, at=cast.later(hours=3))
+    outcomes.settle_standing(
+        identity_id=tom, person_identity_ids=[tom], evidence=evidence, because="", message_id=None, at=cast.later(hours=3)
+    )
     thanks, _, _ = telling.says("Thank you", channel_id=channel, thread="t1", at=cast.later(hours=3))
     outcomes.note_praise(
         message_id=thanks,
@@ -79,7 +81,18 @@ def test_a_persons_page_tells_who_he_is_and_what_he_bought(torch: CaseId) -> Non
 
 def test_the_lifeline_has_a_mark_for_everything_that_counts(torch: CaseId) -> None:
     marks = toms_page().marks
-    assert [mark.kind for mark in marks] == ["order", "standing", "order", "order", "order", "order", "case", "delivered", "praise", "standing"]
+    assert [mark.kind for mark in marks] == [
+        "order",
+        "standing",
+        "order",
+        "order",
+        "order",
+        "order",
+        "case",
+        "delivered",
+        "praise",
+        "standing",
+    ]
     case = next(mark for mark in marks if mark.kind == "case")
     assert (case.at, case.until) == (cast.AT, cast.later(hours=2))
     assert marks[5] == LifelineMark(cast.later(days=-1), "order", "Order 1007, £50.99")

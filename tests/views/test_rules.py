@@ -36,7 +36,9 @@ def test_a_cursor_comes_back_as_the_key_that_it_was_made_of() -> None:
     assert rules.read_cursor("", (int, datetime, UUID)) is None
 
 
-@pytest.mark.parametrize("cursor", ["x", "1~2", "1~2026-03-02T10:00:00~" + str(UUID(int=7)), "1~2026-03-02T10:00:00+00:00~nobody", "~~"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "1~2", "1~2026-03-02T10:00:00~" + str(UUID(int=7)), "1~2026-03-02T10:00:00+00:00~nobody", "~~"]
+)
 def test_what_is_no_place_in_the_list_is_refused(cursor: str) -> None:
     with pytest.raises(Refusal) as refused:
         rules.read_cursor(cursor, (int, datetime, UUID))
@@ -50,4 +52,10 @@ def test_a_sentence_is_filled_and_a_missing_place_fails_nothing() -> None:
 
 def test_danger_goes_first_and_declined_makegoods_are_not_shown() -> None:
     assert [rules.urgency_rank(u) for u in ("safety", "legal", "normal", "")] == [0, 1, 1, 1]
-    assert [rules.proposal_shown(s) for s in ("proposed", "stuck", "declined", "revoked", "")] == ["proposed", "stuck", "", "", ""]
+    assert [rules.proposal_shown(s) for s in ("proposed", "stuck", "declined", "revoked", "")] == [
+        "proposed",
+        "stuck",
+        "",
+        "",
+        "",
+    ]

@@ -181,7 +181,9 @@ def link_conversation(*, case_id: UUID, conversation_id: UUID, by: Actor, at: da
     if held == case.id:
         return
     if held is not None:
-        raise Refusal("conversation_taken", "This conversation belongs to another case.", {"conversation_id": "belongs to another case"})
+        raise Refusal(
+            "conversation_taken", "This conversation belongs to another case.", {"conversation_id": "belongs to another case"}
+        )
     models.CaseConversation.objects.create(case_id=case.id, conversation_id=conversation_id, linked_at=at)
     journal.record(ConversationLinked(**_about(case), conversation_id=conversation_id), by=by, at=at)
 
@@ -265,7 +267,7 @@ def _store(settled: Sequence[_Settled], rows: dict[UUID, models.Case], at: datet
 
 def _insert_cases(opened: Sequence[tuple[Arrival, Candidate]]) -> dict[UUID, int]:
     """Creates the cases and returns their numbers."""
-    numbers = dict(zip((case.case_id for _, case in opened), _take_numbers(len(opened)), strict=True))
+    numbers: dict[UUID, int] = dict(zip((case.case_id for _, case in opened), _take_numbers(len(opened)), strict=True))
     models.Case.objects.bulk_create(
         models.Case(
             id=case.case_id,

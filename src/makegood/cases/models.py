@@ -95,7 +95,9 @@ class Segment(BrandRow):
         db_table = "cases_segment"
         constraints = [
             models.UniqueConstraint(fields=["brand_id", "case_id", "ordinal"], name="segment_once"),
-            models.UniqueConstraint(fields=["brand_id", "case_id"], name="segment_one_open", condition=Q(resolved_at__isnull=True)),
+            models.UniqueConstraint(
+                fields=["brand_id", "case_id"], name="segment_one_open", condition=Q(resolved_at__isnull=True)
+            ),
         ]
 
 

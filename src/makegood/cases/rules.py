@@ -65,7 +65,9 @@ def is_same_matter(arrival: Arrival, candidate: Candidate) -> bool:
     return candidate.harm not in _SAYS_NOTHING and candidate.harm in arrival.happened
 
 
-def place_all(arrivals: Sequence[Arrival], candidates: Sequence[Candidate], ids: Sequence[UUID]) -> list[tuple[Arrival, Place, Candidate | None]]:
+def place_all(
+    arrivals: Sequence[Arrival], candidates: Sequence[Candidate], ids: Sequence[UUID]
+) -> list[tuple[Arrival, Place, Candidate | None]]:
     """Each arrival, in the order given, with its place and with its case as it is after it: what one opens, the next may join.
 
     `ids` holds one fresh id per arrival, for those that open a case.
@@ -148,7 +150,9 @@ def read_clock(segment: Segment, at: datetime) -> ClockReading:
     """
     if segment.resolved_at is not None:
         late = segment.resolved_at > segment.resolution_due_at
-        return ClockReading("done", None, None, late or (segment.first_replied_at or segment.resolved_at) > segment.first_reply_due_at)
+        return ClockReading(
+            "done", None, None, late or (segment.first_replied_at or segment.resolved_at) > segment.first_reply_due_at
+        )
     if segment.first_replied_at is None:
         return _running("first_reply", segment.first_reply_due_at, at)
     if segment.waiting_since is not None:

@@ -92,11 +92,10 @@ def settle_standing(
     if now is was.standing:
         return was
     sentence = (because or rules.because_of(evidence))[:300]
-    since = max(at, was.since) if was.since else at
-    _write(identity_id, was.standing, StandingStep(now, since, sentence, message_id))
+    step = _write(identity_id, was.standing, now, max(at, was.since or at), sentence, message_id)
     event = StandingChanged(identity_id=identity_id, was=was.standing, now=now, because=sentence)
     journal.record(event, by=SYSTEM, at=at)
-    return StandingStep(now, since, sentence, message_id)
+    return step
 
 
 def pass_on_thanks(*, praise_id: UUID, to_member_id: UUID | None, to_name: str, words: str, at: datetime) -> bool:
@@ -130,15 +129,16 @@ def _first_step(unknown: StandingStep, identity_id: UUID, evidence: PersonEviden
     standing = rules.standing_of(quiet)
     if standing is Standing.UNKNOWN or evidence.first_order_at is None:
         return unknown
-    step = StandingStep(standing, evidence.first_order_at, rules.because_of(quiet))
-    _write(identity_id, Standing.UNKNOWN, step)
-    return step
+    return _write(identity_id, Standing.UNKNOWN, standing, evidence.first_order_at, rules.because_of(quiet), None)
 
 
-def _write(identity_id: UUID, was: Standing, step: StandingStep) -> None:
+def _write(
+    identity_id: UUID, was: Standing, now: Standing, since: datetime, because: str, message_id: UUID | None
+) -> StandingStep:
     models.StandingStep.objects.create(
-        identity_id=identity_id, was=was, standing=step.standing, since=step.since, because=step.because, message_id=step.message_id
+        identity_id=identity_id, was=was, standing=now, since=since, because=because, message_id=message_id
     )
+    return StandingStep(now, since, because, message_id)
 
 
 def _take_turns(identity_ids: Sequence[UUID]) -> None:

@@ -27,7 +27,8 @@ class Praise(BrandRow):
             models.UniqueConstraint(fields=["brand_id", "message_id"], name="praise_once"),
             models.CheckConstraint(condition=Q(reach__isnull=True) | Q(reach__gte=0), name="praise_reach_counts_people"),
             models.CheckConstraint(
-                condition=Q(credited_to__isnull=True, credited_at__isnull=True) | Q(credited_to__isnull=False, credited_at__isnull=False),
+                condition=Q(credited_to__isnull=True, credited_at__isnull=True)
+                | Q(credited_to__isnull=False, credited_at__isnull=False),
                 name="praise_credit_whole",
             ),
         ]
@@ -64,7 +65,13 @@ class Thanks(BrandRow):
     class Meta:
         verbose_name_plural = "thanks"
         constraints = [
-            models.UniqueConstraint(fields=["brand_id", "praise_id", "to_member_id"], name="thanks_member_once", condition=Q(to_member_id__isnull=False)),
-            models.UniqueConstraint(fields=["brand_id", "praise_id", "to_name"], name="thanks_name_once", condition=Q(to_member_id__isnull=True)),
+            models.UniqueConstraint(
+                fields=["brand_id", "praise_id", "to_member_id"],
+                name="thanks_member_once",
+                condition=Q(to_member_id__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["brand_id", "praise_id", "to_name"], name="thanks_name_once", condition=Q(to_member_id__isnull=True)
+            ),
         ]
         indexes = [models.Index(fields=["brand_id", "to_member_id", "-passed_on_at"], name="thanks_for_member")]

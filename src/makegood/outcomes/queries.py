@@ -52,7 +52,9 @@ def praise_count(*, since: datetime, until: datetime, public_only: bool = False)
 
 def thanks_for(*, member_id: UUID, limit: int = 50) -> tuple[Thanks, ...]:
     """The kind words that were passed on to a member, latest first, seen or not."""
-    return tuple(_thanks(row) for row in models.Thanks.objects.filter(to_member_id=member_id).order_by("-passed_on_at", "-id")[:limit])
+    return tuple(
+        _thanks(row) for row in models.Thanks.objects.filter(to_member_id=member_id).order_by("-passed_on_at", "-id")[:limit]
+    )
 
 
 def thanks_of(*, praise_id: UUID) -> tuple[Thanks, ...]:

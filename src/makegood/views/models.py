@@ -39,7 +39,7 @@ class InboxRow(BrandRow):
     harm = models.CharField(max_length=20, default="")
     proposal = models.CharField(max_length=10, default="")
     message_count = models.IntegerField(default=0)
-    opened_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(default=NO_CLOCK)
     resolved_at = models.DateTimeField(null=True)
     haystack = models.TextField(default="")
 
@@ -48,14 +48,18 @@ class InboxRow(BrandRow):
             models.Index(fields=["brand_id", "state", "-last_at", "-id"], name="inbox_state"),
             models.Index(fields=["brand_id", "-last_at", "-id"], name="inbox_all"),
             models.Index(fields=["brand_id", "rank", "due_sort", "id"], name="inbox_ours", condition=Q(state="open")),
-            models.Index(fields=["brand_id", "rank", "due_sort", "id"], name="inbox_live", condition=Q(state__in=["open", "waiting"])),
+            models.Index(
+                fields=["brand_id", "rank", "due_sort", "id"], name="inbox_live", condition=Q(state__in=["open", "waiting"])
+            ),
             models.Index(
                 fields=["brand_id", "rank", "due_sort", "id"],
                 name="inbox_unowned",
                 condition=Q(state__in=["open", "waiting"], owner_id__isnull=True),
             ),
             models.Index(
-                fields=["brand_id", "owner_id", "rank", "due_sort", "id"], name="inbox_mine", condition=Q(state__in=["open", "waiting"])
+                fields=["brand_id", "owner_id", "rank", "due_sort", "id"],
+                name="inbox_mine",
+                condition=Q(state__in=["open", "waiting"]),
             ),
             models.Index(fields=["brand_id", "due_at"], name="inbox_due", condition=Q(state__in=["open", "waiting"])),
             models.Index(fields=["brand_id", "resolved_at"], name="inbox_resolved", condition=Q(state="resolved")),

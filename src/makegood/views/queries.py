@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -35,7 +36,9 @@ def inbox(*, which: str, owner_id: UUID | None, search: str = "", cursor: str = 
     for rows that hold every word of it, whatever `which` says. Refuses an unknown list and a cursor that is no place in it.
     """
     if which not in rules.LISTS:
-        raise Refusal("no_such_list", f"There is no list “{which}”. Choose one of: {', '.join(rules.LISTS)}.", {"which": "unknown"})
+        raise Refusal(
+            "no_such_list", f"There is no list “{which}”. Choose one of: {', '.join(rules.LISTS)}.", {"which": "unknown"}
+        )
     patterns = rules.search_patterns(search)
     if patterns:
         found, next_cursor = _searched(patterns, cursor, limit)
@@ -69,7 +72,7 @@ def row(*, case_id: UUID) -> InboxRow | None:
 
 def rows_of(*, identity_ids: Sequence[UUID]) -> tuple[InboxRow, ...]:
     """The cases of these identities, the latest opened first."""
-    return tuple(_shown(row) for row in models.InboxRow.objects.filter(identity_id__in=identity_ids).order_by("-opened_at", "-id"))
+    return tuple(_shown(row) for row in _rows_of(identity_ids))
 
 
 def today(*, member_id: UUID, at: datetime) -> Today:
@@ -111,10 +114,10 @@ def person_page(*, person_id: UUID, cursor: str = "", at: datetime) -> PersonPag
     ids = [identity.id for identity in person.identities]
     bought = orders.orders_of(identity_ids=ids, limit=_ORDERS_SHOWN)
     standing = outcomes.standing(identity_ids=ids)
-    cases = rows_of(identity_ids=ids)
+    cases = _rows_of(ids)
     marks = lifeline.marks(
         orders=bought,
-        cases=tuple(models.InboxRow.objects.filter(identity_id__in=ids).values_list("title", "opened_at", "resolved_at")),
+        cases=[(case.title, case.opened_at, case.resolved_at) for case in cases],
         gestures=gestures.past(identity_ids=ids, since=person.first_seen_at),
         names={item.code: item.name for item in gestures.catalogue()},
         praise=outcomes.praise_of(identity_ids=ids),
@@ -132,11 +135,15 @@ def person_page(*, person_id: UUID, cursor: str = "", at: datetime) -> PersonPag
         first_seen_at=person.first_seen_at,
         orders_count=sum(1 for order in bought if order.reason == "sale"),
         spent=lifeline.spent(bought),
-        cases=cases,
+        cases=tuple(_shown(case) for case in cases),
         timeline=entries,
         next_cursor=next_cursor,
         marks=marks,
     )
+
+
+def _rows_of(identity_ids: Sequence[UUID]) -> list[models.InboxRow]:
+    return list(models.InboxRow.objects.filter(identity_id__in=identity_ids).order_by("-opened_at", "-id"))
 
 
 def _listed(which: str, owner_id: UUID | None, cursor: str, limit: int, at: datetime) -> tuple[list[models.InboxRow], str]:
@@ -156,7 +163,11 @@ def _listed(which: str, owner_id: UUID | None, cursor: str, limit: int, at: date
 
 
 def _page(
-    rows: QuerySet[models.InboxRow], key: Sequence[tuple[str, type]], way: type[TupleGreaterThan | TupleLessThan], cursor: str, limit: int
+    rows: QuerySet[models.InboxRow],
+    key: Sequence[tuple[str, type]],
+    way: type[TupleGreaterThan | TupleLessThan],
+    cursor: str,
+    limit: int,
 ) -> tuple[list[models.InboxRow], str]:
     """One page by keyset: `key` names the columns that sort and their types."""
     names = [name for name, _ in key]
@@ -207,7 +218,7 @@ def _shown(row: models.InboxRow) -> InboxRow:
         number=row.number,
         title=row.title,
         person_name=row.person_name,
-        person_id=row.person_id,
+        person_id=cast("UUID", row.person_id),  # null only while a row is held and empty, within one transaction
         last_words=row.last_words,
         last_at=row.last_at,
         channel=row.channel,

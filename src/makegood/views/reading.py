@@ -59,8 +59,8 @@ def _names(entries: Sequence[journal.Entry]) -> _Names:
     identities = {e.identity_id for e in entries if e.identity_id}
     identities |= {e.actor.id for e in entries if e.actor.id and e.actor.kind is ActorKind.PERSON}
     persons = people.persons_of(identity_ids=sorted(identities))
-    members = {member.id: member.name for member in brands.members(former_too=True)}
-    return _Names({identity: person.name for identity, person in persons.items()}, dict(members), _words(entries))
+    members: dict[UUID, str] = {member.id: member.name for member in brands.members(former_too=True)}
+    return _Names({identity: person.name for identity, person in persons.items()}, members, _words(entries))
 
 
 def _words(entries: Iterable[journal.Entry]) -> dict[str, str]:

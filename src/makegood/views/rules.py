@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from makegood.kernel.refusals import Refusal
@@ -47,7 +48,7 @@ def cursor_of(*key: object) -> str:
     return "~".join(part.isoformat() if isinstance(part, datetime) else str(part) for part in key)
 
 
-def read_cursor(cursor: str, kinds: Sequence[type]) -> tuple[object, ...] | None:
+def read_cursor(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...] | None:
     """The key behind a cursor whose parts have these types (int, datetime, UUID); None for ''. Refuses what is no such place."""
     if not cursor:
         return None
@@ -57,7 +58,9 @@ def read_cursor(cursor: str, kinds: Sequence[type]) -> tuple[object, ...] | None
             raise ValueError(cursor)
         return tuple(_part(text, kind) for text, kind in zip(parts, kinds, strict=True))
     except ValueError:
-        raise Refusal("bad_cursor", "This page has moved on. Start again at the top of the list.", {"cursor": "not a place in this list"}) from None
+        raise Refusal(
+            "bad_cursor", "This page has moved on. Start again at the top of the list.", {"cursor": "not a place in this list"}
+        ) from None
 
 
 def aloud(sentence: str, data: Mapping[str, object], *, by: str, person: str) -> str:

@@ -17,7 +17,7 @@ class InboxRow:
     channel: str
     state: str  # CaseState
     turn: str  # Turn
-    clock_what: str
+    clock_what: str  # ClockReading.what
     due_at: datetime | None
     owner_id: UUID | None
     owner_name: str

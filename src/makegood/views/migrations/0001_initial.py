@@ -64,6 +64,13 @@ END $$;
 """
 
 
+# A person is the identity that was born with its id.
+PERSON = """
+ALTER TABLE views_inboxrow ADD CONSTRAINT views_inboxrow_person_born
+    FOREIGN KEY (brand_id, person_id) REFERENCES people_identity (brand_id, born_person_id) DEFERRABLE INITIALLY DEFERRED
+"""
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -105,7 +112,7 @@ class Migration(migrations.Migration):
                 ("harm", models.CharField(default="", max_length=20)),
                 ("proposal", models.CharField(default="", max_length=10)),
                 ("message_count", models.IntegerField(default=0)),
-                ("opened_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC))),
                 ("resolved_at", models.DateTimeField(null=True)),
                 ("haystack", models.TextField(default="")),
             ],
@@ -160,6 +167,7 @@ class Migration(migrations.Migration):
             "views_inboxrow", references={"id": "cases_case", "identity_id": "people_identity", "owner_id": "brands_member"}
         ),
         borders.guard("views_tally", references={"owner_id": "brands_member"}),
+        migrations.RunSQL([PERSON], migrations.RunSQL.noop),
         migrations.RunSQL([TALLIES], migrations.RunSQL.noop),
         migrations.RunSQL([SEARCH], migrations.RunSQL.noop),
         borders.hand_to_search("views_search(text, text[], timestamptz, uuid, integer)"),
