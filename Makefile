@@ -1,6 +1,7 @@
 # make run     the product, with its demonstration, from nothing: prints an address and a one-time sign-in link; Ctrl-C stops it
 # make test    every test
 # make check   what CI runs, word for word: lint, types, import rules, migrations, then every test
+# make chaos   the long campaign: 2,000 mails while everything is killed 200 times (about twenty minutes)
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +11,7 @@ DEV := $(VENV)/dev.done
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format types imports migrations-check system-packages clean-data
+.PHONY: help setup run test check chaos lint format types imports migrations-check system-packages clean-data
 MAKEFLAGS += --no-print-directory
 
 help:
@@ -23,6 +24,9 @@ run: $(RUNTIME)
 
 test: $(DEV) system-packages
 	@$(PY) -m pytest
+
+chaos: $(DEV) system-packages
+	@$(PY) -m tests.faults.chaos --mails 2000 --posts 400 --kills 200
 
 check: lint types imports migrations-check test
 

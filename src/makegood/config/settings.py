@@ -4,7 +4,6 @@ Pages and API connect as the app's role (`default`), which row-level security bi
 and maintenance alone; nothing in a request may use it.
 """
 
-from importlib.util import find_spec
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
@@ -19,24 +18,21 @@ DEBUG = _told.debug
 ALLOWED_HOSTS = list(_told.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [_told.base_url]
 
-_OURS = (
-    "platform",
-    "brands",
-    "people",
-    "orders",
-    "channels",
-    "understanding",
-    "gestures",
-    "makegoods",
-    "cases",
-    "outcomes",
-    "views",
-    "flows",
-    "desk",
-    "api",
-)
 INSTALLED_APPS = [
-    *(f"makegood.{name}" for name in _OURS if find_spec(f"makegood.{name}.apps") is not None),
+    "makegood.platform",
+    "makegood.brands",
+    "makegood.people",
+    "makegood.orders",
+    "makegood.channels",
+    "makegood.understanding",
+    "makegood.gestures",
+    "makegood.makegoods",
+    "makegood.cases",
+    "makegood.outcomes",
+    "makegood.views",
+    "makegood.flows",
+    "makegood.desk",
+    "makegood.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,7 +44,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 
-_DESK_MIDDLEWARE = ["makegood.desk.middleware.DeskMiddleware"] if find_spec("makegood.desk.middleware") else []
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -61,7 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *_DESK_MIDDLEWARE,
+    "makegood.desk.middleware.DeskMiddleware",
 ]
 
 ROOT_URLCONF = "makegood.config.urls"
@@ -90,7 +85,8 @@ def _database(address: str, *, pool: int) -> dict[str, Any]:
     options: dict[str, Any] = {"application_name": "makegood", "connect_timeout": 10, **parts}
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 20, "max_idle": 300}
-    return found | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, "CONN_MAX_AGE": 0}
+    told = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, "CONN_MAX_AGE": 0}
+    return found | told | {"CONN_HEALTH_CHECKS": True}  # a restarted database must not cost every pooled connection an error
 
 
 DATABASES = {"default": _database(_told.database_url, pool=_told.database_pool)}

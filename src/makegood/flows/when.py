@@ -24,12 +24,12 @@ from makegood.platform import jobs, journal
 from makegood.platform.work import Consumer
 
 CONSUMERS = (
-    Consumer("hear", hearing.hear, outside=True, lease_seconds=180),
+    Consumer("hear", hearing.hear, outside=True),
     Consumer("read_raw", hearing.read_raw, batch=100),
     Consumer("message_arrived", message_arrived.arrived, batch=500),
-    Consumer("deliver", delivering.deliver, outside=True, lease_seconds=120),
+    Consumer("deliver", delivering.deliver, outside=True),
     Consumer("delivery_failed", delivery_failed.failed),
-    Consumer("making_good", making_good.advance, outside=True, lease_seconds=120),
+    Consumer("making_good", making_good.advance, outside=True),
     Consumer("parcel_moved", parcels.moved),
     Consumer("identities_linked", praise.linked),
     Consumer("praise_credited", praise.credited),

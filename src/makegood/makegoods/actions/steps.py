@@ -21,7 +21,7 @@ from makegood.makegoods.rules import running
 from makegood.makegoods.types import MakegoodId, MakegoodState, Step, StepKind, StepState
 from makegood.platform import journal
 
-LEASE_SECONDS = 150  # longer than any effect takes; after that another worker may take the step up again
+LEASE_SECONDS = 45  # longer than any effect takes (20 s for the shop); after that another worker may take the step up again
 
 _START = """
 UPDATE makegoods_step
