@@ -1,7 +1,6 @@
 """`makegood live`: the open streams of the desk over ASGI, one process for all of them."""
 
 import argparse
-from importlib.util import find_spec
 
 from granian.constants import Interfaces
 
@@ -15,11 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """There is nothing to choose."""
 
 
-def exists() -> bool:
-    return find_spec("makegood.desk.live") is not None
-
-
 def run(_: argparse.Namespace) -> int:
     with ground.database():
-        serving.serve(target=TARGET, interface=Interfaces.ASGI, port=environment.settings().live_port)
+        port = environment.settings().live_port
+        serving.serve(target=TARGET, interface=Interfaces.ASGI, port=port, patience_s=1)  # streams never end by themselves
     return 0

@@ -14,8 +14,11 @@ from makegood.commands import parent
 from makegood.config import environment
 
 
-def serve(*, target: str, interface: Interfaces, port: int, workers: int = 1, threads: int = 1) -> None:
-    """Serves until SIGTERM or SIGINT. `target` is a dotted name; `threads` answer at once per worker (WSGI only)."""
+def serve(*, target: str, interface: Interfaces, port: int, workers: int = 1, threads: int = 1, patience_s: int = 8) -> None:
+    """Serves until SIGTERM or SIGINT; then what is being answered has `patience_s` seconds.
+
+    `target` is a dotted name; `threads` answer at once per worker (WSGI only).
+    """
     told = environment.settings()
     server = Server(
         target,
@@ -26,7 +29,7 @@ def serve(*, target: str, interface: Interfaces, port: int, workers: int = 1, th
         blocking_threads=threads,
         backlog=1024,
         respawn_failed_workers=True,
-        workers_kill_timeout=8,
+        workers_kill_timeout=patience_s,
         websockets=False,
         log_level=LogLevels.warning,
     )

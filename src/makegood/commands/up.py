@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
 
-from makegood.commands import ground, live, static_files
+from makegood.commands import ground, static_files
 from makegood.commands.family import Child, Family
 from makegood.commands.main import main
 from makegood.config import environment
@@ -100,8 +100,7 @@ def is_running(told: Settings) -> bool:
 
 
 def _require_free(told: Settings) -> None:
-    ports = {"MAKEGOOD_PORT": told.port} | ({"MAKEGOOD_LIVE_PORT": told.live_port} if live.exists() else {})
-    for variable, port in ports.items():
+    for variable, port in (("MAKEGOOD_PORT", told.port), ("MAKEGOOD_LIVE_PORT", told.live_port)):
         until = time.monotonic() + _PORT_PATIENCE_S
         while why := port_trouble(told.host, port):
             if time.monotonic() > until:
@@ -146,10 +145,8 @@ def _prepare() -> None:
 
 
 def _children() -> list[Child]:
-    children = [Child("The web server", partial(main, ["web"])), Child("The worker", partial(main, ["worker"]))]
-    if live.exists():
-        children.append(Child("The live server", partial(main, ["live"])))
-    return children
+    parts = (("The web server", "web"), ("The live server", "live"), ("The worker", "worker"))
+    return [Child(name, partial(main, [command])) for name, command in parts]
 
 
 class _Greeting:
