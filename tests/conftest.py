@@ -43,6 +43,12 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     SERVER.end()
 
 
+@pytest.fixture(scope="session")
+def server() -> database.Server:
+    """The PostgreSQL of this run, for tests that start processes on a database of their own."""
+    return SERVER
+
+
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that speaks to anything but this machine fails."""

@@ -10,6 +10,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -21,8 +23,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from makegood.platform import postgres, postgres_roles
 
-
-_PASSWORD = "tests-only"  # noqa: S105  # for an outside server; the embedded one asks for none
+_PASSWORD = "tests-only"  # for an outside server; the embedded one asks for none
 
 
 @dataclass
@@ -52,6 +53,23 @@ class Server:
             "MAKEGOOD_TIME_MACHINE": "yes",
         }
 
+    @contextmanager
+    def another(self, name: str) -> Iterator[dict[str, str]]:
+        """One more fresh database, for processes that share nothing with the other tests: its environment. Dropped at the end."""
+        database = sql.Identifier(f"{self.name}_{name}")
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database)
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_advisory_lock(20261122)"
+            )  # a template that is being copied can be copied by nobody else
+            connection.execute(drop)
+            _copy(connection, f"{self.name}_{name}", _template(self.root))
+        try:
+            yield self.environment(f"{self.name}_{name}")
+        finally:
+            with psycopg.connect(self.admin, autocommit=True) as connection:
+                connection.execute(drop)
+
     def end(self) -> None:
         """Drops the run's database and data; stops the embedded server when no other run uses it."""
         with psycopg.connect(self.admin, autocommit=True) as connection:
@@ -70,7 +88,7 @@ class Server:
 def begin(root: Path) -> Server:
     """The run's database, ready: the server started if need be, the template laid if the migrations changed."""
     server = _server(root)
-    template = f"mg_template_{_fingerprint(root)}"
+    template = _template(root)
     with psycopg.connect(server.admin, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(20261122)")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
@@ -91,6 +109,10 @@ def _server(root: Path) -> Server:
     cluster = postgres.Cluster(root / ".var" / "test-postgres", tuning={"max_connections": "200"})
     cluster.start()
     return Server(root, cluster.url("postgres", postgres_roles.SUPERUSER), name, cluster, turn)
+
+
+def _template(root: Path) -> str:
+    return f"mg_template_{_fingerprint(root)}"
 
 
 def _fingerprint(root: Path) -> str:
