@@ -44,8 +44,8 @@ imports: $(DEV)
 	@$(VENV)/bin/lint-imports
 
 migrations-check: $(DEV)
-	@MAKEGOOD_HOME=.var/check MAKEGOOD_DATABASE_POOL=0 DJANGO_SETTINGS_MODULE=makegood.config.settings \
-		$(PY) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
+	@MAKEGOOD_HOME=.var/check MAKEGOOD_DATABASE_POOL=0 MAKEGOOD_DATABASE_URL='postgresql://makegood_app@/none?host=/nowhere' \
+		DJANGO_SETTINGS_MODULE=makegood.config.settings $(PY) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
 
 system-packages:
 	@tools/system-packages
