@@ -40,3 +40,7 @@ class EmailAdapter:
         at = datetime.now(UTC)
         mail = compose.compose(letter, channel=channel, settings=configured, at=at)
         return SendReceipt(mail.message_id, at, smtp.hand_over(mail, configured.smtp))
+
+    def greet(self, *, channel: ChannelConfig) -> str:
+        """Enters the outgoing server and leaves it without a letter. Raises Trouble."""
+        return smtp.greet(mail_settings.read(channel.settings).smtp)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from makegood.channels.adapters.email import charsets, headers, html_text, mime
+from makegood.channels.adapters.email import charsets, headers, html_clean, html_text, mime
 from makegood.channels.adapters.email.html_text import Texts
 from makegood.channels.adapters.email.mime import Part
 from makegood.channels.types import AttachmentIn
@@ -46,7 +46,8 @@ def read(root: Part) -> Body:
     pieces = _pieces(root, body)
     htmls = [piece.html for piece in pieces if piece.html]
     if htmls:
-        body.html = "\n".join(piece.html or _as_html(piece.plain) for piece in pieces)
+        body.html, pictures = html_clean.pictures_out("\n".join(piece.html or _as_html(piece.plain) for piece in pieces))
+        body.attachments += pictures
         body.read = html_text.read(body.html)
     if any(piece.plain.strip() for piece in pieces):
         body.plain = "\n\n".join(p.plain.strip("\n") if p.plain.strip() else html_text.read(p.html).whole for p in pieces).strip(

@@ -75,7 +75,7 @@ def _by_fields(part: Part, parts: list[Part], text: str) -> Bounce | None:
 
 
 def _by_words(root: Part, parts: list[Part], text: str) -> Bounce | None:
-    about = text.split("\n------ This is a copy", 1)[0][:5000]
+    about = re.split(r"\n-{2,} ?(?:This is a copy|Below this line)", text, maxsplit=1)[0][:5000]
     waiting = bool(_WAITING.search(root.headers.text("subject") + " " + about[:1500])) and not re.search(
         r"permanent", about, re.IGNORECASE
     )

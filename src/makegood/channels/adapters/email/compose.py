@@ -83,9 +83,12 @@ def checked_address(value: str, *, field: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks, control characters and whatever else could end a header."""
+    """The text without line breaks, control characters and whatever else could end a header.
+
+    What looks like an encoded word is broken too: Python's header folding would decode it, and with it a line break inside.
+    """
     safe = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in _storable(text))
-    return " ".join(safe.split())
+    return " ".join(safe.split()).replace("=?", "= ?")
 
 
 def _storable(text: str) -> str:

@@ -14,7 +14,7 @@ import nh3
 from makegood.channels.adapters.email.headers import base64_bytes
 from makegood.channels.types import AttachmentIn
 
-LONGEST, DEEPEST = 1_000_000, 1_000
+LONGEST, DEEPEST = 600_000, 1_000
 _TAGS = {
     "a", "abbr", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "div",
     "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q",
@@ -37,7 +37,7 @@ GONE_WITH_CONTENT = {
 _LINK = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 _REMOTE = re.compile(r"https?://[^\s<>\"'`\\]{1,4000}", re.IGNORECASE)
 _CONTENT_ID = re.compile(r"cid:[\w.@!$+=%/~-]{1,250}", re.IGNORECASE)
-_PICTURE = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s%]+)", re.IGNORECASE)
+_PICTURE = re.compile(r"(?<=[\"'=])data:image/(png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s%]{8,})", re.IGNORECASE)
 _IMAGE_FROM_ELSEWHERE = re.compile(r'<img((?: [a-z-]+="[^"]*")*?) src="(https?://[^"]*)"((?: [a-z-]+="[^"]*")*)>', re.IGNORECASE)
 _NESTING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _NEVER_NEST = {
@@ -62,19 +62,29 @@ _NEVER_NEST = {
 }
 
 
-def clean(html: str) -> tuple[str, tuple[AttachmentIn, ...]]:
-    """The safe HTML, and the pictures that were written into it as `data:`, now referred to by `cid:`.
-
-    ('', ()) where the HTML is nested so deep that only an attacker writes it; its text is read all the same.
-    """
+def clean(html: str) -> str:
+    """The safe HTML; '' where the HTML is nested so deep that only an attacker writes it (its text is read all the same)."""
     html = html[:LONGEST]
     if too_deep(html):
-        return "", ()
-    pictures: dict[str, AttachmentIn] = {}
-    safe = _clean(html, _keep(pictures, remote=True))
+        return ""
+    safe = _clean(html, _keep_all)
     if _IMAGE_FROM_ELSEWHERE.search(safe):
-        safe = _clean(_IMAGE_FROM_ELSEWHERE.sub(_moved, safe), _keep(pictures, remote=False))
-    return safe, tuple(pictures.values())
+        safe = _clean(_IMAGE_FROM_ELSEWHERE.sub(_moved, safe), _keep_here)
+    return safe
+
+
+def pictures_out(html: str) -> tuple[str, tuple[AttachmentIn, ...]]:
+    """The HTML with each picture that was written into it as `data:` referred to by `cid:` instead, and these pictures."""
+    pictures: dict[str, AttachmentIn] = {}
+
+    def put_out(match: re.Match[str]) -> str:
+        content = base64_bytes(unquote_to_bytes(match[2]))
+        kind = match[1].lower().replace("jpg", "jpeg")
+        content_id = f"{hashlib.sha256(content).hexdigest()[:24]}@written-in"
+        pictures[content_id] = AttachmentIn(f"picture-{len(pictures) + 1}.{kind}", f"image/{kind}", content, content_id)
+        return f"cid:{content_id}"
+
+    return _PICTURE.sub(put_out, html), tuple(pictures.values())
 
 
 def too_deep(html: str) -> bool:
@@ -97,7 +107,7 @@ def _clean(html: str, keep: Callable[[str, str, str], str | None]) -> str:
         attributes=_ATTRIBUTES,
         attribute_filter=keep,
         link_rel="noopener noreferrer",
-        url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
+        url_schemes={"http", "https", "mailto", "tel", "cid"},
         url_relative="deny",
     )
 
@@ -109,29 +119,20 @@ def _moved(match: re.Match[str]) -> str:
     return f"<img{before}{after}>" if taken else f'<img{before} data-remote-src="{address}"{after}>'
 
 
-def _keep(pictures: dict[str, AttachmentIn], *, remote: bool) -> Callable[[str, str, str], str | None]:
-    def keep(tag: str, attribute: str, value: str) -> str | None:
-        value = value.strip()
-        if tag == "a" and attribute == "href":
-            return value if _LINK.match(value) and len(value) <= 4000 else None
-        if attribute == "data-remote-src":
-            return value if _REMOTE.fullmatch(value) else None
-        if attribute == "src":
-            return value if remote and _REMOTE.fullmatch(value) else _source(value, pictures)
-        return value if len(value) <= 500 else None
-
-    return keep
+def _keep_all(tag: str, attribute: str, value: str) -> str | None:
+    """What may stay, a remote picture's address for the moment among it."""
+    value = value.strip()
+    if attribute == "src":
+        return value if _CONTENT_ID.fullmatch(value) or _REMOTE.fullmatch(value) else None
+    return _keep_here(tag, attribute, value)
 
 
-def _source(value: str, pictures: dict[str, AttachmentIn]) -> str | None:
-    """A picture within the mail: its `cid:`, or a fresh one for a picture that is written out as `data:`."""
-    if _CONTENT_ID.fullmatch(value):
-        return value
-    match = _PICTURE.fullmatch(value) if value[:5].lower() == "data:" else None
-    if match is None:
-        return None
-    content = base64_bytes(unquote_to_bytes(match[2]))
-    kind = match[1].lower().replace("jpg", "jpeg")
-    content_id = f"{hashlib.sha256(content).hexdigest()[:24]}@written-in"
-    pictures[content_id] = AttachmentIn(f"picture-{len(pictures) + 1}.{kind}", f"image/{kind}", content, content_id)
-    return f"cid:{content_id}"
+def _keep_here(tag: str, attribute: str, value: str) -> str | None:
+    value = value.strip()
+    if tag == "a" and attribute == "href":
+        return value if _LINK.match(value) and len(value) <= 4000 else None
+    if attribute == "data-remote-src":
+        return value if _REMOTE.fullmatch(value) else None
+    if attribute == "src":
+        return value if _CONTENT_ID.fullmatch(value) else None
+    return value if len(value) <= 500 else None

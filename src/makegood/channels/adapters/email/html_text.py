@@ -7,12 +7,14 @@ Two texts come out: one with everything, and one that knows where mail programs 
 import html as entities
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 import nh3
 
 from makegood.channels.adapters.email import html_clean
 
 MARK = "\ufdd0"  # a Unicode noncharacter, alone on its line: from here on it is what they answered
+MOST_TOKENS = 120_000
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>|([^<]+)', re.IGNORECASE)
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _BLOCKS = {
@@ -57,6 +59,8 @@ class _Page:
         self.end_line()
         if self.lines and self.lines[-1].strip("> "):
             self._put("")
+        elif self.lines:
+            self.lines[-1] = ("> " * self.depth).rstrip()
 
     def mark(self) -> None:
         self.end_line()
@@ -97,7 +101,7 @@ def _write(tidy: str, *, marks: bool) -> tuple[str, bool]:
     """The text, and whether a mark or a signature made it differ from the whole."""
     page = _Page()
     opened: list[tuple[str, bool, bool]] = []  # tag, is a quote, is a signature
-    for match in _TOKEN.finditer(tidy):
+    for match in islice(_TOKEN.finditer(tidy), MOST_TOKENS):
         if match[4] is not None:
             if not page.signature:
                 _text(page, match[4])

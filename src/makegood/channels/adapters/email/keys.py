@@ -74,7 +74,7 @@ def is_own(message_id: str, domain: str) -> bool:
 def named(external: str) -> str:
     """The Message-ID in a natural key or thread key as a header writes it; '' for none, and for what could not be one."""
     key = thread_key(external.strip().strip("<>"))
-    return f"<{key}>" if re.fullmatch(r"[!-;=?-~]{3,250}", key) and "@" in key else ""
+    return f"<{key}>" if re.fullmatch(r"[!-;=?-~]{3,250}", key) and "@" in key and "=?" not in key else ""
 
 
 def short(identifier: str) -> str:

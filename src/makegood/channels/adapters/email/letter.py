@@ -4,7 +4,6 @@ Pure and deterministic: the same bytes give the same envelope, today and after e
 mail at all. Never looks anything up and never loads anything.
 """
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -23,7 +22,7 @@ from makegood.channels.adapters.email import (
 from makegood.channels.adapters.email.headers import Headers
 from makegood.channels.adapters.email.settings import MailSettings
 from makegood.channels.adapters.email.visible import reply
-from makegood.channels.types import AttachmentIn, Automatic, Envelope
+from makegood.channels.types import Automatic, Envelope
 from makegood.people.types import Address, IdentityKind
 
 LONGEST_SUBJECT = 500
@@ -43,26 +42,24 @@ def read(raw: bytes, *, ours: str, settings: MailSettings) -> Envelope:
     body = bodies.read(root)
     if not found.values and not body.text.strip():
         raise ValueError("This is no mail: it has neither a header nor a word.")
-    author = _author(found, raw)
+    author = _author(found, body)
     kind, bounce = automatic.read(root, body.text, own_addresses={ours.lower()}, domain=settings.domain(ours))
-    safe, pictures = html_clean.clean(body.html) if body.html else ("", ())
-    attachments = (*body.attachments, *pictures)
     visible = reply.visible_of_both(body.plain, body.read, author_name=author.name)
     key = keys.message_id(found)
     return Envelope(
-        external_id=keys.external_id(key, _digest(found, author, body, attachments)),
+        external_id=keys.external_id(key, _digest(found, author, body)),
         author=author,
         text=charsets.clean(body.text),
         visible=body.text.strip() if kind in (Automatic.BOUNCE, Automatic.REPORT) else charsets.clean(visible),
         sent_at=_sent_at(found),
         subject=found.text("subject")[:LONGEST_SUBJECT],
-        html=charsets.clean(safe),
+        html=charsets.clean(html_clean.clean(body.html)) if body.html else "",
         to=_addresses(found, "to"),
         cc=_addresses(found, "cc"),
         thread_key=key,
         thread_keys=tuple(reference for reference in keys.references(found) if reference != key),
         reply_token=_reply_token(found, author, ours, settings),
-        attachments=attachments,
+        attachments=tuple(body.attachments),
         automatic=kind,
         bounce=replace(bounce, recipient=charsets.clean(bounce.recipient), reason=charsets.clean(bounce.reason))
         if bounce
@@ -72,20 +69,21 @@ def read(raw: bytes, *, ours: str, settings: MailSettings) -> Envelope:
     )
 
 
-def _digest(found: Headers, author: Address, body: bodies.Body, attachments: tuple[AttachmentIn, ...]) -> str:
+def _digest(found: Headers, author: Address, body: bodies.Body) -> str:
     texts = (body.plain, body.read.whole if body.read else "")
-    return keys.digest(headers=found, author=author.value, texts=texts, contents=(file.content for file in attachments))
+    return keys.digest(headers=found, author=author.value, texts=texts, contents=(file.content for file in body.attachments))
 
 
-def _author(found: Headers, raw: bytes) -> Address:
-    """Who says to have written it: From, else Sender, else the return path; a name of its own for each mail that names nobody."""
-    for name in ("from", "sender", "resent-from", "return-path"):
+def _author(found: Headers, body: bodies.Body) -> Address:
+    """Who says to have written it: From, else Sender; a name of its own for each mail that names nobody."""
+    for name in ("from", "sender", "resent-from"):
         for shown, address in headers.addresses(found.raw(name)):
             return Address(IdentityKind.EMAIL, address[:320], shown)
     daemon = found.raw("from").strip('<> \t"').lower()
     if daemon.replace("-", "").replace("_", "").isalnum() and daemon.isascii() and len(daemon) < 60:
         return Address(IdentityKind.EMAIL, f"{daemon}@{_NOBODY}")
-    return Address(IdentityKind.EMAIL, f"{hashlib.sha256(raw).hexdigest()[:16]}@{_NOBODY}", found.text("from")[:300])
+    nobody = keys.digest(headers=found, author="", texts=(found.raw("message-id"), body.text), contents=())[:16]
+    return Address(IdentityKind.EMAIL, f"{nobody}@{_NOBODY}", found.text("from")[:300])
 
 
 def _addresses(found: Headers, name: str) -> tuple[Address, ...]:

@@ -6,6 +6,8 @@ wrong password, a false certificate) goes to a person. Never logs a password or 
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from makegood.channels.adapters.email.compose import Mail
 from makegood.channels.adapters.email.settings import Server
@@ -14,9 +16,23 @@ from makegood.kernel.refusals import Trouble
 
 def hand_over(mail: Mail, server: Server) -> str:
     """Gives the mail to the server; what it answered. Raises Trouble."""
+    with _spoken(server), _entered(server) as connection:
+        connection.sendmail(mail.sender, [mail.recipient], mail.raw)
+    return f"taken by {server.host}"
+
+
+def greet(server: Server) -> str:
+    """Enters and leaves without a letter; what it saw. Raises Trouble."""
+    with _spoken(server), _entered(server) as connection:
+        connection.noop()
+    return f"Speaking works: {server.host} let us in{f' as {server.user}' if server.user else ''}."
+
+
+@contextmanager
+def _spoken(server: Server) -> Iterator[None]:
+    """Says in our words what went wrong inside."""
     try:
-        with _entered(server) as connection:
-            connection.sendmail(mail.sender, [mail.recipient], mail.raw)
+        yield
     except smtplib.SMTPRecipientsRefused as refused:
         code, text = next(iter(refused.recipients.values()))
         raise _refused(server, code, text) from refused
@@ -28,7 +44,6 @@ def hand_over(mail: Mail, server: Server) -> str:
         raise Trouble(f"The certificate of {server.host} is not valid ({trouble.verify_message}).", lasting=True) from trouble
     except (OSError, smtplib.SMTPException) as trouble:
         raise Trouble(f"The outgoing mail server {server.host} cannot be reached ({_kind(trouble)}).") from trouble
-    return f"taken by {server.host}"
 
 
 def _entered(server: Server) -> smtplib.SMTP:

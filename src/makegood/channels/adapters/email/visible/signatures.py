@@ -75,7 +75,9 @@ def _ends(lines: list[str]) -> list[int]:
         if code or not line.strip():
             continue
         alone = i == 0 or not lines[i - 1].strip() or i + 1 == len(lines)
-        if _is_end(line, alone=alone, devices=devices) or (line.lstrip()[:1] in _RULERS and RULER.match(line) and _is_card(lines[i + 1 :])):
+        if _is_end(line, alone=alone, devices=devices) or (
+            line.lstrip()[:1] in _RULERS and RULER.match(line) and _is_card(lines[i + 1 :])
+        ):
             found.append(i)
     return found
 
