@@ -18,19 +18,31 @@ from makegood.understanding.readers.first.words import tidy
 SEED = 20260302
 HELD_OUT_SHARE = 0.1
 MAIL_LENGTH = 1_500
+CONSUMER_LETTERS = 300
+GLAD_TWEETS = 3_000
 FEELINGS = ["negative", "neutral", "positive"]
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _NOT_LETTERS = re.compile(r"https?://\S+|@\w+|[^a-z]+")
 
-REQUEST_INTENTS = """cancel cancel_reservation book_flight book_hotel car_rental restaurant_reservation order order_checks make_call text timer
-alarm reminder reminder_update calendar_update shopping_list_update todo_list_update play_music next_song update_playlist change_language change_user_name
-change_speed change_accent change_volume change_ai_name reset_settings sync_device whisper_mode share_location report_lost_card report_fraud freeze_account
-transfer pay_bill schedule_maintenance schedule_meeting pto_request smart_home repeat tell_joke flip_coin roll_dice new_card travel_notification
-redeem_rewards insurance_change pin_change credit_limit_change rollover_401k uber find_phone confirm_reservation
-request_refund cancel_transfer terminate_account order_physical_card get_physical_card edit_personal_details""".split()
-NEITHER = "greeting thank_you goodbye yes no maybe oos".split()
-QUESTION_CATEGORIES = """country_support supported_cards_and_currencies age_limit exchange_rate card_delivery_estimate transfer_timing fiat_currency_support
-atm_support visa_or_mastercard why_verify_identity card_acceptance disposable_card_limits top_up_limits verify_source_of_funds""".split()
+REQUEST_INTENTS = [
+    "cancel", "cancel_reservation", "book_flight", "book_hotel", "car_rental", "restaurant_reservation", "order",
+    "order_checks", "make_call", "text", "timer", "alarm", "reminder", "reminder_update", "calendar_update",
+    "shopping_list_update", "todo_list_update", "play_music", "next_song", "update_playlist", "change_language",
+    "change_user_name", "change_speed", "change_accent", "change_volume", "change_ai_name", "reset_settings", "sync_device",
+    "whisper_mode", "share_location", "report_lost_card", "report_fraud", "freeze_account", "transfer", "pay_bill",
+    "schedule_maintenance", "schedule_meeting", "pto_request", "smart_home", "repeat", "tell_joke", "flip_coin", "roll_dice",
+    "new_card", "travel_notification", "redeem_rewards", "insurance_change", "pin_change", "credit_limit_change",
+    "rollover_401k", "uber", "find_phone", "confirm_reservation", "request_refund", "cancel_transfer", "terminate_account",
+    "order_physical_card", "get_physical_card", "edit_personal_details",
+]  # fmt: skip
+NEITHER = [
+    "greeting", "thank_you", "goodbye", "yes", "no", "maybe", "oos",
+]  # fmt: skip
+QUESTION_CATEGORIES = [
+    "country_support", "supported_cards_and_currencies", "age_limit", "exchange_rate", "card_delivery_estimate",
+    "transfer_timing", "fiat_currency_support", "atm_support", "visa_or_mastercard", "why_verify_identity", "card_acceptance",
+    "disposable_card_limits", "top_up_limits", "verify_source_of_funds",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,7 @@ class Labelled:
 @dataclass(frozen=True)
 class Pool:
     complaints: Labelled  # 1 complaint; group = domain
-    letters: Labelled  # long texts for the complaint head: 1 consumer complaints, 0 ordinary mail
+    besides: Labelled  # for the complaint head: 1 consumer complaints, 0 ordinary mail and glad tweets
     feeling: Labelled  # index into FEELINGS; group = "train" or "held_out"
     feeling_test: Labelled
     request: Labelled  # 1 request, 0 question; group = "train" or "test"
@@ -63,10 +75,15 @@ def load(folder: Path) -> Pool:
     complaints = _complaints(folder)
     narratives = _narratives(folder)
     mails = _mails(folder)
+    feeling = _semeval(folder, apart_from=test)
     return Pool(
         complaints=complaints,
-        letters=_letters(narratives, mails),
-        feeling=_semeval(folder, apart_from=test),
+        besides=_besides(
+            narratives,
+            mails,
+            [text for text, mood in zip(feeling.texts, feeling.labels, strict=True) if FEELINGS[mood] == "positive"],
+        ),
+        feeling=feeling,
         feeling_test=test,
         request=_requests(folder),
         spam=_spam(mails, [*complaints.texts, *narratives]),
@@ -153,11 +170,13 @@ def _mail_words(mail: Message) -> str:
     return tidy(f"{mail.get('Subject', '')}\n\n{quoted_away[:MAIL_LENGTH]}")
 
 
-def _letters(narratives: list[str], mails: list[tuple[str, int]]) -> Labelled:
-    chosen = np.random.default_rng(SEED).permutation(len(narratives))[:600]
-    ordinary = [text for text, spam in mails if not spam][:600]
-    texts = [narratives[i] for i in chosen] + ordinary
-    return Labelled(texts, np.array([1] * len(chosen) + [0] * len(ordinary)), ["letters"] * len(texts))
+def _besides(narratives: list[str], mails: list[tuple[str, int]], glad: list[str]) -> Labelled:
+    """Long complaints, ordinary mail and glad tweets beside the complaint tweets, so that neither length nor gladness complains."""
+    random = np.random.default_rng(SEED)
+    letters = [narratives[i] for i in random.permutation(len(narratives))[:CONSUMER_LETTERS]]
+    others = [text for text, spam in mails if not spam][:600] + [glad[i] for i in random.permutation(len(glad))[:GLAD_TWEETS]]
+    texts = letters + others
+    return Labelled(texts, np.array([1] * len(letters) + [0] * len(others)), ["besides"] * len(texts))
 
 
 def _spam(mails: list[tuple[str, int]], customers: list[str]) -> Labelled:

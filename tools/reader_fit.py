@@ -20,15 +20,16 @@ from makegood.understanding.rules import acts, evidence
 from makegood.understanding.rules.evidence import Evidence
 
 FOLDS = 10
-LETTER_WEIGHT = 0.1  # of a consumer complaint or an ordinary mail beside a tweet
+BESIDES_WEIGHT = 0.1  # of a text of pool.besides beside a complaint tweet
 STRENGTH = {"complaint": 10.0, "negative": 2.0, "neutral": 2.0, "positive": 2.0, "request": 10.0, "spam": 10.0}  # C of the heads
 HEADS = tuple(STRENGTH)
 STACK_STRENGTH = 0.3
 DECIMALS = 4
-PRECISION = {"complaint": 0.9, "feeling": 0.75}  # what a label must hold where it is said
+PRECISION = {"complaint": 0.85, "feeling": 0.75}  # what a label must hold where it is said
 LEAST_SAID = 40  # texts on which a precision is measured
 
 Doubles = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 Matrix = sparse.csr_matrix
 
 
@@ -44,6 +45,7 @@ class Fitted:
     complaint_chances: Doubles = field(
         default_factory=lambda: np.zeros(0)
     )  # of each complaint text, by models that had not seen it
+    complaint_told: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # whether the tables find a harm in it
     complaint_heads: Doubles = field(default_factory=lambda: np.zeros(0))
     apart_chances: Doubles = field(default_factory=lambda: np.zeros(0))  # the same with its whole domain left out
 
@@ -145,9 +147,9 @@ def _heads(pool: Pool, train: Labelled, space: Space) -> Fitted:
 
 
 def _complaint_head(pool: Pool, space: Space, chosen: npt.NDArray[np.int64]) -> Head:
-    rows = space.rows([*(pool.complaints.texts[i] for i in chosen), *pool.letters.texts])
-    weights = np.concatenate([np.ones(len(chosen)), np.full(len(pool.letters.texts), LETTER_WEIGHT)])
-    return _head("complaint", rows, np.concatenate([pool.complaints.labels[chosen], pool.letters.labels]), weights)
+    rows = space.rows([*(pool.complaints.texts[i] for i in chosen), *pool.besides.texts])
+    weights = np.concatenate([np.ones(len(chosen)), np.full(len(pool.besides.texts), BESIDES_WEIGHT)])
+    return _head("complaint", rows, np.concatenate([pool.complaints.labels[chosen], pool.besides.labels]), weights)
 
 
 def _joins(pool: Pool, fitted: Fitted, space: Space) -> Fitted:
@@ -164,7 +166,8 @@ def _joins(pool: Pool, fitted: Fitted, space: Space) -> Fitted:
     }
     joined = replace(fitted, stacks=stacks, complaint_heads=tweets.scores[:, 0].copy())
     chances = tweets.chances(folds, stacks["feeling_en"])
-    joined = replace(joined, complaint_chances=chances, apart_chances=_domains_apart(pool, joined, space))
+    told = np.array([each.harmed for each in tweets.found])
+    joined = replace(joined, complaint_chances=chances, complaint_told=told, apart_chances=_domains_apart(pool, joined, space))
     return replace(joined, thresholds=_thresholds(joined, pool.complaints.labels, held))
 
 
@@ -216,7 +219,11 @@ def _stack(rows: Doubles, labels: npt.NDArray[np.int64]) -> Doubles:
 
 
 def _thresholds(fitted: Fitted, complains: npt.NDArray[np.int64], held: Labelled) -> dict[str, float]:
-    found = {"act.complaint": least_sure(fitted.complaint_chances, complains == 1, PRECISION["complaint"])}
+    told, chances = fitted.complaint_told, fitted.complaint_chances
+    found = {
+        f"{question}.complaint": max(0.5, least_sure(chances[which], complains[which] == 1, PRECISION["complaint"]))
+        for question, which in (("act", ~told), ("act_where_harm_is_told", told))
+    }
     model = fitted.linear()
     weighed = [each for start in range(0, len(held.texts), 500) for each in weigh(model, held.texts[start : start + 500])]
     chances = np.array([each.feelings for each in weighed])

@@ -10,15 +10,19 @@ writes nothing). The data folder is never part of the product. Not used: airline
 import argparse
 import hashlib
 import io
+import os
 import sys
 from pathlib import Path
 
-import numpy as np
-from reader_data import Pool, load
-from reader_figures import figures, write_card
-from reader_fit import Fitted, fit
-
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")  # sums in one order, so that the last bit is the same
 ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+import numpy as np  # noqa: E402
+from reader_data import Pool, load  # noqa: E402
+from reader_figures import figures, write_card  # noqa: E402
+from reader_fit import Fitted, fit  # noqa: E402
+
 WEIGHTS = ROOT / "src/makegood/understanding/readers/first/weights.npz"
 CARD = ROOT / "docs/model-card.md"
 
@@ -51,7 +55,7 @@ def pack(fitted: Fitted) -> bytes:
     for name in sorted(arrays):
         content.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
     out = io.BytesIO()
-    np.savez_compressed(out, **arrays, version=np.array(f"first-{content.hexdigest()[:10]}"))
+    np.savez_compressed(out, **arrays, version=np.array(content.hexdigest()[:8]))
     return out.getvalue()
 
 

@@ -45,7 +45,9 @@ def correct(*, message_id: UUID, field: str, now: str, by: Actor, at: datetime) 
     answer = corrections.checked(field, now)
     reading = queries.readings(message_ids=[message_id]).get(message_id)
     if reading is None:
-        raise Refusal("not_read", "This message has not been read yet, so there is nothing to correct.", {"message_id": "not read"})
+        raise Refusal(
+            "not_read", "This message has not been read yet, so there is nothing to correct.", {"message_id": "not read"}
+        )
     was = corrections.said(reading, field)
     if was == answer:
         return

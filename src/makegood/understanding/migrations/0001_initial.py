@@ -45,9 +45,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "understanding_reading",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("brand_id", "message_id", "version"), name="understanding_reading_once"
-                    )
+                    models.UniqueConstraint(fields=("brand_id", "message_id", "version"), name="understanding_reading_once")
                 ],
             },
         ),

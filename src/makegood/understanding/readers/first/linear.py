@@ -1,0 +1,90 @@
+"""The linear model over hashed grams: loads the shipped weights and scores batches. Never trains, never downloads."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from makegood.understanding.readers.first.grams import Grams
+
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Linear:
+    """One column of `weights` per head, scaled by the gram's rarity; `rarity` is squared and summed for the text's length."""
+
+    heads: tuple[str, ...]
+    weights: Floats
+    rarity: Floats
+    biases: Doubles
+    stacks: dict[str, Doubles]
+    thresholds: dict[str, float]
+    version: str
+
+    def scores(self, grams: Grams) -> tuple[Doubles, Floats, Doubles]:
+        """(texts × heads) scores, each gram's own part before the text's length is divided out, and that length."""
+        parts = self.weights[grams.ids]
+        length = np.sqrt(np.maximum(_sums(self.rarity[grams.ids], grams), 1e-9))
+        columns = [_sums(parts[:, head], grams) for head in range(len(self.heads))]
+        return np.stack(columns, axis=1) / length[:, None] + self.biases, parts, length
+
+    def head(self, name: str) -> int:
+        return self.heads.index(name)
+
+
+def _sums(values: Floats, grams: Grams) -> Doubles:
+    return np.bincount(grams.rows, weights=values, minlength=grams.count).astype(np.float64)
+
+
+def per_word(parts: Floats, grams: Grams) -> Doubles:
+    """What each word of the batch adds to one head."""
+    return np.bincount(grams.words, weights=parts, minlength=len(grams.spelled) + 1).astype(np.float64)
+
+
+def top_words(carried: Doubles, grams: Grams, row: int, most: int = 3) -> tuple[str, ...]:
+    """The words of text `row` that speak most for the label, strongest first; only those that speak for it."""
+    start, end = int(grams.word_starts[row]), int(grams.word_starts[row + 1])
+    parts = carried[start:end]
+    strongest = np.argsort(-parts, kind="stable")[: most * 2].tolist()
+    words = [grams.spelled[start + index] for index in strongest if parts[index] > 0]
+    return tuple(dict.fromkeys(word for word in words if len(word) > 1))[:most]
+
+
+@cache
+def shipped() -> Linear:
+    """The weights inside the package, read once."""
+    return load((resources.files(__package__) / "weights.npz").read_bytes())
+
+
+def load(raw: bytes | Path) -> Linear:
+    """Weights from the bytes (or file) that tools/train_reader.py wrote."""
+    with np.load(raw if isinstance(raw, Path) else BytesIO(raw), allow_pickle=False) as stored:
+        rarity = stored["rarity"].astype(np.float32) * np.float32(stored["rarity_scale"])
+        weights = stored["weights"].astype(np.float32) * stored["weight_scales"].astype(np.float32) * rarity[:, None]
+        return Linear(
+            heads=tuple(stored["heads"].tolist()),
+            weights=weights,
+            rarity=rarity**2,
+            biases=stored["biases"],
+            stacks={name.removeprefix("stack_"): stored[name] for name in stored.files if name.startswith("stack_")},
+            thresholds=dict(zip(stored["threshold_names"].tolist(), stored["thresholds"].tolist(), strict=True)),
+            version=str(stored["version"]),
+        )
+
+
+def stacked(stack: Doubles, rows: Doubles) -> Doubles:
+    """Scores of the small models over signals: the last row of `stack` is the bias."""
+    return np.asarray(rows @ stack[:-1] + stack[-1])
+
+
+def softmax(scores: Doubles) -> Doubles:
+    """Scores by row as probabilities that sum to 1."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))

@@ -1,0 +1,166 @@
+"""What was found in a text, as plain values, before any verdict. The rules read nothing else."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+
+HARMS = ("late", "lost", "faulty", "wrong_item", "billing", "staff", "outage", "quality", "privacy", "safety")
+ASKS = ("refund", "replacement", "information", "call", "apology", "cancel")
+BAD = frozenset((*HARMS, "negative", "furious", "sarcasm"))
+GOOD = frozenset(("positive", "strong_positive", "thanks", "loyalty", "recovered"))
+KIND = ("loyalty", "recovered", "strong_positive", "thanks")
+TURNED_BY_NEGATION = frozenset(("positive", "strong_positive", "loyalty", "recovered", "thanks"))
+LIFTED_BY_NEGATION = frozenset(("negative", "furious", "faulty", "quality", "safety", "staff", "privacy", "legal", "billing"))
+SIGNALS = (
+    *HARMS, *ASKS, "legal", "stranded", "deadline", "positive", "strong_positive", "thanks", "courtesy", "loyalty", "recovered",
+    "negative", "furious", "soft", "sarcasm", "document", "request", "contrast", "inform", "automatic", "spam", "turned",
+)  # fmt: skip
+MOST_COUNTED = 3
+NOTHING = "nothing"  # phrases that look like a signal and are none
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One phrase of a table in the text: which signal, the words, where (word and sentence number), and whether a "not" or an "if …?" stood before it."""
+
+    signal: str
+    words: str
+    position: int
+    sentence: int
+    negated: bool = False
+    supposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that the rules may look at. `complaint` is the learned score (log odds), `feelings` the learned
+    probabilities of negative, neutral, positive; `spam` log odds; `request` log odds of a request against a question."""
+
+    hits: Mapping[str, tuple[Hit, ...]]
+    asks: int  # sentences that end in a question mark
+    plain_asks: int  # those that do not politely request something ("could you send …?")
+    sentences: int
+    exclamations: int
+    shouting: float  # share of the longer words in capitals
+    length: int  # words
+    last_good: int  # position of the last kind word, −1 where there is none
+    last_bad: int
+    but_after_good: bool  # a "but" between the last kind words and the last bad ones
+    harmed: bool  # a harm is told
+    put_right: bool  # the text ends on kind words: whatever went wrong is made good
+    language: str = "en"
+    complaint: float = 0.0
+    feelings: tuple[float, float, float] = (1 / 3, 1 / 3, 1 / 3)
+    request: float = 0.0
+    spam: float = 0.0
+    complaint_words: tuple[str, ...] = ()
+    feeling_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def count(self, signal: str) -> int:
+        return min(len(self.hits.get(signal, ())), MOST_COUNTED)
+
+    def words(self, *signals: str) -> tuple[str, ...]:
+        """The words that carried these signals, in the order of the signals, each once."""
+        return tuple(dict.fromkeys(hit.words for signal in signals for hit in self.hits.get(signal, ())))
+
+
+def settle(hits: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
+    """Hits by signal after negation and supposition: "not happy" is unhappy, "not broken" is nothing, "if it breaks?" is nothing."""
+    kept: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.signal == NOTHING or (hit.supposed and hit.signal in BAD):
+            continue
+        if hit.negated and hit.signal in LIFTED_BY_NEGATION:
+            continue
+        signal = "turned" if hit.negated and hit.signal in TURNED_BY_NEGATION else hit.signal
+        kept.setdefault(signal, []).append(hit)
+    return {signal: tuple(found) for signal, found in kept.items()}
+
+
+def gather(
+    *, hits: Iterable[Hit], asks: Set[int], sentences: int, exclamations: int, shouting: float, length: int, language: str
+) -> Evidence:
+    """The evidence of one text from the hits of its table, in the order of the text, and from its shape."""
+    kept = _sarcastic(_courteous(settle(hits), asks))
+    good = [hit.position for signal in GOOD for hit in kept.get(signal, ())]
+    bad = [hit.position for signal in (*BAD, "turned") for hit in kept.get(signal, ())]
+    but_after_good = (
+        bool(good and bad)
+        and max(bad) > max(good)
+        and any(min(good) < hit.position < max(bad) for hit in kept.get("contrast", ()))
+    )
+    ends_well = max(good, default=-1) > max(bad, default=-1) and "sarcasm" not in kept
+    return Evidence(
+        hits=kept,
+        asks=len(asks),
+        plain_asks=len(asks - _requesting(kept)) if asks else 0,
+        sentences=sentences,
+        exclamations=exclamations,
+        shouting=shouting,
+        length=length,
+        last_good=max(good, default=-1),
+        last_bad=max(bad, default=-1),
+        but_after_good=but_after_good,
+        harmed=any(harm in kept for harm in HARMS),
+        put_right=ends_well and any(signal in kept for signal in KIND),
+        language=language,
+    )
+
+
+def _requesting(kept: Mapping[str, tuple[Hit, ...]]) -> set[int]:
+    """Sentences that request something to be done or sent, rather than to be told."""
+    told = {hit.sentence for hit in kept.get("information", ())}
+    wanted = ("request", *(ask for ask in ASKS if ask != "information"))
+    return {hit.sentence for signal in wanted for hit in kept.get(signal, ())} - told
+
+
+def _sarcastic(kept: dict[str, tuple[Hit, ...]]) -> dict[str, tuple[Hit, ...]]:
+    """A text that opens with one word of praise and then tells only harm means the opposite: "Brilliant. The van never came."."""
+    good = [hit for signal in GOOD for hit in kept.get(signal, ())]
+    bad = [hit for signal in BAD for hit in kept.get(signal, ())]
+    if len(good) != 1 or good[0].position > 0 or not bad or good[0].signal == "thanks" or min(hit.sentence for hit in bad) == 0:
+        return kept
+    return {
+        **{signal: hits for signal, hits in kept.items() if signal != good[0].signal},
+        "sarcasm": (*kept.get("sarcasm", ()), good[0]),
+    }
+
+
+def _courteous(kept: dict[str, tuple[Hit, ...]], asks: Set[int]) -> dict[str, tuple[Hit, ...]]:
+    """Thanks that only close a request or a question, with no other kind word, are courtesy and not praise."""
+    wanting = asks or any(signal in kept for signal in ("request", *ASKS))
+    if "thanks" not in kept or not wanting or any(signal in kept for signal in GOOD - {"thanks"}):
+        return kept
+    return {
+        **{signal: hits for signal, hits in kept.items() if signal != "thanks"},
+        "courtesy": kept["thanks"] + kept.get("courtesy", ()),
+    }
+
+
+def counted(evidence: Evidence) -> list[float]:
+    """The evidence as numbers for the small models: the signals' counts, then the shape of the text. NAMES gives their order."""
+    return [
+        *(float(min(len(evidence.hits[signal]), MOST_COUNTED)) if signal in evidence.hits else 0.0 for signal in SIGNALS),
+        float(min(evidence.asks, MOST_COUNTED)),
+        float(min(evidence.exclamations, MOST_COUNTED)),
+        evidence.shouting,
+        float(evidence.put_right),
+        float(evidence.put_right and evidence.harmed),
+        float(evidence.last_bad > evidence.last_good >= 0),
+        float(evidence.but_after_good),
+        float(evidence.last_good >= 0),
+        float(evidence.last_bad >= 0),
+    ]
+
+
+NAMES = (
+    *SIGNALS,
+    "asks",
+    "exclamations",
+    "shouting",
+    "put_right",
+    "put_right_after_harm",
+    "bad_after_good",
+    "but_after_good",
+    "any_good",
+    "any_bad",
+)
