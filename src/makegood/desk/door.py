@@ -60,7 +60,10 @@ def opens(permission: Permission = Permission.LOOK, *, again: View | None = None
                 request.refusal = refusal
             if again is None:
                 return _refused(request, request.refusal)
-            page = _inside(request, slug, Permission.LOOK, again, where)
+            try:
+                page = _inside(request, slug, Permission.LOOK, again, where)
+            except Refusal as nothing_to_show:
+                return _refused(request, nothing_to_show)
             page.status_code = 422
             return page
 

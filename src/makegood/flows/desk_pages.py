@@ -159,7 +159,7 @@ def _summary(person: Person, bought: Sequence[Order], at: datetime) -> PersonSum
         name=person.name,
         addresses=tuple((identity.kind.value, identity.shown) for identity in person.identities),
         standing=outcomes.standing(identity_ids=ids),
-        first_seen_at=person.first_seen_at,
+        first_seen_at=min([person.first_seen_at, *(order.placed_at for order in bought)]),
         orders_count=len(sales),
         spent=str(spent),
         cases_count=len(cases.case_ids_of(identity_ids=ids)),

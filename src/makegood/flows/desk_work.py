@@ -17,10 +17,13 @@ from makegood.flows import message_arrived, speaking
 from makegood.kernel import actors
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
-from makegood.makegoods.actions import plans
+from makegood.makegoods import queries as makegoods
+from makegood.makegoods.actions import plans, steps
 from makegood.outcomes import actions as outcomes
 from makegood.people.actions import linking
 from makegood.people.types import Purpose
+from makegood.platform import work
+from makegood.platform.work import Item
 from makegood.understanding import actions as understanding
 
 
@@ -110,6 +113,30 @@ def revoke(*, number: int, makegood_id: UUID, member: Member, at: datetime) -> N
     cases.reopen(case_id=case.id, by=actors.member(member.id), at=at)
 
 
+def retry_step(*, number: int, step_id: UUID, member: Member, at: datetime) -> None:
+    """Has a step that failed tried again, under the same key."""
+    brand_rules.require(member.role, Permission.GRANT)
+    case_queries.by_number(number=number)
+    steps.retry_step(step_id=step_id, by=actors.member(member.id), at=at)
+    _go_on(step_id, at)
+
+
+def step_done_by_hand(*, number: int, step_id: UUID, outcome: str, member: Member, at: datetime) -> None:
+    """Says that the member did a failed step themselves, and how; the plan goes on."""
+    brand_rules.require(member.role, Permission.GRANT)
+    case_queries.by_number(number=number)
+    steps.do_by_hand(step_id=step_id, outcome=outcome, by=actors.member(member.id), at=at)
+    _go_on(step_id, at)
+
+
+def leave_step_out(*, number: int, step_id: UUID, member: Member, at: datetime) -> None:
+    """Leaves a failed step out; the plan goes on without it."""
+    brand_rules.require(member.role, Permission.GRANT)
+    case_queries.by_number(number=number)
+    steps.leave_out(step_id=step_id, by=actors.member(member.id), at=at)
+    _go_on(step_id, at)
+
+
 def confirm_link(*, link_id: UUID, member: Member, at: datetime) -> None:
     """Says that an account is this person's; what it wrote is theirs from now on."""
     brand_rules.require(member.role, Permission.CONFIRM_IDENTITY)
@@ -147,6 +174,11 @@ def see_thanks(*, member: Member, at: datetime) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _go_on(step_id: UUID, at: datetime) -> None:
+    makegood_id = makegoods.step(step_id=step_id).makegood_id
+    work.leave("making_good", [Item(key=str(makegood_id), due_at=at)])
 
 
 def _their_last_message(case: Case) -> Message:

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.cases import actions as cases
-from makegood.cases.types import Arrival
+from makegood.cases.types import Arrival, Placed
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Automatic, Direction, Message
-from makegood.flows import matter, praise, proposing
+from makegood.flows import matter, praise, proposing, standing
 from makegood.flows.matter import Matter
 from makegood.flows.praise import KindWord
 from makegood.orders import queries as orders
@@ -41,6 +41,7 @@ class Heard:
     reading: Reading
     matter: Matter
     set_aside: bool
+    customer: bool  # we know an order of theirs
 
 
 def arrived(items: Sequence[Taken], at: datetime) -> None:
@@ -55,9 +56,9 @@ def arrived(items: Sequence[Taken], at: datetime) -> None:
     placements = cases.open_or_join(arrivals=[_arrival(one) for one in heard], at=at)
     for one, placement in zip(heard, placements, strict=True):
         if placement.case_id is not None:
-            proposing.propose(
-                case_id=placement.case_id, heard_reading=one.reading, line=one.matter.line, person=one.person, at=at
-            )
+            _propose(placement.case_id, one, at)
+        if placement.placed is Placed.OPENED and one.customer:
+            standing.settle(person=one.person, because="", message_id=None, at=at)
     praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
 
 
@@ -66,10 +67,18 @@ def release(*, message_id: UUID, at: datetime) -> None:
     intake.set_aside(message_ids=[message_id], aside=False)
     heard = _understand(list(channels.messages(message_ids=[message_id])), at, trusted=True)
     _remember(heard)
-    cases.open_or_join(arrivals=[_arrival(one) for one in heard], at=at)
+    for one, placement in zip(heard, cases.open_or_join(arrivals=[_arrival(one) for one in heard], at=at), strict=True):
+        if placement.case_id is not None:
+            _propose(placement.case_id, one, at)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _propose(case_id: UUID, one: Heard, at: datetime) -> None:
+    proposing.propose(
+        case_id=case_id, reading=one.reading, subject=one.message.subject, line=one.matter.line, person=one.person, at=at
+    )
 
 
 def _understand(messages: Sequence[Message], at: datetime, *, trusted: bool = False) -> list[Heard]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from makegood.channels.types import Message
 from makegood.flows import standing, thanking, whose_account
 from makegood.makegoods import queries as makegoods
-from makegood.makegoods.types import Makegood, StepKind
+from makegood.makegoods.types import Makegood, StepKind, StepState
 from makegood.orders import queries as orders
 from makegood.outcomes import actions as outcomes
 from makegood.outcomes import queries as outcome_queries
@@ -121,5 +121,5 @@ def _began(makegood: Makegood) -> datetime:
 
 
 def _gesture(makegood: Makegood) -> str:
-    given = [step.params.get("code", "") for step in makegood.steps if step.kind is StepKind.GIVE]
-    return next((code for code in given if code), "")
+    kept = (step for step in makegood.steps if step.kind is StepKind.GIVE and step.state is not StepState.SKIPPED)
+    return next((step.params["code"] for step in kept if step.params.get("code")), "")

@@ -5,6 +5,7 @@ are not: the type of a situation has no room for them.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -27,20 +28,27 @@ from makegood.understanding.types import Act, Reading
 YEAR = timedelta(days=365)
 HALF_YEAR = timedelta(days=180)
 _ACTS = (Act.COMPLAINT, Act.REQUEST)
-_ACCEPTED = frozenset({"late"})  # late but kept, against rejected (recovery.md: the shape of compensation differs)
 _ORDERS = 200
 
 
-def propose(*, case_id: UUID, heard_reading: Reading, line: RecentLine | None, person: Person, at: datetime) -> MakegoodId | None:
-    """A makegood for the case, if something went wrong and none is there yet. May be repeated."""
-    if heard_reading.act.label not in _ACTS or not heard_reading.happened:
+def propose(
+    *, case_id: UUID, reading: Reading, subject: str, line: RecentLine | None, person: Person, at: datetime
+) -> MakegoodId | None:
+    """A makegood for the case, if something went wrong and none is there yet; where the policy lets it run by itself, it runs.
+
+    `subject` is that of their message: the letters answer it. May be repeated.
+    """
+    if reading.act.label not in _ACTS or not reading.happened:
         return None
     occasion = Occasion("case", case_id)
     if makegoods.for_occasion(occasion=occasion) is not None:
         return None
     case = cases.case(case_id=case_id)
-    situation = _situation(case, occasion, heard_reading, line, person, at)
-    return plans.propose(situation=situation, identity_id=case.identity_id, at=at)
+    situation = replace(_situation(case, occasion, reading, line, person, at), subject=subject or case.title)
+    makegood_id = plans.propose(situation=situation, identity_id=case.identity_id, at=at)
+    if makegood_id is not None and makegoods.makegood(makegood_id=makegood_id).automatic:
+        plans.approve(makegood_id=makegood_id, by=None, at=at)
+    return makegood_id
 
 
 def _situation(
@@ -72,7 +80,6 @@ def _situation(
         arm="surprise",
         propensity=1.0,
         at=at,
-        subject=case.title,
     )
 
 
@@ -86,7 +93,7 @@ def _faulty(line: RecentLine | None, reading: Reading) -> FaultyLine | None:
         quantity=line.line.quantity,
         unit_price=line.line.unit_price,
         service=line.service,
-        accepted=reading.happened[0].label in _ACCEPTED,
+        accepted=reading.happened[0].label == "late" and line.delivered_at is not None,
     )
 
 

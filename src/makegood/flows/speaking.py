@@ -44,8 +44,9 @@ def private_way(case: Case) -> Way:
 
 
 def mail_channel() -> ChannelId | None:
-    """The brand's first e-mail channel, or None."""
-    return next((channel.id for channel in channels.channels() if channel.kind == "email" and channel.active), None)
+    """The brand's first e-mail channel; else the first that carries mail for it under a mail address; or None."""
+    there = [channel for channel in channels.channels() if channel.active and "@" in channel.address.strip("@")]
+    return next((channel.id for channel in sorted(there, key=lambda channel: channel.kind != "email")), None)
 
 
 def answer_subject(subject: str) -> str:

@@ -1,0 +1,61 @@
+"""Two brands: Brightside, full of a real story's rows, and Pageturner, who must never see one of them."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+
+from makegood.platform import tenancy
+from tests import cast
+from tests.flows.conftest import TOM, House, house
+
+__all__ = ["house"]
+
+
+@dataclass
+class TwoBrands:
+    """Their ids, their slugs, and an account that belongs to each team."""
+
+    full: UUID
+    full_slug: str
+    other: UUID
+    other_slug: str
+    insider: int
+    stranger: int
+
+
+@pytest.fixture
+def two(house: House) -> TwoBrands:
+    """Brightside has an order, a case with a letter, a note, a running makegood and praise; Pageturner has its team only."""
+    from django.contrib.auth.models import User
+
+    from makegood.brands import actions as brands
+    from makegood.brands import queries as brand_queries
+    from makegood.brands.types import Role
+    from makegood.flows import desk_pages, desk_work
+    from makegood.kernel.actors import SYSTEM
+
+    chosen = 1_000 + uuid4().int % 1_000_000_000  # away from the cast's own accounts
+    insider = User.objects.create_user(f"in-{chosen}", f"in-{chosen}@brightside.example", id=chosen)
+    stranger = User.objects.create_user(f"out-{chosen}", f"out-{chosen}@pageturner.example", id=chosen + 1)
+    house.shop.place_order(customer=TOM, items=[("DIM-04", 2), ("TORCH-01", 1)], at=cast.later(days=-1), number="1007")
+    house.shop.move_parcel("1007", "delivered", at=cast.later(hours=-1))
+    house.turn_to(cast.AT)
+    house.hears(cast.TOM_WORDS, subject=cast.TOM_SUBJECT)
+    with tenancy.brand(house.brand_id):
+        mara = next(m for m in brand_queries.members() if m.name == "Mara Lindqvist")
+        brands.add_member(user_id=insider.id, name="Ina", email="ina@brightside.example", role=Role.OWNER, by=SYSTEM, at=cast.AT)
+        page = desk_pages.case_page(number=1, at=cast.AT)
+        desk_work.note(number=1, text="A patient man.", member=mara, at=cast.AT)
+        assert page.makegood is not None
+        desk_work.approve(number=1, makegood_id=page.makegood.id, member=mara, at=cast.AT)
+        slug = brand_queries.current().slug
+    house.turn_to(cast.later(minutes=1))
+    house.hears(cast.TOM_PRAISE, by=cast.TOM_BY_HANDLE, at=cast.later(hours=1), channel=house.posts, public=True)
+    other_slug = f"pageturner-{uuid4().hex[:8]}"
+    other = brands.found(**{**cast.PAGETURNER, "slug": other_slug}, at=cast.AT)
+    with tenancy.brand(other):
+        brands.add_member(
+            user_id=stranger.id, name="Otto", email="otto@pageturner.example", role=Role.OWNER, by=SYSTEM, at=cast.AT
+        )
+    return TwoBrands(house.brand_id, slug, other, other_slug, insider.id, stranger.id)

@@ -1,0 +1,127 @@
+"""Every address of the desk and every door, asked with another brand's ids: the same answer as for what does not exist, nothing changed."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from makegood.platform import tenancy
+from tests import cast
+from tests.house.test_borders import guarded, rows
+from tests.tenancy.conftest import TwoBrands
+
+SECRET_WORDS = ("Tom Arden", cast.TOM_EMAIL, "Pocket torch", "A patient man")
+
+
+def patterns(resolver: Any, names: tuple[str, ...] = ()) -> Iterator[tuple[str, frozenset[str]]]:
+    """(name, parameters) of every address under /b/<slug>/."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from patterns(one, (*names, *([one.namespace] if one.namespace else [])))
+        elif isinstance(one, URLPattern) and one.name:
+            yield ":".join((*names, one.name)), frozenset()
+
+
+def addresses() -> list[str]:
+    return sorted({name for name, _ in patterns(get_resolver()) if name.startswith("desk:")} - WITHOUT_A_BRAND)
+
+
+WITHOUT_A_BRAND = {"desk:home", "desk:enter", "desk:density"}
+
+
+def ids(brand_id: UUID) -> dict[str, Any]:
+    """One real id of every kind in the full brand."""
+
+    def one(statement: str) -> Any:
+        found = rows(statement)
+        return found[0][0] if found else uuid4()
+
+    with tenancy.brand(brand_id):
+        return {
+            "number": 1,
+            "person_id": one("SELECT person_id FROM people_identity LIMIT 1"),
+            "link_id": one("SELECT id FROM people_link LIMIT 1"),
+            "message_id": one("SELECT id FROM channels_message LIMIT 1"),
+            "makegood_id": one("SELECT id FROM makegoods_makegood LIMIT 1"),
+            "step_id": one("SELECT id FROM makegoods_step LIMIT 1"),
+            "raw_id": one("SELECT id FROM channels_rawitem LIMIT 1"),
+            "attachment_id": one("SELECT id FROM channels_attachment LIMIT 1"),
+            "outgoing_id": one("SELECT id FROM channels_outgoing LIMIT 1"),
+            "work_id": uuid4(),
+        }
+
+
+def url(name: str, slug: str, known: dict[str, Any]) -> str:
+    for wanted in ((), ("number",), ("number", "message_id"), ("number", "makegood_id"), ("number", "step_id"), *((k,) for k in known)):
+        try:
+            return reverse(name, kwargs={"slug": slug, **{key: known[key] for key in wanted}})
+        except Exception:  # noqa: BLE001, PERF203, S112 - the next shape of parameters
+            continue
+    raise AssertionError(f"{name} takes parameters that this test does not know: add them to ids()")
+
+
+def entered(user_id: int) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(id=user_id), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def counts(brand_id: UUID) -> dict[str, int]:
+    with tenancy.brand(brand_id):
+        return {table: int(str(rows(f"SELECT count(*) FROM {table}")[0][0])) for table in guarded()}
+
+
+@pytest.fixture
+def known(two: TwoBrands) -> dict[str, Any]:
+    return ids(two.full)
+
+
+def test_there_are_addresses_to_try() -> None:
+    assert len(addresses()) >= 25
+
+
+def test_a_stranger_is_answered_as_if_the_brand_did_not_exist(two: TwoBrands, known: dict[str, Any]) -> None:
+    stranger, before = entered(two.stranger), counts(two.full)
+    for name in addresses():
+        theirs, nowhere = url(name, two.full_slug, known), url(name, "no-such-brand", known)
+        for method in ("get", "post", "delete"):
+            answer, unknown = getattr(stranger, method)(theirs), getattr(stranger, method)(nowhere)
+            assert (answer.status_code, answer.content.replace(two.full_slug.encode(), b"")) == (
+                unknown.status_code,
+                unknown.content.replace(b"no-such-brand", b""),
+            ), f"{method} {theirs}"
+            assert answer.status_code in (404, 405), f"{method} {theirs}: {answer.status_code}"
+    assert counts(two.full) == before
+
+
+def test_ids_of_another_brand_lead_nowhere_under_ones_own(two: TwoBrands, known: dict[str, Any]) -> None:
+    stranger, before = entered(two.stranger), counts(two.full)
+    form = {"text": "mine now", "how": "x", "reason": "x", "name": "x", "field": "act", "now": "praise", "member_id": str(uuid4())}
+    for name in addresses():
+        address = url(name, two.other_slug, known)
+        for method in ("get", "post", "delete"):
+            answer = getattr(stranger, method)(address, form if method == "post" else {})
+            told = answer.content.decode(errors="replace")
+            assert not [word for word in SECRET_WORDS if word in told], f"{method} {address}"
+            assert answer.status_code < 500, f"{method} {address}"
+    assert counts(two.full) == before
+
+
+def test_nobody_enters_without_signing_in(two: TwoBrands, known: dict[str, Any]) -> None:
+    for name in addresses():
+        for method in ("get", "post"):
+            answer = getattr(Client(), method)(url(name, two.full_slug, known))
+            assert answer.status_code in (302, 401, 403, 404, 405), f"{method} {name}: {answer.status_code}"
+            assert b"Tom Arden" not in answer.content
+
+
+def test_the_team_itself_sees_its_pages(two: TwoBrands, known: dict[str, Any]) -> None:
+    """Otherwise the tests above would prove nothing."""
+    insider = entered(two.insider)
+    assert b"Tom" in insider.get(url("desk:case", two.full_slug, known)).content
+    assert insider.get(url("desk:person", two.full_slug, known)).status_code == 200
+    assert b"Tom" in insider.get(url("desk:inbox", two.full_slug, known)).content
