@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from makegood.desk.pages import case, files, inbox, people, sheets, start, today
 
-_CASE = [
+_CASE: list[URLPattern | URLResolver] = [
     path("", case.case, name="case"),
     path("answers/", case.answers, name="answers"),
     path("notes/", case.notes, name="notes"),
@@ -19,7 +19,7 @@ _CASE = [
     path("makegoods/<uuid:makegood_id>/revocation/", case.revocation, name="revocation"),
 ]
 
-_BRAND = [
+_BRAND: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("ticket/", today.ticket, name="ticket"),
     path("inbox/", inbox.inbox, name="inbox"),
@@ -39,7 +39,7 @@ _BRAND = [
     path("messages/<uuid:message_id>/body/", files.body, name="body"),
 ]
 
-_DESK = [
+_DESK: list[URLPattern | URLResolver] = [
     path("", start.home, name="home"),
     path("enter/<str:token>/", start.enter, name="enter"),
     path("density/", start.density, name="density"),

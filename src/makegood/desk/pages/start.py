@@ -34,7 +34,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "desk/enter.html", {"good": entry.is_good(token=token, at=now)})
     user_id = entry.spend(token=token, at=now)
-    user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).first() if user_id is not None else None
     if user is None:
         return render(request, "desk/enter.html", {"good": False}, status=422)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")

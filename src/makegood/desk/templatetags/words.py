@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from makegood.desk import vocabulary
+from makegood.understanding.types import Feeling, Reading
 
 register = template.Library()
 
+CALM_BELOW, FURIOUS_ABOVE = 0.3, 0.7  # of a feeling's strength, 0 calm to 1 furious
 SOON = timedelta(minutes=30)  # a promise that breaks within this is "at risk" on the screen
 _PAUSED = ("done", "paused")
 
@@ -93,6 +95,17 @@ def in_words(number: int) -> str:
 def label(value: object, kind: str) -> str:
     """The word that people read for a stored label: `{{ reading.act.label|label:"act" }}`. An unknown one is shown as it is."""
     return vocabulary.label(kind, str(value))
+
+
+@register.filter
+def tone(reading: Reading) -> str:
+    """How they feel and how strongly they say it: “unhappy, but calm”."""
+    words = vocabulary.label("feeling", reading.feeling.label)
+    if reading.feeling.label != Feeling.NEGATIVE:
+        return words
+    if reading.strength < CALM_BELOW:
+        return _("%(feeling)s, but calm") % {"feeling": words}
+    return _("%(feeling)s, and very much so") % {"feeling": words} if reading.strength > FURIOUS_ABOVE else words
 
 
 @register.filter

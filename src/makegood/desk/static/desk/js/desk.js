@@ -35,10 +35,13 @@
   body.addEventListener("htmx:beforeSwap", spare);
   body.addEventListener("htmx:oobBeforeSwap", spare);
 
+  /* Once a form was taken, its draft is done with, and the list shows what one did oneself at once. */
+  body.addEventListener("htmx:beforeSwap", (event) => {
+    const { requestConfig, xhr } = event.detail;
+    if (requestConfig.verb !== "get" && xhr.status < 400 && requestConfig.elt.matches("form")) forgetDraft(requestConfig.elt);
+  });
   body.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.successful || event.detail.requestConfig.verb === "get") return;
-    if (event.detail.elt.matches("form")) forgetDraft(event.detail.elt);
-    body.dispatchEvent(new CustomEvent("live-inbox")); // what one did oneself is in the list at once
+    if (event.detail.successful && event.detail.requestConfig.verb !== "get") body.dispatchEvent(new CustomEvent("live-inbox"));
   });
   body.addEventListener("htmx:afterSettle", () => { markOpenRow(); restoreDrafts(); showKeysButton(); });
 
