@@ -152,12 +152,13 @@ class Mailbox:
             numbers = imap.search(None, "ALL")[1][0].split()
             return [imap.fetch(number.decode(), "(BODY.PEEK[])")[1][0][1] for number in numbers]
 
-    def flags(self) -> list[bytes]:
-        """The flags of every mail, to see that nobody marked one."""
+    def flags(self) -> list[tuple[bytes, ...]]:
+        """The flags of every mail but \\Recent, which is the server's own, to see that nobody marked one."""
         with self.connected() as imap:
             imap.select("INBOX", readonly=True)
             numbers = imap.search(None, "ALL")[1][0].split()
-            return [imaplib.ParseFlags(imap.fetch(number.decode(), "(FLAGS)")[1][0]) for number in numbers]
+            told = [imaplib.ParseFlags(imap.fetch(number.decode(), "(FLAGS)")[1][0]) for number in numbers]
+            return [tuple(flag for flag in flags if flag != b"\\Recent") for flags in told]
 
     def append(self, raw: bytes, folder: str = "INBOX") -> None:
         """Puts a mail there without SMTP."""
@@ -167,11 +168,11 @@ class Mailbox:
 
     def number_anew(self) -> None:
         """Gives the inbox another UIDVALIDITY, as a restored backup does."""
-        for name in ("dovecot-uidlist", "dovecot.index", "dovecot.index.log", "dovecot.index.cache", "dovecot.list.index.log"):
-            for file in self._folder().glob(f"{name}*"):
-                file.unlink()
-        for file in self._folder().glob("dovecot-uidvalidity*"):
-            file.unlink()
+        with self.connected() as imap:
+            imap.select("INBOX", readonly=True)
+            before = int(imap.response("UIDVALIDITY")[1][0])
+        update = ["mailbox", "update", "-u", self.address, "--uid-validity", str(before + 1), "INBOX"]
+        subprocess.run(["doveadm", "-c", str(self.server.folder / "dovecot.conf"), *update], check=True, capture_output=True)
 
     def wait_for(self, count: int, *, seconds: float = 30) -> list[bytes]:
         """The mails, as soon as there are this many."""

@@ -200,14 +200,27 @@ def _mailbox(piece: str) -> tuple[str, str]:
     before, bracket, inside = piece.rpartition("<")
     if bracket:
         address = inside.partition(">")[0].strip().removeprefix("mailto:")
-        found = _ADDRESS.search(address) or _ADDRESS.search(decode_words(address))
+        found = _address_in(address) or _address_in(decode_words(address))
         if found:
-            return _name(before), found[0].strip("'.").lower() if "'" in found[0][:1] else found[0].strip(".")
-    found = _ADDRESS.search(piece) or _ADDRESS.search(decode_words(piece))
+            return _name(before), found
+    found = _address_in(piece) or _address_in(decode_words(piece))
     if not found:
         return "", ""
-    comment = re.search(r"\(([^()]*)\)", piece)
-    return _name(comment[1] if comment else ""), found[0].strip("'.").removeprefix("mailto:")
+    comment = re.search(r"\(([^()]{0,300})\)", piece[:2000])
+    return _name(comment[1] if comment else ""), found.removeprefix("mailto:")
+
+
+def _address_in(text: str) -> str:
+    """The first address in the text; only what stands around an @ is looked at."""
+    at = text.find("@")
+    for _ in range(5):
+        if at < 0:
+            break
+        found = _ADDRESS.search(text, max(0, at - 200), at + 201)
+        if found:
+            return found[0].strip("'.")
+        at = text.find("@", at + 1)
+    return ""
 
 
 def _name(text: str) -> str:

@@ -122,7 +122,8 @@ def _sections(part: Part, most: int) -> list[tuple[int, int, bool]]:
 
 def _boundaries(part: Part, marker: bytes, most: int) -> list[tuple[int, int, bool]]:
     """(where the section before ends, where the next begins, whether it is the closing one)."""
-    buffer, position, found = part.buffer, part.start, []
+    buffer, position = part.buffer, part.start
+    found: list[tuple[int, int, bool]] = []
     while len(found) <= most:
         at = buffer.find(marker, position, part.end)
         if at < 0:
