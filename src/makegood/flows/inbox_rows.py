@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from makegood.cases import queries as cases
+from makegood.flows import open_pages
 from makegood.platform import live
 from makegood.platform.work import Taken
 from makegood.views import actions as views
@@ -14,4 +14,5 @@ def refresh(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001  # ev
     """Recomputes the rows of these cases."""
     case_ids = [UUID(item.key) for item in items]
     views.refresh_cases(case_ids=case_ids)
-    live.announce("inbox", *(f"case:{case.number}" for case in cases.cases(case_ids=case_ids)))
+    live.announce("inbox")
+    open_pages.of_cases(case_ids)

@@ -13,7 +13,7 @@ from makegood.cases import queries as case_queries
 from makegood.cases.types import Turn
 from makegood.channels.actions import outbox
 from makegood.channels.types import Speech
-from makegood.flows import follow_up_due, speaking, standing, thanking
+from makegood.flows import follow_up_due, open_pages, speaking, standing, thanking
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.money import Money
@@ -46,6 +46,7 @@ def advance(items: Sequence[Taken], at: datetime) -> None:
     with tenancy.brand(item.brand_id):
         makegood = makegoods.makegood(makegood_id=makegood_id)
         _close_the_case(makegood, at)
+        open_pages.of_occasion(makegood.occasion)
         _come_back(item, makegood, at)
 
 

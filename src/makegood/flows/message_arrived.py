@@ -92,9 +92,10 @@ def _understand(messages: Sequence[Message], at: datetime, *, trusted: bool = Fa
     heard = []
     for message, seen, reading in zip(messages, who, said, strict=True):
         person = persons[seen.identity_id]
-        about = matter.find(reading, f"{message.subject}\n{message.visible}", lines.get(person.id, []))
-        aside = not trusted and not lines.get(person.id) and (message.spam_likely or reading.spam >= SPAM_FROM)
-        heard.append(Heard(message, seen.identity_id, person, reading, about, aside))
+        theirs = lines.get(person.id, [])
+        about = matter.find(reading, f"{message.subject}\n{message.visible}", theirs)
+        aside = not trusted and not theirs and (message.spam_likely or reading.spam >= SPAM_FROM)
+        heard.append(Heard(message, seen.identity_id, person, reading, about, aside, customer=bool(theirs)))
     return heard
 
 

@@ -1,0 +1,24 @@
+"""Tells the open pages of a case to look again, where something around it moved that is no fact of the case itself."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from makegood.cases import queries as cases
+from makegood.gestures.types import Occasion
+from makegood.platform import live
+
+
+def of_cases(case_ids: Sequence[UUID]) -> None:
+    """The pages of these cases."""
+    if case_ids:
+        live.announce(*(f"case:{case.number}" for case in cases.cases(case_ids=list(case_ids))))
+
+
+def of_conversation(conversation_id: UUID) -> None:
+    """The page of the case that holds this conversation, if one does."""
+    of_cases(list(cases.case_ids_of_conversations(conversation_ids=[conversation_id]).values()))
+
+
+def of_occasion(occasion: Occasion) -> None:
+    """The page of the case that something is given for; nothing where it is given for something else."""
+    of_cases([occasion.id] if occasion.kind == "case" else [])
