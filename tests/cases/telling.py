@@ -50,7 +50,7 @@ def says(
     )
     message_id = intake.store_messages(channel_id=channel_id, envelopes=[envelope], at=at)[0]
     identity_id = identity(who)
-    intake.name_authors(authors={message_id: identity_id})
+    intake.name_authors(authors={message_id: identity_id}, at=at)
     message = channels.messages(message_ids=[message_id])[0]
     return message_id, message.conversation_id, identity_id
 

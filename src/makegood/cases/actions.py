@@ -89,7 +89,7 @@ def resolve(*, case_id: UUID, how: str, by: Actor, at: datetime) -> None:
     segment.save()
     case.state, case.turn, case.resolved_at = CaseState.RESOLVED, Turn.THEIRS, at
     case.save(update_fields=["state", "turn", "resolved_at"])
-    journal.record(CaseResolved(**_about(case), number=case.number, how=how), by=by, at=at)
+    journal.record(CaseResolved(**_about(case), number=case.number), by=by, at=at)
 
 
 def reopen(*, case_id: UUID, by: Actor, at: datetime) -> None:
@@ -341,7 +341,7 @@ def _link(pairs: Sequence[tuple[Arrival, CaseId]]) -> None:
 def _event(arrival: Arrival, place: Place, case: Candidate, numbers: dict[UUID, int]) -> Event:
     about = {"identity_id": arrival.identity_id, "case_id": case.case_id, "message_id": arrival.message_id}
     if place.placed is Placed.OPENED:
-        return CaseOpened(**about, number=numbers[case.case_id], title=_title(arrival), harm=case.harm)
+        return CaseOpened(**about, number=numbers[case.case_id], harm=case.harm)
     if place.placed is Placed.REOPENED:
         return CaseReopened(**about, number=numbers[case.case_id])
     return CaseJoined(**about)

@@ -8,9 +8,8 @@ from makegood.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class CaseOpened(Event):
-    sentence = "A case was opened for {person}: {title}"
+    sentence = "A case was opened for {person}: {case}"
     number: int
-    title: str
     harm: str
     message_id: UUID | None = None
 
@@ -67,9 +66,8 @@ class CaseNoted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseResolved(Event):
-    sentence = "The case was put right: {how}"
+    sentence = "It was put right: {case}"
     number: int
-    how: str
 
     def work_key(self) -> str:
         return str(self.case_id)

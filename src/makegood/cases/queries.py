@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from makegood.cases import models
-from makegood.cases.types import Case, CaseId, CaseState, Note, Segment, Turn
+from makegood.cases.types import Case, CaseId, CaseState, CaseWords, Note, Segment, Turn
 from makegood.kernel.refusals import Refusal
 
 
@@ -30,6 +31,18 @@ def by_number(*, number: int) -> Case:
 def cases(*, case_ids: Sequence[UUID]) -> tuple[Case, ...]:
     """Those of these cases that exist, by number. Four queries."""
     return _read(models.Case.objects.filter(id__in=case_ids))
+
+
+def words_of(*, case_ids: Sequence[UUID]) -> dict[UUID, CaseWords]:
+    """What the journal does not hold of these cases: their titles, and how each stretch was put right. Two queries."""
+    titles = dict(models.Case.objects.filter(id__in=case_ids).values_list("id", "title"))
+    ended = models.Segment.objects.filter(case_id__in=case_ids, resolved_at__isnull=False).values_list(
+        "case_id", "resolved_at", "how"
+    )
+    hows: dict[UUID, dict[datetime, str]] = defaultdict(dict)
+    for case_id, resolved_at, how in ended:
+        hows[case_id][resolved_at] = how
+    return {case_id: CaseWords(title, hows[case_id]) for case_id, title in titles.items()}
 
 
 def cases_of(*, identity_ids: Sequence[UUID]) -> tuple[Case, ...]:

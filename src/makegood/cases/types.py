@@ -99,6 +99,14 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseWords:
+    """A case's title, and how it was put right at which instant: personal words, which the journal does not hold."""
+
+    title: str
+    hows: dict[datetime, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     id: UUID
     member_id: UUID

@@ -25,7 +25,7 @@ class RawParked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageReceived(Event):
-    sentence = "{person} wrote by {channel}."
+    sentence = "A message arrived by {channel}."
     message_id: UUID
     conversation_id: UUID
     channel: str
@@ -33,6 +33,15 @@ class MessageReceived(Event):
 
     def work_key(self) -> str:
         return str(self.message_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageHeard(Event):
+    """Said once it is known who wrote it."""
+
+    sentence = "{person} wrote by {channel}."
+    message_id: UUID
+    channel: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +100,13 @@ class ChannelAdded(Event):
 
     def work_key(self) -> str:
         return str(self.channel_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelChanged(Event):
+    sentence = "{by} changed the settings of {name}."
+    channel_id: UUID
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
     CasePage,
     FailedSend,
+    GivenUp,
     ParkedMail,
     PersonSummary,
     PolicyPage,
@@ -37,6 +38,7 @@ from makegood.orders.types import Order
 from makegood.outcomes import queries as outcomes
 from makegood.people import queries as people
 from makegood.people.types import Person
+from makegood.platform import work
 from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
 
@@ -109,6 +111,7 @@ def troubles_page() -> TroublesPage:
             SetAside(m.id, m.author.name or m.author.value, m.author.value, m.subject, m.visible[:300], m.at)
             for m in channels.set_aside(limit=100)
         ),
+        given_up=tuple(GivenUp(row.id, row.kind, row.last_trouble, row.parked_at) for row in work.parked()),
         channels=tuple(channel for channel in channels.channels() if channel.last_trouble),
     )
 

@@ -168,6 +168,13 @@ def read_again(*, raw_id: UUID, member: Member, at: datetime) -> None:
         raise Refusal("no_raw", "Nothing is parked under this number any more.", {"raw_id": "unknown"})
 
 
+def try_work_again(*, work_id: UUID, member: Member) -> None:
+    """Takes up again what was given up."""
+    brand_rules.require(member.role, Permission.ANSWER)
+    if not work.try_again(work_id=work_id):
+        raise Refusal("no_work", "Nothing is given up under this number any more.", {"work_id": "unknown"})
+
+
 def see_thanks(*, member: Member, at: datetime) -> None:
     """The member has read the thanks that were passed on to them."""
     outcomes.see_thanks(member_id=member.id, by=actors.member(member.id), at=at)

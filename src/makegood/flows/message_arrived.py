@@ -85,7 +85,7 @@ def _understand(messages: Sequence[Message], at: datetime, *, trusted: bool = Fa
     if not messages:
         return []
     who = recognising.recognise(sightings=[Sighting((m.author,), source=m.channel_kind) for m in messages], at=at)
-    intake.name_authors(authors={m.id: w.identity_id for m, w in zip(messages, who, strict=True)})
+    intake.name_authors(authors={m.id: w.identity_id for m, w in zip(messages, who, strict=True)}, at=at)
     said = understanding.read(texts=[TextIn(str(m.id), m.subject, m.visible or m.text) for m in messages], at=at)
     persons = people.persons_of(identity_ids=[w.identity_id for w in who])
     lines = _recent_lines(persons.values(), at)

@@ -22,6 +22,7 @@ from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId, Person
 from makegood.platform import live
 from makegood.platform.work import Taken
+from makegood.views import actions as views
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def linked(items: Sequence[Taken], at: datetime) -> None:
         ids = [UUID(item.payload["identity_id"]), UUID(item.payload["other_identity_id"])]
         for praise in outcome_queries.praise_of(identity_ids=ids):
             _credit(praise, at)
+        views.refresh_people(identity_ids=ids)
 
 
 def credited(items: Sequence[Taken], at: datetime) -> None:

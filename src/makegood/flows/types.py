@@ -153,6 +153,16 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Work that was tried and given up: what it was, and why."""
+
+    work_id: UUID
+    kind: str
+    trouble: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TroublesPage:
     """What waits for a person because a machine could not go on."""
 
@@ -160,4 +170,5 @@ class TroublesPage:
     failed: tuple[FailedSend, ...]
     stuck: tuple[StuckMakegood, ...]
     set_aside: tuple[SetAside, ...] = ()
+    given_up: tuple[GivenUp, ...] = ()
     channels: tuple[ChannelState, ...] = ()  # those that cannot be heard just now

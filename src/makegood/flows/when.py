@@ -36,7 +36,7 @@ CONSUMERS = (
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
 )
 
-_CASE_CHANGES: tuple[type[Event], ...] = (
+_CHANGES_OF_A_ROW: tuple[type[Event], ...] = (
     case_events.CaseOpened,
     case_events.CaseJoined,
     case_events.CaseReopened,
@@ -47,6 +47,14 @@ _CASE_CHANGES: tuple[type[Event], ...] = (
     case_events.CaseWaited,
     case_events.CaseRenamed,
     case_events.ConversationLinked,
+    makegood_events.MakegoodProposed,
+    makegood_events.MakegoodApproved,
+    makegood_events.MakegoodAdjusted,
+    makegood_events.MakegoodDeclined,
+    makegood_events.MakegoodRevoked,
+    makegood_events.StepFailed,
+    makegood_events.StepRetried,
+    makegood_events.MakegoodDone,
 )
 
 
@@ -63,10 +71,18 @@ def connect() -> None:
     journal.subscribe(order_events.ParcelDelivered, "parcel_moved", when=_of_a_makegood)
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
-    for change in _CASE_CHANGES:
-        journal.subscribe(change, "inbox_row")
+    for change in _CHANGES_OF_A_ROW:
+        journal.subscribe(change, "inbox_row", when=_in_a_case, key=_case)
     jobs.consume(*CONSUMERS)
 
 
 def _of_a_makegood(event: order_events.ParcelMoved | order_events.ParcelDelivered) -> bool:
     return bool(event.command_key)
+
+
+def _in_a_case(event: Event) -> bool:
+    return event.case_id is not None
+
+
+def _case(event: Event) -> str:
+    return str(event.case_id)

@@ -46,5 +46,10 @@ def turn(by: timedelta) -> timedelta:
     return ahead
 
 
+def forget() -> None:
+    """The clock shows the machine's time again. Only for when nothing is left that lived by the turned one."""
+    _file().unlink(missing_ok=True)
+
+
 def _file() -> Path:
     return environment.settings().home / "clock-offset"

@@ -18,7 +18,7 @@ from makegood.kernel.money import Money
 from makegood.platform import work
 from makegood.platform.models import JournalEntry
 
-_consumers: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {}
+_consumers: dict[str, list[tuple[str, Callable[[Any], bool], Callable[[Any], str]]]] = {}
 _sentences: dict[str, str] = {}
 
 
@@ -36,17 +36,23 @@ class Entry:
     case_id: UUID | None
 
 
-def subscribe(event: type[Event], work_kind: str, *, when: Callable[[Any], bool] | None = None) -> None:
-    """From now on each such fact leaves a work row of `work_kind`, where `when` (pure, on the event alone) says so.
-    Only flows/when.py calls this, once at the start."""
+def subscribe(
+    event: type[Event],
+    work_kind: str,
+    *,
+    when: Callable[[Any], bool] | None = None,
+    key: Callable[[Any], str] | None = None,
+) -> None:
+    """From now on each such fact leaves a work row of `work_kind`, where `when` (pure, on the event alone) says so, under the event's
+    own work key or `key` of it. Only flows/when.py calls this, once at the start."""
     wanted = _consumers.setdefault(event.kind(), [])
-    if work_kind not in [kind for kind, _ in wanted]:
-        wanted.append((work_kind, when or _always))
+    if work_kind not in [kind for kind, *_ in wanted]:
+        wanted.append((work_kind, when or _always, key or event.work_key))
 
 
 def consumers() -> dict[str, tuple[str, ...]]:
     """The map from fact to what comes next, for the house tests and the documentation."""
-    return {kind: tuple(name for name, _ in wanted) for kind, wanted in _consumers.items()}
+    return {kind: tuple(name for name, *_ in wanted) for kind, wanted in _consumers.items()}
 
 
 def record(*events: Event, by: Actor, at: datetime) -> None:
@@ -56,9 +62,9 @@ def record(*events: Event, by: Actor, at: datetime) -> None:
     JournalEntry.objects.bulk_create([_entry(event, by, at) for event in events], batch_size=1000)
     left: dict[str, list[work.Item]] = {}
     for event in events:
-        for kind, when in _consumers.get(event.kind(), ()):
+        for kind, when, key in _consumers.get(event.kind(), ()):
             if when(event):
-                left.setdefault(kind, []).append(work.Item(key=event.work_key(), payload=as_data(event), due_at=at))
+                left.setdefault(kind, []).append(work.Item(key=key(event), payload=as_data(event), due_at=at))
     for kind, items in left.items():
         work.leave(kind, items)
 

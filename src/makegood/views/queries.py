@@ -132,7 +132,7 @@ def person_page(*, person_id: UUID, cursor: str = "", at: datetime) -> PersonPag
         standing=standing.standing,
         standing_since=standing.since,
         standing_because=standing.because,
-        first_seen_at=person.first_seen_at,
+        first_seen_at=min([person.first_seen_at, *(order.placed_at for order in bought)]),
         orders_count=sum(1 for order in bought if order.reason == "sale"),
         spent=lifeline.spent(bought),
         cases=tuple(_shown(case) for case in cases),

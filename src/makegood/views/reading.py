@@ -6,6 +6,7 @@ from uuid import UUID
 
 from makegood.brands import queries as brands
 from makegood.cases import queries as cases
+from makegood.cases.types import CaseWords
 from makegood.channels import queries as channels
 from makegood.kernel.actors import Actor, ActorKind
 from makegood.people import queries as people
@@ -17,7 +18,7 @@ SAID_ALREADY = frozenset({"cases.CaseReplied", "channels.MessageSent"})  # a per
 _WORDS_OF = ("message_id", "outgoing_id", "note_id")
 _WITH_WORDS = frozenset(
     {
-        "channels.MessageReceived",
+        "channels.MessageHeard",
         "channels.MessageQueued",
         "cases.CaseOpened",
         "cases.CaseJoined",
@@ -30,6 +31,7 @@ _DETAIL_LENGTH = 600
 
 
 class _Names(NamedTuple):
+    cases: dict[UUID, CaseWords]
     persons: dict[UUID, str]
     members: dict[UUID, str]
     words: dict[str, str]
@@ -45,13 +47,14 @@ def read_aloud(entries: Sequence[journal.Entry], *, without: frozenset[str] = fr
 def _entry(entry: journal.Entry, names: _Names) -> TimelineEntry:
     by = _who(entry.actor, names)
     person = names.persons.get(entry.identity_id, "somebody") if entry.identity_id else "somebody"
+    case = names.cases.get(entry.case_id) if entry.case_id else None
     return TimelineEntry(
         at=entry.at,
         kind=entry.kind,
-        sentence=rules.aloud(entry.sentence, entry.data, by=by, person=person),
+        sentence=rules.aloud(entry.sentence, {**entry.data, "case": case.title if case else "a case"}, by=by, person=person),
         by=by,
         case_id=entry.case_id,
-        detail=names.words.get(_key_of_words(entry), ""),
+        detail=names.words.get(_key_of_words(entry), "") or _how(entry, case),
     )
 
 
@@ -60,7 +63,13 @@ def _names(entries: Sequence[journal.Entry]) -> _Names:
     identities |= {e.actor.id for e in entries if e.actor.id and e.actor.kind is ActorKind.PERSON}
     persons = people.persons_of(identity_ids=sorted(identities))
     members: dict[UUID, str] = {member.id: member.name for member in brands.members(former_too=True)}
-    return _Names({identity: person.name for identity, person in persons.items()}, members, _words(entries))
+    about = cases.words_of(case_ids=sorted({e.case_id for e in entries if e.case_id}))
+    return _Names(about, {identity: person.name for identity, person in persons.items()}, members, _words(entries))
+
+
+def _how(entry: journal.Entry, case: CaseWords | None) -> str:
+    """How it was put right then; the journal itself holds no such words."""
+    return case.hows.get(entry.at, "") if case is not None and entry.kind == "cases.CaseResolved" else ""
 
 
 def _words(entries: Iterable[journal.Entry]) -> dict[str, str]:

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from makegood.channels import events, models, queries, registry
 from makegood.channels.actions import threads
 from makegood.channels.types import Direction, Envelope, MessageId
@@ -63,11 +65,22 @@ def store_messages(*, channel_id: UUID, envelopes: Sequence[Envelope], at: datet
     return _store(channel_id, list(envelopes), [None] * len(envelopes), at)
 
 
-def name_authors(*, authors: Mapping[MessageId, UUID]) -> None:
-    """Writes down whose identity each message's author is."""
-    for identity_id in set(authors.values()):
-        ids = [message_id for message_id, identity in authors.items() if identity == identity_id]
-        models.Message.objects.filter(id__in=ids).update(identity_id=identity_id)
+def name_authors(*, authors: Mapping[MessageId, UUID], at: datetime) -> None:
+    """Writes down whose identity each message's author is, and puts the message on their timeline. May be repeated; one UPDATE."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE channels_message m SET identity_id = known.identity_id "
+            "FROM unnest(%s::uuid[], %s::uuid[]) AS known (message_id, identity_id) "
+            "WHERE m.id = known.message_id AND m.identity_id IS NULL RETURNING m.id, m.channel_id",
+            [list(authors), list(authors.values())],
+        )
+        named = cursor.fetchall()
+    channels = dict(models.Channel.objects.values_list("id", "name"))
+    heard = [
+        events.MessageHeard(message_id=message_id, channel=channels[channel_id], identity_id=authors[MessageId(message_id)])
+        for message_id, channel_id in named
+    ]
+    journal.record(*heard, by=SYSTEM, at=at)
 
 
 def set_aside(*, message_ids: Sequence[UUID], aside: bool = True) -> None:
