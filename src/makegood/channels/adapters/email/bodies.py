@@ -41,7 +41,7 @@ class _Piece:
 
 
 def read(root: Part) -> Body:
-    """The body of a mail. A part whose end never came gives its text but no attachment: half a file is none."""
+    """The body of a mail. A part whose end was cut off gives its text but no attachment: half a file is none."""
     body = Body()
     pieces = _pieces(root, body)
     htmls = [piece.html for piece in pieces if piece.html]

@@ -84,7 +84,8 @@ def _by_look(raw: bytes) -> str:
         return text
     loose = raw.decode("utf-8", "replace")
     broken = loose.count("\ufffd")
-    if broken and broken * 20 < len(loose.encode()) - len(loose):
+    sound = len(loose.encode()) - len(loose) - 2 * broken  # a broken place counts two bytes more than letters
+    if 0 < 4 * broken < sound:
         return loose  # UTF-8 with a few wounds
     return _cyrillic(raw) or _strict(raw, "cp1252") or raw.decode("latin-1")
 

@@ -37,7 +37,8 @@ def read(raw: bytes, *, ours: str, settings: MailSettings) -> Envelope:
     `cut` says that the mail was larger than `settings.largest_bytes`, or had more parts or text than is kept. Raises ValueError for
     bytes without a header and without a word.
     """
-    root = mime.read(raw[: settings.largest_bytes])
+    cut = len(raw) > settings.largest_bytes
+    root = mime.read(raw[: settings.largest_bytes], cut=cut)
     found = root.headers
     body = bodies.read(root)
     if not found.values and not body.text.strip():
@@ -65,7 +66,7 @@ def read(raw: bytes, *, ours: str, settings: MailSettings) -> Envelope:
         if bounce
         else None,
         spam_likely=spam.likely(found, body.text, body.html) or authentic.forged(found, settings.authserv_id),
-        cut=body.cut or len(raw) > settings.largest_bytes,
+        cut=body.cut or cut,
     )
 
 

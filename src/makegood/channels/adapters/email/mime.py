@@ -12,12 +12,13 @@ from makegood.channels.adapters.email import charsets, headers
 from makegood.channels.adapters.email.headers import Headers
 
 DEEPEST, MOST_PARTS = 60, 1_000
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_\t\r\n"
 _LOOKS_LIKE_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{3,70}?|-{2,}[^\s-][^\r\n]{3,70}?)[ \t]*\r?$", re.MULTILINE)
 
 
 @dataclass(slots=True)
 class Part:
-    """One part: its headers and where its body lies. `whole` is False where its end never came (a cut mail)."""
+    """One part: its headers and where its body lies. `whole` is False where its end was cut off."""
 
     headers: Headers
     kind: str  # "text/plain", in lower case
@@ -38,8 +39,8 @@ class Part:
         """The body with its transfer encoding undone, as far as it can be."""
         encoding = self.headers.raw("content-transfer-encoding").strip().strip("\"'").lower()
         raw = self.raw()
-        if encoding.startswith("base64"):
-            return headers.base64_bytes(raw.split(b"\n--", 1)[0] if not self.whole else raw)
+        if encoding.startswith("base64") and not _is_plain_after_all(raw):
+            return headers.base64_bytes(raw.partition(b"\n--")[0])
         if encoding.startswith("quoted"):
             return binascii.a2b_qp(raw)
         return raw
@@ -52,8 +53,9 @@ class Part:
         return self.disposition_params.get("filename", "") or self.params.get("name", "")
 
 
-def read(raw: bytes) -> Part:
-    """The whole tree of a mail."""
+def read(raw: bytes, *, cut: bool = False) -> Part:
+    """The whole tree of a mail; `cut` says that its end was taken off. A last part without an end is whole all the same where
+    nothing was taken off: some programs forget the closing line."""
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")
     root = _part(raw, _first_line(raw), len(raw), 0, "text/plain")
@@ -65,7 +67,7 @@ def read(raw: bytes) -> Part:
         default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
         for start, end, whole in _sections(part, MOST_PARTS - count):
             child = _part(raw, start, end, part.depth + 1, default)
-            child.whole = whole and part.whole
+            child.whole = (whole and part.whole) or not cut
             part.parts.append(child)
             count += 1
         if part.parts:
@@ -86,10 +88,15 @@ def walk(root: Part) -> list[Part]:
 
 
 def _first_line(raw: bytes) -> int:
-    start = 0
-    while start < len(raw) and raw[start : start + 1] in b"\r\n":
-        start += 1
-    return start if b":" in raw[start : start + 300] else 0
+    """Where the headers begin: past empty lines that some program put before them."""
+    start = len(raw) - len(raw.lstrip(b" \t\r\n"))
+    line = raw.rfind(b"\n", 0, start) + 1
+    return line if b":" in raw[start : start + 300] else 0
+
+
+def _is_plain_after_all(raw: bytes) -> bool:
+    """Called base64, but a tenth of it is no letter of base64."""
+    return len(raw[:5000].translate(None, delete=_BASE64)) * 10 > len(raw[:5000])
 
 
 def _part(buffer: bytes, start: int, end: int, depth: int, default: str) -> Part:
