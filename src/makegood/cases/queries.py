@@ -33,14 +33,14 @@ def cases(*, case_ids: Sequence[UUID]) -> tuple[Case, ...]:
     return _read(models.Case.objects.filter(id__in=case_ids))
 
 
-def words_of(*, case_ids: Sequence[UUID]) -> dict[UUID, CaseWords]:
-    """What the journal does not hold of these cases: their titles, and how each stretch was put right. Two queries."""
+def words_of(*, case_ids: Sequence[UUID], ended_ids: Sequence[UUID]) -> dict[UUID, CaseWords]:
+    """What the journal does not hold: the titles of these cases, and how each stretch of `ended_ids` was put right. Two queries at most."""
     titles = dict(models.Case.objects.filter(id__in=case_ids).values_list("id", "title"))
-    ended = models.Segment.objects.filter(case_id__in=case_ids, resolved_at__isnull=False).values_list(
+    ended = models.Segment.objects.filter(case_id__in=ended_ids, resolved_at__isnull=False).values_list(
         "case_id", "resolved_at", "how"
     )
     hows: dict[UUID, dict[datetime, str]] = defaultdict(dict)
-    for case_id, resolved_at, how in ended:
+    for case_id, resolved_at, how in ended if ended_ids else ():
         hows[case_id][resolved_at] = how
     return {case_id: CaseWords(title, hows[case_id]) for case_id, title in titles.items()}
 

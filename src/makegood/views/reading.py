@@ -27,6 +27,7 @@ _WITH_WORDS = frozenset(
         "cases.CaseNoted",
     }
 )
+_RESOLVED = "cases.CaseResolved"
 _DETAIL_LENGTH = 600
 
 
@@ -63,13 +64,16 @@ def _names(entries: Sequence[journal.Entry]) -> _Names:
     identities |= {e.actor.id for e in entries if e.actor.id and e.actor.kind is ActorKind.PERSON}
     persons = people.persons_of(identity_ids=sorted(identities))
     members: dict[UUID, str] = {member.id: member.name for member in brands.members(former_too=True)}
-    about = cases.words_of(case_ids=sorted({e.case_id for e in entries if e.case_id}))
+    about = cases.words_of(
+        case_ids=sorted({e.case_id for e in entries if e.case_id}),
+        ended_ids=sorted({e.case_id for e in entries if e.case_id and e.kind == _RESOLVED}),
+    )
     return _Names(about, {identity: person.name for identity, person in persons.items()}, members, _words(entries))
 
 
 def _how(entry: journal.Entry, case: CaseWords | None) -> str:
     """How it was put right then; the journal itself holds no such words."""
-    return case.hows.get(entry.at, "") if case is not None and entry.kind == "cases.CaseResolved" else ""
+    return case.hows.get(entry.at, "") if case is not None and entry.kind == _RESOLVED else ""
 
 
 def _words(entries: Iterable[journal.Entry]) -> dict[str, str]:
