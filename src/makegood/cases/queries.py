@@ -39,8 +39,8 @@ def words_of(*, case_ids: Sequence[UUID], ended_ids: Sequence[UUID]) -> dict[UUI
     ended = models.Segment.objects.filter(case_id__in=ended_ids, resolved_at__isnull=False).values_list(
         "case_id", "resolved_at", "how"
     )
-    hows: dict[UUID, dict[datetime, str]] = defaultdict(dict)
-    for case_id, resolved_at, how in ended if ended_ids else ():
+    hows: dict[UUID, dict[datetime | None, str]] = defaultdict(dict)
+    for case_id, resolved_at, how in ended:
         hows[case_id][resolved_at] = how
     return {case_id: CaseWords(title, hows[case_id]) for case_id, title in titles.items()}
 

@@ -103,7 +103,7 @@ class CaseWords:
     """A case's title, and how it was put right at which instant: personal words, which the journal does not hold."""
 
     title: str
-    hows: dict[datetime, str]
+    hows: dict[datetime | None, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,11 @@ def _how(entry: journal.Entry, case: CaseWords | None) -> str:
 
 
 def _words(entries: Iterable[journal.Entry]) -> dict[str, str]:
-    keys = [UUID(key) for key in map(_key_of_words, entries) if key]
-    said = {str(m.id): m.visible or m.text for m in channels.messages(message_ids=keys)}
-    noted = {str(note.id): note.text for note in cases.notes(note_ids=keys)}
+    keyed = [(entry, UUID(key)) for entry in entries if (key := _key_of_words(entry))]
+    notes = [key for entry, key in keyed if "note_id" in entry.data]
+    messages = [key for entry, key in keyed if "note_id" not in entry.data]
+    said = {str(m.id): m.visible or m.text for m in channels.messages(message_ids=messages)}
+    noted = {str(note.id): note.text for note in cases.notes(note_ids=notes)}
     return {key: rules.one_line(text, _DETAIL_LENGTH) for key, text in (said | noted).items()}
 
 
