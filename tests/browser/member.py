@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser import chromium
 
-PATIENCE_MS = 25_000
+PATIENCE_MS = 25_000  # the sweep looks every 5 s, and a busy machine is slow
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Member:

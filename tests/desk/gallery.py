@@ -14,6 +14,7 @@ from django.utils import timezone
 from makegood.brands.types import Member, Membership, Role
 from makegood.desk import card, frame, letter, lifeline, vocabulary
 from makegood.desk.door import DeskRequest
+from makegood.desk.pages.people import Joint
 from makegood.flows.types import CasePage
 from makegood.kernel.refusals import Refusal
 from makegood.views.types import Counters, Inbox, Today
@@ -126,8 +127,10 @@ def _person() -> str:
     now = cast.later(days=3)
     request = a_request()
     request.at = now
+    because = tuple(piece.words for piece in samples.SUGGESTION.evidence)
+    joints = [Joint(samples.SUGGESTION.id, cast.TOM_EMAIL, "@tomarden.example", because)]
     line = lifeline.draw(page.marks, first=page.first_seen_at, at=now)
-    return _page("desk/person.html", "", request=request, page=page, days=days, line=line)
+    return _page("desk/person.html", "", request=request, page=page, days=days, line=line, joints=joints)
 
 
 def _porch(template: str, **context: Any) -> str:

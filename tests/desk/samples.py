@@ -10,6 +10,7 @@ from makegood.channels.types import Attachment, Automatic, ChannelId, Conversati
 from makegood.flows.types import (
     CasePage,
     FailedSend,
+    GivenUp,
     ParkedMail,
     PersonSummary,
     PolicyPage,
@@ -526,5 +527,6 @@ TROUBLES = TroublesPage(
     parked=(ParkedMail(number(110), "Help", later(hours=-2), "The mail’s parts never end: its boundary is missing.", 48_211),),
     failed=(FailedSend(number(111), "ana.duarte@example.net", "Re: Billed twice", later(hours=-3), "Their mail server says that the mailbox does not exist (5.1.1).", 5),),
     stuck=(StuckMakegood(2, "Send Lucy’s parcel again", "Send the parcel again", "The shop did not answer for six hours.", later(hours=-6)),),
+    given_up=(GivenUp(number(113), "making_good", "The shop answered 500 eight times.", later(hours=-4)),),
     set_aside=(SetAside(number(112), "Best Watches", "deals@watches.example", "80 % OFF!!", "Dear friend, luxury at prices you will not believe …", later(hours=-5)),),
 )  # fmt: skip

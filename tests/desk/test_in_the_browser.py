@@ -60,8 +60,7 @@ def desk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     with serving.desk(tmp_path / "home", now=cast.later(minutes=5)) as address, chromium.browser() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
         desk = Desk(house, page, address, slug)
-        page.add_init_script("addEventListener('securitypolicyviolation', (e) => console.error('CSP ' + e.effectiveDirective + ' ' + e.sample + ' ' + (e.target.outerHTML || '').slice(0, 300)))")
-        page.on("console", lambda told: desk.complaints.append(f"{told.text[:400]} {told.location}") if told.type in ("error", "warning") else None)
+        page.on("console", lambda told: desk.complaints.append(told.text) if told.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: desk.complaints.append(str(error)))
         page.on("response", lambda answer: desk.loaded.update({answer.url: int(answer.headers.get("content-length", 0))}))
         page.goto(f"{address}{link}")

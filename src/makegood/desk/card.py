@@ -40,6 +40,7 @@ class StepShown:
     done_at: datetime | None
     due_at: datetime | None
     trouble: str
+    ways_on: str  # the address under which a failed step can be gone on with, or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def card(
         heading=_heading(made.state),
         title=made.title,
         subline=_subline(made),
-        verbs=_verbs(made),
+        verbs=_verbs(made, f"{address}steps/"),
         cost=str(made.cost),
         settled=made.state is MakegoodState.DONE,
         left_words=_left_words(made, page.budget) if is_open else "",
@@ -146,12 +147,12 @@ def _subline(made: Makegood) -> str:
     return ""
 
 
-def _verbs(made: Makegood) -> tuple[Verb, ...]:
+def _verbs(made: Makegood, address: str) -> tuple[Verb, ...]:
     found = []
     for verb, kinds in _VERBS:
         steps = [step for step in made.steps if step.kind.value in kinds]
         if steps:
-            found.append(Verb(vocabulary.label("verb", verb), _together(steps), tuple(_shown(step) for step in steps)))
+            found.append(Verb(vocabulary.label("verb", verb), _together(steps), tuple(_shown(step, address) for step in steps)))
     return tuple(found)
 
 
@@ -167,7 +168,7 @@ def _together(steps: list[Step]) -> str:
     return "doing" if states & {StepState.DOING, StepState.DONE} else "waiting"
 
 
-def _shown(step: Step) -> StepShown:
+def _shown(step: Step, address: str) -> StepShown:
     waits_for_time = step.state is StepState.WAITING and step.due_at is not None
     says = step.outcome or vocabulary.label("step", step.state.value)
     return StepShown(
@@ -180,6 +181,7 @@ def _shown(step: Step) -> StepShown:
         done_at=step.done_at,
         due_at=step.due_at if waits_for_time else None,
         trouble=step.trouble if step.state is not StepState.DONE else "",
+        ways_on=f"{address}{step.id}/" if step.state is StepState.FAILED else "",
     )
 
 

@@ -15,8 +15,8 @@ from makegood.desk import vocabulary
 from makegood.views.types import LifelineMark
 
 WIDTH, LEFT, RIGHT = 1080, 12, 1068
-AXIS, TOP, BAND_Y, BAND_HEIGHT = 112, 14, 140, 26
-HEIGHT, TICK_Y = 190, 130
+AXIS, TOP, BAND_Y, BAND_HEIGHT = 126, 14, 154, 26
+HEIGHT, TICK_Y = 204, 144
 SHORTEST = timedelta(days=2)  # a younger acquaintance is drawn over at least this long
 NEAR, NEAR_X = timedelta(days=10), 560  # the stretch that may be drawn closer, and where it begins
 _LETTER = 6.4  # about the width of one letter at 12 px
@@ -160,10 +160,10 @@ def _scale(marks: Sequence[LifelineMark], start: datetime, at: datetime) -> _Sca
 def _dot(mark: LifelineMark, scale: _Scale, labels: _Labels) -> list[Dot]:
     x = scale.x(mark.at)
     if mark.kind == "praise":
-        labels.put("praise", x, AXIS - 88, mark.label)
-        return [Dot("praise", x, AXIS - 76, path=_star(x, AXIS - 76))]
+        labels.put("praise", x, AXIS - 100, mark.label)
+        return [Dot("praise", x, AXIS - 84, path=_star(x, AXIS - 84))]
     if mark.kind == "gesture":
-        labels.put("gesture", x, AXIS - 60, mark.label)
+        labels.put("gesture", x, AXIS - 62, mark.label)
         return [Dot("gesture", x, AXIS, path=_diamond(x, AXIS - 15))]
     if mark.kind == "delivered":
         return [Dot("delivered", x, AXIS, 3)]

@@ -127,7 +127,7 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "own": lazy("our own message"),
         "report": lazy("a receipt"),
     },
-    "channel": {"email": lazy("e-mail"), "webhook": lazy("the website")},
+    "channel": {"email": lazy("e-mail"), "webhook": lazy("message")},
     "identity": {
         "email": lazy("e-mail"),
         "phone": lazy("telephone"),
@@ -157,6 +157,19 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "praise": lazy("Praise"),
         "standing": lazy("Standing"),
         "delivered": lazy("Delivery"),
+    },
+    "work": {
+        "hear": lazy("Looking into a mailbox"),
+        "read_raw": lazy("Reading what arrived"),
+        "message_arrived": lazy("Understanding a message"),
+        "deliver": lazy("Sending an answer"),
+        "delivery_failed": lazy("Seeing to an answer that did not arrive"),
+        "making_good": lazy("Putting something right"),
+        "follow_up_due": lazy("Asking whether all is well"),
+        "parcel_moved": lazy("Following a parcel"),
+        "identities_linked": lazy("Joining what two addresses told us"),
+        "praise_credited": lazy("Passing on thanks"),
+        "inbox_row": lazy("Keeping the inbox up to date"),
     },
     "arm": {"surprise": lazy("with a surprise"), "no_surprise": lazy("without a surprise")},
 }

@@ -139,6 +139,31 @@ def revocation(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResp
     return _look_again(request, number, _("Called off. What was done stays done."))
 
 
+@require_POST
+@door.opens(Permission.GRANT, again=show)
+def another_try(request: DeskRequest, number: int, step_id: UUID) -> HttpResponse:
+    """Has a step that failed tried again."""
+    desk_work.retry_step(number=number, step_id=step_id, member=request.member, at=request.at)
+    return _look_again(request, number, _("It is tried again."))
+
+
+@require_POST
+@door.opens(Permission.GRANT, again=show)
+def by_hand(request: DeskRequest, number: int, step_id: UUID) -> HttpResponse:
+    """The member did a failed step themselves, and says how."""
+    outcome = request.POST.get("outcome", "").strip()
+    desk_work.step_done_by_hand(number=number, step_id=step_id, outcome=outcome, member=request.member, at=request.at)
+    return _look_again(request, number, _("Done by hand. The rest goes on."))
+
+
+@require_POST
+@door.opens(Permission.GRANT, again=show)
+def omission(request: DeskRequest, number: int, step_id: UUID) -> HttpResponse:
+    """Leaves a failed step out."""
+    desk_work.leave_step_out(number=number, step_id=step_id, member=request.member, at=request.at)
+    return _look_again(request, number, _("Left out. The rest goes on."))
+
+
 def _reopen(request: DeskRequest, number: int) -> HttpResponse:
     desk_work.reopen(number=number, member=request.member, at=request.at)
     return _look_again(request, number, _("Open again."))

@@ -1,5 +1,6 @@
 """A person, and who might be whom."""
 
+from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
@@ -14,13 +15,24 @@ from makegood.brands.types import Permission
 from makegood.desk import door, frame, lifeline
 from makegood.desk.door import DeskRequest, SeeOther, way_back
 from makegood.flows import desk_work
+from makegood.kernel import actors
 from makegood.people import queries as people
+from makegood.people.actions import linking
+from makegood.people.types import LinkState
 from makegood.views import queries as views
 
 
-@require_safe
-@door.opens()
-def person(request: DeskRequest, person_id: UUID) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A live link between two addresses of one person."""
+
+    link_id: UUID
+    one: str
+    other: str
+    because: tuple[str, ...]
+
+
+def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpResponse:
     """The lifeline and the timeline read aloud."""
     page = views.person_page(person_id=person_id, cursor=request.GET.get("after", ""), at=request.at)
     days = [
@@ -28,7 +40,30 @@ def person(request: DeskRequest, person_id: UUID) -> HttpResponse:
         for entries in (list(group) for _day, group in groupby(page.timeline, key=lambda entry: timezone.localdate(entry.at)))
     ]
     line = lifeline.draw(page.marks, first=page.first_seen_at, at=request.at)
-    return frame.show(request, "desk/person.html", {"page": page, "days": days, "line": line}, here="")
+    context = {"page": page, "days": days, "line": line, "joints": joints(person_id)}
+    return frame.show(request, "desk/person.html", context, here="")
+
+
+person = require_safe(door.opens()(show_person))
+
+
+@require_POST
+@door.opens(Permission.CONFIRM_IDENTITY, again=show_person)
+def undoing(request: DeskRequest, person_id: UUID, link_id: UUID) -> HttpResponse:
+    """Takes a link away: everybody is who they would be had it never been made."""
+    linking.unlink(link_id=link_id, by=actors.member(request.member.id), at=request.at)
+    messages.success(request, _("They are apart again, as if never joined."))
+    return SeeOther(reverse("desk:person", args=[request.brand.slug, person_id]))
+
+
+def joints(person_id: UUID) -> list[Joint]:
+    """What holds this person's addresses together: both ends and the evidence."""
+    shown = {identity.id: identity.shown for identity in people.identities_of_person(person_id=person_id)}
+    return [
+        Joint(link.id, shown[link.identity_id], shown[link.other_identity_id], tuple(piece.words for piece in link.evidence))
+        for link in people.links_of(person_id=person_id)
+        if link.state is LinkState.LIVE
+    ]
 
 
 def show_who(request: DeskRequest, **_where: UUID) -> HttpResponse:

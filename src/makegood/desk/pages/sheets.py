@@ -57,6 +57,15 @@ def raw_again(request: DeskRequest, raw_id: UUID) -> HttpResponse:
 
 @require_POST
 @door.opens(Permission.ANSWER, again=show_troubles)
+def work_again(request: DeskRequest, work_id: UUID) -> HttpResponse:
+    """Takes up again what was given up."""
+    desk_work.try_work_again(work_id=work_id, member=request.member)
+    messages.success(request, _("It is tried again."))
+    return SeeOther(reverse("desk:troubles", args=[request.brand.slug]))
+
+
+@require_POST
+@door.opens(Permission.ANSWER, again=show_troubles)
 def not_spam(request: DeskRequest, message_id: UUID) -> HttpResponse:
     """Brings back what was set aside as spam."""
     desk_work.not_spam(message_id=message_id, member=request.member, at=request.at)
