@@ -175,6 +175,15 @@ def test_a_servers_no_is_lasting_and_its_not_now_is_passing(
     assert trouble.value.lasting is lasting
 
 
+def test_a_greeting_enters_and_says_nothing_to_anybody(mail_server: MailServer, mailbox: Mailbox) -> None:
+    before = len(mail_server.sent())
+    assert EmailAdapter().greet(channel=connected(mailbox)) == "Speaking works: 127.0.0.1 let us in."
+    assert len(mail_server.sent()) == before
+    with pytest.raises(Trouble) as trouble:
+        EmailAdapter().greet(channel=connected(mailbox, smtp_user="help", smtp_password="wrong"))
+    assert trouble.value.lasting
+
+
 def test_automatic_words_leave_with_the_null_sender(mail_server: MailServer, mailbox: Mailbox) -> None:
     before = len(mail_server.sent())
     EmailAdapter().send(letter(cast.TOM_EMAIL, automatic=True), channel=connected(mailbox))
