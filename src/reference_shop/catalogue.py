@@ -24,7 +24,17 @@ PRODUCTS = (
     Product("DIM-04", "Rotary dimmer switch", 2450, 1190, 25),
     Product("LED-60", "LED bulb, warm white, 60 W equivalent", 320, 140, 400),
     Product("LED-SPOT", "LED spot, GU10", 280, 120, 300),
+    Product("LED-E14", "LED candle bulb, E14", 290, 120, 250),
+    Product("BULB-VINT", "Vintage filament bulb", 690, 310, 120),
+    Product("PEND-02", "Pendant lamp, grey glass", 6400, 2900, 14),
+    Product("DESK-01", "Desk lamp, brass", 3900, 1720, 18),
+    Product("SENSOR-1", "Motion sensor light", 2190, 980, 30),
+    Product("STRIP-5M", "LED strip, 5 m", 1850, 790, 35),
+    Product("FAIRY-20", "Fairy lights, 20 m", 1290, 520, 60),
+    Product("NIGHT-1", "Plug-in night light", 450, 190, 40),
     Product("SWEETS-S", "Small bag of sweets", 150, 60, 30),
+    Product("TEA-6", "Six bags of good tea", 200, 85, 30),
+    Product("CARD-1", "Card written by hand", 100, 45, 60),
 )
 
 _DELIVERY_MINOR = {COURIER_SLOT: 395}

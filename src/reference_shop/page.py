@@ -5,6 +5,7 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
 
+from reference_shop import letters
 from reference_shop.store import Row, Store
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ header{display:flex;justify-content:space-between;gap:12px;align-items:baseline;
 ul{list-style:none;margin:12px 0;padding:0}li{display:flex;justify-content:space-between;gap:12px;padding:4px 0}
 .extra{color:var(--gift)}.note{border-left:3px solid var(--gift);padding-left:12px;margin:8px 0}
 ol{list-style:none;margin:12px 0;padding:0;display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px;color:var(--quiet)}ol li{display:block}ol b{color:var(--kept)}
+nav{display:flex;gap:20px;margin-bottom:16px}nav a{color:var(--quiet);padding:8px 0;text-decoration:none}nav a[aria-current]{color:var(--ink);border-bottom:2px solid var(--accent)}
+.words{white-space:pre-wrap;overflow-wrap:anywhere;max-width:64ch;margin-top:8px}
 form{display:flex;gap:8px;flex-wrap:wrap;margin-top:12px}input,button{font:inherit;padding:8px 12px;border-radius:8px;border:1px solid var(--line);background:var(--paper);color:inherit;min-height:44px}
 button{background:var(--accent);color:var(--paper);border:0;cursor:pointer}table{width:100%;margin-top:12px;border-collapse:collapse;font-size:14px}td,th{text-align:left;padding:6px 8px 6px 0;border-top:1px solid var(--line)}
 """
@@ -53,10 +56,37 @@ def page(shop: "ReferenceShop") -> str:
     cards = "".join(_card(store, order) for order in orders) or "<p class=quiet>No orders yet. Place the first one.</p>"
     waiting = shop.waiting()
     told = "Makegood has heard everything." if not waiting else f"{waiting} messages wait until Makegood is back."
+    return _around("Reference shop", "/", f"Orders, parcels and what is in them. {told}", f"{cards}{_asked(store)}")
+
+
+def letters_page(shop: "ReferenceShop") -> str:
+    """What Makegood wrote to people, latest first."""
+    found = letters.latest(shop.store)
+    cards = "".join(_letter(row) for row in found) or "<p class=quiet>Nothing has left the house yet.</p>"
+    about = "What left the house. No mail server is needed here: the letters end on this page, and nobody else reads them."
+    return _around("Letters", "/letters", about, cards)
+
+
+def _around(title: str, here: str, about: str, content: str) -> str:
+    ways = "".join(
+        f"<a href='{path}'{' aria-current=page' if path == here else ''}>{name}</a>"
+        for path, name in (("/", "Orders"), ("/letters", "Letters"))
+    )
     return (
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'>"
-        f"<title>Reference shop</title><style>{_CSS}</style><main><h1>Reference shop</h1>"
-        f"<p class=quiet>Orders, parcels and what is in them. {told}</p>{cards}{_asked(store)}</main></html>"
+        f"<title>{title}</title><style>{_CSS}</style><main><nav aria-label=Pages>{ways}</nav><h1>{title}</h1>"
+        f"<p class=quiet>{about}</p>{content}</main></html>"
+    )
+
+
+def _letter(row: Row) -> str:
+    to = escape(row["to_name"] or row["to_address"])
+    address = f"to {escape(row['to_address'])}" if row["to_name"] else ""
+    by_itself = " · sent by itself" if row["automatic"] else ""
+    return (
+        f"<article class=letter><header><h2>{to}</h2><span class=quiet>{_when(row['arrived_at'])}</span></header>"
+        f"<p class=quiet>{address}{by_itself}</p><p><b>{escape(row['subject'])}</b></p>"
+        f"<div class=words>{escape(row['text'])}</div></article>"
     )
 
 

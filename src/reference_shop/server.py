@@ -8,8 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from reference_shop import letters
 from reference_shop.catalogue import COURIER_SLOT
-from reference_shop.page import page
+from reference_shop.page import letters_page, page
 from reference_shop.selling import Customer, No
 from reference_shop.signing import fits
 
@@ -64,6 +65,11 @@ class Routes:
             return 401, {"title": "Not signed by whom we know", "code": "bad_signature"}
         return self.answer(self.shop.obey, decoded(body))
 
+    def letter(self, headers: dict[str, str], body: bytes) -> Result:
+        if not fits(secrets=self.shop.secrets, headers=headers, body=body):
+            return 401, {"title": "Not signed by whom we know", "code": "bad_signature"}
+        return self.answer(lambda said: letters.take(self.shop.store, said, self.shop.now()), decoded(body))
+
     def control(self, path: str, body: dict[str, Any]) -> Result:
         return self.answer(self.controls[path], body)
 
@@ -117,6 +123,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/":
             self._send(200, page(self.act().shop).encode(), "text/html; charset=utf-8")
+        elif self.path == "/letters":
+            self._send(200, letters_page(self.act().shop).encode(), "text/html; charset=utf-8")
         elif self.path == "/health":
             self._json(200, {"waiting": self.act().shop.waiting(), "commands": self.act().shop.command_count()})
         else:
@@ -134,8 +142,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(400, {"title": "We cannot read that", "code": "malformed", "detail": f"{type(wrong).__name__}: {wrong}"})
 
     def _post(self, body: bytes) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
         if self.path == "/commands":
-            self._json(*self.act().command({name.lower(): value for name, value in self.headers.items()}, body))
+            self._json(*self.act().command(headers, body))
+        elif self.path == "/letters":
+            self._json(*self.act().letter(headers, body))
         elif self.path not in self.act().controls:
             self._json(404, {"title": "There is nothing here"})
         elif "form" in self.headers.get("content-type", ""):

@@ -5,7 +5,7 @@ Adapters are pure towards our database: bytes in, values out. They are called ou
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt
 
@@ -35,4 +35,13 @@ class Adapter(Protocol):
 
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:
         """Says it. Sending the same `message_key` twice carries the same external id, so that the other side sees one message."""
+        ...
+
+
+@runtime_checkable
+class Greets(Protocol):
+    """An adapter that can try the way out without saying anything to anybody: for whoever sets a channel up."""
+
+    def greet(self, *, channel: ChannelConfig) -> str:
+        """Enters the outgoing server and leaves again; a sentence that says what it saw. Raises Trouble."""
         ...

@@ -20,8 +20,16 @@ COMMANDS = {
     "live": ("makegood.commands.live", "Serve the live updates."),
     "worker": ("makegood.commands.worker", "Do the work that messages, timers and people leave."),
     "db": ("makegood.commands.db", "Prepare, migrate or open the database."),
+    "demo": ("makegood.commands.demo.command", "Make the demonstration brand, take it through its story, or take it away."),
+    "brand": ("makegood.commands.brand", "Found a brand."),
+    "member": ("makegood.commands.member", "Take somebody into a team, and let them in."),
+    "channel": ("makegood.commands.channel", "Connect a mailbox or another place to listen and speak."),
+    "shop": ("makegood.commands.shop", "Say where the shop takes commands."),
+    "door": ("makegood.commands.door", "Open an address for machines that tell us something."),
+    "policy": ("makegood.commands.policy", "Show or set what may be given."),
     "import": ("makegood.commands.import_", "Take in what another system exported."),
-    "demo": ("makegood.commands.demo", "Make the demonstration brand, or take it through its story."),
+    "raw": ("makegood.commands.raw", "Look after what arrived and could not be read."),
+    "views": ("makegood.commands.views", "Make the desk's lists anew."),
     "doctor": ("makegood.commands.doctor", "Say what is missing, and how to mend it."),
 }
 

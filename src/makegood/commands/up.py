@@ -1,7 +1,7 @@
 """`makegood up`: the whole product in the foreground, from an empty folder to a page that answers.
 
 Never starts beside another one on the same data, never leaves a process behind, and never touches data that is there.
-With `--demo` the module `makegood.commands.demo` joins in: `DEFAULTS` (settings by name), `ensure()` (makes the brand if there is none) and
+With `--demo` the module `makegood.commands.demo.command` joins in: `DEFAULTS` (settings by name), `ensure()` (makes the brand if there is none) and
 `children()` (Child values that run beside: the reference shop).
 """
 
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serves until SIGINT or SIGTERM; then everything is stopped, the database last."""
-    demo = import_module("makegood.commands.demo") if arguments.demo else None
+    demo = import_module("makegood.commands.demo.command") if arguments.demo else None
     if demo:
         environment.use_defaults(**demo.DEFAULTS)
     told = environment.settings()
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         family = Family(children, say=_say, in_child=lambda: os.close(lock))
         stack.callback(family.end)
         family.start()
-        family.watch(stop, also=_Greeting(told))
+        family.watch(stop, also=_Greeting(told, demo.greeting() if demo else ()))
         _say("Stopping …")
     _say("Stopped. Everything is kept.")
     return 0
@@ -152,8 +152,9 @@ def _children() -> list[Child]:
 class _Greeting:
     """Says where the pages are as soon as they answer, and once more that they do not when that takes too long."""
 
-    def __init__(self, told: Settings) -> None:
+    def __init__(self, told: Settings, besides: tuple[str, ...]) -> None:
         self._told = told
+        self._besides = besides
         self._greeted = False
         self._impatient_at = time.monotonic() + _READY_PATIENCE_S
 
@@ -162,7 +163,7 @@ class _Greeting:
             return
         if _answers(self._told):
             self._greeted = True
-            _greet(self._told)
+            _greet(self._told, self._besides)
             ground.let_go()
         elif time.monotonic() > self._impatient_at:
             self._impatient_at = float("inf")
@@ -182,12 +183,14 @@ def _answers(told: Settings) -> bool:
     return True
 
 
-def _greet(told: Settings) -> None:
+def _greet(told: Settings, besides: tuple[str, ...]) -> None:
     from makegood.commands import entry
 
     _say(f"Makegood is at {told.base_url}")
     link = entry.link()
     _say(f"Sign in once with {told.base_url}{link}" if link else "Nobody can sign in yet: `makegood demo` makes a first brand.")
+    for sentence in besides:
+        _say(sentence)
     _say("Ctrl-C stops it.")
 
 

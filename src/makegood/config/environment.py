@@ -86,6 +86,14 @@ def use_defaults(**values: str) -> None:
     settings.cache_clear()
 
 
+def allow_address(host_and_port: str) -> None:
+    """One more private address that this process and those it starts may ask, besides what HTTP_ALLOW names. May be repeated."""
+    held = [part.strip() for part in os.environ.get(PREFIX + "HTTP_ALLOW", "").split(",") if part.strip()]
+    if host_and_port not in held:
+        os.environ[PREFIX + "HTTP_ALLOW"] = ", ".join([*held, host_and_port])
+    settings.cache_clear()
+
+
 def read(environ: Mapping[str, str]) -> Settings:
     """Settings from `environ`. Refusal `settings`, with one field per wrong variable, when anything is wrong.
 

@@ -104,7 +104,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SIGN_IN_LINK = "makegood.desk.entry.link_for"  # commands ask for it by this name: doors do not import one another
+# Doors do not import one another; the command line asks for these by name.
+SIGN_IN_LINK = "makegood.desk.entry.link_for"
+OPEN_DOOR = "makegood.api.doors.open_door"
+CLOSE_DOOR = "makegood.api.doors.close_door"
+READ_ORDERS = "makegood.api.shop_json.read_orders"
+READ_PARCEL_EVENTS = "makegood.api.shop_json.read_parcel_events"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "makegood.desk.accounts.ByInvitation"

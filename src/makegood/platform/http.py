@@ -7,8 +7,10 @@ port in MAKEGOOD_HTTP_ALLOW. Redirects are never followed. Never call it inside 
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
@@ -95,12 +97,18 @@ def _resolve(parts: SplitResult) -> str:
     return addresses[0]
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: reading them takes longer than a request inside one machine."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def _send(method: str, parts: SplitResult, address: str, headers: Mapping[str, str], content: bytes, timeout_s: float) -> Answer:
     literal = f"[{address}]" if ":" in address else address
     target = parts._replace(netloc=f"{literal}:{_port(parts)}", fragment="").geturl()
     sent = {"User-Agent": "Makegood", **headers, "Host": parts.netloc}
     with (
-        httpx.Client(timeout=timeout_s, follow_redirects=False, trust_env=False) as client,
+        httpx.Client(timeout=timeout_s, follow_redirects=False, trust_env=False, verify=_trusted()) as client,
         client.stream(method, target, headers=sent, content=content, extensions={"sni_hostname": parts.hostname}) as answer,
     ):
         body = b""

@@ -20,6 +20,18 @@ def add_channel(*, kind: str, name: str, address: str, settings: dict[str, str],
     return ChannelId(row.id)
 
 
+def change_settings(*, channel_id: UUID, settings: dict[str, str], by: Actor, at: datetime) -> None:
+    """Other settings for a channel (a new password), all of them anew. Refuses malformed ones, naming each. The same again changes nothing."""
+    row = models.Channel.objects.select_for_update(no_key=True).filter(id=channel_id).first()
+    if row is None:
+        raise Refusal("no_channel", "This channel does not exist.", {"channel_id": "unknown"})
+    cleaned = registry.adapter(row.kind).check_settings(settings)
+    if cleaned == row.settings:
+        return
+    models.Channel.objects.filter(id=channel_id).update(settings=cleaned)
+    journal.record(events.ChannelChanged(channel_id=row.id, name=row.name), by=by, at=at)
+
+
 def note_channel_trouble(*, channel_id: UUID, trouble: str, at: datetime) -> None:
     """Remembers why a channel cannot be heard, and says so once per new reason; '' when it is well again."""
     changed = models.Channel.objects.filter(id=channel_id).exclude(last_trouble=trouble).update(last_trouble=trouble)

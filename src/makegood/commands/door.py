@@ -1,0 +1,62 @@
+"""`makegood door`: opens an address through which machines tell a brand something (docs/webhooks.md), and closes it again."""
+
+import argparse
+from uuid import UUID
+
+from makegood.commands import asking
+from makegood.config import environment
+from makegood.kernel.refusals import Refusal
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
+    opening = parts.add_parser("open", help="open a door; its secret is shown once")
+    opening.add_argument("kind", help="shop (orders and parcels) or messages (for one webhook channel)")
+    opening.add_argument("--channel", default="", metavar="NAME", help="whose messages come in; needed for messages")
+    closing = parts.add_parser("close", help="from now on the address leads nowhere")
+    closing.add_argument("token", help="the last part of the door's address")
+    for part in (opening, closing):
+        asking.brand_option(part)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    with asking.open_brand(arguments.brand):
+        return _open(arguments) if arguments.part == "open" else _close(arguments)
+
+
+def _open(told: argparse.Namespace) -> int:
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    from makegood.kernel.actors import SYSTEM
+    from makegood.platform import clock
+
+    channel_id = channel_named(told.channel) if told.channel else None
+    door = import_string(settings.OPEN_DOOR)(kind=told.kind, channel_id=channel_id, by=SYSTEM, at=clock.now())
+    print(f"address  {environment.settings().base_url}{door.url_path}")
+    print(f"secret   {door.secret}")
+    print("The secret is not shown again. docs/webhooks.md says how to sign with it.")
+    return 0
+
+
+def _close(told: argparse.Namespace) -> int:
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    from makegood.kernel.actors import SYSTEM
+    from makegood.platform import clock
+
+    import_string(settings.CLOSE_DOOR)(token=told.token.rstrip("/").rpartition("/")[2], by=SYSTEM, at=clock.now())
+    print("The door is closed. What came through it stays.")
+    return 0
+
+
+def channel_named(name: str) -> UUID:
+    """The id of the open brand's channel of this name. Refuses an unknown one, naming those there are."""
+    from makegood.channels import queries as channels
+
+    there = {channel.name: channel.id for channel in channels.channels()}
+    if name not in there:
+        names = ", ".join(there) or "none yet"
+        raise Refusal("no_such_channel", f"--channel: there is no “{name}”. There are: {names}.", {"channel": "unknown"})
+    return there[name]

@@ -1,0 +1,71 @@
+"""`makegood raw`: what arrived and could not be read. It is kept as it came: list it, save it to a file, have it read again."""
+
+import argparse
+from pathlib import Path
+from uuid import UUID
+
+from makegood.commands import asking
+from makegood.kernel.refusals import Refusal
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
+    listing = parts.add_parser("list", help="what is parked, latest first")
+    save = parts.add_parser("save", help="write the bytes to a file, exactly as they came")
+    save.add_argument("number")
+    save.add_argument("file", help="must not exist yet")
+    again = parts.add_parser("read-again", help="read parked items again, after the cause was mended")
+    again.add_argument("number", nargs="*", help="all that are parked, where none is given")
+    for part in (listing, save, again):
+        asking.brand_option(part)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    with asking.open_brand(arguments.brand):
+        return {"list": _list, "save": _save, "read-again": _read_again}[arguments.part](arguments)
+
+
+def _list(_: argparse.Namespace) -> int:
+    from makegood.channels import queries as channels
+
+    parked = channels.parked_raw()
+    for raw in parked:
+        print(f"{raw.id}  {raw.received_at:%Y-%m-%d %H:%M}  {raw.channel_name}  {raw.size:,} bytes\n  {raw.reason}")
+    if not parked:
+        print("Nothing is parked: everything that arrived could be read.")
+    return 0
+
+
+def _save(told: argparse.Namespace) -> int:
+    from makegood.channels import queries as channels
+
+    content = channels.raw_bytes(raw_id=_number(told.number))
+    try:
+        with Path(told.file).expanduser().open("xb") as file:
+            file.write(content)
+    except OSError as trouble:
+        why = f"{told.file} cannot be written ({trouble.strerror})"
+        raise Refusal("not_written", f"file: {why}.", {"file": "cannot be written"}) from trouble
+    print(f"{len(content):,} bytes are in {told.file}. They are a stranger's: open them with care.")
+    return 0
+
+
+def _read_again(told: argparse.Namespace) -> int:
+    from makegood.channels import queries as channels
+    from makegood.channels.actions import intake
+    from makegood.platform import clock
+
+    wanted = [_number(number) for number in told.number] or [raw.id for raw in channels.parked_raw()]
+    put_back = intake.read_again(raw_ids=wanted, at=clock.now())
+    if told.number and not put_back:
+        raise Refusal("no_raw", "number: nothing is parked under it (any more).", {"number": "unknown"})
+    print(f"{put_back} put back in the queue. The worker reads them; what still cannot be read is parked again.")
+    return 0
+
+
+def _number(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        sentence = f"number: “{text}” is none that `makegood raw list` shows."
+        raise Refusal("no_raw", sentence, {"number": "malformed"}) from None
