@@ -50,8 +50,8 @@ class Envelope:
     """One message as an adapter read it: pure values, nothing stored.
 
     `external_id` is the natural key within the channel. `thread_key` is what other messages call this one (a Message-ID, a thread's
-    id), '' when nothing can refer to it; `thread_keys` are the thread keys that it refers to, nearest first; `reply_token` is our
-    own signed reply address's token, or ''. `text` is everything they wrote as plain text,
+    id), '' when nothing can refer to it; `thread_keys` are the thread keys that it refers to, nearest first; `reply_token` is the
+    conversation that our own signed reply address names, once its signature was verified, or ''. `text` is everything they wrote as plain text,
     `visible` is what they wrote now (no quote, no signature), `html` is sanitised or ''. `sent_at` is the sender's own claim.
     """
 
@@ -118,7 +118,7 @@ class OutgoingLetter:
     text: str
     in_reply_to: str = ""  # external id of the message that this answers
     references: tuple[str, ...] = ()
-    reply_token: str = ""  # to be worked into the reply address
+    reply_token: str = ""  # the conversation; the adapter signs it into the reply address
     automatic: bool = False
     attachments: tuple[AttachmentIn, ...] = ()
 

@@ -13,6 +13,7 @@ _EXPONENTS = {  # ISO 4217: currencies whose minor unit is not a hundredth
     **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
+LARGEST = 10**15  # minor units; beyond it an amount is a typing error, and the database's whole numbers end at 9 × 10**18
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 
 
@@ -100,12 +101,13 @@ def exponent(currency: str) -> int:
 
 
 def parse(text: str, currency: str, *, field: str = "amount") -> Money:
-    """Money from text such as `1.99`. Refuses text that is no number or is finer than the minor unit, naming `field`."""
+    """Money from text such as `1.99`. Refuses text that is no number, is finer than the minor unit, or
+    is larger than LARGEST, naming `field`."""
     try:
         minor = Decimal(text.strip()).scaleb(exponent(currency))
     except InvalidOperation:
         minor = Decimal("NaN")
-    if not minor.is_finite() or minor != minor.to_integral_value():
+    if not minor.is_finite() or minor != minor.to_integral_value() or abs(minor) > LARGEST:
         sentence = f"{field}: “{text}” is not an amount of {currency}. Write it like {Money(199, currency).decimal()}."
         raise Refusal("not_an_amount", sentence, {field: "not an amount"})
     return Money(int(minor), currency)

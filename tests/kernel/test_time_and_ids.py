@@ -1,0 +1,58 @@
+"""Ids sort by time and never repeat; periods are half-open; a time without a zone means nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from makegood.kernel import clock
+from makegood.kernel.ids import new_id
+from makegood.kernel.periods import Period
+
+instants = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(lambda naive: naive.replace(tzinfo=UTC))  # noqa: DTZ001
+
+
+def test_ids_rise_and_are_version_seven() -> None:
+    ids = [new_id() for _ in range(20_000)]
+    assert ids == sorted(ids)
+    assert len(set(ids)) == len(ids)
+    assert {(one.version, one.variant) for one in ids} == {(7, "specified in RFC 4122")}
+
+
+def test_eight_threads_never_make_the_same_id() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        made = [one for many in threads.map(lambda _: [new_id() for _ in range(2_000)], range(8)) for one in many]
+    assert len(set(made)) == 16_000
+
+
+@given(instants, st.integers(1, 10**7), st.integers(1, 10**7))
+def test_neighbouring_periods_share_no_instant(start: datetime, a: int, b: int) -> None:
+    middle = start + timedelta(seconds=a)
+    first, second = Period(start, middle), Period(middle, middle + timedelta(seconds=b))
+    assert start in first
+    assert middle not in first
+    assert middle in second
+    assert not first.overlaps(second)
+    assert first.meet(second) is None
+
+
+def test_a_period_meets_another_in_what_both_have() -> None:
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    morning, lunch = Period(noon - timedelta(hours=4), noon + timedelta(hours=1)), Period(noon, noon + timedelta(hours=2))
+    assert morning.meet(lunch) == Period(noon, noon + timedelta(hours=1))
+    assert morning.length == timedelta(hours=5)
+
+
+def test_a_backward_period_is_no_period() -> None:
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    with pytest.raises(ValueError, match="must end after it starts"):
+        Period(noon, noon)
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="has no time zone"):
+        clock.as_utc(datetime(2026, 3, 2, 12))  # noqa: DTZ001
+    chicago_winter = timezone(timedelta(hours=-6))
+    assert clock.as_utc(datetime(2008, 3, 26, 23, 59, 59, tzinfo=chicago_winter)) == datetime(2008, 3, 27, 5, 59, 59, tzinfo=UTC)
