@@ -72,7 +72,7 @@ def test_a_proposal_is_stored_with_all_that_explains_it_and_moves_no_money(brigh
     assert (found.state, found.name, found.title) == (
         MakegoodState.PROPOSED,
         "replace-no-return-with-sweets-small",
-        "Replace the pocket torch, no return, with: Small bag of sweets",
+        "Replace the pocket torch, no return, and small bag of sweets",
     )
     assert (found.cost, found.budget_left_after, found.arm, found.propensity) == (pounds(244), pounds(9_756), "surprise", 0.9)
     assert found.policy_version == gestures.policy().version

@@ -32,7 +32,7 @@ def first(situation: Situation) -> Proposal:
 def test_the_torch_is_replaced_without_return_and_with_sweets() -> None:
     best, plain, without = propose(STORY)
     assert best.name == "replace-no-return-with-sweets-small"
-    assert best.title == "Replace the pocket torch, no return, with: Small bag of sweets"
+    assert best.title == "Replace the pocket torch, no return, and small bag of sweets"
     assert (best.cost, best.budget_left_after) == (pounds(244), pounds(9_756))
     assert (best.plain, best.needs_approval, best.automatic, best.forbidden) == (False, False, False, ())
     assert (best.arm, best.propensity) == ("surprise", 0.9)

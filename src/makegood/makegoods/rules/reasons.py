@@ -23,8 +23,9 @@ _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
 def title(course: str, gifts: Sequence[str]) -> str:
-    """Such as: Replace the pocket torch, no return, with: Small bag of sweets."""
-    return f"{course}, with: {' and '.join(gifts)}" if gifts else course
+    """Such as: Replace the pocket torch, no return, and a small bag of sweets."""
+    named = [gift[0].lower() + gift[1:] if gift[1:2].islower() or gift[1:2] == " " else gift for gift in gifts]
+    return f"{course}, and {' and '.join(named)}" if named else course
 
 
 def gift_title(name: str, *, surprise: bool, with_fix: bool) -> str:
