@@ -74,7 +74,7 @@ def _around(title: str, here: str, about: str, content: str) -> str:
     )
     return (
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'>"
-        f"<title>{title}</title><style>{_CSS}</style><main><nav aria-label=Pages>{ways}</nav><h1>{title}</h1>"
+        f"<link rel=icon href='data:,'><title>{title}</title><style>{_CSS}</style><main><nav aria-label=Pages>{ways}</nav><h1>{title}</h1>"
         f"<p class=quiet>{about}</p>{content}</main></html>"
     )
 

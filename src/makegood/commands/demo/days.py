@@ -46,6 +46,11 @@ def begins(now: datetime) -> datetime:
     return datetime.combine(day, MORNING, ZONE).astimezone(UTC)
 
 
+def in_its_slot(placed_at: datetime) -> datetime:
+    """When the courier rings: within the hour that the shop promises for an order that was placed then."""
+    return (placed_at + timedelta(hours=23)).replace(minute=20, second=0, microsecond=0)
+
+
 def _before(day: date) -> date:
     day -= timedelta(days=1)
     return day if _works(day) else _before(day)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from makegood.commands.demo.days import in_its_slot
 from makegood.commands.demo.people import SAM
 from makegood.commands.demo.stage import Stage
 
@@ -23,8 +24,7 @@ def sale(at: datetime, who: str, *items: tuple[str, int], promised: datetime | N
 
 def sold(at: datetime, who: str, *items: tuple[str, int], courier: str = SAM) -> list[Scene]:
     """Somebody buys, and the parcel comes in its slot on the next day."""
-    slot = (at + timedelta(hours=23)).replace(minute=0)
-    return [sale(at, who, *items), parcel(slot + timedelta(minutes=20), who, "delivered", courier=courier)]
+    return [sale(at, who, *items), parcel(in_its_slot(at), who, "delivered", courier=courier)]
 
 
 def parcel(at: datetime, who: str, state: str, *, courier: str = "", replacement: bool = False) -> Scene:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from makegood.commands import up
 from makegood.commands.demo import house, place, removing, where
-from makegood.commands.demo.days import ZONE
+from makegood.commands.demo.days import ZONE, in_its_slot
 from makegood.commands.demo.people import PEOPLE, SAM
 from makegood.commands.demo.place import Place
 from makegood.commands.demo.stage import words
@@ -18,6 +18,7 @@ from makegood.commands.demo.where import Where
 from makegood.config import environment
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.makegoods.types import StepKind
+from makegood.orders.types import Order
 from makegood.platform import clock, http, jobs, signatures
 
 PATIENCE_S = 30.0
@@ -39,10 +40,10 @@ class Teller:
             return f"Tom's torch does not work, and his case is open. Look at what is proposed, and approve it: {case}"
         if now.given_up:
             return f"It was not put right this way. Answer Tom yourself: {case}"
-        if now.waits_for(StepKind.FIX) or (now.waits_for(StepKind.WAIT) and now.parcel is None):
+        if now.waits_for(StepKind.WAIT) and now.parcel is not None:
+            return self._deliver(now.parcel, case)
+        if now.waits_for(StepKind.FIX) or now.waits_for(StepKind.WAIT):
             return "The shop is just being asked. Call again in a moment."
-        if now.waits_for(StepKind.WAIT):
-            return self._deliver(now, case)
         if now.waits_for(StepKind.FOLLOW_UP):
             return self._ask(now, case)
         if not now.words:
@@ -57,11 +58,10 @@ class Teller:
 
     # What the world outside does ---------------------------------------------------------------------------------------
 
-    def _deliver(self, now: Where, case: str) -> str:
-        slot = now.parcel.promised_from if now.parcel else None
-        arrives = _turn_to(slot + timedelta(minutes=20) if slot else clock.now())
+    def _deliver(self, parcel: Order, case: str) -> str:
+        arrives = _turn_to(in_its_slot(parcel.placed_at))
         for state, at in (("out_for_delivery", arrives - timedelta(minutes=40)), ("delivered", arrives)):
-            told = {"order_number": now.parcel.number if now.parcel else "", "state": state, "courier": SAM, "at": at.isoformat()}
+            told = {"order_number": parcel.number, "state": state, "courier": SAM, "at": at.isoformat()}
             self._post(f"{self.held.url}/control/parcel", json.dumps(told).encode(), {})
         self._until(lambda then: then.case.resolved_at is not None)
         return (
