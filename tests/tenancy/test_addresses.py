@@ -62,6 +62,7 @@ def url(name: str, slug: str, known: dict[str, Any]) -> str:
         ("number", "message_id"),
         ("number", "makegood_id"),
         ("number", "step_id"),
+        ("person_id", "link_id"),
         *((k,) for k in known),
     ):
         try:
