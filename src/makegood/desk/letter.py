@@ -85,7 +85,7 @@ def _to_look_at(today: Today, slug: str) -> list[Line]:
 
 def _kindness(today: Today, resolved: str, praise: str) -> list[Line]:
     right, thanked = today.put_right_yesterday, today.thanked_yesterday
-    mine = ngettext("[Somebody thanked you.]", "[%(Count)s people thanked you.]", today.thanks_for_me)
+    mine = ngettext("[Somebody thanked you.]", "[%(Count)s kind words came for you.]", today.thanks_for_me)
     return [
         *_line(today.thanks_for_me, mine, praise, "praise"),
         *_line(right, ngettext("Yesterday we put [%(count)s] right.", "Yesterday we put [%(count)s] right.", right), resolved),
