@@ -130,6 +130,21 @@ def test_a_handle_that_imitates_a_confirmed_one_is_not_asked_about(
     assert suggest(imitator, tom, NAME, MATTER, SOON) is None
 
 
+def test_two_accounts_that_look_alike_speak_against_each_other_while_both_are_asked_about(
+    tom: Recognised, poster: Recognised, joe_says: actors.Actor
+) -> None:
+    [imitator] = recognising.recognise(sightings=[cast.seen(cast.LOOKALIKE, source="bluesky")], at=POSTED)
+    link_id = asked(poster, tom)
+    suggest(imitator, tom, NAME, MATTER, SOON)
+    assert [one.probability for one in queries.suggestions()] == [0.5, 0.5]
+    words = f"{cast.LOOKALIKE_HANDLE} looks like it: at most one of the two can be theirs."
+    assert next(one for one in queries.suggestions() if one.id == link_id).evidence[-1].words == words
+    linking.confirm_link(link_id=link_id, by=joe_says, at=POSTED)
+    [question] = queries.suggestions()
+    assert question.evidence[-1].words == f"{cast.LOOKALIKE_HANDLE} looks like {cast.TOM_HANDLE}, but it is another account."
+    assert question.probability < 0.001
+
+
 def test_an_unknown_identity_is_refused_by_its_field(tom: Recognised) -> None:
     with pytest.raises(Refusal) as refused:
         linking.suggest_link(
@@ -351,7 +366,7 @@ def test_looking_at_many_people_takes_no_more_queries_than_at_one(brightside: Br
     assert len(captured) == 1
     with CaptureQueriesContext(connection) as captured:
         assert len(queries.suggestions()) == 50
-    assert len(captured) == 3
+    assert len(captured) == 4
     with CaptureQueriesContext(connection) as captured:
         queries.links_of(person_id=seen[0].person_id)
     assert len(captured) == 3

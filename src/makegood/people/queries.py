@@ -1,6 +1,7 @@
 """Looks at people: who an identity belongs to, what links it, what is known. A fixed number of queries each; never writes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet, Subquery
 from makegood.brands import queries as brands
 from makegood.kernel.refusals import Refusal
 from makegood.people import models
-from makegood.people.rules import addresses, joining, weighing
+from makegood.people.rules import addresses, joining, likeness, weighing
 from makegood.people.types import (
     Address,
     Consent,
@@ -84,12 +85,12 @@ def region_for(kinds: Iterable[IdentityKind]) -> str:
 
 
 def suggestions() -> tuple[Suggestion, ...]:
-    """The questions that await a member, likeliest first. Three queries."""
+    """The questions that await a member, likeliest first. Four queries."""
     return _as_suggestions(models.Link.objects.filter(state=LinkState.SUGGESTED))
 
 
 def suggestions_for(*, identity_ids: Sequence[UUID]) -> tuple[Suggestion, ...]:
-    """The questions about any of these identities, likeliest first. Three queries."""
+    """The questions about any of these identities, likeliest first. Four queries."""
     return _as_suggestions(models.Link.objects.filter(_touches(identity_ids), state=LinkState.SUGGESTED))
 
 
@@ -229,13 +230,26 @@ def _as_suggestions(links: QuerySet[models.Link]) -> tuple[Suggestion, ...]:
     rows = list(links)
     evidence = evidence_of(row.id for row in rows)
     ends = models.Identity.objects.in_bulk({end for row in rows for end in (row.low_id, row.high_id)})
-    found = [_as_suggestion(row, ends, tuple(evidence.get(row.id, ()))) for row in rows if not _together(row, ends)]
+    asked = [_as_suggestion(row, ends, tuple(evidence.get(row.id, ()))) for row in rows if not _together(row, ends)]
+    known = persons_of(identity_ids=[one.known.id for one in asked])
+    rivals: dict[UUID, list[Identity]] = {}
+    for one in asked:
+        rivals.setdefault(one.known_person, []).append(one.unknown)
+    found = [_weighed_again(one, known[one.known.id], rivals[one.known_person]) for one in asked]
     return tuple(sorted(found, key=lambda one: (-one.probability, one.suggested_at, one.id)))
 
 
 def _together(row: models.Link, ends: dict[UUID, models.Identity]) -> bool:
     """Other links made both ends one person's meanwhile: nothing is left to ask."""
     return ends[row.low_id].person_id == ends[row.high_id].person_id
+
+
+def _weighed_again(one: Suggestion, known: Person, rivals: Sequence[Identity]) -> Suggestion:
+    """With what has come to speak against it since it was asked: an account that it looks like was confirmed, or asks as well."""
+    against = likeness.imitations(one.unknown, known) or likeness.rivals(one.unknown, rivals)
+    fresh = tuple(piece for piece in against if piece not in one.evidence)
+    evidence = (*one.evidence, *fresh)
+    return replace(one, evidence=evidence, probability=weighing.shown_probability(evidence)) if fresh else one
 
 
 def _as_suggestion(row: models.Link, ends: dict[UUID, models.Identity], evidence: tuple[Evidence, ...]) -> Suggestion:

@@ -5,8 +5,9 @@ A likeness of handles speaks against, because who imitates an address must gain 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
-from makegood.people.rules.weighing import LOOKALIKE_BITS, SAME_NAME_BITS, SIMILAR_NAME_BITS, SINGLE_NAME_BITS
+from makegood.people.rules.weighing import LOOKALIKE_BITS, RIVAL_BITS, SAME_NAME_BITS, SIMILAR_NAME_BITS, SINGLE_NAME_BITS
 from makegood.people.types import Evidence, EvidenceKind, Identity, IdentityKind, Person
 
 # What a hurried eye takes for the first letter of each group (Unicode's confusables, UTS 39, cut to what handles are made of).
@@ -41,6 +42,15 @@ def imitations(unknown: Identity, known: Person) -> list[Evidence]:
         Evidence(EvidenceKind.LOOKALIKE, LOOKALIKE_BITS, f"{unknown.shown} looks like {one.shown}, but it is another account.")
         for one in known.identities
         if one.kind is unknown.kind is IdentityKind.HANDLE and looks_alike(unknown.value, one.value)
+    ][:1]
+
+
+def rivals(unknown: Identity, others: Iterable[Identity]) -> list[Evidence]:
+    """What speaks against while several are asked about: another unknown account looks like this one, and one of them may imitate."""
+    return [
+        Evidence(EvidenceKind.LOOKALIKE, RIVAL_BITS, f"{other.shown} looks like it: at most one of the two can be theirs.")
+        for other in others
+        if other.kind is unknown.kind is IdentityKind.HANDLE and looks_alike(unknown.value, other.value)
     ][:1]
 
 

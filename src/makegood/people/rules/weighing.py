@@ -12,6 +12,7 @@ from makegood.people.types import Evidence, EvidenceKind
 PRIOR_BITS = -10.0
 SAME_NAME_BITS, SIMILAR_NAME_BITS, SINGLE_NAME_BITS = 7.0, 4.0, 2.0
 LOOKALIKE_BITS = -20.0
+RIVAL_BITS = -6.0  # two accounts that look alike ask for the same person: at most one of them is theirs
 STRONG_BITS = 20.0  # a source that knows: one such edge suffices
 SHARED_BITS = 9.0  # an order names a telephone that somebody else is known by: a household, or the same person
 ASK_FROM, ASK_BELOW = 0.20, 0.995  # below: apart; the rest asks a member; weak evidence is never sure enough to link by itself
