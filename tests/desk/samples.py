@@ -503,8 +503,8 @@ PERSON_PAGE = PersonPage(
 )
 PRAISE = PraisePage(
     praise=(
-        PraiseShown(Praise(number(95), number(503), number(41), CASE_ID, MAKEGOOD_ID, "a small bag of sweets", cast.TOM_PRAISE, True, "https://social.example/p/1", 4200, later(days=2), True), TOM, cast.TOM_NAME, "@tomarden.example"),
-        PraiseShown(Praise(number(96), number(504), number(44), None, None, "", "Quick answer, kind words. Thank you, Joe.", False, "", None, later(days=1), False), PersonId(number(44)), cast.ANA_NAME, cast.ANA_EMAIL),
+        PraiseShown(Praise(number(95), number(503), number(41), CASE_ID, MAKEGOOD_ID, "a small bag of sweets", cast.TOM_PRAISE, True, "https://social.example/p/1", 4200, later(days=2), True), TOM, cast.TOM_NAME, "@tomarden.example", 7, "Tom’s pocket torch arrived faulty", "A small bag of sweets"),
+        PraiseShown(Praise(number(96), number(504), number(44), None, None, "", "Quick answer, kind words. Thank you, Joe.", False, "", None, later(days=1), False), PersonId(number(44)), cast.ANA_NAME, cast.ANA_EMAIL, asked=True),
     ),
     thanks=(Thanks(number(95), MARA.id, "Mara Lindqvist", "That is how you do it.", later(days=2), None),),
 )  # fmt: skip

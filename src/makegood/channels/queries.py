@@ -223,12 +223,12 @@ def _messages(rows: QuerySet[models.Message]) -> tuple[Message, ...]:
     attached: dict[UUID, list[Attachment]] = {}
     for file in models.Attachment.objects.filter(message_id__in=ids).order_by("position"):
         attached.setdefault(file.message_id, []).append(Attachment(file.id, file.name, file.media_type, file.size))
-    states = dict(models.Outgoing.objects.filter(id__in=ids).values_list("id", "state"))
+    going_out = models.Outgoing.objects.only("state", "by_member_id").in_bulk(ids)
     found.sort(key=lambda row: (row.at, row.id))
-    return tuple(_message(row, kinds[row.channel_id], tuple(attached.get(row.id, ())), states.get(row.id, "")) for row in found)
+    return tuple(_message(row, kinds[row.channel_id], tuple(attached.get(row.id, ())), going_out.get(row.id)) for row in found)
 
 
-def _message(row: models.Message, kind: str, attachments: tuple[Attachment, ...], state: str) -> Message:
+def _message(row: models.Message, kind: str, attachments: tuple[Attachment, ...], going_out: models.Outgoing | None) -> Message:
     return Message(
         id=MessageId(row.id),
         conversation_id=ConversationId(row.conversation_id),
@@ -249,7 +249,8 @@ def _message(row: models.Message, kind: str, attachments: tuple[Attachment, ...]
         reach=row.reach,
         spam_likely=row.spam_likely,
         attachments=attachments,
-        state=state,
+        state=going_out.state if going_out else "",
+        by_member_id=going_out.by_member_id if going_out else None,
         external_id=row.external_id,
     )
 

@@ -197,6 +197,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     state: str = ""  # of one that goes out: OutgoingState
     external_id: str = ""
+    by_member_id: UUID | None = None  # of one that goes out: who wrote or approved it
 
 
 @dataclass(frozen=True, slots=True)

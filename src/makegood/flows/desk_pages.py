@@ -75,9 +75,19 @@ def praise_page(*, member: Member, limit: int = 100) -> PraisePage:
     """Kind words, newest first, and the thanks for the member who looks."""
     found = outcomes.praise_list(limit=limit)
     who = people.persons_of(identity_ids=[praise.identity_id for praise in found])
+    about = {case.id: case for case in cases.cases(case_ids=[praise.case_id for praise in found if praise.case_id])}
+    given = {item.code: item.name for item in gestures.catalogue()}
+    asked = {suggestion.unknown.id for suggestion in people.suggestions()}
     shown = tuple(
         PraiseShown(
-            praise, who[praise.identity_id].id, who[praise.identity_id].name, _shown(who[praise.identity_id], praise.identity_id)
+            praise=praise,
+            person_id=who[praise.identity_id].id,
+            name=who[praise.identity_id].name,
+            shown=_shown(who[praise.identity_id], praise.identity_id),
+            case_number=about[CaseId(praise.case_id)].number if praise.case_id else None,
+            case_title=about[CaseId(praise.case_id)].title if praise.case_id else "",
+            gesture_name=given.get(praise.gesture, praise.gesture),
+            asked=praise.identity_id in asked,
         )
         for praise in found
     )
@@ -121,14 +131,19 @@ def troubles_page() -> TroublesPage:
 
 def _said(messages: Sequence[Message], notes: Sequence[Note], person: Person, members: Sequence[Member]) -> tuple[Said, ...]:
     readings = understanding.readings(message_ids=[m.id for m in messages if m.direction is Direction.IN])
-    lines = [_line(message, person, readings) for message in messages]
+    names: dict[UUID | None, str] = {member.id: member.name for member in members}
+    us = brands.current().name
+    lines = [
+        _theirs(message, person, readings)
+        if message.direction is Direction.IN
+        else Said(at=message.at, party="team", name=names.get(message.by_member_id, us), message=message)
+        for message in messages
+    ]
     lines += [Said(at=note.at, party="team", name=_name(members, note.member_id), note=note) for note in notes]
     return tuple(sorted(lines, key=lambda line: line.at))
 
 
-def _line(message: Message, person: Person, readings: dict[UUID, Reading]) -> Said:
-    if message.direction is Direction.OUT:
-        return Said(at=message.at, party="team", name=message.author.name, message=message)
+def _theirs(message: Message, person: Person, readings: dict[UUID, Reading]) -> Said:
     theirs = message.identity_id in {identity.id for identity in person.identities}
     name = person.name if theirs else message.author.name or message.author.value
     return Said(

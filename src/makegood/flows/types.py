@@ -85,6 +85,10 @@ class PraiseShown:
     person_id: PersonId
     name: str
     shown: str  # where they said it: "@tomarden", an address
+    case_number: int | None = None  # the case that it is credited to
+    case_title: str = ""
+    gesture_name: str = ""
+    asked: bool = False  # a member is asked whose account it is
 
 
 @dataclass(frozen=True, slots=True)
