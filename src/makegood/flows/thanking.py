@@ -29,7 +29,7 @@ def after_makegood(brand_id: UUID, makegood: Makegood, step: Step, at: datetime)
         _write_to_couriers(
             couriers,
             key=f"step:{step.id}",
-            text=f"{makegood.title}: it arrived, and that put something right for one of our customers. Please pass our thanks on.",
+            text="the parcel that you brought put something right for one of our customers. Please pass our thanks on.",
             at=at,
         )
         member_id = makegood.approved_by_member
@@ -39,14 +39,17 @@ def after_makegood(brand_id: UUID, makegood: Makegood, step: Step, at: datetime)
 
 
 def for_praise(praise: Praise, at: datetime) -> None:
-    """A kind word is passed on the same day: to the member who approved the makegood (or owns the case) and to the courier."""
+    """A kind word is passed on the same day: to the member who approved the makegood (or owns the case) and to the courier.
+
+    What was said in private stays in the house: the courier hears only what was said in public.
+    """
     makegood = makegoods.makegood(makegood_id=praise.makegood_id) if praise.makegood_id else None
     case = cases.case(case_id=praise.case_id) if praise.case_id else None
     member_id = (makegood.approved_by_member if makegood else None) or (case.owner_id if case else None)
     if member_id is not None:
         name = brands.member(member_id=member_id).name
         outcomes.pass_on_thanks(praise_id=praise.id, to_member_id=member_id, to_name=name, words=praise.words, at=at)
-    couriers = couriers_of(makegood) if makegood else []
+    couriers = couriers_of(makegood) if makegood and praise.public else []
     for name, _ in couriers:
         outcomes.pass_on_thanks(praise_id=praise.id, to_member_id=None, to_name=name, words=praise.words, at=at)
     if couriers:
