@@ -8,7 +8,7 @@ from makegood.flows import desk_pages, desk_work
 from makegood.kernel.refusals import Refusal
 from tests import cast
 from tests.desk import samples
-from tests.desk.conftest import Door
+from tests.desk.conftest import VERA, Door
 
 PAGES = ("", "inbox/", "who/", "praise/", "policy/", "troubles/", "ticket/")
 
@@ -126,9 +126,9 @@ def test_a_form_returns_only_to_our_own_pages(door: Door, monkeypatch: pytest.Mo
 
 
 def test_the_only_brand_is_where_one_starts(door: Door) -> None:
-    mara = door.signed_in(cast.MARA["user_id"])
-    assert mara.get("/")["Location"] == door.at("")
-    assert "Brightside Lights" in mara.get("/?choose=1").content.decode()
+    vera = door.signed_in(VERA["user_id"])  # no committed brand of another test has her
+    assert vera.get("/")["Location"] == door.at("")
+    assert "Brightside Lights" in vera.get("/?choose=1").content.decode()
     assert "Nobody has added you to a brand yet." in door.signed_in(99).get("/").content.decode()
 
 
