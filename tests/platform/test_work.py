@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from makegood.kernel.refusals import Refusal, Trouble
@@ -158,6 +158,63 @@ def test_postponed_work_stays_and_is_not_deleted(brand_id: UUID) -> None:
     assert open_keys(brand_id) == ["a"]
     assert (brand_id, "try") not in work.due(at=cast.later(hours=1), kinds=["try"])
     assert (brand_id, "try") in work.due(at=cast.later(hours=2), kinds=["try"])
+
+
+def test_what_was_postponed_often_is_not_given_up_at_its_first_trouble(brand_id: UUID) -> None:
+    left(brand_id, "mailbox")
+    looks: list[int] = []
+
+    def look(items: Sequence[Taken], at: datetime) -> None:
+        looks.append(1)
+        if len(looks) > work.BUG_TRIES:
+            raise ValueError("a bug at last")
+        work.postpone(items[0], due_at=at)
+
+    work.drain(brand_id, Consumer("try", look), at=cast.AT)
+    with tenancy.brand(brand_id):
+        assert work.parked() == ()
+
+
+def test_a_database_that_was_away_is_nobodys_fault(brand_id: UUID) -> None:
+    left(brand_id, "a")
+
+    def away(items: Sequence[Taken], at: datetime) -> None:
+        raise OperationalError("the connection is lost")
+
+    for _ in range(work.BUG_TRIES + 2):
+        work.drain(brand_id, Consumer("try", away), at=cast.AT)
+        forgive_pauses(brand_id)
+    with tenancy.brand(brand_id):
+        assert work.parked() == ()
+    assert work.drain(brand_id, Consumer("try", lambda items, at: None), at=cast.AT) == 1
+
+
+def test_the_words_of_a_bug_are_not_logged(brand_id: UUID, caplog: pytest.LogCaptureFixture) -> None:
+    left(brand_id, "a")
+    words = f"{cast.TOM_EMAIL} wrote this\nDETAIL: more of his words"
+
+    def fails(items: Sequence[Taken], at: datetime) -> None:
+        raise ValueError(words)
+
+    work.drain(brand_id, Consumer("try", fails), at=cast.AT)
+    assert "ValueError" in caplog.text
+    assert cast.TOM_EMAIL not in caplog.text
+
+
+def test_what_takes_longer_than_its_lease_is_not_taken_away(brand_id: UUID) -> None:
+    left(brand_id, "slow")
+    seen: set[datetime] = set()
+
+    def slow(items: Sequence[Taken], at: datetime) -> None:
+        for _ in range(200):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT leased_until FROM platform_work WHERE key = 'slow' AND pg_sleep(0.02) IS NOT NULL")
+                seen.add(cursor.fetchone()[0])
+            if len(seen) > 1:
+                return
+
+    assert work.drain(brand_id, Consumer("try", slow, lease_seconds=1), at=cast.AT) == 1
+    assert len(seen) == 2, "the lease was made longer while the work was done"
 
 
 def test_work_left_in_a_transaction_that_fails_was_never_left(brand_id: UUID) -> None:

@@ -2,18 +2,22 @@
 
 A row is leased (SKIP LOCKED), worked on, and deleted in the same transaction as its effect; the lease is the fencing token, so a
 worker that was stopped and comes back cannot finish what another took over. A poison item is bisected out, tried again with growing
-pauses, and parked with its reason; the rest goes on. Leases, attempts and pauses use the database's clock, `due_at` the business clock.
+pauses, and parked with its reason; the rest goes on. While a worker lives, it renews its leases: what takes long is not taken from it.
+Leases, attempts and pauses use the database's clock, `due_at` the business clock.
 """
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal, Trouble
@@ -24,7 +28,10 @@ log = logging.getLogger("makegood.work")
 LEASE_SECONDS = 60
 BUG_TRIES = 3  # a poison item is parked after so many tries (RELIABILITY A7)
 TROUBLE_TRIES = 40  # passing trouble: with the pauses below about three days
+GROUND_TRIES = 500  # the ground gave way (database gone, disk full, deadlock): with the pause below about eight hours
+GROUND_PAUSE = 60.0  # seconds: once the ground is back, so are we
 _PAUSES = (5, 15, 60, 300, 900, 3600, 10800)  # seconds between tries; the last one repeats
+_GROUND = (OperationalError, InterfaceError, OSError)  # neither a bug of ours nor the item's fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,8 @@ def drain(brand_id: UUID, consumer: Consumer, *, at: datetime, most: int = 10_00
         if not taken:
             break
         tried += len(taken)
-        done += _work_on(brand_id, consumer, taken, at)
+        with _renewing(brand_id, consumer, taken):
+            done += _work_on(brand_id, consumer, taken, at)
     return done
 
 
@@ -142,10 +150,11 @@ def extend(item: Taken, *, seconds: int = LEASE_SECONDS) -> None:
 
 
 def postpone(item: Taken, *, due_at: datetime) -> None:
-    """Puts a row back for later, in the open transaction: what it waits for has not come yet."""
+    """Puts a row back for later, in the open transaction: what it waits for has not come yet. This look went well, so tries are counted
+    anew: a mailbox that was looked into ten thousand times is not given up at its first trouble."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE platform_work SET due_at = %s, lease = NULL, leased_until = NULL WHERE id = %s AND lease = %s",
+            "UPDATE platform_work SET due_at = %s, attempts = 0, lease = NULL, leased_until = NULL WHERE id = %s AND lease = %s",
             [due_at, item.id, item.lease],
         )
         if cursor.rowcount != 1:
@@ -251,12 +260,44 @@ def _still_leased(items: list[Taken]) -> list[Taken]:
     return [item for item in items if now[item.id] == item.lease]
 
 
+@contextmanager
+def _renewing(brand_id: UUID, consumer: Consumer, items: list[Taken]) -> Iterator[None]:
+    """Keeps the leases while this process lives and works on them. A killed or stopped one renews nothing, and others take over."""
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(consumer.lease_seconds / 3):
+            try:
+                _renew(brand_id, consumer, items)
+            except (OperationalError, InterfaceError) as trouble:
+                log.warning("The leases of %s could not be renewed: %s", consumer.kind, type(trouble).__name__)
+            finally:
+                connection.close()
+
+    thread = threading.Thread(target=renew, name=f"renew {consumer.kind}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _renew(brand_id: UUID, consumer: Consumer, items: list[Taken]) -> None:
+    with tenancy.brand(brand_id), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE platform_work SET leased_until = clock_timestamp() + make_interval(secs => %s) WHERE id IN "
+            "(SELECT id FROM platform_work WHERE id = ANY(%s) AND lease = %s ORDER BY id FOR UPDATE SKIP LOCKED)",
+            [consumer.lease_seconds, [item.id for item in items], items[0].lease],
+        )
+
+
 def _note_trouble(brand_id: UUID, item: Taken, trouble: Exception) -> None:
-    passing = isinstance(trouble, Trouble) and not trouble.lasting
     if not isinstance(trouble, Refusal | Trouble):
-        log.error("%s %s failed", item.kind, item.key, exc_info=trouble)
-    tries = TROUBLE_TRIES if passing else (1 if isinstance(trouble, Refusal | Trouble) else BUG_TRIES)
-    pause = _pause(item.attempts, trouble)
+        where = "".join(traceback.format_tb(trouble.__traceback__))
+        log.error("%s %s failed: %s\n%s", item.kind, item.key, type(trouble).__name__, where)  # its words may be somebody's
+    tries, pause = _tries(trouble), _pause(item.attempts, trouble)
+    said = next(iter(str(trouble).splitlines()), "")  # PostgreSQL's further lines show values
     with tenancy.brand(brand_id), connection.cursor() as cursor:
         cursor.execute(
             """
@@ -265,13 +306,23 @@ def _note_trouble(brand_id: UUID, item: Taken, trouble: Exception) -> None:
                 parked_at = CASE WHEN attempts >= %s THEN clock_timestamp() END
             WHERE id = %s AND lease = %s
             """,
-            [f"{type(trouble).__name__}: {trouble}"[:2000].replace("\x00", "?"), tries, pause, tries, item.id, item.lease],
+            [f"{type(trouble).__name__}: {said}"[:2000].replace("\x00", "?"), tries, pause, tries, item.id, item.lease],
         )
+
+
+def _tries(trouble: Exception) -> int:
+    """After how many tries such work is parked."""
+    if isinstance(trouble, _GROUND):
+        return GROUND_TRIES
+    if isinstance(trouble, Trouble) and not trouble.lasting:
+        return TROUBLE_TRIES
+    return 1 if isinstance(trouble, Refusal | Trouble) else BUG_TRIES
 
 
 def _pause(attempts: int, trouble: Exception) -> float:
     wished = trouble.retry_after_s if isinstance(trouble, Trouble) else None
-    return max(wished or 0, _PAUSES[min(attempts, len(_PAUSES)) - 1])
+    pause = max(wished or 0, _PAUSES[min(attempts, len(_PAUSES)) - 1])
+    return min(pause, GROUND_PAUSE) if isinstance(trouble, _GROUND) else pause
 
 
 @dataclass(frozen=True, slots=True)
