@@ -26,6 +26,11 @@ def keep(content: bytes) -> str:
         file.flush()
         os.fsync(file.fileno())
     os.replace(aside, target)
+    folder = os.open(target.parent, os.O_RDONLY)  # the new name, too, must be on the disk before the message is
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
     return digest
 
 
