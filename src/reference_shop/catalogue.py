@@ -29,7 +29,7 @@ PRODUCTS = (
     Product("PEND-02", "Grey glass pendant", 6400, 2900, 14),
     Product("DESK-01", "Brass desk lamp", 3900, 1720, 18),
     Product("SENSOR-1", "Motion sensor light", 2190, 980, 30),
-    Product("STRIP-5M", "Five-metre LED strip", 1850, 790, 35),
+    Product("STRIP-5M", "LED strip", 1850, 790, 35),
     Product("FAIRY-20", "String of fairy lights", 1290, 520, 60),
     Product("NIGHT-1", "Plug-in night light", 450, 190, 40),
     Product("SWEETS-S", "Small bag of sweets", 150, 60, 30),

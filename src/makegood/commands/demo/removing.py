@@ -45,21 +45,21 @@ def _remove_rows(brand_id: UUID) -> int:
     """Append-only tables let go of their rows only while their triggers sleep, which nobody else sees: the tables are locked till the end."""
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT set_config('makegood.brand', %s, true)", [str(brand_id)])
-        tables = _tables(cursor)
-        for table, _ in tables:
+        there = tables(cursor)
+        for table, _ in there:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         rows = 0
-        for table, key in tables:
+        for table, key in there:
             cursor.execute(f"DELETE FROM {table} WHERE {key} = %s", [brand_id])
             rows += cursor.rowcount
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table, _ in tables:
+        for table, _ in there:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     connections["owner"].close()
     return rows
 
 
-def _tables(cursor: CursorWrapper) -> list[tuple[str, str]]:
+def tables(cursor: CursorWrapper) -> list[tuple[str, str]]:
     """Each table that holds rows of brands, with the column that names the brand."""
     cursor.execute(
         "SELECT c.relname, CASE WHEN c.relname = 'brands_brand' THEN 'id' ELSE 'brand_id' END FROM pg_class c "

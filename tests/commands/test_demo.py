@@ -1,0 +1,196 @@
+"""The demonstration: made once through the real flows, looked at, and taken away to the last row."""
+
+import dataclasses
+import stat
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from makegood.commands.demo.place import Place
+from makegood.config import environment
+from tests import cast
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
+    """Made on the morning of Monday, 2 March 2026, ten o'clock."""
+    from makegood.commands.demo import place, removing, seeding
+    from makegood.platform import clock
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MAKEGOOD_HTTP_ALLOW", "127.0.0.1:9")
+        patch.setattr(clock, "now", lambda: cast.AT)
+        fillers = [
+            get_user_model().objects.create(username=f"filler {n}").pk for n in range(4)
+        ]  # the cast's numbers stay the cast's
+        get_user_model().objects.filter(pk__in=fillers).delete()
+        try:
+            yield seeding.make()
+        finally:
+            left = removing.found()
+            if left is not None:
+                removing.remove(left)
+            place.forget()
+    environment.settings.cache_clear()
+
+
+@pytest.fixture
+def inside(demo: Place) -> Iterator[UUID]:
+    from makegood.platform import tenancy
+
+    with tenancy.brand(demo.brand_id):
+        yield demo.brand_id
+
+
+def lists(owner_id: UUID) -> dict[str, list[str]]:
+    from makegood.views import queries as views
+
+    names = ("ours", "theirs", "mine", "unowned", "late", "resolved")
+    return {name: [row.person_name for row in views.inbox(which=name, owner_id=owner_id, at=cast.AT).rows] for name in names}
+
+
+def mara() -> UUID:
+    from makegood.brands import queries as brands
+
+    return next(member.id for member in brands.members() if member.name == "Mara Lindqvist")
+
+
+def test_every_list_has_somebody_in_it(inside: UUID) -> None:
+    found = lists(mara())
+    assert sorted(found["ours"]) == sorted(
+        [
+            "Nina Torres",
+            "Carlos Mena",
+            "Chloe Winter",
+            "Felix Grant",
+            "Maya Chen",
+            "Dev Patel",
+            "Tom Arden",
+            "Lena Brook",
+            "Edith Hale",
+        ]
+    )
+    assert found["ours"][0] == "Nina Torres"  # sparks come first
+    assert sorted(found["theirs"]) == ["Greta Lund", "Jack Rowe", "Lampless in Leeds", "Yusuf Khan"]
+    assert sorted(found["mine"]) == ["Chloe Winter", "Jack Rowe"]
+    assert sorted(found["unowned"]) == ["Dev Patel", "Lena Brook", "Maya Chen", "Nina Torres", "Tom Arden"]
+    assert sorted(found["late"]) == ["Carlos Mena", "Chloe Winter"]
+    assert len(found["resolved"]) == 13
+
+
+def test_toms_torch_waits_for_the_click(inside: UUID) -> None:
+    from makegood.commands.demo import where
+    from makegood.makegoods.types import MakegoodState
+    from makegood.people import queries as people
+    from makegood.views import queries as views
+
+    now = where.look(inside)
+    assert now.case.title == "Tom’s pocket torch arrived faulty"
+    assert now.makegood is not None
+    assert now.makegood.state is MakegoodState.PROPOSED
+    assert str(now.makegood.cost) == "£2.59"
+    assert [str(one.cost) for one in now.makegood.alternatives if one.plain] == ["£1.99"]
+    tom = people.persons_of(identity_ids=[now.case.identity_id])[now.case.identity_id]
+    page = views.person_page(person_id=tom.id, at=cast.AT)
+    assert (page.orders_count, page.spent, page.standing) == (7, "£166.19", "passive")
+
+
+def test_the_weeks_left_an_advocate_a_reopened_case_and_troubles(inside: UUID) -> None:
+    from makegood.cases import queries as cases
+    from makegood.channels import queries as channels
+    from makegood.commands.demo.people import PEOPLE
+    from makegood.flows import desk_pages
+    from makegood.outcomes import queries as outcomes
+    from makegood.people import queries as people
+
+    nora = people.find_identity(address=PEOPLE["nora"].by_mail)
+    assert nora is not None
+    ids = [identity.id for identity in people.persons_of(identity_ids=[nora.id])[nora.id].identities]
+    assert outcomes.standing(identity_ids=ids).standing == "advocate"
+    carlos = people.find_identity(address=PEOPLE["carlos"].by_mail)
+    assert carlos is not None
+    assert [len(case.segments) for case in cases.cases_of(identity_ids=[carlos.id])] == [2]
+    troubles = desk_pages.troubles_page()
+    assert (len(troubles.parked), len(troubles.failed), len(troubles.stuck), len(troubles.set_aside)) == (1, 1, 1, 2)
+    hanna = people.find_identity(address=PEOPLE["hanna"].by_mail)
+    assert hanna is not None
+    (case,) = cases.cases_of(identity_ids=[hanna.id])
+    said = channels.conversations(conversation_ids=case.conversation_ids)
+    assert "Guten Tag" in said[1].text or "Hallo" in said[1].text
+
+
+def test_nothing_is_left_to_do_and_nothing_went_wrong(inside: UUID) -> None:
+    from makegood.platform import work
+
+    assert work.parked() == ()
+    due = {kind for brand_id, kind in work.due(at=cast.AT, kinds=["read_raw", "message_arrived", "deliver", "making_good", "inbox_row"])
+           if brand_id == inside}  # fmt: skip
+    assert due == set()
+
+
+def test_its_secrets_are_for_its_owner_alone(demo: Place) -> None:
+    from makegood.commands.demo import place
+
+    told = environment.settings().home
+    for name in ("demo.json", "reference-shop.sqlite"):
+        assert stat.S_IMODE((told / name).stat().st_mode) == 0o600
+    assert place.load() == demo
+    assert demo.secret not in repr(demo)
+
+
+def test_next_leaves_to_the_visitor_what_a_member_does(inside: UUID, demo: Place) -> None:
+    from makegood.commands.demo import where
+    from makegood.commands.demo.telling import Teller
+    from makegood.makegoods.types import MakegoodState
+
+    now = where.look(inside)
+    teller = Teller(demo, "http://desk/b/brightside", "http://desk")
+    assert teller.scene(now).endswith(f"approve it: http://desk/b/brightside/cases/{now.case.number}/")
+    assert now.makegood is not None
+    declined = dataclasses.replace(now, makegood=dataclasses.replace(now.makegood, state=MakegoodState.DECLINED))
+    assert "Answer Tom yourself" in teller.scene(declined)
+
+
+def test_a_brand_that_is_no_demonstration_cannot_be_removed(committed_brightside: UUID) -> None:
+    from makegood.commands.demo import removing
+    from makegood.kernel.refusals import Refusal
+
+    with pytest.raises(Refusal) as refused:
+        removing.remove(committed_brightside)
+    assert refused.value.code == "not_a_demonstration"
+
+
+def test_it_goes_to_the_last_row_and_touches_nobody_else(demo: Place, committed_brightside: UUID) -> None:
+    from makegood.commands.demo import place, removing
+
+    others = rows_of(committed_brightside)
+    accounts = get_user_model().objects.filter(email__endswith="@brightside.example").count()
+    assert accounts == 3
+    assert removing.remove(demo.brand_id) > 1_500
+    assert rows_of(demo.brand_id) == {}
+    assert rows_of(committed_brightside) == others
+    assert get_user_model().objects.filter(email__endswith="@brightside.example").count() == 0
+    assert place.load() is None
+    assert removing.found() is None
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'")
+        assert cursor.fetchone() == (0,)
+    connections["owner"].close()
+
+
+def rows_of(brand_id: UUID) -> dict[str, int]:
+    """How many rows each table has of a brand; tables without any are left out."""
+    from makegood.commands.demo import removing
+
+    counts = {}
+    with connections["owner"].cursor() as cursor:
+        for table, key in removing.tables(cursor):
+            cursor.execute("SELECT set_config('makegood.brand', %s, false)", [str(brand_id)])
+            cursor.execute(f"SELECT count(*) FROM {table} WHERE {key} = %s", [brand_id])
+            (counts[table],) = cursor.fetchone() or (0,)
+    connections["owner"].close()
+    return {table: count for table, count in counts.items() if count}
