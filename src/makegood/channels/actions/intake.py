@@ -3,12 +3,13 @@
 Nothing here talks to the network and nothing here answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.functions import Length
 
 from makegood.channels import events, models, queries, registry
 from makegood.channels.actions import threads
@@ -16,6 +17,7 @@ from makegood.channels.types import Direction, Envelope, MessageId
 from makegood.kernel.actors import SYSTEM
 from makegood.platform import files, journal, live
 
+PORTION = 32_000_000  # bytes that are read into messages at a time
 RAW_TRIES = 3  # then an unreadable item is parked (RELIABILITY A7)
 
 
@@ -35,19 +37,9 @@ def store_raw(*, channel_id: UUID, items: Sequence[tuple[str, bytes]], cursor: s
 def parse_raw(*, raw_ids: Sequence[UUID], at: datetime) -> list[MessageId]:
     """Reads stored bytes into messages. One that cannot be read is tried three times, then parked with its reason; the others go on.
     May be repeated."""
-    by_channel: dict[UUID, list[tuple[UUID, Envelope]]] = {}
-    for raw_id, channel_id, content in queries.raw_items(raw_ids=raw_ids):
-        config = queries.channel(channel_id=channel_id)
-        try:
-            envelopes = registry.adapter(config.kind).parse(content, channel=config)
-        except Exception as trouble:
-            _note_unreadable(raw_id, channel_id, trouble, at)
-            continue
-        by_channel.setdefault(channel_id, []).extend((raw_id, envelope) for envelope in envelopes)
-        models.RawItem.objects.filter(id=raw_id).update(state="parsed", reason="")
     stored: list[MessageId] = []
-    for channel_id, read in by_channel.items():
-        stored += _store(channel_id, [envelope for _, envelope in read], [raw_id for raw_id, _ in read], at)
+    for some in _in_portions(raw_ids):
+        stored += _parse(some, at)
     return stored
 
 
@@ -87,6 +79,39 @@ def set_aside(*, message_ids: Sequence[UUID], aside: bool = True) -> None:
     """Takes messages for spam (they open nothing and are listed apart), or back. May be repeated."""
     if message_ids:
         models.Message.objects.filter(id__in=list(message_ids)).update(set_aside=aside)
+
+
+def _in_portions(raw_ids: Sequence[UUID]) -> Iterator[list[UUID]]:
+    """The ids in the order of their channels and arrival, so many at a time as the memory bears: a hundred large mails are read one by
+    one. In one order, so that two workers never wait for each other."""
+    waiting = models.RawItem.objects.filter(id__in=list(raw_ids), state="waiting").order_by("channel_id", "received_at", "id")
+    some: list[UUID] = []
+    taken = 0
+    for raw_id, size in list(waiting.annotate(size=Length("content")).values_list("id", "size")):
+        if some and taken + size > PORTION:
+            yield some
+            some, taken = [], 0
+        some.append(raw_id)
+        taken += size
+    if some:
+        yield some
+
+
+def _parse(raw_ids: Sequence[UUID], at: datetime) -> list[MessageId]:
+    by_channel: dict[UUID, list[tuple[UUID, Envelope]]] = {}
+    for raw_id, channel_id, content in queries.raw_items(raw_ids=raw_ids):
+        config = queries.channel(channel_id=channel_id)
+        try:
+            envelopes = registry.adapter(config.kind).parse(content, channel=config)
+        except Exception as trouble:
+            _note_unreadable(raw_id, channel_id, trouble, at)
+            continue
+        by_channel.setdefault(channel_id, []).extend((raw_id, envelope) for envelope in envelopes)
+        models.RawItem.objects.filter(id=raw_id).update(state="parsed", reason="")
+    stored: list[MessageId] = []
+    for channel_id, read in sorted(by_channel.items()):
+        stored += _store(channel_id, [envelope for _, envelope in read], [raw_id for raw_id, _ in read], at)
+    return stored
 
 
 def _note_unreadable(raw_id: UUID, channel_id: UUID, trouble: Exception, at: datetime) -> None:

@@ -15,7 +15,7 @@ from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
-from makegood.people.types import Address
+from makegood.people.types import Address, Purpose
 from makegood.platform import journal
 
 
@@ -34,10 +34,9 @@ def queue(*, speech: Speech, by: Actor, at: datetime) -> OutgoingId:
     if isinstance(verdict, rules.Never):
         raise Refusal(verdict.code, verdict.sentence, {"text": verdict.code})
     leaves_at = max(verdict.after, speech.send_after or at)
-    message_id = _write_out(speech, config, Address(identity.kind, identity.shown, identity.name), at)
     held = leaves_at > at and bool(verdict.because)
-    models.Outgoing.objects.create(
-        id=message_id,
+    claim = models.Outgoing(
+        id=new_id(),
         key=speech.key,
         state=OutgoingState.HELD if held else OutgoingState.QUEUED,
         held_because=verdict.because,
@@ -49,8 +48,12 @@ def queue(*, speech: Speech, by: Actor, at: datetime) -> OutgoingId:
         queued_at=at,
         person_identity=speech.to_identity_id,
     )
-    _journal_queued(speech, message_id, config.name, verdict.because if held else "", by, at)
-    return OutgoingId(message_id)
+    models.Outgoing.objects.bulk_create([claim], ignore_conflicts=True)  # waits for another that is just saying it
+    if not models.Outgoing.objects.filter(id=claim.id).exists():
+        return OutgoingId(models.Outgoing.objects.values_list("id", flat=True).get(key=speech.key))
+    _write_out(claim.id, speech, config, Address(identity.kind, identity.shown, identity.name), at)
+    _journal_queued(speech, claim.id, config.name, verdict.because if held else "", by, at)
+    return OutgoingId(claim.id)
 
 
 def withdraw(*, outgoing_id: UUID, by: Actor, at: datetime) -> None:
@@ -59,6 +62,16 @@ def withdraw(*, outgoing_id: UUID, by: Actor, at: datetime) -> None:
     if not changed:
         raise Refusal("already_said", "This has left the house already and cannot be taken back.")
     journal.record(events.MessageWithdrawn(outgoing_id=outgoing_id), by=by, at=at)
+
+
+def is_unwanted(*, outgoing_id: UUID) -> bool:
+    """Whether the person withdrew their consent since this was queued. Asked once more right before it leaves."""
+    row = models.Outgoing.objects.get(id=outgoing_id)
+    kind = models.Channel.objects.values_list("kind", flat=True).get(
+        id=models.Message.objects.values_list("channel_id", flat=True).get(id=outgoing_id)
+    )
+    consent = people.consent(identity_id=row.person_identity, channel=kind, purpose=Purpose(row.purpose))
+    return consent is not None and not consent.granted
 
 
 def mark_sent(*, outgoing_id: UUID, external_id: str, at: datetime) -> bool:
@@ -125,8 +138,7 @@ def _ask_the_gate(speech: Speech, channel_kind: str, at: datetime) -> rules.Leav
     return rules.may_we_speak(wish, gate, registry.adapter(channel_kind).abilities, at=at)
 
 
-def _write_out(speech: Speech, config: ChannelConfig, to: Address, at: datetime) -> UUID:
-    message_id = new_id()
+def _write_out(message_id: UUID, speech: Speech, config: ChannelConfig, to: Address, at: datetime) -> None:
     conversation_id = speech.conversation_id or _new_conversation(speech, at)
     models.Message.objects.create(
         id=message_id,
@@ -150,7 +162,6 @@ def _write_out(speech: Speech, config: ChannelConfig, to: Address, at: datetime)
     models.Party.objects.bulk_create(
         [models.Party(conversation_id=conversation_id, address=f"{identity.kind}:{identity.value}")], ignore_conflicts=True
     )
-    return message_id
 
 
 def _new_conversation(speech: Speech, at: datetime) -> UUID:
