@@ -58,9 +58,17 @@ def test_what_wants_something_opens_a_case(act: str) -> None:
     assert rules.places(arrival(act), []) == Place(Placed.OPENED)
 
 
-@pytest.mark.parametrize("act", ["praise", "information"])
-def test_praise_and_information_without_a_question_open_none(act: str) -> None:
-    assert rules.places(arrival(act), []) == Place(Placed.NONE)
+@pytest.mark.parametrize(
+    "told",
+    [arrival("praise"), arrival("information", public=True), arrival("information", feeling="positive")],
+    ids=["praise", "told to everybody", "glad words"],
+)
+def test_what_asks_nothing_of_us_opens_none(told: Arrival) -> None:
+    assert rules.places(told, []) == Place(Placed.NONE)
+
+
+def test_what_somebody_tells_us_in_private_is_seen_by_a_person() -> None:
+    assert rules.places(arrival("information"), []) == Place(Placed.OPENED)
 
 
 @pytest.mark.parametrize("act", ["praise", "information"])

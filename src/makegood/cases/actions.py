@@ -62,6 +62,12 @@ def open_or_join(*, arrivals: Sequence[Arrival], at: datetime) -> list[Placement
     return [after[a.message_id] for a in arrivals]
 
 
+def take_turn(*, case_id: UUID) -> None:
+    """Holds the case to the end of the transaction. Whoever changes what hangs on it (its makegood) and then the case takes it first, so
+    that two never wait for each other."""
+    _lock(case_id)
+
+
 def assign(*, case_id: UUID, member_id: UUID | None, by: Actor, at: datetime) -> None:
     """Gives the case to a member, or back to everybody (None). Refuses somebody who may not answer."""
     owner = brands.member(member_id=member_id) if member_id else None

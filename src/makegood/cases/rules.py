@@ -22,8 +22,9 @@ def places(arrival: Arrival, candidates: Sequence[Candidate]) -> Place:
       is resolved, unless it is mere thanks.
     - Otherwise a message of the same person about the same matter (the order's number, or the harm where not both name an
       order) joins the case that is open and had its last word at most 14 days ago. Mere thanks do not cross conversations.
-    - What is left opens a case if it wants something: a complaint, a question, a request, or words that we could not read
-      surely. Praise and information do not, unless they ask something or tell of harm without being glad about it.
+    - What is left opens a case if it wants something: a complaint, a question, a request, words that we could not read surely, or
+      what somebody tells us in private. Praise, glad words and what is told to everybody do not, unless they ask something or
+      tell of harm without being glad about it.
 
     Repeatable: the same values give the same answer. Among several candidates the one with the latest word wins.
     """
@@ -50,7 +51,7 @@ def wants_something(arrival: Arrival) -> bool:
     if arrival.asks_something:
         return True
     if arrival.act == "information":
-        return bool(arrival.happened) and arrival.feeling != "positive"
+        return (bool(arrival.happened) or not arrival.public) and arrival.feeling != "positive"
     return arrival.act != "praise"
 
 
