@@ -3,32 +3,43 @@
 Takes hundreds at once; every step may run twice.
 """
 
+import logging
+import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError, transaction
+
 from makegood.cases import actions as cases
+from makegood.cases import queries as case_queries
 from makegood.cases.types import Arrival, Placed
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Automatic, Direction, Message
-from makegood.flows import matter, praise, proposing, standing
+from makegood.flows import matter, praise, proposing, speaking, standing
 from makegood.flows.matter import Matter
 from makegood.flows.praise import KindWord
+from makegood.kernel.refusals import Refusal
 from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine
 from makegood.people import queries as people
 from makegood.people.actions import noting, recognising
-from makegood.people.types import Fact, IdentityId, Person, PersonId, Sighting
+from makegood.people.rules import addresses
+from makegood.people.types import Address, Fact, IdentityId, IdentityKind, Person, PersonId, Sighting
+from makegood.platform import work
 from makegood.platform.work import Taken
 from makegood.understanding import actions as understanding
 from makegood.understanding.types import Act, Reading, TextIn
 
+log = logging.getLogger("makegood.flows")
+
 SPAM_FROM = 0.9  # probability; only for people of whom we know no order
 LOOK_BACK = timedelta(days=400)  # orders that somebody may still speak of
 ONE_LINE = 160  # characters of their words in a list
-_BY_PEOPLE = (None, Automatic.AUTO_REPLY)
+_HEARD = (None, Automatic.AUTO_REPLY, Automatic.LIST)
+_WANTS = (Act.COMPLAINT, Act.QUESTION, Act.REQUEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +53,48 @@ class Heard:
     matter: Matter
     set_aside: bool
     customer: bool  # we know an order of theirs
+    by_a_person: bool  # or by a machine, as far as we can tell; a customer's mail may come through a list
 
 
 def arrived(items: Sequence[Taken], at: datetime) -> None:
-    """The table of contents of what happens to a message."""
+    """Takes in what arrived. A message that cannot be taken in the usual way still ends in front of a person: as a plain case, with
+    nothing read out of it and nothing proposed."""
     messages = channels.messages(message_ids=[UUID(item.key) for item in items])
     incoming = [message for message in messages if message.direction is Direction.IN]
+    try:
+        with transaction.atomic():
+            _take_in(incoming, at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as trouble:
+        if len(items) > 1 or not (isinstance(trouble, Refusal) or items[0].attempts >= work.BUG_TRIES):
+            raise
+        where = "".join(traceback.format_tb(trouble.__traceback__))
+        log.error("message %s was only shown: %s\n%s", items[0].key, type(trouble).__name__, where)
+        _only_show(incoming, at)
+
+
+def release(*, message_id: UUID, at: datetime) -> None:
+    """A member says that a person wrote what was set aside: it goes the way it would have gone. Refuses what nobody wrote to us."""
+    messages = [message for message in channels.messages(message_ids=[message_id]) if message.direction is Direction.IN]
+    if not messages:
+        raise Refusal("no_message", "There is no such message here.", {"message_id": "unknown"})
+    intake.set_aside(message_ids=[message_id], aside=False)
+    _place(_understand(messages, at, released=True), at)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _take_in(incoming: Sequence[Message], at: datetime) -> None:
+    """The table of contents of what happens to messages."""
     _bounced(incoming, at)
-    heard = _understand([message for message in incoming if message.automatic in _BY_PEOPLE], at)
+    heard = _understand([message for message in incoming if message.automatic in _HEARD], at)
     intake.set_aside(message_ids=[one.message.id for one in heard if one.set_aside])
-    heard = [one for one in heard if not one.set_aside]
+    _place([one for one in heard if not one.set_aside], at)
+
+
+def _place(heard: Sequence[Heard], at: datetime) -> None:
     _remember(heard)
     placements = cases.open_or_join(arrivals=[_arrival(one) for one in heard], at=at)
     for one, placement in zip(heard, placements, strict=True):
@@ -60,33 +103,72 @@ def arrived(items: Sequence[Taken], at: datetime) -> None:
         if placement.placed is Placed.OPENED and one.customer:
             standing.settle(person=one.person, because="", message_id=None, at=at)
     praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
+    _set_lone_machines_aside(heard)
 
 
-def release(*, message_id: UUID, at: datetime) -> None:
-    """A member says that a message which was set aside is no spam: it goes the way it would have gone."""
-    intake.set_aside(message_ids=[message_id], aside=False)
-    heard = _understand(list(channels.messages(message_ids=[message_id])), at, trusted=True)
-    _remember(heard)
-    for one, placement in zip(heard, cases.open_or_join(arrivals=[_arrival(one) for one in heard], at=at), strict=True):
-        if placement.case_id is not None:
-            _propose(placement.case_id, one, at)
+def _set_lone_machines_aside(heard: Sequence[Heard]) -> None:
+    """What looks written by a machine and belongs to no case would be seen by nobody: a member can say that a person wrote it."""
+    machines = [one.message for one in heard if not one.by_a_person]
+    held = case_queries.case_ids_of_conversations(conversation_ids=[message.conversation_id for message in machines])
+    intake.set_aside(message_ids=[message.id for message in machines if message.conversation_id not in held])
 
 
-# ---------------------------------------------------------------------------------------------------------------------
+def _only_show(incoming: Sequence[Message], at: datetime) -> None:
+    """The plain way: a case with the words in it."""
+    intake.set_aside(message_ids=[message.id for message in incoming if message.automatic is not None])
+    for message in incoming:
+        if message.automatic is None:
+            (who,) = recognising.recognise(sightings=[Sighting((_author(message),), source=message.channel_kind)], at=at)
+            intake.name_authors(authors={message.id: who.identity_id}, at=at)
+            name = message.author.name or message.author.value
+            words = " ".join((message.visible or message.text).split())
+            arrival = Arrival(
+                message_id=message.id,
+                conversation_id=message.conversation_id,
+                identity_id=who.identity_id,
+                person_identity_ids=(who.identity_id,),
+                at=message.at,
+                act="unsure",
+                feeling="unsure",
+                happened=(),
+                urgency="normal",
+                title=matter.title(name=name, act="unsure", harm="", line=None, subject=message.subject or words[:80]),
+                words=words[:ONE_LINE],
+                public=message.public,
+                asks_something=False,
+                opens=True,
+            )
+            cases.open_or_join(arrivals=[arrival], at=at)
+
+
+def _author(message: Message) -> Address:
+    """Who wrote it; where their address is malformed, a name of its own, so that it is heard all the same."""
+    author = message.author
+    try:
+        addresses.normalise(author.kind, author.value, region=people.region_for([author.kind]))
+    except Refusal:
+        return Address(IdentityKind.EMAIL, f"{message.id.hex}@no-sender.invalid", author.name or author.value)
+    return author
 
 
 def _propose(case_id: UUID, one: Heard, at: datetime) -> None:
     proposing.propose(
-        case_id=case_id, reading=one.reading, subject=one.message.subject, line=one.matter.line, person=one.person, at=at
+        case_id=case_id,
+        reading=one.reading,
+        subject=one.message.subject,
+        line=one.matter.line,
+        person=one.person,
+        trusted=not one.message.spam_likely and one.by_a_person,
+        at=at,
     )
 
 
-def _understand(messages: Sequence[Message], at: datetime, *, trusted: bool = False) -> list[Heard]:
+def _understand(messages: Sequence[Message], at: datetime, *, released: bool = False) -> list[Heard]:
     if not messages:
         return []
-    who = recognising.recognise(sightings=[Sighting((m.author,), source=m.channel_kind) for m in messages], at=at)
+    who = recognising.recognise(sightings=[Sighting((_author(m),), source=m.channel_kind) for m in messages], at=at)
     intake.name_authors(authors={m.id: w.identity_id for m, w in zip(messages, who, strict=True)}, at=at)
-    said = understanding.read(texts=[TextIn(str(m.id), m.subject, m.visible or m.text) for m in messages], at=at)
+    said = understanding.read(texts=[TextIn(str(m.id), _fresh_subject(m), m.visible or m.text) for m in messages], at=at)
     persons = people.persons_of(identity_ids=[w.identity_id for w in who])
     lines = _recent_lines(persons.values(), at)
     heard = []
@@ -94,9 +176,17 @@ def _understand(messages: Sequence[Message], at: datetime, *, trusted: bool = Fa
         person = persons[seen.identity_id]
         theirs = lines.get(person.id, [])
         about = matter.find(reading, f"{message.subject}\n{message.visible}", theirs)
-        aside = not trusted and not theirs and (message.spam_likely or reading.spam >= SPAM_FROM)
-        heard.append(Heard(message, seen.identity_id, person, reading, about, aside, customer=bool(theirs)))
+        listed = message.automatic is Automatic.LIST
+        aside = not released and not theirs and (listed or message.spam_likely or reading.spam >= SPAM_FROM)
+        by_a_person = released or message.automatic is None or (listed and bool(theirs))
+        heard.append(Heard(message, seen.identity_id, person, reading, about, aside, bool(theirs), by_a_person))
     return heard
+
+
+def _fresh_subject(message: Message) -> str:
+    """The subject where it was written for this message. Over an answer stands the old one ("Re: The torch doesn't work"), which says
+    nothing of how things are now."""
+    return "" if speaking.is_answer(message.subject) else message.subject
 
 
 def _recent_lines(persons: Iterable[Person], at: datetime) -> dict[PersonId, list[RecentLine]]:
@@ -109,9 +199,12 @@ def _recent_lines(persons: Iterable[Person], at: datetime) -> dict[PersonId, lis
 
 def _bounced(messages: Sequence[Message], at: datetime) -> None:
     bounces = {m.bounce.original_message_id: m.bounce for m in messages if m.bounce and m.bounce.original_message_id}
-    for key, outgoing_id in channels.outgoing_by_external_id(external_ids=list(bounces)).items():
+    found = channels.outgoing_by_external_id(external_ids=list(bounces))
+    for key, outgoing_id in sorted(found.items(), key=lambda pair: pair[1]):
         if bounces[key].lasting:
             outbox.mark_failed(outgoing_id=outgoing_id, reason=bounces[key].reason or "The address does not exist.", at=at)
+    lost = [m.id for m in messages if m.bounce and m.bounce.lasting and m.bounce.original_message_id not in found]
+    intake.set_aside(message_ids=lost)  # which words of ours did not arrive must be found out by a person
 
 
 def _remember(heard: Sequence[Heard]) -> None:
@@ -126,7 +219,7 @@ def _remember(heard: Sequence[Heard]) -> None:
                 value={"public": one.message.public, "harm": _harm(one.reading)},
             )
             for one in heard
-            if one.reading.act.label == Act.COMPLAINT
+            if one.reading.act.label == Act.COMPLAINT and one.by_a_person
         ]
     )
 
@@ -134,7 +227,7 @@ def _remember(heard: Sequence[Heard]) -> None:
 def _arrival(one: Heard) -> Arrival:
     message, reading = one.message, one.reading
     harm = _harm(reading)
-    act = reading.act.label if reading.act.label != "unsure" else reading.act.best
+    act = _act(reading)
     words = " ".join((message.visible or message.text).split())
     name = matter.title(
         name=one.person.name,
@@ -157,9 +250,15 @@ def _arrival(one: Heard) -> Arrival:
         words=words[:ONE_LINE],
         public=message.public,
         asks_something=bool(reading.asked) or act in (Act.QUESTION, Act.REQUEST),
-        opens=message.automatic is None,
+        opens=one.by_a_person,
         order_number=one.matter.order_number,
     )
+
+
+def _act(reading: Reading) -> str:
+    """What they want, guessed where we are not sure; but what only might be praise or information is looked at by a person."""
+    act = reading.act
+    return act.label if act.label != "unsure" else act.best if act.best in _WANTS else "unsure"
 
 
 def _harm(reading: Reading) -> str:
@@ -167,4 +266,4 @@ def _harm(reading: Reading) -> str:
 
 
 def _is_praise(one: Heard) -> bool:
-    return one.message.automatic is None and one.reading.act.label == Act.PRAISE
+    return one.by_a_person and one.reading.act.label == Act.PRAISE

@@ -5,6 +5,7 @@ are not: the type of a situation has no room for them.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,6 +17,7 @@ from makegood.cases.types import Case
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Occasion
 from makegood.kernel.money import Money, zero
+from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.actions import plans
 from makegood.makegoods.types import FaultyLine, MakegoodId, Situation
@@ -32,11 +34,13 @@ _ORDERS = 200
 
 
 def propose(
-    *, case_id: UUID, reading: Reading, subject: str, line: RecentLine | None, person: Person, at: datetime
+    *, case_id: UUID, reading: Reading, subject: str, line: RecentLine | None, person: Person, trusted: bool, at: datetime
 ) -> MakegoodId | None:
     """A makegood for the case, if something went wrong and none is there yet; where the policy lets it run by itself, it runs.
 
-    `subject` is that of their message: the letters answer it. May be repeated.
+    Only for the person whose case it is: a bystander in a public thread gets none of theirs, nor they one of his. `trusted` False (the
+    sender may be forged) never lets it run by itself, and neither does an empty purse: then a member decides. `subject` is that of
+    their message: the letters answer it. May be repeated.
     """
     if reading.act.label not in _ACTS or not reading.happened:
         return None
@@ -44,10 +48,13 @@ def propose(
     if makegoods.for_occasion(occasion=occasion) is not None:
         return None
     case = cases.case(case_id=case_id)
+    if case.identity_id not in {identity.id for identity in person.identities}:
+        return None
     situation = replace(_situation(case, occasion, reading, line, person, at), subject=subject or case.title)
     makegood_id = plans.propose(situation=situation, identity_id=case.identity_id, at=at)
-    if makegood_id is not None and makegoods.makegood(makegood_id=makegood_id).automatic:
-        plans.approve(makegood_id=makegood_id, by=None, at=at)
+    if makegood_id is not None and trusted and makegoods.makegood(makegood_id=makegood_id).automatic:
+        with suppress(Refusal):  # the purse is empty, the shelf is bare: the proposal waits for a member
+            plans.approve(makegood_id=makegood_id, by=None, at=at)
     return makegood_id
 
 
