@@ -3,18 +3,23 @@
 Killed between sending and writing down, it sends again with the same Message-ID, so that the other side sees one message.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.actions import outbox
 from makegood.channels.types import SendReceipt
-from makegood.flows import open_pages
+from makegood.flows import open_pages, speaking
+from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import live, tenancy, work
 from makegood.platform.work import Taken
+
+log = logging.getLogger("makegood.flows")
 
 _WAITING = ("queued", "held")
 
@@ -30,6 +35,8 @@ def deliver(items: Sequence[Taken], at: datetime) -> None:
         if departure.send_after > at:
             work.postpone(item, due_at=departure.send_after)
             return
+        if _too_late(departure, item, at):
+            return
     try:
         receipt = _send(departure)
     except (Refusal, Trouble) as trouble:
@@ -37,11 +44,42 @@ def deliver(items: Sequence[Taken], at: datetime) -> None:
             raise
         _give_up(item, trouble.sentence, at)
         return
+    except Exception as bug:
+        if item.attempts < work.BUG_TRIES:
+            raise
+        log.exception("%s cannot be sent", item.key)
+        _give_up(item, f"Our own program failed while it sent this ({type(bug).__name__}).", at)
+        return
     with tenancy.brand(item.brand_id):
         outbox.mark_sent(outgoing_id=UUID(item.key), external_id=receipt.external_id, at=at)
         live.announce("inbox")
         open_pages.of_conversation(departure.conversation_id)
         work.finish([item])
+
+
+def _too_late(departure: channels.Departure, item: Taken, at: datetime) -> bool:
+    """What waited may not be wanted any more: they withdrew their consent meanwhile, or wrote to us again, so that an automatic word
+    would pass by what they wrote. An answer of a member that may not leave is shown to a person."""
+    outgoing_id = UUID(item.key)
+    if departure.automatic and _wrote_meanwhile(departure, outgoing_id):
+        outbox.withdraw(outgoing_id=outgoing_id, by=SYSTEM, at=at)
+    elif outbox.is_unwanted(outgoing_id=outgoing_id):
+        if departure.automatic:
+            outbox.withdraw(outgoing_id=outgoing_id, by=SYSTEM, at=at)
+        else:
+            outbox.mark_failed(outgoing_id=outgoing_id, reason="They asked us meanwhile not to write to them here.", at=at)
+    else:
+        return False
+    work.finish([item])
+    return True
+
+
+def _wrote_meanwhile(departure: channels.Departure, outgoing_id: UUID) -> bool:
+    case = cases.case_of_conversation(conversation_id=departure.conversation_id)
+    if case is None or case.resolved_at is not None:
+        return False
+    (ours,) = channels.messages(message_ids=[outgoing_id])
+    return any(theirs.at > ours.at for theirs in speaking.their_messages(case))
 
 
 def _send(departure: channels.Departure) -> SendReceipt:

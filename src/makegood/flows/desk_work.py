@@ -14,6 +14,7 @@ from makegood.cases.types import Case, Turn
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Message, Speech
 from makegood.flows import message_arrived, speaking
+from makegood.gestures.types import Occasion
 from makegood.kernel import actors
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
@@ -76,7 +77,7 @@ def reopen(*, number: int, member: Member, at: datetime) -> None:
 def approve(*, number: int, makegood_id: UUID, member: Member, at: datetime) -> None:
     """Puts it right: the plan starts to run after this one click. The case waits for what is on its way."""
     brand_rules.require(member.role, Permission.GRANT)
-    case = case_queries.by_number(number=number)
+    case = _take_turn(number, makegood_id)
     plans.approve(makegood_id=makegood_id, by=member, at=at)
     if case.owner_id is None:
         cases.assign(case_id=case.id, member_id=member.id, by=actors.member(member.id), at=at)
@@ -87,28 +88,28 @@ def approve(*, number: int, makegood_id: UUID, member: Member, at: datetime) -> 
 def choose(*, number: int, makegood_id: UUID, name: str, member: Member, at: datetime) -> None:
     """Takes another of the proposals."""
     brand_rules.require(member.role, Permission.GRANT)
-    case_queries.by_number(number=number)
+    _take_turn(number, makegood_id)
     plans.choose(makegood_id=makegood_id, name=name, by=actors.member(member.id), at=at)
 
 
 def adjust(*, number: int, makegood_id: UUID, changes: dict[str, str], member: Member, at: datetime) -> None:
     """Changes a proposal before it runs; what was changed is kept."""
     brand_rules.require(member.role, Permission.GRANT)
-    case_queries.by_number(number=number)
+    _take_turn(number, makegood_id)
     plans.adjust(makegood_id=makegood_id, changes=changes, by=actors.member(member.id), at=at)
 
 
 def decline(*, number: int, makegood_id: UUID, reason: str, member: Member, at: datetime) -> None:
     """Does not do it, and says why."""
     brand_rules.require(member.role, Permission.GRANT)
-    case_queries.by_number(number=number)
+    _take_turn(number, makegood_id)
     plans.decline(makegood_id=makegood_id, reason=reason, by=actors.member(member.id), at=at)
 
 
 def revoke(*, number: int, makegood_id: UUID, member: Member, at: datetime) -> None:
     """Calls a running makegood back while nothing has left the house; the case is ours again."""
     brand_rules.require(member.role, Permission.GRANT)
-    case = case_queries.by_number(number=number)
+    case = _take_turn(number, makegood_id)
     plans.revoke(makegood_id=makegood_id, by=actors.member(member.id), at=at)
     cases.reopen(case_id=case.id, by=actors.member(member.id), at=at)
 
@@ -116,7 +117,7 @@ def revoke(*, number: int, makegood_id: UUID, member: Member, at: datetime) -> N
 def retry_step(*, number: int, step_id: UUID, member: Member, at: datetime) -> None:
     """Has a step that failed tried again, under the same key."""
     brand_rules.require(member.role, Permission.GRANT)
-    case_queries.by_number(number=number)
+    _take_turn(number, makegoods.step(step_id=step_id).makegood_id)
     steps.retry_step(step_id=step_id, by=actors.member(member.id), at=at)
     _go_on(step_id, at)
 
@@ -124,7 +125,7 @@ def retry_step(*, number: int, step_id: UUID, member: Member, at: datetime) -> N
 def step_done_by_hand(*, number: int, step_id: UUID, outcome: str, member: Member, at: datetime) -> None:
     """Says that the member did a failed step themselves, and how; the plan goes on."""
     brand_rules.require(member.role, Permission.GRANT)
-    case_queries.by_number(number=number)
+    _take_turn(number, makegoods.step(step_id=step_id).makegood_id)
     steps.do_by_hand(step_id=step_id, outcome=outcome, by=actors.member(member.id), at=at)
     _go_on(step_id, at)
 
@@ -132,7 +133,7 @@ def step_done_by_hand(*, number: int, step_id: UUID, outcome: str, member: Membe
 def leave_step_out(*, number: int, step_id: UUID, member: Member, at: datetime) -> None:
     """Leaves a failed step out; the plan goes on without it."""
     brand_rules.require(member.role, Permission.GRANT)
-    case_queries.by_number(number=number)
+    _take_turn(number, makegoods.step(step_id=step_id).makegood_id)
     steps.leave_out(step_id=step_id, by=actors.member(member.id), at=at)
     _go_on(step_id, at)
 
@@ -181,6 +182,15 @@ def see_thanks(*, member: Member, at: datetime) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _take_turn(number: int, makegood_id: UUID | None) -> Case:
+    """The case, held before anything that hangs on it is changed. Refuses a makegood of another case."""
+    case = case_queries.by_number(number=number)
+    cases.take_turn(case_id=case.id)
+    if makegood_id is None or makegoods.makegood(makegood_id=makegood_id).occasion != Occasion("case", case.id):
+        raise Refusal("no_such_makegood", "makegood_id: this case has no such makegood.", {"makegood_id": "of another case"})
+    return case_queries.by_number(number=number)
 
 
 def _go_on(step_id: UUID, at: datetime) -> None:

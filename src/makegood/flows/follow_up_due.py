@@ -5,10 +5,12 @@ from uuid import UUID
 
 from makegood.cases import actions as cases
 from makegood.cases import queries as case_queries
+from makegood.cases.types import Case
 from makegood.channels.actions import outbox
 from makegood.channels.types import Speech
 from makegood.flows import speaking
 from makegood.kernel.actors import SYSTEM
+from makegood.kernel.refusals import Refusal
 from makegood.makegoods.actions import steps
 from makegood.makegoods.types import Makegood, Step
 from makegood.people.types import Purpose
@@ -17,24 +19,33 @@ from makegood.platform import tenancy
 
 def ask(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
     """Queues the follow-up (it waits for the morning at the gate) and finishes the step. A case that was opened again meanwhile is with a
-    person already: then nothing is asked."""
+    person already: then nothing is asked; nor where they may not or cannot be asked, which is no failure of the plan."""
     with tenancy.brand(brand_id):
         case = case_queries.case(case_id=makegood.occasion.id)
         if case.resolved_at is None:
             steps.finish_step(step_id=step.id, outcome="They are in touch with us anyway.", reference="", at=at)
             return
-        way = speaking.private_way(case)
-        speech = Speech(
-            key=f"step:{step.id}",
-            channel_id=way.channel_id,
-            to_identity_id=way.identity_id,
-            purpose=Purpose.SERVICE,
-            subject=way.subject,
-            text=step.params["text"],
-            conversation_id=way.conversation_id,
-            automatic=True,
-            by_member_id=makegood.approved_by_member,
-        )
-        outgoing_id = outbox.queue(speech=speech, by=SYSTEM, at=at)
+        try:
+            outgoing_id = _queue(case, makegood, step, at)
+        except Refusal as no:
+            steps.finish_step(step_id=step.id, outcome=f"They were not asked: {no.sentence}", reference="", at=at)
+            return
+        speaking.keep_with_case(case, outgoing_id, by=SYSTEM, at=at)
         cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=SYSTEM, at=at, automatic=True)
         steps.finish_step(step_id=step.id, outcome="We asked whether it is right now.", reference=str(outgoing_id), at=at)
+
+
+def _queue(case: Case, makegood: Makegood, step: Step, at: datetime) -> UUID:
+    way = speaking.private_way(case)
+    speech = Speech(
+        key=f"step:{step.id}",
+        channel_id=way.channel_id,
+        to_identity_id=way.identity_id,
+        purpose=Purpose.SERVICE,
+        subject=way.subject,
+        text=step.params["text"],
+        conversation_id=way.conversation_id,
+        automatic=True,
+        by_member_id=makegood.approved_by_member,
+    )
+    return outbox.queue(speech=speech, by=SYSTEM, at=at)

@@ -4,6 +4,7 @@ A mailbox is one work row that is never finished, only postponed: its lease is t
 workers never read the same one at a time.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,13 +17,16 @@ from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import tenancy, work
 from makegood.platform.work import Taken
 
+log = logging.getLogger("makegood.flows")
+
 EVERY = timedelta(seconds=15)  # between two looks into a mailbox that had nothing more
 AFTER_TROUBLE = timedelta(seconds=60)
 AT_ONCE = 100  # raw items of one look
 
 
 def hear(items: Sequence[Taken], at: datetime) -> None:
-    """One look into one mailbox: fetch outside any transaction, store with the cursor, come back later."""
+    """One look into one mailbox: fetch outside any transaction, store with the cursor, come back later. Whatever goes wrong out there,
+    a bug of the adapter too, is shown with the channel and looked for again in a minute: a mailbox is never given up."""
     (item,) = items
     channel_id = UUID(item.payload["channel_id"])
     with tenancy.brand(item.brand_id):
@@ -30,9 +34,11 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
     try:
         fetched = _look(config, cursor)
     except (Trouble, Refusal) as trouble:
-        with tenancy.brand(item.brand_id):
-            connecting.note_channel_trouble(channel_id=channel_id, trouble=trouble.sentence, at=at)
-            work.postpone(item, due_at=at + AFTER_TROUBLE)
+        _come_back(item, channel_id, trouble.sentence, at)
+        return
+    except Exception as bug:
+        log.exception("%s cannot be heard", channel_id)
+        _come_back(item, channel_id, f"Our own program failed while it listened ({type(bug).__name__}).", at)
         return
     with tenancy.brand(item.brand_id):
         intake.store_raw(channel_id=channel_id, items=fetched.items, cursor=fetched.cursor, at=at)
@@ -43,6 +49,12 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
 def read_raw(items: Sequence[Taken], at: datetime) -> None:
     """Reads stored bytes into messages; what cannot be read is tried again and then parked."""
     intake.parse_raw(raw_ids=[UUID(item.payload["raw_id"]) for item in items], at=at)
+
+
+def _come_back(item: Taken, channel_id: UUID, trouble: str, at: datetime) -> None:
+    with tenancy.brand(item.brand_id):
+        connecting.note_channel_trouble(channel_id=channel_id, trouble=trouble, at=at)
+        work.postpone(item, due_at=at + AFTER_TROUBLE)
 
 
 def _look(config: ChannelConfig, cursor: str) -> Fetched:

@@ -4,15 +4,20 @@ A step is taken (committed), done outside any transaction where it talks to the 
 the key of its one effect: killed at any instant and run again, the shop gets one command and the person one message.
 """
 
+import logging
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
+
 from makegood.cases import actions as cases
 from makegood.cases import queries as case_queries
-from makegood.cases.types import Turn
+from makegood.cases.types import Case, Turn
+from makegood.channels import queries as channels
 from makegood.channels.actions import outbox
-from makegood.channels.types import Speech
+from makegood.channels.types import Direction, Speech
 from makegood.flows import follow_up_due, open_pages, speaking, standing, thanking
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
@@ -29,6 +34,8 @@ from makegood.people import queries as people
 from makegood.people.types import Purpose
 from makegood.platform import tenancy, work
 from makegood.platform.work import Taken
+
+log = logging.getLogger("makegood.flows")
 
 TRIES = 40  # of a step against passing trouble, with the pauses below about a day
 OVERDUE_AGAIN = timedelta(hours=24)  # an overdue parcel is shown to a person once a day
@@ -69,10 +76,21 @@ def _do(brand_id: UUID, makegood: Makegood, step: Step, attempt: int, at: dateti
                 steps.wait_step(step_id=step.id, due_at=at + _PAUSES[min(attempt, len(_PAUSES)) - 1], attempt=attempt)
             else:
                 _stuck(makegood, step, attempt, trouble.sentence, at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as bug:
+        log.error("step %s failed: %s\n%s", step.id, type(bug).__name__, "".join(traceback.format_tb(bug.__traceback__)))
+        with tenancy.brand(brand_id):
+            if attempt < work.BUG_TRIES:
+                steps.wait_step(step_id=step.id, due_at=at + _PAUSES[0], attempt=attempt)
+            else:
+                _stuck(makegood, step, attempt, f"Our own program failed ({type(bug).__name__}).", at)
 
 
 def _stuck(makegood: Makegood, step: Step, attempt: int, trouble: str, at: datetime) -> None:
     """A step failed for good: the plan stops and the case is ours again."""
+    if makegood.occasion.kind == "case":
+        cases.take_turn(case_id=makegood.occasion.id)
     steps.fail_step(step_id=step.id, trouble=trouble, at=at, attempt=attempt)
     if makegood.occasion.kind == "case":
         cases.reopen(case_id=makegood.occasion.id, by=SYSTEM, at=at)
@@ -92,10 +110,12 @@ def _fix(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
 
 
 def _say(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
-    """Through the gate, to the person in private, once; it counts as the answer of the member who approved it."""
+    """Through the gate, to the person in private, once; it counts as the answer of the member who approved it. Where the policy let it
+    run, nobody here has seen it: then it is an automatic word, with its hours, its cap and its mark."""
     with tenancy.brand(brand_id):
         case = case_queries.case(case_id=makegood.occasion.id)
         way = speaking.private_way(case)
+        unseen = makegood.approved_by_member is None
         by = actors.member(makegood.approved_by_member) if makegood.approved_by_member else SYSTEM
         speech = Speech(
             key=f"step:{step.id}",
@@ -106,10 +126,12 @@ def _say(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
             text=step.params["text"],
             conversation_id=way.conversation_id,
             in_reply_to=way.in_reply_to,
+            automatic=unseen,
             by_member_id=makegood.approved_by_member,
         )
         outgoing_id = outbox.queue(speech=speech, by=by, at=at)
-        cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=by, at=at, automatic=False)
+        speaking.keep_with_case(case, outgoing_id, by=by, at=at)
+        cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=by, at=at, automatic=unseen)
         if case.resolved_at is None:
             cases.wait(case_id=case.id, on=_turn_after(makegood), by=by, at=at)
         steps.finish_step(step_id=step.id, outcome="We told them.", reference=str(outgoing_id), at=at)
@@ -173,15 +195,28 @@ def _turn_after(makegood: Makegood) -> Turn:
 
 
 def _close_the_case(makegood: Makegood, at: datetime) -> None:
-    """Once everything that puts it right is done, the case is resolved; following up comes after."""
+    """Once everything that puts it right is done, the case is resolved; following up comes after. What they wrote since and nobody has
+    answered keeps it open, and a case that was opened again since is another matter."""
     if makegood.occasion.kind != "case" or makegood.state not in (MakegoodState.RUNNING, MakegoodState.DONE):
         return
     to_do = [step for step in makegood.steps if step.kind in _TO_PUT_RIGHT]
-    if all(step.state in running.SETTLED for step in to_do):
-        done_at = max((step.done_at for step in to_do if step.done_at), default=at)
+    if not all(step.state in running.SETTLED for step in to_do):
+        return
+    done_at = max((step.done_at for step in to_do if step.done_at), default=at)
+    case = case_queries.case(case_id=makegood.occasion.id)
+    if case.resolved_at is None and case.segments[-1].opened_at <= done_at and not _awaits_an_answer(case, makegood):
         cases.resolve(case_id=makegood.occasion.id, how=f"{makegood.title}.", by=SYSTEM, at=done_at)
         person = people.persons_of(identity_ids=[makegood.identity_id])[makegood.identity_id]
         standing.settle(person=person, because=f"{makegood.title}.", message_id=None, at=done_at)
+
+
+def _awaits_an_answer(case: Case, makegood: Makegood) -> bool:
+    """It is our turn, and theirs was the last word since this was approved."""
+    if case.turn is not Turn.OURS:
+        return False
+    last = max(channels.last_messages(conversation_ids=case.conversation_ids).values(), key=lambda m: (m.at, m.id), default=None)
+    since = makegood.approved_at or makegood.proposed_at
+    return last is not None and last.direction is Direction.IN and last.automatic is None and last.at > since
 
 
 def _come_back(item: Taken, makegood: Makegood, at: datetime) -> None:

@@ -49,7 +49,8 @@ def heard(words: Sequence[KindWord], *, at: datetime) -> None:
 def linked(items: Sequence[Taken], at: datetime) -> None:
     """An address was confirmed to be somebody's: the kind words from it are credited now."""
     for item in items:
-        ids = [UUID(item.payload["identity_id"]), UUID(item.payload["other_identity_id"])]
+        named = [UUID(item.payload["identity_id"]), UUID(item.payload["other_identity_id"])]
+        ids = sorted({one.id for person in people.persons_of(identity_ids=named).values() for one in person.identities})
         for praise in outcome_queries.praise_of(identity_ids=ids):
             _credit(praise, at)
         views.refresh_people(identity_ids=ids)
@@ -97,7 +98,7 @@ def _credit(praise: Praise, at: datetime) -> None:
     person = people.persons_of(identity_ids=[praise.identity_id])[praise.identity_id]
     if praise.credited or not _known(person):
         return
-    makegood = _makegood_behind(person, praise.words, at)
+    makegood = _makegood_behind(person, praise.words, praise.at)
     outcomes.credit(
         praise_id=praise.id,
         identity_id=makegood.identity_id if makegood else person.identities[0].id,
@@ -109,10 +110,12 @@ def _credit(praise: Praise, at: datetime) -> None:
 
 
 def _makegood_behind(person: Person, words: str, at: datetime) -> Makegood | None:
-    """The makegood that the kind word is about: the latest one whose things it names, else the latest one of the last two weeks."""
+    """The makegood that the kind word, said at `at`, is about: of those that had begun by then the latest one whose things it names,
+    else the latest one of the two weeks before. A link that is confirmed later changes nothing of that."""
     ids = [identity.id for identity in person.identities]
     found = makegoods.of_identities(identity_ids=ids, since=at - whose_account.LOOK_BACK)
-    recent = sorted((m for m in found if m.state in whose_account.RUNNING_OR_DONE), key=_began, reverse=True)
+    begun = (m for m in found if m.state in whose_account.RUNNING_OR_DONE and _began(m) <= at)
+    recent = sorted(begun, key=_began, reverse=True)
     named = (makegood for makegood in recent if whose_account.shared_things(makegood, words))
     fresh = (makegood for makegood in recent if _began(makegood) > at - whose_account.SOON)
     return next(named, None) or next(fresh, None)

@@ -1,11 +1,14 @@
-"""Where to say something to a person: the channel, the address and the conversation. Looks only."""
+"""Where to say something to a person: the channel, the address and the conversation; and that it stays with the case."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from makegood.cases import actions as cases
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
 from makegood.channels.types import ChannelId, ConversationId, Direction, Message, MessageId
+from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
 from makegood.people.types import IdentityKind, Person
@@ -23,9 +26,12 @@ class Way:
 
 
 def their_messages(case: Case) -> list[Message]:
-    """What came in for this case from people, oldest first."""
+    """What the person whose case it is wrote in it, oldest first: not bystanders in a public thread, not a carrier, nor anybody who
+    turned out to be somebody else."""
     said = channels.conversations(conversation_ids=case.conversation_ids, limit=200)
-    return [message for message in said if message.direction is Direction.IN and message.automatic is None]
+    person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
+    ids = {identity.id for identity in person.identities}
+    return [m for m in said if m.direction is Direction.IN and m.automatic is None and m.identity_id in ids]
 
 
 def private_way(case: Case) -> Way:
@@ -43,6 +49,14 @@ def private_way(case: Case) -> Way:
     return _by_mail(person, case)
 
 
+def keep_with_case(case: Case, outgoing_id: UUID, *, by: Actor, at: datetime) -> None:
+    """What was said in a conversation of its own (a letter after a public complaint) belongs to the case, and so does the answer to it.
+    May be repeated."""
+    (said,) = channels.messages(message_ids=[outgoing_id])
+    if said.conversation_id not in case.conversation_ids:
+        cases.link_conversation(case_id=case.id, conversation_id=said.conversation_id, by=by, at=at)
+
+
 def mail_channel() -> ChannelId | None:
     """The brand's first e-mail channel; else the first that carries mail for it under a mail address; or None."""
     there = [channel for channel in channels.channels() if channel.active and "@" in channel.address.strip("@")]
@@ -51,8 +65,12 @@ def mail_channel() -> ChannelId | None:
 
 def answer_subject(subject: str) -> str:
     """The subject of an answer: theirs, marked once."""
-    plain = subject.strip()
-    return plain if plain[:3].casefold() in ("re:", "aw:") else f"Re: {plain}"
+    return subject.strip() if is_answer(subject) else f"Re: {subject.strip()}"
+
+
+def is_answer(subject: str) -> bool:
+    """Whether a mail program put this subject over an answer."""
+    return subject.strip()[:3].casefold() in ("re:", "aw:", "sv:")
 
 
 def _by_mail(person: Person, case: Case) -> Way:
