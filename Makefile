@@ -1,6 +1,7 @@
 # make run     the product, with its demonstration, from nothing: prints an address and a one-time sign-in link; Ctrl-C stops it
 # make test    every test
-# make check   what CI runs, word for word: lint, types, import rules, migrations, then every test
+# make test-debian   the tests that touch a database, on Debian's own PostgreSQL
+# make check   what CI runs, word for word: lint, types, import rules, migrations, the tests on Debian's PostgreSQL, then every test
 # make chaos   the long campaign: 2,000 mails while everything is killed 200 times (about twenty minutes)
 
 PYTHON ?= python3
@@ -11,11 +12,11 @@ DEV := $(VENV)/dev.done
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check chaos lint format types imports migrations-check system-packages clean-data
+.PHONY: help setup run test test-debian check chaos lint format types imports migrations-check system-packages clean-data
 MAKEFLAGS += --no-print-directory
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n '/^$$/q; s/^# //p' Makefile
 
 setup: $(DEV)
 
@@ -25,10 +26,15 @@ run: $(RUNTIME)
 test: $(DEV) system-packages
 	@$(PY) -m pytest
 
+# Every test that touches a database, from every package, on a private cluster of Debian's programs. Left out: the pure ones, to which
+# a database is nothing, and those that start a browser, mail servers or kill: they take minutes and ask nothing new of the database.
+test-debian: $(DEV) system-packages
+	@$(PY) -m tests.debian
+
 chaos: $(DEV) system-packages
 	@$(PY) -m tests.faults.chaos --mails 2000 --posts 400 --kills 200
 
-check: lint types imports migrations-check test
+check: lint types imports migrations-check test-debian test
 
 lint: $(DEV)
 	@$(PY) -m ruff check .
@@ -54,7 +60,7 @@ system-packages:
 clean-data:
 	@if [ -e .var/up.lock ] && ! $(PYTHON) -c "import fcntl; fcntl.flock(open('.var/up.lock'), fcntl.LOCK_EX | fcntl.LOCK_NB)" 2>/dev/null; \
 		then echo "Makegood is running on .var: stop it first (Ctrl-C)."; exit 1; fi
-	@if [ -x $(PY) ]; then $(PY) tools/stop_databases.py .var .var/test-postgres; fi
+	@if [ -x $(PY) ]; then $(PY) tools/stop_databases.py .var .var/test-postgres .var/debian-postgres-*; fi
 	@rm -rf .var
 
 # One virtual environment. `make run` needs only the first half of it, which is much quicker to install.

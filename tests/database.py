@@ -23,6 +23,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from makegood.platform import postgres, postgres_roles
 
+TUNING = {"max_connections": "200", "deadlock_timeout": "100ms"}  # the races wait for one another often
 _PASSWORD = "tests-only"  # for an outside server; the embedded one asks for none
 
 
@@ -106,7 +107,7 @@ def _server(root: Path) -> Server:
     (root / ".var").mkdir(exist_ok=True)
     turn = (root / ".var" / "test-postgres.turn").open("w")
     fcntl.flock(turn, fcntl.LOCK_SH)
-    cluster = postgres.Cluster(root / ".var" / "test-postgres", tuning={"max_connections": "200"})
+    cluster = postgres.Cluster(root / ".var" / "test-postgres", tuning=TUNING)
     cluster.start()
     return Server(root, cluster.url("postgres", postgres_roles.SUPERUSER), name, cluster, turn)
 
