@@ -6,13 +6,15 @@ by side; leases keep them apart.
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app
 
 from makegood.config import environment
+from makegood.platform import waking
 
-THREADS = 4  # drains at a time; each holds at most one database connection
+LANES = {waking.INSIDE: 4, waking.OUTSIDE: 8, "sweep": 2}  # drains at a time; each holds at most one database connection
 _FETCH_EVERY = 2.0  # seconds between looks for jobs, where no notification arrived
 _GRACE = 8.0  # seconds to finish what is being done
 
@@ -24,9 +26,11 @@ def run(stop: threading.Event) -> None:
 
 
 async def _run(stop: threading.Event) -> None:
-    connector = PsycopgConnector(conninfo=environment.settings().database_url, min_size=1, max_size=3)
+    threads = ThreadPoolExecutor(sum(LANES.values()) + 1, "worker")  # Python's own number would be too small on a small machine
+    asyncio.get_running_loop().set_default_executor(threads)
+    connector = PsycopgConnector(conninfo=environment.settings().database_url, min_size=1, max_size=2 * len(LANES))
     async with app.with_connector(connector).open_async() as ready:
-        working = [asyncio.create_task(_work(ready, "work", THREADS)), asyncio.create_task(_work(ready, "sweep", 2))]
+        working = [asyncio.create_task(_work(ready, queue, most)) for queue, most in LANES.items()]
         told = asyncio.create_task(asyncio.to_thread(_wait, stop))
         done, _ = await asyncio.wait([*working, told], return_when=asyncio.FIRST_COMPLETED)
         stop.set()

@@ -23,6 +23,7 @@ _also_in_the_sweep: list[Callable[[], None]] = []
 def consume(*consumers: work.Consumer) -> None:
     """Registers who does which kind of work. Only flows/when.py calls this, once at the start."""
     _consumers.update({consumer.kind: consumer for consumer in consumers})
+    waking.keep_apart(consumer.kind for consumer in consumers if consumer.outside)
 
 
 def known() -> Mapping[str, work.Consumer]:

@@ -200,6 +200,11 @@ def forget(*, kind: str, keys: Sequence[str]) -> int:
         return int(cursor.rowcount)
 
 
+def without_words(bug: Exception) -> str:
+    """What may be logged of a bug: its kind and where it happened. Its words may be somebody's (a database shows the values)."""
+    return f"{type(bug).__name__}\n{''.join(traceback.format_tb(bug.__traceback__))}"
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -294,8 +299,7 @@ def _renew(brand_id: UUID, consumer: Consumer, items: list[Taken]) -> None:
 
 def _note_trouble(brand_id: UUID, item: Taken, trouble: Exception) -> None:
     if not isinstance(trouble, Refusal | Trouble):
-        where = "".join(traceback.format_tb(trouble.__traceback__))
-        log.error("%s %s failed: %s\n%s", item.kind, item.key, type(trouble).__name__, where)  # its words may be somebody's
+        log.error("%s %s failed: %s", item.kind, item.key, without_words(trouble))
     tries, pause = _tries(trouble), _pause(item.attempts, trouble)
     said = next(iter(str(trouble).splitlines()), "")  # PostgreSQL's further lines show values
     with tenancy.brand(brand_id), connection.cursor() as cursor:
