@@ -100,3 +100,41 @@ def test_nothing_speaks_around_the_gate() -> None:
     sends = [p for p in SOURCE.rglob("*.py") if ").send(" in p.read_text()]
     assert [p.relative_to(SOURCE).as_posix() for p in makes] == ["channels/actions/outbox.py"]
     assert [p.relative_to(SOURCE).as_posix() for p in sends] == ["flows/delivering.py"]
+
+
+def test_what_a_server_says_leaves_no_address_in_the_journal(channel_id: UUID, tom: UUID) -> None:
+    from makegood.platform import journal
+
+    outgoing_id = outbox.queue(speech=speech(channel_id, tom), by=SYSTEM, at=cast.AT)
+    outbox.mark_failed(outgoing_id=outgoing_id, reason=f"550 5.1.1 <{cast.TOM_EMAIL}>: no such user", at=cast.AT)
+    (failed,) = [entry for entry in journal.latest(limit=9) if entry.kind == "channels.DeliveryFailed"]
+    assert failed.data["reason"] == "550 5.1.1 <…>: no such user"
+    assert queries.outgoing_failed()[0].because == f"550 5.1.1 <{cast.TOM_EMAIL}>: no such user"
+
+
+def test_a_double_click_at_the_same_instant_is_one_message(committed_brightside: UUID) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    from makegood.platform import tenancy
+
+    with tenancy.brand(committed_brightside):
+        mail = connecting.add_channel(kind="webhook", name="Mail", address=cast.HELP_EMAIL, settings={}, by=SYSTEM, at=cast.AT)
+        (seen,) = recognising.recognise(sightings=[cast.seen(cast.TOM_BY_EMAIL)], at=cast.AT)
+    start = Barrier(4)
+
+    def click(_: int) -> UUID:
+        try:
+            start.wait()
+            with tenancy.brand(committed_brightside):
+                return outbox.queue(speech=speech(mail, seen.identity_id), by=SYSTEM, at=cast.AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as clicks:
+        assert len(set(clicks.map(click, range(4)))) == 1
+    with tenancy.brand(committed_brightside):
+        assert models.Outgoing.objects.count() == 1
+        assert models.Message.objects.filter(direction="out").count() == 1

@@ -87,6 +87,11 @@ def private_things(text: str) -> tuple[str, ...]:
     return tuple(name for name, pattern in _PRIVATE.items() if pattern.search(text))
 
 
+def without_addresses(reason: str) -> str:
+    """What a mail server said, without the addresses that servers put into it."""
+    return _PRIVATE["an e-mail address"].sub("…", reason)
+
+
 def end_of_quiet(at: datetime, zone: str) -> datetime:
     """The instant itself outside quiet hours, else the next 8:00 in that zone."""
     local = at.astimezone(ZoneInfo(zone))

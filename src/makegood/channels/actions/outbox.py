@@ -103,7 +103,8 @@ def mark_failed(*, outgoing_id: UUID, reason: str, at: datetime) -> bool:
     )
     if changed:
         identity = models.Message.objects.values_list("identity_id", flat=True).get(id=outgoing_id)
-        failed = events.DeliveryFailed(outgoing_id=outgoing_id, reason=reason, identity_id=identity)
+        told = rules.without_addresses(reason)  # the journal is for ever; the address can be erased
+        failed = events.DeliveryFailed(outgoing_id=outgoing_id, reason=told, identity_id=identity)
         journal.record(failed, by=SYSTEM, at=at)
     return bool(changed)
 
