@@ -47,7 +47,7 @@ def deliver(items: Sequence[Taken], at: datetime) -> None:
     except Exception as bug:
         if item.attempts < work.BUG_TRIES:
             raise
-        log.exception("%s cannot be sent", item.key)
+        log.error("%s cannot be sent: %s", item.key, work.without_words(bug))
         _give_up(item, f"Our own program failed while it sent this ({type(bug).__name__}).", at)
         return
     with tenancy.brand(item.brand_id):

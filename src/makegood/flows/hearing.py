@@ -37,7 +37,7 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
         _come_back(item, channel_id, trouble.sentence, at)
         return
     except Exception as bug:
-        log.exception("%s cannot be heard", channel_id)
+        log.error("%s cannot be heard: %s", channel_id, work.without_words(bug))
         _come_back(item, channel_id, f"Our own program failed while it listened ({type(bug).__name__}).", at)
         return
     with tenancy.brand(item.brand_id):

@@ -5,7 +5,6 @@ the key of its one effect: killed at any instant and run again, the shop gets on
 """
 
 import logging
-import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -79,7 +78,7 @@ def _do(brand_id: UUID, makegood: Makegood, step: Step, attempt: int, at: dateti
     except (OperationalError, InterfaceError):
         raise
     except Exception as bug:
-        log.error("step %s failed: %s\n%s", step.id, type(bug).__name__, "".join(traceback.format_tb(bug.__traceback__)))
+        log.error("step %s failed: %s", step.id, work.without_words(bug))
         with tenancy.brand(brand_id):
             if attempt < work.BUG_TRIES:
                 steps.wait_step(step_id=step.id, due_at=at + _PAUSES[0], attempt=attempt)
