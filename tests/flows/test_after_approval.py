@@ -219,6 +219,30 @@ def test_praise_from_before_a_makegood_is_not_credited_to_it(house: House) -> No
     assert praise.makegood_id is None
 
 
+def test_where_somebody_stands_follows_when_an_account_is_taken_off_them(house: House) -> None:
+    from makegood.kernel import actors
+    from makegood.outcomes import queries as outcomes
+    from makegood.people import queries as people
+    from makegood.people.actions import linking
+
+    approved(house)
+    arrives(house, ARRIVED)
+    house.hears(cast.TOM_PRAISE, by=cast.TOM_BY_HANDLE, at=cast.later(hours=26), channel=house.posts, public=True)
+    tom = case(house).identity_id
+    with tenancy.brand(house.brand_id):
+        handle = people.find_identity(address=cast.TOM_BY_HANDLE)
+        assert handle is not None
+        by = actors.member(mara().id)
+        link_id = linking.link(identity_id=tom, other_identity_id=handle.id, evidence=[], by=by, at=cast.later(hours=27))
+    house.turn_to(cast.later(hours=27))
+    with tenancy.brand(house.brand_id):
+        assert outcomes.standing(identity_ids=[tom, handle.id]).standing == "advocate"
+        linking.unlink(link_id=link_id, by=by, at=cast.later(hours=28))
+    house.turn_to(cast.later(hours=28))
+    with tenancy.brand(house.brand_id):
+        assert outcomes.standing(identity_ids=[tom]).standing == "passive"
+
+
 def all_messages() -> list[UUID]:
     from makegood.channels.models import Message
 

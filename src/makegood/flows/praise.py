@@ -47,13 +47,17 @@ def heard(words: Sequence[KindWord], *, at: datetime) -> None:
 
 
 def linked(items: Sequence[Taken], at: datetime) -> None:
-    """An address was confirmed to be somebody's: the kind words from it are credited now."""
+    """An address was confirmed to be somebody's, or taken off them again: kind words from it are credited now, and where each of them
+    stands is looked at again."""
     for item in items:
         named = [UUID(item.payload["identity_id"]), UUID(item.payload["other_identity_id"])]
-        ids = sorted({one.id for person in people.persons_of(identity_ids=named).values() for one in person.identities})
-        for praise in outcome_queries.praise_of(identity_ids=ids):
-            _credit(praise, at)
-        views.refresh_people(identity_ids=ids)
+        persons = {person.id: person for person in people.persons_of(identity_ids=named).values()}
+        for person in persons.values():
+            ids = [identity.id for identity in person.identities]
+            credited_now = [_credit(praise, at) for praise in outcome_queries.praise_of(identity_ids=ids)]
+            if not any(credited_now) and _known(person):
+                standing.settle(person=person, because="", message_id=None, at=at)
+            views.refresh_people(identity_ids=ids)
 
 
 def credited(items: Sequence[Taken], at: datetime) -> None:
@@ -94,12 +98,13 @@ def _known(person: Person) -> bool:
     return any(identity.verified for identity in person.identities) or bool(orders.orders_of(identity_ids=ids, limit=1))
 
 
-def _credit(praise: Praise, at: datetime) -> None:
+def _credit(praise: Praise, at: datetime) -> bool:
+    """True when it was credited now."""
     person = people.persons_of(identity_ids=[praise.identity_id])[praise.identity_id]
     if praise.credited or not _known(person):
-        return
+        return False
     makegood = _makegood_behind(person, praise.words, praise.at)
-    outcomes.credit(
+    return outcomes.credit(
         praise_id=praise.id,
         identity_id=makegood.identity_id if makegood else person.identities[0].id,
         case_id=makegood.occasion.id if makegood and makegood.occasion.kind == "case" else None,

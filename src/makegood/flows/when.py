@@ -70,6 +70,7 @@ def connect() -> None:
     journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=_of_a_makegood)
     journal.subscribe(order_events.ParcelDelivered, "parcel_moved", when=_of_a_makegood)
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
+    journal.subscribe(people_events.IdentitiesUnlinked, "identities_linked")
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
     for change in _CHANGES_OF_A_ROW:
         journal.subscribe(change, "inbox_row", when=_in_a_case, key=_case)

@@ -44,6 +44,9 @@ class IdentitiesUnlinked(Event):
     link_id: UUID
     other_identity_id: UUID
 
+    def work_key(self) -> str:
+        return str(self.link_id)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentNoted(Event):
