@@ -4,7 +4,6 @@ Takes hundreds at once; every step may run twice.
 """
 
 import logging
-import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -69,8 +68,7 @@ def arrived(items: Sequence[Taken], at: datetime) -> None:
     except Exception as trouble:
         if len(items) > 1 or not (isinstance(trouble, Refusal) or items[0].attempts >= work.BUG_TRIES):
             raise
-        where = "".join(traceback.format_tb(trouble.__traceback__))
-        log.error("message %s was only shown: %s\n%s", items[0].key, type(trouble).__name__, where)
+        log.error("message %s was only shown: %s", items[0].key, work.without_words(trouble))
         _only_show(incoming, at)
 
 
