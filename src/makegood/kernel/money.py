@@ -10,7 +10,9 @@ from decimal import Decimal, InvalidOperation
 from makegood.kernel.refusals import Refusal
 
 _EXPONENTS = {  # ISO 4217: currencies whose minor unit is not a hundredth
-    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(
+        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0
+    ),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 LARGEST = 10**15  # minor units; beyond it an amount is a typing error, and the database's whole numbers end at 9 × 10**18
