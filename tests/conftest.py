@@ -18,7 +18,7 @@ import django  # noqa: E402
 django.setup()
 
 import socket  # noqa: E402
-from collections.abc import Iterator  # noqa: E402
+from collections.abc import Callable, Iterator  # noqa: E402
 from datetime import datetime  # noqa: E402
 from uuid import UUID, uuid4  # noqa: E402
 
@@ -99,16 +99,25 @@ def joe(brightside: Brand) -> Member:
 
 
 @pytest.fixture
-def committed_brightside(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[UUID]:
-    """A brand of its own that is really committed, for tests with threads and processes; not open. Nothing of it is rolled back:
-    each such test has a brand nobody else sees."""
+def new_brightside(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Callable[[], UUID]]:
+    """Makes brands that are really committed, for tests with threads and processes; not open. Nothing of them is rolled back: each call
+    makes a brand nobody else sees."""
     from makegood.platform import tenancy
 
-    with django_db_blocker.unblock():
+    def make() -> UUID:
         brand_id = _found({**cast.BRIGHTSIDE, "slug": f"brightside-{uuid4().hex[:10]}"})
         with tenancy.brand(brand_id):
             _staff()
-        yield brand_id
+        return brand_id
+
+    with django_db_blocker.unblock():
+        yield make
+
+
+@pytest.fixture
+def committed_brightside(new_brightside: Callable[[], UUID]) -> UUID:
+    """A brand of its own that is really committed; not open."""
+    return new_brightside()
 
 
 def _found(founding: cast.Founding) -> UUID:

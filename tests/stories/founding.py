@@ -31,7 +31,7 @@ def found(shop_url: str, mailbox: dict[str, str]) -> dict[str, Any]:
     with tenancy.brand(brand_id):
         _staff(at)
         doors = _doors(mailbox, at)
-        _means(shop_url, doors["shop"]["secret"], at)
+        give_means(shop_url, doors["shop"]["secret"], at)
     return {"slug": cast.BRIGHTSIDE["slug"], "links": links, **doors}
 
 
@@ -67,9 +67,7 @@ def _doors(mailbox: dict[str, str], at: datetime) -> dict[str, dict[str, str]]:
     from tests import cast
 
     settings = {**mailbox, "from_name": cast.BRIGHTSIDE["name"]}
-    connecting.add_channel(
-        kind="email", name=cast.BRIGHTSIDE["name"], address=cast.HELP_EMAIL, settings=settings, by=SYSTEM, at=at
-    )
+    connecting.add_channel(kind="email", name="E-mail", address=cast.HELP_EMAIL, settings=settings, by=SYSTEM, at=at)
     posts = connecting.add_channel(kind="webhook", name="Posts", address="posts", settings={}, by=SYSTEM, at=at)
     shop = doors.open_door(kind=doors.SHOP, by=SYSTEM, at=at)
     public = doors.open_door(kind=doors.MESSAGES, channel_id=posts, by=SYSTEM, at=at)
@@ -79,7 +77,8 @@ def _doors(mailbox: dict[str, str], at: datetime) -> dict[str, dict[str, str]]:
     }
 
 
-def _means(shop_url: str, secret: str, at: datetime) -> None:
+def give_means(shop_url: str, secret: str, at: datetime) -> None:
+    """The shop connected, 50.00 in the purse, twenty small bags of sweets on the shelf. In an open brand."""
     from makegood.gestures.actions import purses, shelf
     from makegood.gestures.types import GestureKind, Payer
     from makegood.kernel.actors import SYSTEM
