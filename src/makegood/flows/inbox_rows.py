@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from makegood.cases import queries as cases
 from makegood.flows import open_pages
-from makegood.platform import live
-from makegood.platform.work import Taken
+from makegood.platform import live, work
+from makegood.platform.work import Item, Taken
 from makegood.views import actions as views
 
 
@@ -16,3 +17,9 @@ def refresh(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001  # ev
     views.refresh_cases(case_ids=case_ids)
     live.announce("inbox")
     open_pages.of_cases(case_ids)
+
+
+def of_conversations(conversation_ids: Sequence[UUID], at: datetime) -> None:
+    """Something was said in these conversations: the rows of the cases that hold them are looked at again, whatever came of it."""
+    case_ids = set(cases.case_ids_of_conversations(conversation_ids=conversation_ids).values())
+    work.leave("inbox_row", [Item(key=str(case_id), due_at=at) for case_id in sorted(case_ids)])

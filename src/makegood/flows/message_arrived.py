@@ -17,7 +17,7 @@ from makegood.cases.types import Arrival, Placed
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Automatic, Direction, Message
-from makegood.flows import matter, praise, proposing, speaking, standing
+from makegood.flows import inbox_rows, matter, praise, proposing, speaking, standing
 from makegood.flows.matter import Matter
 from makegood.flows.praise import KindWord
 from makegood.kernel.refusals import Refusal
@@ -70,6 +70,7 @@ def arrived(items: Sequence[Taken], at: datetime) -> None:
             raise
         log.error("message %s was only shown: %s", items[0].key, work.without_words(trouble))
         _only_show(incoming, at)
+    inbox_rows.of_conversations([message.conversation_id for message in incoming], at)
 
 
 def release(*, message_id: UUID, at: datetime) -> None:
