@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from makegood.commands import main as command
 from makegood.config import environment
 from reference_shop.shop import ReferenceShop
+from tests.peers import mailserver
 
 Told = tuple[int, str, str]
 Run = Callable[..., Told]
@@ -152,6 +153,35 @@ def test_a_mailbox_that_is_malformed_is_refused_by_name(run: Run, brand: str) ->
     assert code == 2
     for field in ("imap_port", "imap_password", "smtp_host"):
         assert field in complaint
+
+
+@pytest.mark.mailserver
+@pytest.mark.skipif(bool(mailserver.why_not()), reason=mailserver.why_not() or "a mail server is here")
+def test_a_mailbox_is_tried_before_it_is_kept(run: Run, brand: str, tmp_path: Path) -> None:
+    with mailserver.MailServer(domain="brightside.example") as server:
+        told = ["channel", "add", "email", "--brand", brand, "--name", "Mail", "--address", "help@brightside.example"]
+        settings = server.mailbox("help").settings()
+        password = tmp_path / "password"
+        for name, value in settings.items():
+            if name.endswith("password") and value:
+                password.write_text(f"{value}\n")
+                told += ["--set-file", f"{name}={password}"]
+            else:
+                told += ["--set", f"{name}={value}"]
+        wrong = tmp_path / "wrong"
+        wrong.write_text("another one")
+        code, _, complaint = run(*[part.replace(str(password), str(wrong)) for part in told])
+        assert (code, "refused" in complaint) == (1, True)
+        code, said, _ = run(*told)
+        assert (code, said.splitlines()) == (
+            0,
+            [
+                "Listening works: nothing waits to be read.",
+                "Speaking works: 127.0.0.1 let us in.",
+                "Mail is connected. The worker listens to it from now on.",
+            ],
+        )
+        assert server.mailbox("help").flags() == []
 
 
 def test_a_shop_is_asked_before_it_is_kept(run: Run, brand: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
