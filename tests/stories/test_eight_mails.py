@@ -96,7 +96,7 @@ def test_an_angry_one_opens_a_case_that_stands_first(house: House, arrives: Arri
     arrives(eml("angry"), sender=cast.ANA_EMAIL)
     page = house.page()
     (case,) = house.cases()
-    assert (case.title, case.harm, case.urgency, case.feeling) == ("Ana’s LED spot is late", "late", "legal", "negative")
+    assert (case.title, case.harm, case.urgency, case.feeling) == ("Ana is waiting for the LED spot", "late", "legal", "negative")
     assert (case.state, case.turn, case.order_number) == (CaseState.OPEN, Turn.OURS, "2001")
     assert page.clock.what == "first_reply"
     (said,) = page.said

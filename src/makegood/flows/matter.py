@@ -9,11 +9,11 @@ from makegood.understanding.types import Reading
 
 _TITLES = {
     "faulty": "{name}’s {thing} arrived faulty",
-    "late": "{name}’s {thing} is late",
-    "lost": "{name}’s {thing} is lost",
-    "wrong_item": "{name} got the wrong thing instead of {thing}",
-    "quality": "{name} is unhappy with {thing}",
-    "billing": "{name} was charged wrongly for {thing}",
+    "late": "{name} is waiting for the {thing}",
+    "lost": "{name} never got the {thing}",
+    "wrong_item": "{name} got the wrong thing instead of the {thing}",
+    "quality": "{name} is unhappy with the {thing}",
+    "billing": "{name} was charged wrongly for the {thing}",
 }
 _PLAIN_TITLES = {
     "faulty": "Something of {name}’s arrived faulty",

@@ -45,9 +45,10 @@ def propose(
     if reading.act.label not in _ACTS or not reading.happened:
         return None
     occasion = Occasion("case", case_id)
-    if makegoods.for_occasion(occasion=occasion) is not None:
-        return None
     case = cases.case(case_id=case_id)
+    earlier = makegoods.for_occasion(occasion=occasion)
+    if earlier is not None and earlier.proposed_at >= case.segments[-1].opened_at:
+        return None
     if case.identity_id not in {identity.id for identity in person.identities}:
         return None
     situation = replace(_situation(case, occasion, reading, line, person, at), subject=subject or case.title)
@@ -105,8 +106,9 @@ def _faulty(line: RecentLine | None, reading: Reading) -> FaultyLine | None:
 
 
 def _failures(identity_ids: Sequence[UUID], at: datetime) -> int:
-    """How often we failed this person in 180 days, this time included: cases with a harm, not messages."""
-    return sum(1 for case in cases.cases_of(identity_ids=identity_ids) if case.harm and case.opened_at > at - HALF_YEAR)
+    """How often we failed this person in 180 days, this time included: each opening of a case with a harm, not each message."""
+    found = [case for case in cases.cases_of(identity_ids=identity_ids) if case.harm]
+    return sum(1 for case in found for segment in case.segments if segment.opened_at > at - HALF_YEAR)
 
 
 def _sum(bought: Sequence[Order], currency: str) -> Money:
