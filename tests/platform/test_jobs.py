@@ -67,6 +67,19 @@ def test_the_job_of_a_dead_worker_is_put_back(brand_id: UUID) -> None:
     assert queued(brand_id) == [("try", "todo")]
 
 
+def test_a_dead_workers_job_gives_way_to_one_that_waits_for_the_same_work(brand_id: UUID) -> None:
+    waking.wake(brand_id, "try")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute') RETURNING id) "
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead WHERE args->>'brand_id' = %s",
+            [str(brand_id)],
+        )
+    waking.wake(brand_id, "try")
+    asyncio.run(jobs.rescue(timestamp=0))
+    assert queued(brand_id) == [("try", "todo")]
+
+
 def test_everything_due_is_done_in_this_process_when_asked(brand_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     monkeypatch.setitem(jobs._consumers, "try", Consumer("try", lambda items, at: seen.extend(item.key for item in items)))

@@ -10,7 +10,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from procrastinate import exceptions
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from makegood.platform import clock, waking, work
 
@@ -87,4 +89,7 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001  # procrastinate hands it to 
 async def rescue(timestamp: int) -> None:  # noqa: ARG001
     """Puts back the jobs of workers that died: no sign of life for 15 s."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=15):
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except exceptions.ConnectorException:  # somebody was woken for the same work meanwhile: this one has nothing to do
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
