@@ -29,6 +29,18 @@ DESK = "/b/brightside"
 TITLE = "Tom’s pocket torch arrived faulty"
 DELIVERED_AT = cast.later(hours=23, minutes=30)  # in the one-hour slot of 9 to 10, within 24 hours of his mail
 THANKS = "Thank you! The new torch works, and the sweets made my daughter’s day."
+TOLD = [  # on his timeline, the latest first
+    "Mara Lindqvist said that an account does not belong to Tom Arden.",
+    "Tom Arden’s thanks were passed on to Sam Petrov.",
+    "Tom Arden’s thanks were passed on to Mara Lindqvist.",
+    "Tom Arden went from promoter to advocate: They praised us in public, unasked.",
+    "Mara Lindqvist confirmed that another address belongs to Tom Arden.",
+    "Tom Arden wrote by Posts.",
+    "Tom Arden wrote by E-mail.",
+    "Everything promised to Tom Arden was done.",
+    "Order 1008 was delivered to Tom Arden.",
+    f"It was put right: {TITLE}",
+]
 LOOKALIKE_POST = "Always a pleasure to shop at Brightside Lights, love the torch and the sweets!"
 ARTICLE = "I have written down what happened with the torch of Brightside Lights, and why I will buy everything there. Wonderful people."
 
@@ -46,7 +58,7 @@ def test_the_torch_and_the_sweets(server: Server, tmp_path: Path) -> None:
         his_thanks_join_and_reopen_nothing(product, mara)
         a_post_comes_from_a_handle_nobody_has_seen(product, mara)
         one_is_he_and_one_is_not(mara)
-        he_has_become_an_advocate(product, mara)
+        he_has_become_an_advocate(mara)
         his_article_is_known_to_be_his(product, mara)
         the_thanks_reach_those_who_earned_them(product, mara)
         the_praise_credits_case_and_gesture(mara)
@@ -183,8 +195,10 @@ def the_parcel_arrives_and_the_case_is_resolved(product: Product, mara: Member) 
 
 
 def the_follow_up_is_sent(product: Product) -> None:
+    assert [left.recipients for left in product.mail.sent()] == [(cast.TOM_EMAIL,)]  # not before its hour
     product.turn_to(cast.later(hours=26))
-    *_, left = product.mail.wait_for_sent(2)
+    product.mail.wait_for_sent(3)
+    _, left = mails_to(product, cast.TOM_EMAIL)
     letter = letters.read(left.raw)
     assert left.recipients == (cast.TOM_EMAIL,)
     assert left.sender == ""  # nobody answers a machine's bounce
@@ -196,7 +210,7 @@ def the_follow_up_is_sent(product: Product) -> None:
 
 
 def his_thanks_join_and_reopen_nothing(product: Product, mara: Member) -> None:
-    letter = letters.read(product.mail.sent()[-1].raw)
+    letter = letters.read(mails_to(product, cast.TOM_EMAIL)[-1].raw)
     reply_address = letter.mail["Reply-To"].addresses[0].addr_spec
     text = f"{THANKS}\n\nTom\n\nOn Tue, 3 Mar 2026 at 11:30, Brightside Lights wrote:\n{letters.quoted(letter.text)}\n"
     at = cast.later(hours=27)
@@ -206,7 +220,7 @@ def his_thanks_join_and_reopen_nothing(product: Product, mara: Member) -> None:
     page = mara.goes_to(f"{DESK}/cases/1/?list=resolved")
     said = page.locator("#talk .line")
     until(mara, lambda: said.count() == 4)
-    expect(said.locator(".line__who strong")).to_have_text(["Tom Arden", "Brightside Lights", "Brightside Lights", "Tom Arden"])
+    expect(said.locator(".line__who strong")).to_have_text(["Tom Arden", "Mara Lindqvist", "Mara Lindqvist", "Tom Arden"])
     expect(said.last.locator(".line__words")).to_have_text(THANKS)  # without name and quote
     expect(page.locator("#case-head .clock")).to_have_text("put right")
     expect(page.locator("#makegood")).to_contain_text("Put right")
@@ -250,7 +264,7 @@ def one_is_he_and_one_is_not(mara: Member) -> None:
     expect(page.locator("main")).to_contain_text("Nobody is in question")
 
 
-def he_has_become_an_advocate(product: Product, mara: Member) -> None:
+def he_has_become_an_advocate(mara: Member) -> None:
     page = mara.goes_to(f"{DESK}/cases/1/?list=resolved")
     page.locator("#who-name a").click()
     until(mara, lambda: page.locator(".person__head .standing").inner_text() == "speaks up for us")
@@ -259,28 +273,60 @@ def he_has_become_an_advocate(product: Product, mara: Member) -> None:
         [cast.TOM_EMAIL, cast.TOM_PHONE, cast.TOM_NUMBER, cast.TOM_HANDLE], use_inner_text=True
     )
     assert cast.LOOKALIKE_HANDLE not in page.locator("main").inner_text()
-    aloud = page.locator("#timeline .aloud__line p:first-child").all_inner_texts()
-    print("\n".join(aloud))
+    said = page.locator("#timeline .aloud__line p:first-child").all_inner_texts()
+    assert [sentence for sentence in TOLD if sentence in said] == TOLD
+    expect(page.locator(".lifeline")).to_contain_text(TITLE)
+    page.get_by_text("As a table", exact=True).click()
+    standing = page.locator(".lifeline tbody tr").filter(has_text="Standing").all_inner_texts()
+    assert ["content, and quiet about it" in standing[0], "speaks up for us" in standing[-1]] == [True, True]
     mara.looks("09-the-person")
 
 
 def his_article_is_known_to_be_his(product: Product, mara: Member) -> None:
     product.turn_to(cast.later(hours=53))
     product.posted(post("p-3", ARTICLE, cast.TOM_HANDLE, "tom arden", reach=None, link="https://tomarden.example/the-torch"))
+    page = mara.goes_to(f"{DESK}/praise/")
+    until(mara, lambda: page.locator(".kind-word").count() == 4)
+    assert page.locator("#ways").inner_text().count("1") == 0  # nobody is asked again whose account it is
 
 
 def the_thanks_reach_those_who_earned_them(product: Product, mara: Member) -> None:
     page = mara.goes_to(f"{DESK}/")
-    until(mara, lambda: "thanked you" in page.locator("#letter").inner_text())
+    until(mara, lambda: "Three kind words came for you." in page.locator("#letter").inner_text())
+    expect(page.locator("#letter")).to_contain_text("Nobody is waiting for us.")
+    expect(page.locator("#letter")).to_contain_text("Yesterday we put one right.")
     mara.looks("10-today")
-    to_couriers = [letters.read(left.raw) for left in product.mail.sent() if left.recipients == (COURIERS,)]
-    assert any(cast.TOM_PRAISE in " ".join(letter.text.split()) for letter in to_couriers)
+    product.mail.wait_for_sent(5)
+    to_couriers = [letters.read(left.raw) for left in mails_to(product, COURIERS)]
+    assert [letter["Subject"] for letter in to_couriers] == ["Thank you, Sam Petrov"] * 3
+    for words, letter in zip(("put something right", cast.TOM_PRAISE, ARTICLE), to_couriers, strict=True):
+        assert words in " ".join(letter.text.split())
+    for letter in to_couriers:
+        assert letter.text.startswith("For Sam Petrov of Swiftline:\n\n")
+        assert "sweets made my daughter" not in letter.text  # what he said in private stays in the house
 
 
 def the_praise_credits_case_and_gesture(mara: Member) -> None:
     page = mara.goes_to(f"{DESK}/praise/")
+    expect(page.locator(".notice--praise")).to_have_count(3)
+    article, other, his, thanks = (page.locator(".kind-word").nth(i) for i in range(4))
+    for words in (article, his, thanks):
+        expect(words.locator("strong")).to_have_text("Tom Arden")
+        expect(words.get_by_role("link", name=TITLE)).to_be_visible()
+        expect(words).to_contain_text("with: A small bag of sweets")
+        expect(words).to_contain_text("we know who it is")
+    expect(his.locator("blockquote")).to_have_text(cast.TOM_PRAISE)
+    expect(his).to_contain_text("4,200 followers")
+    expect(other).to_contain_text("310 followers")
+    expect(other).to_contain_text("nobody whom we know")
+    expect(other.get_by_role("link", name=TITLE)).to_have_count(0)
     mara.looks("11-praise")
-    expect(page.locator("main")).to_contain_text("4,200 followers")
+    page.get_by_role("button", name="I have read it").click()
+    expect(page.get_by_role("button", name="I have read it")).to_have_count(0)
+
+
+def mails_to(product: Product, address: str) -> list[mailserver.Left]:
+    return [left for left in product.mail.sent() if left.recipients == (address,)]
 
 
 def question(mara: Member, handle: str) -> Locator:
