@@ -3,11 +3,19 @@
 (() => {
   const body = document.body;
   const EVERY = 30_000;
+  const ONCE_MORE = 1_000;
   let stream = null;
   let up = false;
   let missed = false; // the stream broke: what happened meanwhile is unknown
 
-  const tell = (topic) => body.dispatchEvent(new CustomEvent(`live-${topic.replace(":", "-")}`));
+  const say = (topic) => body.dispatchEvent(new CustomEvent(`live-${topic.replace(":", "-")}`));
+  const later = new Map();
+  /* Once more a moment later: a part that was just being fetched or replaced has missed the first. */
+  const tell = (topic) => {
+    say(topic);
+    clearTimeout(later.get(topic));
+    later.set(topic, setTimeout(say, ONCE_MORE, topic));
+  };
   const lookAtAll = () => {
     tell("inbox");
     const open = document.querySelector("#pane[data-case]")?.dataset.case;
