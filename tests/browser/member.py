@@ -12,10 +12,6 @@ from tests.browser import chromium
 PATIENCE_MS = 25_000  # the sweep looks every 5 s, and a busy machine is slow
 expect.set_options(timeout=PATIENCE_MS)
 
-# htmx writes this pair when a refresh is under way while the member walks on and the page abandons it; nothing is wrong then. An answer
-# that failed is written as htmx:responseError, and the test server being gone breaks every step after it.
-_ABANDONED = ("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
-
 
 class Member:
     """One browser window, signed in. `wrong` collects what axe, the page's width and the console found, page by page."""
@@ -51,7 +47,7 @@ class Member:
             self.wrong.append(f"{where}: wider than the screen")
 
     def _note(self, said: ConsoleMessage) -> None:
-        if said.type in ("error", "warning") and not said.text.startswith(_ABANDONED):
+        if said.type in ("error", "warning"):
             self.wrong.append(f"console: {said.text}")
 
 
