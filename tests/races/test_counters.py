@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -159,7 +159,8 @@ def test_a_slow_refresh_never_overwrites_a_newer_one(committed_brightside: UUID,
         assert models.InboxRow.objects.get(id=case_id).title == "A new name"
 
 
-def test_a_rebuild_waits_until_it_is_alone_in_its_brand(committed_brightside: UUID) -> None:
+@pytest.mark.parametrize("at_work", [lambda: views._hold_brand(alone=False), views._fold], ids=["refreshing", "folding"])
+def test_a_rebuild_waits_until_it_is_alone_in_its_brand(committed_brightside: UUID, at_work: Callable[[], None]) -> None:
     with tenancy.brand(committed_brightside):
         case_id = telling.open_case(telling.web_channel())
     is_rebuilt = threading.Event()
@@ -172,7 +173,7 @@ def test_a_rebuild_waits_until_it_is_alone_in_its_brand(committed_brightside: UU
 
     rebuilding = threading.Thread(target=rebuild)
     with tenancy.brand(committed_brightside):
-        views._hold_brand(alone=False)
+        at_work()
         rebuilding.start()
         assert not is_rebuilt.wait(0.5)
         views.refresh_cases(case_ids=[case_id])

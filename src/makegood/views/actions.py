@@ -146,6 +146,7 @@ def _row(case: Case, sources: _Sources) -> models.InboxRow:
 
 
 def _fold() -> None:
+    _hold_brand(alone=False)  # a rebuild that empties the tallies would not see the row that an unfinished fold adds
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH gone AS (DELETE FROM views_tally WHERE id IN (SELECT id FROM views_tally FOR UPDATE SKIP LOCKED) "
