@@ -4,6 +4,7 @@ Writing a fact also leaves, in the same transaction, one work row for each consu
 never personal words.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -14,12 +15,24 @@ from django.db.models import Q
 
 from makegood.kernel.actors import Actor, ActorKind
 from makegood.kernel.events import Event
+from makegood.kernel.ids import new_id
 from makegood.kernel.money import Money
-from makegood.platform import work
+from makegood.platform import bulk, tenancy, work
 from makegood.platform.models import JournalEntry
 
 _consumers: dict[str, list[tuple[str, Callable[[Any], bool], Callable[[Any], str]]]] = {}
 _sentences: dict[str, str] = {}
+_COLUMNS = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "at": "timestamptz",
+    "kind": "text",
+    "actor_kind": "text",
+    "actor_id": "uuid",
+    "identity_id": "uuid",
+    "case_id": "uuid",
+    "data": "jsonb",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,18 @@ def record(*events: Event, by: Actor, at: datetime) -> None:
                 left.setdefault(kind, []).append(work.Item(key=key(event), payload=as_data(event), due_at=at))
     for kind, items in left.items():
         work.leave(kind, items)
+
+
+def record_past(facts: Sequence[tuple[Event, datetime]], *, by: Actor) -> None:
+    """Writes facts of the past into the open brand's journal, each at its own instant. Nobody is told: history leaves no work, so that it
+    never triggers an answer or a gift."""
+    brand_id = tenancy.current_brand()
+    rows = []
+    for event, at in facts:
+        data = as_data(event)
+        del data["identity_id"], data["case_id"]
+        rows.append((new_id(), brand_id, at, event.kind(), by.kind, by.id, event.identity_id, event.case_id, json.dumps(data)))
+    bulk.insert("platform_journal", _COLUMNS, rows)
 
 
 def of_identities(
