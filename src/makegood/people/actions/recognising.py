@@ -45,7 +45,7 @@ def recognise(*, sightings: Sequence[Sighting], at: datetime) -> list[Recognised
     born = _bear(said, at)
     rows = queries.rows_at(said)
     _note_hints(sightings, keyed, rows, at)
-    links = _learn_and_join(said, _ties(sightings, keyed, rows), rows, born, at)
+    links = learn_and_join(said, ties_of(sightings, keyed, rows), rows, born, at)
     journal.record(*_first_seen(said, rows, born), *_link_facts(links, born), by=SYSTEM, at=at)
     return _answers([rows[keys[0][0]] for keys in keyed], born)
 
@@ -90,7 +90,9 @@ def _note_hints(sightings: Sequence[Sighting], keyed: Keyed, rows: Mapping[addre
     )
 
 
-def _ties(sightings: Sequence[Sighting], keyed: Keyed, rows: Mapping[addresses.Key, models.Identity]) -> dict[joining.Pair, str]:
+def ties_of(
+    sightings: Sequence[Sighting], keyed: Keyed, rows: Mapping[addresses.Key, models.Identity]
+) -> dict[joining.Pair, str]:
     """What strong sightings tie together, with their source: each address to the first one that is no telephone."""
     ties: dict[joining.Pair, str] = {}
     for sighting, keys in zip(sightings, keyed, strict=True):
@@ -104,14 +106,15 @@ def _ties(sightings: Sequence[Sighting], keyed: Keyed, rows: Mapping[addresses.K
     return ties
 
 
-def _learn_and_join(
+def learn_and_join(
     said: Mapping[addresses.Key, addresses.Said],
     ties: Mapping[joining.Pair, str],
     rows: dict[addresses.Key, models.Identity],
     born: set[UUID],
     at: datetime,
 ) -> list[models.Link]:
-    """Writes better names and new links, and puts the rows as they then are into `rows`. Locks only where something is to be written."""
+    """Writes better names and new links, and puts the rows as they then are into `rows`. Locks only where something is to be written;
+    journals nothing. For the actions of this package alone."""
     known = queries.links_among({one for pair in ties for one in pair}) if ties else {}
     untied = [pair for pair in ties if pair not in known]
     taught = {row.id: said[key] for key, row in rows.items() if row.id not in born and _teach(row, said[key])}
