@@ -32,6 +32,24 @@ class ReplacementSent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ThingsReturned(Event):
+    sentence = "{person} sent back {titles} and got {refund} back ({number})."
+    return_id: UUID
+    number: str
+    titles: str
+    refund: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(Event):
+    sentence = "The order of {person} was cancelled and {refund} paid back: {titles} ({number})."
+    return_id: UUID
+    number: str
+    titles: str
+    refund: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParcelMoved(Event):
     sentence = "The parcel of order {number} is now: {state}."
     order_id: UUID

@@ -3,9 +3,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from makegood.orders.types import ParcelState
+from makegood.orders.types import LineKind, ParcelState, ReturnKind
 from makegood.platform.models import BrandRow
 
+_LINE_KINDS = [(kind.value, kind.value) for kind in LineKind]
 _PARCEL_STATES = [(state.value, state.value) for state in ParcelState]
 
 
@@ -37,7 +38,7 @@ class Order(BrandRow):
 
 
 class Line(BrandRow):
-    """One line of an order, in the shop's order."""
+    """One line of an order, in the shop's order. A discount's amount is taken off the total; all amounts are written without a sign."""
 
     order_id = models.UUIDField()
     position = models.IntegerField()
@@ -45,11 +46,50 @@ class Line(BrandRow):
     title = models.CharField(max_length=300)
     quantity = models.IntegerField()
     unit_minor = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=_LINE_KINDS, default=LineKind.GOODS)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["brand_id", "order_id", "position"], name="line_once"),
             models.CheckConstraint(condition=models.Q(quantity__gte=1, unit_minor__gte=0), name="line_counts"),
+        ]
+
+
+class Return(BrandRow):
+    """What came back, or was cancelled, and what was paid back for it: a record of its own, never a negative order. `order_id` is empty
+    where the shop does not say which order it was."""
+
+    number = models.CharField(max_length=100)
+    identity_id = models.UUIDField()
+    order_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in ReturnKind])
+    at = models.DateTimeField()
+    refund_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "number"], name="return_once"),
+            models.CheckConstraint(condition=models.Q(refund_minor__gte=0), name="return_refund_not_negative"),
+        ]
+        indexes = [models.Index(fields=["brand_id", "identity_id", "-at", "-id"], name="return_identity")]
+
+
+class ReturnLine(BrandRow):
+    """One line of a return, in the shop's order; amounts without a sign."""
+
+    return_id = models.UUIDField()
+    position = models.IntegerField()
+    sku = models.CharField(max_length=100)
+    title = models.CharField(max_length=300)
+    quantity = models.IntegerField()
+    unit_minor = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=_LINE_KINDS, default=LineKind.GOODS)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "return_id", "position"], name="return_line_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1, unit_minor__gte=0), name="return_line_counts"),
         ]
 
 

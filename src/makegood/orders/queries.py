@@ -1,14 +1,28 @@
 """Looks at orders and parcels: frozen values, a fixed number of queries whatever the number of orders. Never writes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
 from makegood.orders import models, rules
-from makegood.orders.types import Line, Order, OrderId, Parcel, ParcelId, ParcelMove, ParcelState, RecentLine, ShopConnection
+from makegood.orders.types import (
+    Line,
+    LineKind,
+    Order,
+    OrderId,
+    Parcel,
+    ParcelId,
+    ParcelMove,
+    ParcelState,
+    RecentLine,
+    Return,
+    ReturnId,
+    ReturnKind,
+    ShopConnection,
+)
 
 
 def orders_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Order, ...]:
@@ -30,9 +44,19 @@ def order_by_command_key(*, key: str) -> Order | None:
 
 
 def recent_lines(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[RecentLine, ...]:
-    """Every line of these identities' orders placed at or after `since`, latest order first: what they may be speaking of."""
+    """Every line of goods in these identities' orders placed at or after `since`, latest order first: what they may be speaking of."""
     rows = models.Order.objects.filter(identity_id__in=identity_ids, placed_at__gte=since).order_by("-placed_at", "-id")
-    return tuple(_recent(order, line) for order in _whole(rows) for line in order.lines)
+    return tuple(_recent(order, line) for order in _whole(rows) for line in order.lines if line.kind is LineKind.GOODS)
+
+
+def returns_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Return, ...]:
+    """The latest returns and cancellations of these identities, latest first, with their lines. Three queries at most."""
+    rows = list(models.Return.objects.filter(identity_id__in=identity_ids).order_by("-at", "-id")[:limit])
+    numbers = dict(models.Order.objects.filter(id__in=[row.order_id for row in rows if row.order_id]).values_list("id", "number"))
+    lines: dict[UUID, list[models.ReturnLine]] = defaultdict(list)
+    for line in models.ReturnLine.objects.filter(return_id__in=[row.id for row in rows]).order_by("position"):
+        lines[line.return_id].append(line)
+    return tuple(_return(row, lines[row.id], numbers) for row in rows)
 
 
 def shop_connection() -> ShopConnection:
@@ -85,13 +109,30 @@ def _order(row: models.Order, lines: Sequence[models.Line], parcels: Sequence[Pa
         number=row.number,
         identity_id=row.identity_id,
         placed_at=row.placed_at,
-        lines=tuple(Line(line.sku, line.title, line.quantity, Money(line.unit_minor, row.currency)) for line in lines),
+        lines=tuple(_line(line, row.currency) for line in lines),
         total=Money(row.total_minor, row.currency),
         service=row.service,
         reason=row.reason,
         replaces=row.replaces,
         command_key=row.command_key,
         parcels=tuple(parcels),
+    )
+
+
+def _line(row: models.Line | models.ReturnLine, currency: str) -> Line:
+    return Line(row.sku, row.title, row.quantity, Money(row.unit_minor, currency), LineKind(row.kind))
+
+
+def _return(row: models.Return, lines: Sequence[models.ReturnLine], numbers: Mapping[UUID, str]) -> Return:
+    return Return(
+        id=ReturnId(row.id),
+        number=row.number,
+        identity_id=row.identity_id,
+        order_number=numbers.get(row.order_id, "") if row.order_id else "",
+        at=row.at,
+        kind=ReturnKind(row.kind),
+        lines=tuple(_line(line, row.currency) for line in lines),
+        refund=Money(row.refund_minor, row.currency),
     )
 
 

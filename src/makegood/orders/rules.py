@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from makegood.kernel.clock import require_aware
-from makegood.kernel.money import Money
+from makegood.kernel.money import Money, zero
 from makegood.kernel.refusals import Refusal
-from makegood.orders.types import CustomerIn, Line, LineIn, OrderIn, ParcelEventIn, ParcelMove, ParcelState
+from makegood.orders.types import CustomerIn, Line, LineIn, LineKind, OrderIn, ParcelEventIn, ParcelMove, ParcelState, ReturnIn
 from makegood.people.types import Address, IdentityKind, Sighting
 
 REASONS = ("sale", "replacement")
@@ -33,6 +33,15 @@ def check_order(order: OrderIn, *, path: str) -> None:
         raise Refusal("bad_order", f"{path}.{name}: {message}.", {f"{path}.{name}": message})
 
 
+def check_return(one: ReturnIn, *, path: str) -> None:
+    """Refuses a return that cannot be kept, naming the field below `path`."""
+    require_aware(one.at)
+    problem = _return_problem(one)
+    if problem is not None:
+        name, message = problem
+        raise Refusal("bad_return", f"{path}.{name}: {message}.", {f"{path}.{name}": message})
+
+
 def check_parcel_event(event: ParcelEventIn, *, path: str) -> None:
     """Refuses an event that names no order or no parcel, naming the field below `path`."""
     require_aware(event.at)
@@ -42,17 +51,20 @@ def check_parcel_event(event: ParcelEventIn, *, path: str) -> None:
 
 
 def total_of(lines: Sequence[LineIn | Line]) -> Money:
-    """What the lines come to. They have one currency and there is at least one."""
-    total = lines[0].unit_price * lines[0].quantity
-    for line in lines[1:]:
-        total += line.unit_price * line.quantity
+    """What the lines come to, discounts taken off. They have one currency and there is at least one."""
+    total = zero(lines[0].unit_price.currency)
+    for line in lines:
+        amount = line.unit_price * line.quantity
+        total = total - amount if line.kind is LineKind.DISCOUNT else total + amount
     return total
 
 
 def titles_of(lines: Sequence[LineIn | Line]) -> str:
-    """The goods as one would say them: `Pocket torch, 2 × Rotary dimmer switch`; beyond five, how many more."""
-    said = [line.title if line.quantity == 1 else f"{line.quantity} × {line.title}" for line in lines[:5]]
-    return ", ".join(said) + (f" +{len(lines) - 5}" if len(lines) > 5 else "")
+    """The goods as one would say them: `Pocket torch, 2 × Rotary dimmer switch`; beyond five, how many more. What is no goods is named
+    only where there is nothing else."""
+    named = [line for line in lines if line.kind is LineKind.GOODS] or list(lines)
+    said = [line.title if line.quantity == 1 else f"{line.quantity} × {line.title}" for line in named[:5]]
+    return ", ".join(said) + (f" +{len(named) - 5}" if len(named) > 5 else "")
 
 
 def is_newer(told_at: datetime | None, *, than: datetime | None) -> bool:
@@ -60,7 +72,7 @@ def is_newer(told_at: datetime | None, *, than: datetime | None) -> bool:
     return told_at is None or than is None or told_at > than
 
 
-def sighting_of(order: OrderIn) -> Sighting:
+def sighting_of(order: OrderIn | ReturnIn) -> Sighting:
     """Who ordered: the shop knows that these addresses are one person's. The first is the one by which the order is found."""
     return Sighting(_addresses(order.customer), strong=True, source=f"order {order.number}")
 
@@ -102,7 +114,24 @@ def _amount_problem(order: OrderIn) -> tuple[str, str] | None:
             return f"lines[{i}].quantity", "must be at least 1"
         if line.unit_price.minor < 0:
             return f"lines[{i}].unit_price_minor", "must not be negative"
-    return ("lines", "come to more than can be counted") if total_of(order.lines).minor > LARGEST_TOTAL else None
+    total = total_of(order.lines).minor
+    if total < 0:
+        return "lines", "come to less than nothing"
+    return ("lines", "come to more than can be counted") if total > LARGEST_TOTAL else None
+
+
+def _return_problem(one: ReturnIn) -> tuple[str, str] | None:
+    if not one.number.strip():
+        return "number", "must not be empty"
+    if not one.lines:
+        return "lines", "must name at least one thing"
+    if not _addresses(one.customer):
+        return "customer", "needs an email, a phone or a customer_number"
+    if len({one.refund.currency, *(line.unit_price.currency for line in one.lines)}) > 1:
+        return "lines", "must all have one currency, that of the refund"
+    if any(line.quantity < 1 or line.unit_price.minor < 0 for line in one.lines):
+        return "lines", "must have quantities from 1 and prices from 0"
+    return None if 0 <= one.refund.minor <= LARGEST_TOTAL else ("refund", "must be from 0 up to what can be counted")
 
 
 def _time_problem(order: OrderIn) -> tuple[str, str] | None:

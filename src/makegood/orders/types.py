@@ -10,14 +10,29 @@ from makegood.kernel.money import Money
 
 OrderId = NewType("OrderId", UUID)
 ParcelId = NewType("ParcelId", UUID)
+ReturnId = NewType("ReturnId", UUID)
+
+
+class LineKind(StrEnum):
+    """What a line of an order is. Only goods can be late, lost or faulty; a discount is taken off, the others are added."""
+
+    GOODS = "goods"
+    POSTAGE = "postage"
+    FEE = "fee"
+    VOUCHER = "voucher"
+    MANUAL = "manual"  # written by hand: what it was, the shop does not say
+    DISCOUNT = "discount"
 
 
 @dataclass(frozen=True, slots=True)
 class LineIn:
+    """Amounts have no sign: a discount's kind says that it is taken off."""
+
     sku: str
     title: str
     quantity: int
     unit_price: Money
+    kind: LineKind = LineKind.GOODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,25 @@ class OrderIn:
     replaces: str = ""
     command_key: str = ""
     told_at: datetime | None = None  # when the shop said so: an older telling never overwrites a newer one
+
+
+class ReturnKind(StrEnum):
+    RETURN = "return"  # came back
+    CANCELLATION = "cancellation"  # never left
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnIn:
+    """What came back or was cancelled. `number` is the natural key within the brand; `order_number` is '' where the shop does not say
+    which order it was. `refund` is what was paid back."""
+
+    number: str
+    at: datetime
+    kind: ReturnKind
+    customer: CustomerIn
+    lines: tuple[LineIn, ...]
+    refund: Money
+    order_number: str = ""
 
 
 class ParcelState(StrEnum):
@@ -84,6 +118,7 @@ class Line:
     title: str
     quantity: int
     unit_price: Money
+    kind: LineKind = LineKind.GOODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +153,20 @@ class Order:
     replaces: str
     command_key: str
     parcels: tuple[Parcel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What came back or was cancelled, as it was kept. `order_number` is '' where nobody said which order it was."""
+
+    id: ReturnId
+    number: str
+    identity_id: UUID
+    order_number: str
+    at: datetime
+    kind: ReturnKind
+    lines: tuple[Line, ...]
+    refund: Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""The shape of every brand-owned row, and the two tables of the ground: the journal and the work that is due."""
+"""The shape of every brand-owned row, and the tables of the ground: the journal, the work that is due, and how far
+files were taken in."""
 
 from uuid import UUID
 
@@ -61,4 +62,23 @@ class WorkRow(BrandRow):
         constraints = [models.UniqueConstraint(fields=["brand_id", "kind", "key"], name="work_once")]
         indexes = [
             models.Index(fields=["brand_id", "kind", "due_at"], name="work_due", condition=models.Q(parked_at__isnull=True)),
+        ]
+
+
+class TakenFile(BrandRow):
+    """How far a file of history was taken in under one mapping: `rows` of it are in the database, `counts` say what became of them."""
+
+    what = models.CharField(max_length=20)
+    file_digest = models.CharField(max_length=64)
+    mapping_digest = models.CharField(max_length=64)
+    rows = models.BigIntegerField(default=0)
+    report_bytes = models.BigIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "platform_taken_file"
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "what", "file_digest", "mapping_digest"], name="taken_file_once")
         ]

@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ("public", models.BooleanField(default=False)),
                 ("link", models.TextField(default="")),
                 ("reach", models.BigIntegerField(null=True)),
+                ("score", models.SmallIntegerField(null=True)),
                 ("spam_likely", models.BooleanField(default=False)),
                 ("set_aside", models.BooleanField(default=False)),
                 ("cut", models.BooleanField(default=False)),

@@ -116,7 +116,13 @@ def _order_row(one: _Kept) -> models.Order:
 def _line_rows(one: _Kept) -> list[models.Line]:
     return [
         models.Line(
-            order_id=one.id, position=i, sku=line.sku, title=line.title, quantity=line.quantity, unit_minor=line.unit_price.minor
+            order_id=one.id,
+            position=i,
+            sku=line.sku,
+            title=line.title,
+            quantity=line.quantity,
+            unit_minor=line.unit_price.minor,
+            kind=line.kind,
         )
         for i, line in enumerate(one.order.lines)
     ]

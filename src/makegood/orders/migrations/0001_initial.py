@@ -27,6 +27,21 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=300)),
                 ("quantity", models.IntegerField()),
                 ("unit_minor", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("goods", "goods"),
+                            ("postage", "postage"),
+                            ("fee", "fee"),
+                            ("voucher", "voucher"),
+                            ("manual", "manual"),
+                            ("discount", "discount"),
+                        ],
+                        default="goods",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -152,8 +167,67 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("brand_id",), name="shop_connection_once")],
             },
         ),
+        migrations.CreateModel(
+            name="Return",
+            fields=[
+                ("id", models.UUIDField(default=makegood.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("brand_id", models.UUIDField(default=makegood.platform.models.this_brand, editable=False)),
+                ("number", models.CharField(max_length=100)),
+                ("identity_id", models.UUIDField()),
+                ("order_id", models.UUIDField(null=True)),
+                ("kind", models.CharField(choices=[("return", "return"), ("cancellation", "cancellation")], max_length=12)),
+                ("at", models.DateTimeField()),
+                ("refund_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["brand_id", "identity_id", "-at", "-id"], name="return_identity")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("brand_id", "number"), name="return_once"),
+                    models.CheckConstraint(condition=models.Q(("refund_minor__gte", 0)), name="return_refund_not_negative"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReturnLine",
+            fields=[
+                ("id", models.UUIDField(default=makegood.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("brand_id", models.UUIDField(default=makegood.platform.models.this_brand, editable=False)),
+                ("return_id", models.UUIDField()),
+                ("position", models.IntegerField()),
+                ("sku", models.CharField(max_length=100)),
+                ("title", models.CharField(max_length=300)),
+                ("quantity", models.IntegerField()),
+                ("unit_minor", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("goods", "goods"),
+                            ("postage", "postage"),
+                            ("fee", "fee"),
+                            ("voucher", "voucher"),
+                            ("manual", "manual"),
+                            ("discount", "discount"),
+                        ],
+                        default="goods",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("brand_id", "return_id", "position"), name="return_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1), ("unit_minor__gte", 0)), name="return_line_counts"
+                    ),
+                ],
+            },
+        ),
         borders.guard("orders_order", references={"identity_id": "people_identity"}),
         borders.guard("orders_line", references={"order_id": "orders_order"}),
+        borders.guard("orders_return", references={"identity_id": "people_identity", "order_id": "orders_order"}),
+        borders.guard("orders_returnline", references={"return_id": "orders_return"}),
         borders.guard("orders_parcel", references={"order_id": "orders_order"}),
         borders.guard("orders_parcelevent", references={"parcel_id": "orders_parcel"}),
         borders.guard("orders_shopconnection"),

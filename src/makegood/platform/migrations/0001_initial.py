@@ -87,8 +87,30 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("brand_id", "kind", "key"), name="work_once")],
             },
         ),
+        migrations.CreateModel(
+            name="TakenFile",
+            fields=[
+                ("id", models.UUIDField(default=makegood.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("brand_id", models.UUIDField(default=makegood.platform.models.this_brand, editable=False)),
+                ("what", models.CharField(max_length=20)),
+                ("file_digest", models.CharField(max_length=64)),
+                ("mapping_digest", models.CharField(max_length=64)),
+                ("rows", models.BigIntegerField(default=0)),
+                ("report_bytes", models.BigIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "db_table": "platform_taken_file",
+                "constraints": [
+                    models.UniqueConstraint(fields=("brand_id", "what", "file_digest", "mapping_digest"), name="taken_file_once")
+                ],
+            },
+        ),
         borders.guard("platform_journal", append_only=True),
         borders.guard("platform_work"),
+        borders.guard("platform_taken_file"),
         migrations.RunSQL(DUE_WORK, "DROP FUNCTION platform_due_work(timestamptz, text[])"),
         borders.hand_to_search("platform_due_work(timestamptz, text[])"),
     ]
