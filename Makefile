@@ -2,7 +2,11 @@
 # make test    every test
 # make test-debian   the tests that touch a database, on Debian's own PostgreSQL
 # make check   what CI runs, word for word: lint, types, import rules, migrations, the tests on Debian's PostgreSQL, then every test
+# make bench   the figures, each beside its goal and its reference, in a quick size (about a quarter of an hour); bench-full: hours
+# make proof   the long proofs: ten thousand random actions at once, many examples, 100,000 broken mails
 # make chaos   the long campaign: 2,000 mails while everything is killed 200 times (about twenty minutes)
+# make fuzz    only the 100,000 broken mails of make proof
+# make train   the reader's weights from public data beside this folder (../shared/data), the same byte for byte
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +16,7 @@ DEV := $(VENV)/dev.done
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-debian check chaos lint format types imports migrations-check system-packages clean-data
+.PHONY: help setup run test test-debian check bench bench-full proof chaos fuzz train lint format types imports migrations-check system-packages clean-data
 MAKEFLAGS += --no-print-directory
 
 help:
@@ -30,6 +34,23 @@ test: $(DEV) system-packages
 # a database is nothing, and those that start a browser, mail servers or kill: they take minutes and ask nothing new of the database.
 test-debian: $(DEV) system-packages
 	@$(PY) -m tests.debian
+
+bench: $(DEV)
+	@$(PY) -m benchmarks.all
+
+bench-full: $(DEV)
+	@$(PY) -m benchmarks.all --full
+
+proof: $(DEV)
+	@$(PY) -m tests.many_examples --times 25
+	@$(PY) -m tests.races.proof_counters
+	@$(MAKE) fuzz
+
+fuzz: $(DEV)
+	@$(PY) -m benchmarks.fuzz_mail 100000 1
+
+train: $(DEV)
+	@$(PY) tools/train_reader.py
 
 chaos: $(DEV) system-packages
 	@$(PY) -m tests.faults.chaos --mails 2000 --posts 400 --kills 200

@@ -1,4 +1,4 @@
-"""Mails broken on purpose: seeded mutations of our own letters, read one after another. Prints what failed, and the slowest.
+"""Mails broken on purpose: seeded mutations of our own letters, read one after another. Says what failed, and the slowest.
 
     python -m benchmarks.fuzz_mail [how many] [seed]
 
@@ -13,8 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import report
+
 from makegood.channels.adapters.email import letter, settings
 
+QUICK, FULL = ("10000", "1"), ("100000", "1")
 LETTERS = Path(__file__).parents[1] / "tests" / "channels" / "email" / "letters"
 SETTINGS = settings.read({"imap_host": "127.0.0.1", "smtp_host": "127.0.0.1", "reply_secret": "x" * 40})
 OURS = "help@brightside.example"
@@ -139,14 +142,17 @@ MUTATIONS: tuple[Callable[[bytearray, random.Random, list[bytes]], None], ...] =
 
 def main() -> int:
     count, seed = (int(a) for a in (sys.argv[1:] + ["100000", "1"][len(sys.argv) - 1 :])[:2])
-    start = time.monotonic()
+    said = report.start("fuzz_mail")
+    start = time.process_time()
     outcome = run(originals(), count=count, seed=seed)
-    print(
-        f"{outcome.tried} mutations of seed {seed} in {time.monotonic() - start:.0f} s: {len(outcome.failures)} failed, {outcome.refused} no mail, slowest {outcome.slowest:.2f} s"
-    )
+    said.figure("failures", len(outcome.failures), f"of {outcome.tried:,} mutations", goal="= 0")
+    said.figure("slowest mail", outcome.slowest, "s CPU", goal="< 10")
+    said.figure("no mail, and refused as such", outcome.refused, "mutations")
+    said.figure("read", outcome.tried / (time.process_time() - start), "mails per CPU second")
+    said.note(f"Seed {seed}; every tenth is read twice to the same envelope.")
     for number, what in outcome.failures[:50]:
-        print(f"  {number}: {what}")
-    return bool(outcome.failures)
+        said.note(f"{number}: {what}")
+    return said.end()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How well the visible reply is found, on the fixtures of three other projects. Prints one line per set and each miss.
+"""How well the visible reply is found, on the fixtures of three other projects. Says it per set, and each miss.
 
     python -m benchmarks.visible_reply [folder of mails]
 
@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks import report
 
 from makegood.channels.adapters.email.visible.reply import visible
 
@@ -77,18 +79,20 @@ def _bare(line: str) -> str:
     return "".join(line.split()).replace("\u200b", "").replace("\ufeff", "")
 
 
-def main() -> None:
+def main() -> int:
     results = measure(Path(sys.argv[1]) if len(sys.argv) > 1 else MAILS)
-    for name in [*dict.fromkeys(result.set for result in results), ""]:
+    said = report.start("visible_reply")
+    for name in ["", *dict.fromkeys(result.set for result in results)]:
         some = [result for result in results if name in ("", result.set)]
-        core, exact = sum(r.core for r in some), sum(r.exact for r in some)
-        print(
-            f"{name or 'all':28} {len(some):4} core {core / len(some):6.1%} exact {exact / len(some):6.1%} slowest {max(r.seconds for r in some):.3f} s"
-        )
+        for kind, right, goal in (("core", sum(r.core for r in some), "≥ 93"), ("exact", sum(r.exact for r in some), "≥ 80")):
+            share = 100 * right / len(some)
+            said.figure(f"{kind}, {name or 'all'}", share, f"% of {len(some)}", goal=f"{goal} %" if not name else "")
+    said.figure("slowest", max(result.seconds for result in results), "s")
     for result in results:
         if not result.exact:
-            print(f"  {'core only' if result.core else 'missed':10} {result.fixture}")
+            said.note(f"{'Core only' if result.core else 'Missed'}: {result.fixture}")
+    return said.end()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
