@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import report
-
 from makegood.channels.adapters.email import letter, settings
 
 QUICK, FULL = ("10000", "1"), ("100000", "1")

@@ -14,11 +14,11 @@ from collections.abc import Callable
 
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
-from benchmarks import report
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 
+from benchmarks import report
 from makegood.understanding.readers.first.reader import FirstReader
 from makegood.understanding.types import TextIn
 from tests.understanding.agreement import EXAMPLES, read_examples

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import report
-
 from makegood.channels.adapters.email.visible.reply import visible
 
 MAILS = Path(__file__).parents[2] / "shared" / "data" / "mails"
