@@ -249,7 +249,16 @@ def cpu_of(pid: int, *, apart: int | None = None) -> Cpu:
 
 def pss(pid: int) -> int:
     """Bytes that a process and its descendants hold (proportional set size). Those that end meanwhile count nothing."""
-    return sum(_own_pss(each) for each in _family(pid, _processes()))
+    return sum(pss_of_one(each) for each in _family(pid, _processes()))
+
+
+def pss_of_one(pid: int) -> int:
+    """Bytes that one process holds, without those that it started."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +284,6 @@ def _family(pid: int, everyone: Mapping[int, _Seen]) -> set[int]:
     while more := {each for each, seen in everyone.items() if seen.parent in found} - found:
         found |= more
     return found
-
-
-def _own_pss(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
 @contextmanager
