@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from makegood.cases import actions as cases
+from makegood.cases.actions import arriving as cases
 from makegood.cases.types import Arrival, CaseId, Placement
 from makegood.channels import queries as channels
 from makegood.channels.actions import connecting, intake

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from makegood.brands.types import Brand, Member
-from makegood.cases import actions as cases
 from makegood.cases import queries
+from makegood.cases.actions import arriving, working
 from makegood.cases.types import CaseState, Placed, Turn
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
@@ -63,7 +63,7 @@ def test_a_message_placed_twice_keeps_its_place_and_is_journalled_once(channel: 
 
 def test_a_message_twice_in_one_batch_is_placed_once(channel: UUID) -> None:
     arrival = telling.arrives(channel_id=channel)
-    first, second = cases.open_or_join(arrivals=[arrival, arrival], at=cast.AT)
+    first, second = arriving.open_or_join(arrivals=[arrival, arrival], at=cast.AT)
     assert first == second
     assert queries.case(case_id=first.case_id).number == 1
 
@@ -76,7 +76,7 @@ def test_what_needed_no_case_may_be_read_anew_and_open_one(channel: UUID) -> Non
 
 def test_a_reply_after_resolution_starts_a_second_segment_and_both_are_kept(channel: UUID, mara: Member) -> None:
     case_id = telling.open_case(channel, thread="t1")
-    cases.resolve(case_id=case_id, how="A new torch came.", by=actors.member(mara.id), at=cast.later(hours=2))
+    working.resolve(case_id=case_id, how="A new torch came.", by=actors.member(mara.id), at=cast.later(hours=2))
     again = telling.place(telling.arrives("Broken again", channel_id=channel, thread="t1", at=cast.later(hours=4)))
     assert (again.case_id, again.placed) == (case_id, Placed.REOPENED)
     case = queries.case(case_id=case_id)
@@ -87,7 +87,7 @@ def test_a_reply_after_resolution_starts_a_second_segment_and_both_are_kept(chan
 
 def test_thanks_after_resolution_leave_the_case_resolved(channel: UUID, mara: Member) -> None:
     case_id = telling.open_case(channel, thread="t1")
-    cases.resolve(case_id=case_id, how="A new torch came.", by=actors.member(mara.id), at=cast.later(hours=2))
+    working.resolve(case_id=case_id, how="A new torch came.", by=actors.member(mara.id), at=cast.later(hours=2))
     thanked = telling.place(telling.arrives("Thank you!", "praise", channel_id=channel, thread="t1", at=cast.later(hours=4)))
     assert (thanked.case_id, thanked.placed) == (None, Placed.NONE)
     assert queries.case(case_id=case_id).state is CaseState.RESOLVED
@@ -96,7 +96,7 @@ def test_thanks_after_resolution_leave_the_case_resolved(channel: UUID, mara: Me
 def test_their_answer_ends_the_wait_and_the_clock_goes_on(channel: UUID, mara: Member) -> None:
     case_id = telling.open_case(channel, thread="t1")
     sent, *_ = telling.says("What does the label say?", channel_id=channel)
-    cases.note_reply(case_id=case_id, outgoing_id=sent, by=actors.member(mara.id), at=cast.later(minutes=30), automatic=False)
+    working.note_reply(case_id=case_id, outgoing_id=sent, by=actors.member(mara.id), at=cast.later(minutes=30), automatic=False)
     waiting = queries.case(case_id=case_id)
     assert (waiting.state, waiting.turn, waiting.segments[0].waiting_since) == (
         CaseState.WAITING,
@@ -111,7 +111,7 @@ def test_their_answer_ends_the_wait_and_the_clock_goes_on(channel: UUID, mara: M
 
 def test_a_clock_never_starts_in_the_future(channel: UUID) -> None:
     arrival = telling.arrives(channel_id=channel, at=cast.later(days=400))
-    placement = cases.open_or_join(arrivals=[arrival], at=cast.AT)[0]
+    placement = arriving.open_or_join(arrivals=[arrival], at=cast.AT)[0]
     assert queries.case(case_id=placement.case_id).opened_at == cast.AT
 
 
@@ -122,9 +122,9 @@ def test_five_hundred_arrivals_take_as_many_queries_as_five(channel: UUID) -> No
 
     few, lots = many(5), many(100)
     with CaptureQueriesContext(connection) as for_few:
-        cases.open_or_join(arrivals=few, at=cast.AT)
+        arriving.open_or_join(arrivals=few, at=cast.AT)
     with CaptureQueriesContext(connection) as for_lots:
-        placements = cases.open_or_join(arrivals=lots, at=cast.AT)
+        placements = arriving.open_or_join(arrivals=lots, at=cast.AT)
     assert len(for_lots) == len(for_few) <= 20
     assert [queries.case(case_id=p.case_id).number for p in placements[:2]] == [6, 7]
     assert [p.message_id for p in placements] == [a.message_id for a in lots]

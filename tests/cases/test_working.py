@@ -6,8 +6,8 @@ import pytest
 
 from makegood.brands import actions as brands
 from makegood.brands.types import Brand, Member, Role
-from makegood.cases import actions as cases
 from makegood.cases import queries
+from makegood.cases.actions import working as cases
 from makegood.cases.types import CaseId, CaseState, Turn
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal

@@ -138,7 +138,7 @@ def test_somebody_who_may_not_be_asked_is_no_failure_of_the_plan(house: House) -
 
 
 def test_the_letter_goes_to_the_person_of_the_case_and_not_to_who_wrote_last(house: House) -> None:
-    from makegood.cases import actions as cases
+    from makegood.cases.actions import working as cases
     from makegood.channels import queries as channels
     from makegood.flows import speaking
     from makegood.kernel.actors import SYSTEM

@@ -11,8 +11,8 @@ from django.db import OperationalError, connection
 
 from makegood.brands import queries as brands
 from makegood.brands.types import Member
-from makegood.cases import actions as cases
 from makegood.cases import queries
+from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from makegood.cases import actions as cases
 from makegood.cases import queries
+from makegood.cases.actions import arriving as cases
 from makegood.cases.types import Arrival, Placed, Placement
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import tenancy

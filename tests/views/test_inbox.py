@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from makegood.brands.types import Brand, Member
-from makegood.cases import actions as cases
 from makegood.cases import queries as case_queries
+from makegood.cases.actions import working as cases
 from makegood.cases.types import CaseId
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from makegood.brands.types import Brand, Member
-from makegood.cases import actions as cases
+from makegood.cases.actions import working as cases
 from makegood.cases.types import CaseId
 from makegood.gestures.types import Occasion
 from makegood.kernel import actors

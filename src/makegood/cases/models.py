@@ -20,7 +20,7 @@ class Case(BrandRow):
     urgency = models.CharField(max_length=20)
     feeling = models.CharField(max_length=20)
     order_number = models.CharField(max_length=100, default="")
-    labels = ArrayField(models.CharField(max_length=60), default=list)
+    labels = ArrayField(models.CharField(max_length=60), default=list, db_default=[])
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField()
@@ -37,6 +37,8 @@ class Case(BrandRow):
         ]
         indexes = [
             models.Index(fields=["brand_id", "identity_id", "-opened_at"], name="case_identity"),
+            models.Index(fields=["brand_id", "state", "id"], name="case_state"),
+            models.Index(fields=["brand_id", "owner_id", "id"], name="case_owner"),
             models.Index(fields=["brand_id", "identity_id", "last_at"], name="case_live", condition=~Q(state="resolved")),
         ]
 

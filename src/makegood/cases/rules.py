@@ -71,19 +71,39 @@ def place_all(
 ) -> list[tuple[Arrival, Place, Candidate | None]]:
     """Each arrival, in the order given, with its place and with its case as it is after it: what one opens, the next may join.
 
-    `ids` holds one fresh id per arrival, for those that open a case.
+    `ids` holds one fresh id per arrival, for those that open a case. Takes time in proportion to the arrivals, however many cases there are.
     """
-    cases = {c.case_id: c for c in candidates}
+    desk = _Desk(candidates)
     placed: list[tuple[Arrival, Place, Candidate | None]] = []
     for arrival, fresh in zip(arrivals, ids, strict=True):
-        place = places(arrival, list(cases.values()))
+        place = places(arrival, desk.within_reach(arrival))
         if place.placed is Placed.OPENED:
             place = Place(Placed.OPENED, CaseId(fresh))
-            cases[CaseId(fresh)] = opened(arrival, CaseId(fresh))
+            desk.lay(opened(arrival, CaseId(fresh)))
         elif place.case_id is not None:
-            cases[place.case_id] = taken_in(cases[place.case_id], arrival)
-        placed.append((arrival, place, cases[place.case_id] if place.case_id else None))
+            desk.lay(taken_in(desk.cases[place.case_id], arrival))
+        placed.append((arrival, place, desk.cases[place.case_id] if place.case_id else None))
     return placed
+
+
+class _Desk:
+    """The cases as they are now, found by whom and what they concern."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.cases: dict[CaseId, Candidate] = {}
+        self._ids: dict[UUID, dict[CaseId, None]] = {}
+        for candidate in candidates:
+            self.lay(candidate)
+
+    def lay(self, case: Candidate) -> None:
+        self.cases[case.case_id] = case
+        for key in (case.identity_id, *case.conversation_ids):
+            self._ids.setdefault(key, {})[case.case_id] = None
+
+    def within_reach(self, arrival: Arrival) -> list[Candidate]:
+        """The cases of this conversation and of this person: `places` looks at no others."""
+        keys = (arrival.conversation_id, arrival.identity_id, *arrival.person_identity_ids)
+        return [self.cases[case_id] for case_id in {one: None for key in keys for one in self._ids.get(key, ())}]
 
 
 def opened(arrival: Arrival, case_id: CaseId) -> Candidate:

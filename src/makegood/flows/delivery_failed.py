@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from makegood.cases import actions as cases
 from makegood.cases import queries as case_queries
+from makegood.cases.actions import working as cases
 from makegood.channels import queries as channels
 from makegood.kernel.actors import SYSTEM
 from makegood.platform.work import Taken

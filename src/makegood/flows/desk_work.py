@@ -8,8 +8,8 @@ from uuid import UUID
 
 from makegood.brands import rules as brand_rules
 from makegood.brands.types import Member, Permission
-from makegood.cases import actions as cases
 from makegood.cases import queries as case_queries
+from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Message, Speech

@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from makegood.cases import actions as cases
 from makegood.cases import queries as case_queries
+from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
 from makegood.channels.actions import outbox
 from makegood.channels.types import Speech

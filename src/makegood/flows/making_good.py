@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
-from makegood.cases import actions as cases
 from makegood.cases import queries as case_queries
+from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
 from makegood.channels import queries as channels
 from makegood.channels.actions import outbox

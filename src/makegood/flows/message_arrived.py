@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from makegood.cases import actions as cases
 from makegood.cases import queries as case_queries
+from makegood.cases.actions import arriving as cases
 from makegood.cases.types import Arrival, Placed
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from makegood.cases import actions as cases
+from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
 from makegood.channels.types import ChannelId, ConversationId, Direction, Message, MessageId

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "labels",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60), default=list, size=None
+                        base_field=models.CharField(max_length=60), db_default=[], default=list, size=None
                     ),
                 ),
                 ("opened_at", models.DateTimeField()),
@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["brand_id", "identity_id", "-opened_at"], name="case_identity"),
+                    models.Index(fields=["brand_id", "state", "id"], name="case_state"),
+                    models.Index(fields=["brand_id", "owner_id", "id"], name="case_owner"),
                     models.Index(
                         condition=models.Q(("state", "resolved"), _negated=True),
                         fields=["brand_id", "identity_id", "last_at"],
