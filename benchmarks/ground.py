@@ -173,11 +173,9 @@ def database(
     `home` names a folder to keep (and to find again); without it one is made and taken away at the end. `settings` are further settings
     by name without prefix (WEB_WORKERS=2); `tuning` changes PostgreSQL's own, which a figure must then state.
     """
-    place = home.absolute() if home else Path(tempfile.gettempdir()) / f"makegood-bench-{os.getpid()}-{uuid4().hex[:6]}"
     with ExitStack() as stack:
-        stack.enter_context(_polite())
-        if home is None:
-            stack.callback(shutil.rmtree, place, ignore_errors=True)
+        stack.enter_context(polite())
+        place = home.absolute() if home else stack.enter_context(folder())
         stack.enter_context(_surroundings(place, settings or {}))
         cluster = stack.enter_context(postgres.Cluster(place, tuning=tuning))
         product.use(cluster)
@@ -191,6 +189,16 @@ def database(
         product.migrate()
         here.brands = tuple(_brands(brands))
         yield here
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """The name of a folder for one installation, which makes it itself; taken away at the end."""
+    place = Path(tempfile.gettempdir()) / f"makegood-bench-{os.getpid()}-{uuid4().hex[:6]}"
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def here() -> Ground:
@@ -261,6 +269,30 @@ def pss_of_one(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
+def family_of(pid: int) -> set[int]:
+    """A process and its descendants."""
+    return _family(pid, _processes())
+
+
+def children_of(pid: int) -> list[int]:
+    """Whom a process has started itself and who still lives."""
+    return [each for each, seen in _processes().items() if seen.parent == pid]
+
+
+def parent_of(pid: int) -> int | None:
+    """Who has started a process; None when it is gone."""
+    seen = _processes().get(pid)
+    return seen.parent if seen else None
+
+
+def title_of(pid: int) -> str:
+    """A process's command line; empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     parent: int
@@ -287,7 +319,7 @@ def _family(pid: int, everyone: Mapping[int, _Seen]) -> set[int]:
 
 
 @contextmanager
-def _polite() -> Iterator[None]:
+def polite() -> Iterator[None]:
     """SIGTERM unwinds like Ctrl-C, so that nothing is left running."""
 
     def leave(number: int, _: object) -> None:
