@@ -1,7 +1,7 @@
 # make run     the product, with its demonstration, from nothing: prints an address and a one-time sign-in link; Ctrl-C stops it
 # make test    every test
 # make test-debian   the tests that touch a database, on Debian's own PostgreSQL
-# make check   what CI runs, word for word: lint, types, import rules, migrations, the tests on Debian's PostgreSQL, then every test
+# make check   what CI runs, word for word: lint, types, import rules, migrations, every test, and beside them the tests on Debian's PostgreSQL
 # make bench   the figures, each beside its goal and its reference, in a quick size (about a quarter of an hour); bench-full: hours
 # make proof   the long proofs: ten thousand random actions at once, many examples, 100,000 broken mails
 # make chaos   the long campaign: 2,000 mails while everything is killed 200 times (about twenty minutes)
@@ -55,7 +55,8 @@ train: $(DEV)
 chaos: $(DEV) system-packages
 	@$(PY) -m tests.faults.chaos --mails 2000 --posts 400 --kills 200
 
-check: lint types imports migrations-check test-debian test
+check: $(DEV) system-packages
+	@MAKE='$(MAKE)' tools/check
 
 lint: $(DEV)
 	@$(PY) -m ruff check .
