@@ -22,6 +22,24 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(chromium.path() is None, r
 expect.set_options(timeout=20_000)  # a busy machine
 
 
+# The next form is only sent once news of the case has been put in place.
+NEWS_BEFORE_THE_ANSWER = """() => {
+  const { open, send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.open = function (verb, ...rest) { this.verb = verb; return open.call(this, verb, ...rest); };
+  XMLHttpRequest.prototype.send = function (words) {
+    if (this.verb !== "POST") return send.call(this, words);
+    Object.assign(XMLHttpRequest.prototype, { open, send });
+    const go = (event) => {
+      if (event.detail.requestConfig.triggeringEvent?.type !== "live-case-1") return;
+      document.body.removeEventListener("htmx:afterRequest", go);
+      send.call(this, words);
+    };
+    document.body.addEventListener("htmx:afterRequest", go);
+    document.body.dispatchEvent(new CustomEvent("live-case-1"));
+  };
+}"""
+
+
 @dataclass
 class Desk:
     house: House
@@ -112,6 +130,10 @@ def test_a_morning_at_the_desk(desk: Desk) -> None:
     expect(page.get_by_role("alert")).to_contain_text("say.subject: one line of 1 to 200 characters.")
     expect(subject).to_have_value(" ")
     subject.fill("Your torch, Tom: a new one is on its way")
+    with page.expect_response(re.compile(r"/cases/1/\?list=ours$")):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('live-case-1'))")
+    expect(page.locator("#case-head")).to_be_visible()
+    expect(subject).to_have_value("Your torch, Tom: a new one is on its way")
     page.get_by_role("button", name="Keep the changes").click()
     expect(page.locator("#makegood")).to_contain_text("changed by the team")
 
@@ -131,9 +153,12 @@ def test_a_morning_at_the_desk(desk: Desk) -> None:
     expect(page.locator("#talk")).to_contain_text("One more thing, Tom")
     expect(page.locator("#answer")).to_have_value("")
 
-    # e closes, and it can be opened again
+    # e closes, also where news comes before the answer; and it can be opened again
     page.locator("#case-title").click()
+    page.evaluate(NEWS_BEFORE_THE_ANSWER)
     page.keyboard.press("e")
+    expect(page.locator("#said")).to_contain_text("Put right.")
+    assert page.locator("main").count() == 1
     expect(page.get_by_role("button", name="Open it again")).to_be_visible()
     page.get_by_role("button", name="Open it again").click()
     expect(page.get_by_role("button", name="It is put right", exact=True)).to_be_visible()

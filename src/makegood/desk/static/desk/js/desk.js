@@ -25,12 +25,23 @@
 
   const forgetDraft = (form) => form.querySelectorAll("[data-draft]").forEach((field) => sessionStorage.removeItem(draftKey(field)));
 
-  /* A refresh from the live stream never takes away what somebody is working in. */
+  /* An answer is put where its form says, also when news took the form out of the page meanwhile: it takes along what it inherits. */
+  body.addEventListener("htmx:configRequest", ({ detail: { elt } }) => {
+    ["hx-select", "hx-select-oob", "hx-swap"].forEach((name) => {
+      const from = elt.closest(`[${name}]`);
+      if (from && from !== elt) elt.setAttribute(name, from.getAttribute(name));
+    });
+  });
+
+  /* A refresh from the live stream never takes away what somebody is working in, nor what is just being sent. */
   const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")
-    || part.querySelector("details[open] form") !== null;
+    || part.querySelector("details[open] form, form.htmx-request") !== null;
+  let isNews = false; // whether what is being put in place came from the live stream: parts that come along do not say so themselves
+  body.addEventListener("htmx:beforeSwap", (event) => {
+    isNews = event.detail.requestConfig?.triggeringEvent?.type?.startsWith("live-") ?? false;
+  });
   const spare = (event) => {
-    const cause = event.detail.requestConfig?.triggeringEvent?.type || "";
-    if (cause.startsWith("live-") && busy(event.detail.target)) event.detail.shouldSwap = false;
+    if (isNews && busy(event.detail.target)) event.detail.shouldSwap = false;
   };
   body.addEventListener("htmx:beforeSwap", spare);
   body.addEventListener("htmx:oobBeforeSwap", spare);
