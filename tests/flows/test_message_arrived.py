@@ -70,10 +70,10 @@ def test_what_is_only_perhaps_praise_is_seen_by_a_person(house: House, monkeypat
 def test_a_message_on_which_we_stumble_becomes_a_plain_case(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     from makegood.flows import proposing
 
-    def stumble(**_: Any) -> None:
+    def stumble(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(proposing, "propose", stumble)
+    monkeypatch.setattr(proposing, "propose_all", stumble)
     house.hears("My torch arrived broken.", by=STRANGER, subject="Broken")
     for hour in range(work.BUG_TRIES):
         forgive_pauses(house)

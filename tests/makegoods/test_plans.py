@@ -16,7 +16,7 @@ from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import models, queries
-from makegood.makegoods.actions import plans, steps
+from makegood.makegoods.actions import plans, proposing, steps
 from makegood.makegoods.types import Makegood, MakegoodId, MakegoodState, StepKind, StepState
 from makegood.platform import journal
 from tests import cast
@@ -30,9 +30,9 @@ def proposed(occasion: Occasion | None = None, **changes: Any) -> MakegoodId:
     situation = story(
         occasion=occasion or a_case(), policy=gestures.policy(), catalogue=gestures.catalogue(), budget=budget, **changes
     )
-    found = plans.propose(situation=situation, identity_id=tom(), at=cast.AT)
+    (found,) = proposing.propose_all(situations=[(situation, tom())], at=cast.AT)
     assert found is not None
-    return found
+    return found.makegood_id
 
 
 def look(makegood_id: UUID) -> Makegood:
@@ -87,7 +87,7 @@ def test_an_occasion_has_one_live_makegood(brightside: Brand) -> None:
     stock()
     case = a_case()
     first = proposed(case)
-    again = plans.propose(situation=story(occasion=case), identity_id=tom(), at=cast.AT)
+    (again,) = proposing.propose_all(situations=[(story(occasion=case), tom())], at=cast.AT)
     assert (again, told()) == (None, ["makegoods.MakegoodProposed"])
     found = queries.for_occasion(occasion=case)
     assert found is not None
@@ -317,8 +317,8 @@ def test_looks_find_what_was_proposed(brightside: Brand) -> None:
     makegood_id = proposed(case)
     assert queries.states_for(kind="case", ids=[case.id, cast.NOBODY]) == {case.id: "proposed"}
     assert [m.id for m in queries.of_identities(identity_ids=[tom()], since=cast.AT)] == [makegood_id]
-    assert [m.id for m in queries.recent(since=cast.AT)] == [makegood_id]
-    assert queries.recent(since=cast.later(minutes=1)) == ()
+    assert [m.id for m in queries.recent(since=cast.AT, states=[*MakegoodState])] == [makegood_id]
+    assert queries.recent(since=cast.later(minutes=1), states=[*MakegoodState]) == ()
     assert queries.for_occasion(occasion=a_case()) is None
     with pytest.raises(Refusal, match="no such makegood"):
         look(cast.NOBODY)

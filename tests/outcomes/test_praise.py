@@ -10,7 +10,7 @@ from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.outcomes import actions as outcomes
 from makegood.outcomes import queries
-from makegood.outcomes.types import PersonEvidence, Standing
+from makegood.outcomes.types import Credit, KindWords, PersonEvidence, Settling, Standing
 from makegood.people.actions import linking
 from makegood.people.types import Evidence, EvidenceKind
 from makegood.platform import journal
@@ -41,18 +41,9 @@ def post(channel: UUID, *, reach: int | None = 4200) -> tuple[UUID, UUID, UUID]:
 
 
 def note(message_id: UUID, author: UUID, *, reach: int | None = 4200, words: str = cast.TOM_PRAISE) -> UUID:
-    return outcomes.note_praise(
-        message_id=message_id,
-        identity_id=author,
-        words=words,
-        public=True,
-        link="https://social.example/tom/1",
-        reach=reach,
-        at=LATER,
-        case_id=None,
-        makegood_id=None,
-        gesture="",
-    )
+    said = KindWords(message_id, author, words, public=True, link="https://social.example/tom/1", reach=reach, at=LATER)
+    (praise_id,) = outcomes.note_praises(words=[said])
+    return praise_id
 
 
 def confirm(author: UUID, tom: UUID, mara: Member) -> None:
@@ -61,9 +52,8 @@ def confirm(author: UUID, tom: UUID, mara: Member) -> None:
 
 
 def credit(praise_id: UUID, case_id: UUID) -> bool:
-    return outcomes.credit(
-        praise_id=praise_id, identity_id=telling.identity(), case_id=case_id, makegood_id=None, gesture="sweets-small", at=LATER
-    )
+    due = Credit(praise_id, telling.identity(), case_id, gesture="sweets-small")
+    return outcomes.credit_all(due=[due], at=LATER) == [praise_id]
 
 
 def test_a_kind_word_is_kept_once_per_message(channel: UUID) -> None:
@@ -127,9 +117,7 @@ def test_thanks_need_a_credited_praise_and_somebody_to_thank(channel: UUID, joe:
 
 
 def settle(tom: UUID, evidence: PersonEvidence = ADVOCATE, *, message_id: UUID | None = None) -> Standing:
-    step = outcomes.settle_standing(
-        identity_id=tom, person_identity_ids=[tom], evidence=evidence, because="", message_id=message_id, at=LATER
-    )
+    (step,) = outcomes.settle_standings(settlings=[Settling(tom, (tom,), evidence, message_id=message_id)], at=LATER)
     return step.standing
 
 

@@ -12,10 +12,10 @@ from makegood.cases.actions import working as cases
 from makegood.cases.types import CaseId
 from makegood.gestures.types import Occasion
 from makegood.kernel import actors
-from makegood.makegoods.actions import plans
+from makegood.makegoods.actions import proposing
 from makegood.orders.actions import ordering, parcels
 from makegood.outcomes import actions as outcomes
-from makegood.outcomes.types import PersonEvidence
+from makegood.outcomes.types import KindWords, PersonEvidence, Settling
 from makegood.people import queries as people
 from makegood.platform import journal
 from makegood.views import actions as views
@@ -44,22 +44,9 @@ def torch(channel: UUID, mara: Member) -> CaseId:
     cases.resolve(case_id=case_id, how="A new torch came.", by=by, at=cast.later(hours=2))
     tom = telling.identity()
     evidence = PersonEvidence(5, cast.later(days=-120), 1, 0, 0, 0, 0)
-    outcomes.settle_standing(
-        identity_id=tom, person_identity_ids=[tom], evidence=evidence, because="", message_id=None, at=cast.later(hours=3)
-    )
+    outcomes.settle_standings(settlings=[Settling(tom, (tom,), evidence)], at=cast.later(hours=3))
     thanks, _, _ = telling.says("Thank you", channel_id=channel, thread="t1", at=cast.later(hours=3))
-    outcomes.note_praise(
-        message_id=thanks,
-        identity_id=tom,
-        words="Thank you",
-        public=True,
-        link="",
-        reach=None,
-        at=cast.later(hours=3),
-        case_id=None,
-        makegood_id=None,
-        gesture="",
-    )
+    outcomes.note_praises(words=[KindWords(thanks, tom, "Thank you", public=True, link="", reach=None, at=cast.later(hours=3))])
     views.refresh_cases(case_ids=[case_id])
     return case_id
 
@@ -164,7 +151,7 @@ def test_the_morning_letter_counts_by_the_brands_own_day(torch: CaseId, channel:
 def test_a_proposal_shows_on_its_cases_row(channel: UUID) -> None:
     case_id = telling.open_case(channel)
     situation = replace(given.STORY, occasion=Occasion("case", case_id))
-    plans.propose(situation=situation, identity_id=telling.identity(), at=cast.AT)
+    proposing.propose_all(situations=[(situation, telling.identity())], at=cast.AT)
     views.refresh_cases(case_ids=[case_id])
     row = queries.row(case_id=case_id)
     assert row is not None

@@ -1,6 +1,6 @@
 """A case: what happened to whom, and a clock. Values, never rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -75,11 +75,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where an arrival ended: `case_id` None when no case was needed. Kept, so that the same message never ends twice."""
+    """Where an arrival ended: `case_id` None when no case was needed. Kept, so that the same message never ends twice; `is_new` where it
+    came there just now."""
 
     message_id: UUID
     case_id: CaseId | None
     placed: Placed
+    is_new: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,17 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """As much of a case as a proposal starts from; `opened_at` is when its latest stretch began."""
+
+    case_id: CaseId
+    identity_id: UUID
+    title: str
+    harm: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ClockReading:
     """What the clock says at an instant: which promise runs, until when, how long (seconds, negative when past), whether it is broken.
 
@@ -147,3 +160,24 @@ class ClockReading:
     due_at: datetime | None
     seconds_left: int | None
     broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """As much of a case as a row in a list shows: its latest stretch alone, and no notes."""
+
+    id: CaseId
+    number: int
+    title: str
+    state: str  # CaseState
+    turn: str  # Turn
+    identity_id: UUID
+    owner_id: UUID | None
+    harm: str
+    urgency: str
+    feeling: str
+    order_number: str
+    opened_at: datetime
+    resolved_at: datetime | None
+    segment: Segment
+    conversation_ids: tuple[UUID, ...]

@@ -206,7 +206,7 @@ def _close_the_case(makegood: Makegood, at: datetime) -> None:
     if case.resolved_at is None and case.segments[-1].opened_at <= done_at and not _awaits_an_answer(case, makegood):
         cases.resolve(case_id=makegood.occasion.id, how=f"{makegood.title}.", by=SYSTEM, at=done_at)
         person = people.persons_of(identity_ids=[makegood.identity_id])[makegood.identity_id]
-        standing.settle(person=person, because=f"{makegood.title}.", message_id=None, at=done_at)
+        standing.settle_all([standing.Look(person, because=f"{makegood.title}.")], at=done_at)
 
 
 def _awaits_an_answer(case: Case, makegood: Makegood) -> bool:

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from makegood.cases import queries as case_queries
 from makegood.cases.actions import arriving as cases
-from makegood.cases.types import Arrival, Placed
+from makegood.cases.types import Arrival, CaseId, Placed
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Automatic, Direction, Message
@@ -60,9 +60,10 @@ def arrived(items: Sequence[Taken], at: datetime) -> None:
     nothing read out of it and nothing proposed."""
     messages = channels.messages(message_ids=[UUID(item.key) for item in items])
     incoming = [message for message in messages if message.direction is Direction.IN]
+    told: set[UUID] = set()  # messages whose cases said so themselves
     try:
         with transaction.atomic():
-            _take_in(incoming, at)
+            told = _take_in(incoming, at)
     except (OperationalError, InterfaceError):
         raise
     except Exception as trouble:
@@ -70,7 +71,7 @@ def arrived(items: Sequence[Taken], at: datetime) -> None:
             raise
         log.error("message %s was only shown: %s", items[0].key, work.without_words(trouble))
         _only_show(incoming, at)
-    inbox_rows.of_conversations([message.conversation_id for message in incoming], at)
+    inbox_rows.of_conversations([message.conversation_id for message in incoming if message.id not in told], at)
 
 
 def release(*, message_id: UUID, at: datetime) -> None:
@@ -85,29 +86,31 @@ def release(*, message_id: UUID, at: datetime) -> None:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _take_in(incoming: Sequence[Message], at: datetime) -> None:
-    """The table of contents of what happens to messages."""
-    _bounced(incoming, at)
+def _take_in(incoming: Sequence[Message], at: datetime) -> set[UUID]:
+    """The table of contents of what happens to messages. Returns those that moved a case now."""
+    _bounced([message for message in incoming if message.bounce], at)
     heard = _understand([message for message in incoming if message.automatic in _HEARD], at)
     intake.set_aside(message_ids=[one.message.id for one in heard if one.set_aside])
-    _place([one for one in heard if not one.set_aside], at)
+    return _place([one for one in heard if not one.set_aside], at)
 
 
-def _place(heard: Sequence[Heard], at: datetime) -> None:
+def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     _remember(heard)
     placements = cases.open_or_join(arrivals=[_arrival(one) for one in heard], at=at)
-    for one, placement in zip(heard, placements, strict=True):
-        if placement.case_id is not None:
-            _propose(placement.case_id, one, at)
-        if placement.placed is Placed.OPENED and one.customer:
-            standing.settle(person=one.person, because="", message_id=None, at=at)
+    placed = [(one, placement) for one, placement in zip(heard, placements, strict=True) if placement.case_id is not None]
+    proposing.propose_all([_as_matter(one, placement.case_id) for one, placement in placed if placement.case_id], at=at)
+    opened = [one for one, placement in placed if placement.placed is Placed.OPENED and one.customer]
+    standing.settle_all([standing.Look(one.person) for one in opened], at=at)
     praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
     _set_lone_machines_aside(heard)
+    return {one.message.id for one, placement in placed if placement.is_new}
 
 
 def _set_lone_machines_aside(heard: Sequence[Heard]) -> None:
     """What looks written by a machine and belongs to no case would be seen by nobody: a member can say that a person wrote it."""
     machines = [one.message for one in heard if not one.by_a_person]
+    if not machines:
+        return
     held = case_queries.case_ids_of_conversations(conversation_ids=[message.conversation_id for message in machines])
     intake.set_aside(message_ids=[message.id for message in machines if message.conversation_id not in held])
 
@@ -150,29 +153,31 @@ def _author(message: Message) -> Address:
     return author
 
 
-def _propose(case_id: UUID, one: Heard, at: datetime) -> None:
-    proposing.propose(
+def _as_matter(one: Heard, case_id: CaseId) -> proposing.Matter:
+    return proposing.Matter(
         case_id=case_id,
         reading=one.reading,
         subject=one.message.subject,
         line=one.matter.line,
         person=one.person,
         trusted=not one.message.spam_likely and one.by_a_person,
-        at=at,
     )
 
 
 def _understand(messages: Sequence[Message], at: datetime, *, released: bool = False) -> list[Heard]:
     if not messages:
         return []
+    judged = understanding.judge(
+        texts=[TextIn(str(m.id), _fresh_subject(m), m.visible or m.text) for m in messages]
+    )  # before any lock
     who = recognising.recognise(sightings=[Sighting((_author(m),), source=m.channel_kind) for m in messages], at=at)
     intake.name_authors(authors={m.id: w.identity_id for m, w in zip(messages, who, strict=True)}, at=at)
-    said = understanding.read(texts=[TextIn(str(m.id), _fresh_subject(m), m.visible or m.text) for m in messages], at=at)
+    readings = understanding.keep(readings={m.id: one for m, one in zip(messages, judged, strict=True)}, at=at)
     persons = people.persons_of(identity_ids=[w.identity_id for w in who])
     lines = _recent_lines(persons.values(), at)
     heard = []
-    for message, seen, reading in zip(messages, who, said, strict=True):
-        person = persons[seen.identity_id]
+    for message, seen in zip(messages, who, strict=True):
+        person, reading = persons[seen.identity_id], readings[message.id]
         theirs = lines.get(person.id, [])
         about = matter.find(reading, f"{message.subject}\n{message.visible}", theirs)
         listed = message.automatic is Automatic.LIST
@@ -197,6 +202,8 @@ def _recent_lines(persons: Iterable[Person], at: datetime) -> dict[PersonId, lis
 
 
 def _bounced(messages: Sequence[Message], at: datetime) -> None:
+    if not messages:
+        return
     bounces = {m.bounce.original_message_id: m.bounce for m in messages if m.bounce and m.bounce.original_message_id}
     found = channels.outgoing_by_external_id(external_ids=list(bounces))
     for key, outgoing_id in sorted(found.items(), key=lambda pair: pair[1]):

@@ -4,90 +4,169 @@ What lies above the proposer (the arm of an experiment) is computed here and han
 are not: the type of a situation has no room for them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.brands import queries as brands
-from makegood.brands.types import Role
+from makegood.brands.types import Brand, Role
 from makegood.cases import queries as cases
-from makegood.cases.types import Case
+from makegood.cases.types import CaseId, Opening
 from makegood.gestures import queries as gestures
-from makegood.gestures.types import Occasion
-from makegood.kernel.money import Money, zero
+from makegood.gestures.types import Budget, CatalogueItem, Occasion, PastGesture, Policy
+from makegood.kernel.money import zero
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.actions import plans
+from makegood.makegoods.actions import proposing as proposals
 from makegood.makegoods.types import FaultyLine, MakegoodId, Situation
 from makegood.orders import queries as orders
-from makegood.orders.types import Order, RecentLine
+from makegood.orders.types import RecentLine, Sales
 from makegood.people import queries as people
-from makegood.people.types import Person
+from makegood.people.types import Person, PersonId
 from makegood.understanding.types import Act, Reading
 
 YEAR = timedelta(days=365)
 HALF_YEAR = timedelta(days=180)
 _ACTS = (Act.COMPLAINT, Act.REQUEST)
-_ORDERS = 200
 
 
-def propose(
-    *, case_id: UUID, reading: Reading, subject: str, line: RecentLine | None, person: Person, trusted: bool, at: datetime
-) -> MakegoodId | None:
-    """A makegood for the case, if something went wrong and none is there yet; where the policy lets it run by itself, it runs.
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What somebody wrote about a case. `trusted` False (the sender may be forged) never lets a makegood run by itself. `subject` is that
+    of their message: the letters answer it."""
 
-    Only for the person whose case it is: a bystander in a public thread gets none of theirs, nor they one of his. `trusted` False (the
-    sender may be forged) never lets it run by itself, and neither does an empty purse: then a member decides. `subject` is that of
-    their message: the letters answer it. May be repeated.
+    case_id: CaseId
+    reading: Reading
+    subject: str
+    line: RecentLine | None
+    person: Person
+    trusted: bool
+
+
+def propose_all(matters: Sequence[Matter], *, at: datetime) -> list[MakegoodId]:
+    """A makegood for each case in which something went wrong and for which none is there yet; where the policy lets it run by itself, it
+    runs. Returns those that were stored, in order.
+
+    Only for the person whose case it is: a bystander in a public thread gets none of theirs, nor they one of his. An empty purse never lets
+    one run by itself: then a member decides. Of several messages about a case the first counts. May be repeated. A fixed number of queries
+    whatever the number of matters, but for those that run by themselves: each sets money aside in turn.
     """
-    if reading.act.label not in _ACTS or not reading.happened:
-        return None
-    occasion = Occasion("case", case_id)
-    case = cases.case(case_id=case_id)
-    earlier = makegoods.for_occasion(occasion=occasion)
-    if earlier is not None and earlier.proposed_at >= case.segments[-1].opened_at:
-        return None
-    if case.identity_id not in {identity.id for identity in person.identities}:
-        return None
-    situation = replace(_situation(case, occasion, reading, line, person, at), subject=subject or case.title)
-    makegood_id = plans.propose(situation=situation, identity_id=case.identity_id, at=at)
-    if makegood_id is not None and trusted and makegoods.makegood(makegood_id=makegood_id).automatic:
-        with suppress(Refusal):  # the purse is empty, the shelf is bare: the proposal waits for a member
-            plans.approve(makegood_id=makegood_id, by=None, at=at)
-    return makegood_id
+    due = _due([one for one in matters if one.reading.act.label in _ACTS and one.reading.happened])
+    stored: list[MakegoodId] = []
+    for some in _turns(due):
+        stored += _propose(some, at)
+    return stored
 
 
-def _situation(
-    case: Case, occasion: Occasion, reading: Reading, line: RecentLine | None, person: Person, at: datetime
-) -> Situation:
-    brand = brands.current()
-    ids = [identity.id for identity in person.identities]
-    bought = [o for o in orders.orders_of(identity_ids=ids, limit=_ORDERS) if o.placed_at > at - YEAR and o.reason == "sale"]
-    return Situation(
-        occasion=occasion,
-        person_name=person.name,
-        language=reading.language or brand.language,
-        brand_name=brand.name,
-        currency=brand.currency,
-        harm=case.harm or reading.happened[0].label,
-        asked=tuple(finding.label for finding in reading.asked),
-        fault_ours=True,
-        line=_faulty(line, reading),
-        past=gestures.past(identity_ids=ids, since=at - YEAR),
-        needs=tuple(need.what for need in people.needs_of(identity_ids=ids, at=at)),
-        failures_180_days=_failures(ids, at),
-        orders_12_months=len(bought),
-        spent_12_months=_sum(bought, brand.currency),
-        stock_of_sku=None,
-        catalogue=gestures.catalogue(),
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+_Due = tuple[Matter, Opening]
+
+
+def _due(matters: Sequence[Matter]) -> list[_Due]:
+    """Each case once, with the first message of its own person, where nothing was proposed since it was opened."""
+    if not matters:
+        return []
+    ids = list({one.case_id for one in matters})
+    opened = cases.openings(case_ids=ids)
+    proposed = makegoods.last_proposed(kind="case", ids=ids)
+    due: dict[UUID, _Due] = {}
+    for one in matters:
+        opening = opened[one.case_id]
+        theirs = opening.identity_id in {identity.id for identity in one.person.identities}
+        if theirs and not (one.case_id in proposed and proposed[one.case_id] >= opening.opened_at):
+            due.setdefault(one.case_id, (one, opening))
+    return list(due.values())
+
+
+def _turns(due: Sequence[_Due]) -> list[list[_Due]]:
+    """All at once; but where makegoods run by themselves, one for each person at a time, because what somebody was given a moment ago
+    counts for what may be given now."""
+    if not due or gestures.policy().automatic_fix_up_to is None:
+        return [list(due)] if due else []
+    turns: list[dict[PersonId, _Due]] = []
+    for one in due:
+        turn = next((turn for turn in turns if one[0].person.id not in turn), None)
+        if turn is None:
+            turns.append(turn := {})
+        turn[one[0].person.id] = one
+    return [list(turn.values()) for turn in turns]
+
+
+def _propose(due: Sequence[_Due], at: datetime) -> list[MakegoodId]:
+    known = _look(due, at)
+    wanted = [(_situation(matter, opening, known, at), opening.identity_id) for matter, opening in due]
+    stored: list[MakegoodId] = []
+    for (matter, _), proposed in zip(due, proposals.propose_all(situations=wanted, at=at), strict=True):
+        if proposed is None:
+            continue
+        stored.append(proposed.makegood_id)
+        if matter.trusted and proposed.automatic:
+            with suppress(Refusal):  # the purse is empty, the shelf is bare: the proposal waits for a member
+                plans.approve(makegood_id=proposed.makegood_id, by=None, at=at)
+    return stored
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is the same for all, and what is known of each identity."""
+
+    brand: Brand
+    policy: Policy
+    catalogue: tuple[CatalogueItem, ...]
+    budget: Budget | None
+    sales: Mapping[UUID, Sequence[Sales]]
+    past: Sequence[tuple[UUID, PastGesture]]
+    needs: Sequence[tuple[UUID, str]]
+    failures: Mapping[UUID, int]
+
+
+def _look(due: Sequence[_Due], at: datetime) -> _Known:
+    ids = list({identity.id for matter, _ in due for identity in matter.person.identities})
+    return _Known(
+        brand=brands.current(),
         policy=gestures.policy(),
+        catalogue=gestures.catalogue(),
         budget=gestures.budget(),
+        sales=orders.sales_to(identity_ids=ids, since=at - YEAR),
+        past=gestures.past_by_identity(identity_ids=ids, since=at - YEAR),
+        needs=[(need.identity_id, need.what) for need in people.needs_of(identity_ids=ids, at=at)],
+        failures=cases.failures(identity_ids=ids, since=at - HALF_YEAR),
+    )
+
+
+def _situation(matter: Matter, opening: Opening, known: _Known, at: datetime) -> Situation:
+    ids = {identity.id for identity in matter.person.identities}
+    currency = known.brand.currency
+    sales = [sale for one in ids for sale in known.sales.get(one, ())]
+    return Situation(
+        occasion=Occasion("case", opening.case_id),
+        person_name=matter.person.name,
+        language=matter.reading.language or known.brand.language,
+        brand_name=known.brand.name,
+        currency=currency,
+        harm=opening.harm or matter.reading.happened[0].label,
+        asked=tuple(finding.label for finding in matter.reading.asked),
+        fault_ours=True,
+        line=_faulty(matter.line, matter.reading),
+        past=tuple(gesture for whose, gesture in known.past if whose in ids),
+        needs=tuple(what for whose, what in known.needs if whose in ids),
+        failures_180_days=sum(known.failures.get(one, 0) for one in ids),
+        orders_12_months=sum(sale.orders for sale in sales),
+        spent_12_months=sum((sale.total for sale in sales if sale.total.currency == currency), zero(currency)),
+        stock_of_sku=None,
+        catalogue=known.catalogue,
+        policy=known.policy,
+        budget=known.budget,
         role=Role.AGENT,
         arm="surprise",
         propensity=1.0,
         at=at,
+        subject=matter.subject or opening.title,
     )
 
 
@@ -103,13 +182,3 @@ def _faulty(line: RecentLine | None, reading: Reading) -> FaultyLine | None:
         service=line.service,
         accepted=reading.happened[0].label == "late" and line.delivered_at is not None,
     )
-
-
-def _failures(identity_ids: Sequence[UUID], at: datetime) -> int:
-    """How often we failed this person in 180 days, this time included: each opening of a case with a harm, not each message."""
-    found = [case for case in cases.cases_of(identity_ids=identity_ids) if case.harm]
-    return sum(1 for case in found for segment in case.segments if segment.opened_at > at - HALF_YEAR)
-
-
-def _sum(bought: Sequence[Order], currency: str) -> Money:
-    return sum((order.total for order in bought if order.total.currency == currency), zero(currency))

@@ -1,50 +1,82 @@
-"""Where a person stands with us, from what they did: looked at again whenever something happened that can change it."""
+"""Where people stand with us, from what they did: looked at again whenever something happened that can change it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.cases import queries as cases
 from makegood.orders import queries as orders
+from makegood.orders.types import Sales
 from makegood.outcomes import actions as outcomes
 from makegood.outcomes import queries as outcome_queries
-from makegood.outcomes.types import PersonEvidence
+from makegood.outcomes.types import PersonEvidence, Praise, Settling
 from makegood.people import queries as people
-from makegood.people.types import Person
+from makegood.people.types import Fact, Person
 
 WINDOW = timedelta(days=84)  # behaviour that decides standing (measure.md section 1)
 
 
-def settle(*, person: Person, because: str, message_id: UUID | None, at: datetime) -> None:
-    """Looks at a person's standing again, from what they did."""
-    ids = [identity.id for identity in person.identities]
-    outcomes.settle_standing(
-        identity_id=ids[0],
-        person_identity_ids=ids,
-        evidence=_evidence(ids, at),
-        because=because,
-        message_id=message_id,
-        at=at,
-    )
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody to look at; `because` is what happened in a sentence, '' where the rule is to say it."""
+
+    person: Person
+    because: str = ""
+    message_id: UUID | None = None
+
+
+def settle_all(looks: Sequence[Look], *, at: datetime) -> None:
+    """Looks at these people's standing again, from what they did. A person who is named twice is looked at once, for the first reason. A
+    fixed number of queries, whatever the number of people. May be repeated."""
+    once = {one.person.id: one for one in reversed(looks)}
+    if not once:
+        return
+    known = _look({identity.id for one in once.values() for identity in one.person.identities}, at)
+    settlings = [_settling(one, known) for one in reversed(once.values())]
+    outcomes.settle_standings(settlings=settlings, at=at)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _evidence(identity_ids: Sequence[UUID], at: datetime) -> PersonEvidence:
-    bought = [order for order in orders.orders_of(identity_ids=identity_ids, limit=500) if order.reason == "sale"]
-    praises = [p for p in outcome_queries.praise_of(identity_ids=identity_ids) if p.credited and p.at > at - WINDOW]
-    complaints = people.facts_of(identity_ids=identity_ids, kinds=["complained"])
-    public_complaints = [fact for fact in complaints if fact.value.get("public") and fact.at > at - WINDOW]
-    open_cases = [case for case in cases.cases_of(identity_ids=identity_ids) if case.harm and case.resolved_at is None]
-    return PersonEvidence(
-        orders=len(bought),
-        first_order_at=min((order.placed_at for order in bought), default=None),
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """By identity, as far as it counts for standing."""
+
+    sales: Mapping[UUID, Sequence[Sales]]
+    praises: Mapping[UUID, Sequence[Praise]]
+    public_complaints: Mapping[UUID, Sequence[Fact]]
+    open_complaints: Mapping[UUID, int]
+
+
+def _look(identity_ids: set[UUID], at: datetime) -> _Known:
+    ids = list(identity_ids)
+    praises: dict[UUID, list[Praise]] = {}
+    for praise in outcome_queries.praise_of(identity_ids=ids):
+        if praise.credited and praise.at > at - WINDOW:
+            praises.setdefault(praise.identity_id, []).append(praise)
+    complaints: dict[UUID, list[Fact]] = {}
+    for fact in people.facts_of(identity_ids=ids, kinds=["complained"]):
+        if fact.value.get("public") and fact.at > at - WINDOW:
+            complaints.setdefault(fact.identity_id, []).append(fact)
+    return _Known(orders.sales_to(identity_ids=ids), praises, complaints, cases.open_complaints(identity_ids=ids))
+
+
+def _settling(look: Look, known: _Known) -> Settling:
+    ids = tuple(identity.id for identity in look.person.identities)
+    sales = [sale for one in ids for sale in known.sales.get(one, ())]
+    praises = [praise for one in ids for praise in known.praises.get(one, ())]
+    complaints = [fact for one in ids for fact in known.public_complaints.get(one, ())]
+    evidence = PersonEvidence(
+        orders=sum(sale.orders for sale in sales),
+        first_order_at=min((sale.first_at for sale in sales), default=None),
         public_praises=sum(1 for p in praises if p.public),
-        public_complaints=len(public_complaints),
-        open_complaints=len(open_cases),
+        public_complaints=len(complaints),
+        open_complaints=sum(known.open_complaints.get(one, 0) for one in ids),
         private_thanks=sum(1 for p in praises if not p.public),
         referrals=0,
         last_public_praise_at=max((p.at for p in praises if p.public), default=None),
-        last_public_complaint_at=max((fact.at for fact in public_complaints), default=None),
+        last_public_complaint_at=max((fact.at for fact in complaints), default=None),
     )
+    return Settling(ids[0], ids, evidence, look.because, look.message_id)

@@ -1,6 +1,7 @@
 """Whose account is it? What speaks for one of our people is weighed and put before a member; nothing is linked here."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import Makegood, MakegoodState, StepKind
 from makegood.people import queries as people
 from makegood.people.actions import linking
-from makegood.people.rules import likeness
-from makegood.people.types import Evidence, EvidenceKind, Identity, Person
+from makegood.people.rules import likeness, weighing
+from makegood.people.types import Evidence, EvidenceKind, Identity, IdentityId, Person
 
 LOOK_BACK = timedelta(days=90)  # a kind word later than this is not about that makegood
 SOON = timedelta(days=14)
@@ -52,25 +53,40 @@ _COMMON = frozenset(
 ) | {kind.value for kind in GestureKind}
 
 
-def ask(*, identity_id: UUID, words: str, at: datetime) -> None:
-    """Weighs, for each person for whom we lately put something right, whether this unknown account is theirs, and asks a member about
-    the likely ones. May be repeated; what was refused is not asked again."""
-    author = people.persons_of(identity_ids=[identity_id])[identity_id]
-    unknown = next(identity for identity in author.identities if identity.id == identity_id)
-    recent = [one for one in makegoods.recent(since=at - LOOK_BACK) if one.state in RUNNING_OR_DONE]
-    persons = people.persons_of(identity_ids=[one.identity_id for one in recent])
-    for makegood in recent:
-        person = persons[makegood.identity_id]
-        evidence = _weigh(unknown, words, person, makegood, at) if person.id != author.id else []
-        if evidence:
-            _suggest(identity_id, makegood.identity_id, evidence, at)
+def ask_all(posts: Sequence[tuple[IdentityId, str]], *, at: datetime) -> None:
+    """Weighs, for each of these unknown accounts and words, and for each person for whom we lately put something right, whether the account
+    is theirs, and asks a member about the likely ones. May be repeated; what was refused is not asked again. A fixed number of queries, and
+    a few for each question."""
+    recent = makegoods.recent(since=at - LOOK_BACK, states=RUNNING_OR_DONE) if posts else ()
+    if not recent:
+        return
+    identity_ids = [*(identity_id for identity_id, _ in posts), *(one.identity_id for one in recent)]
+    persons = people.persons_of(identity_ids=identity_ids)
+    things = [_things(makegood) for makegood in recent]
+    for identity_id, words in posts:
+        author, said = persons[identity_id], _said(words)
+        unknown = next(identity for identity in author.identities if identity.id == identity_id)
+        for makegood, theirs in zip(recent, things, strict=True):
+            person, shared = persons[makegood.identity_id], said & theirs
+            if person.id == author.id or not (shared or likeness.are_same_names(_called(unknown), person.name)):
+                continue  # without a shared thing only the very same name can weigh enough, and then only at the right time
+            evidence = _weigh(unknown, shared, person, makegood, at)
+            if weighing.is_worth_asking([*evidence, *likeness.imitations(unknown, person)]):
+                _suggest(identity_id, makegood.identity_id, evidence, at)
 
 
 def shared_things(makegood: Makegood, words: str) -> set[str]:
     """The things of a makegood (what was fixed, what was given) that these words name."""
-    said = {word.casefold() for word in _WORD.findall(words)}
+    return _said(words) & _things(makegood)
+
+
+def _said(words: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(words)}
+
+
+def _things(makegood: Makegood) -> set[str]:
     titles = [step.title for step in makegood.steps if step.kind in (StepKind.FIX, StepKind.GIVE)]
-    return (said & {word.casefold() for title in titles for word in _WORD.findall(title)}) - _COMMON
+    return {word.casefold() for title in titles for word in _WORD.findall(title)} - _COMMON
 
 
 def _suggest(unknown_id: UUID, known_id: UUID, evidence: list[Evidence], at: datetime) -> None:
@@ -80,8 +96,8 @@ def _suggest(unknown_id: UUID, known_id: UUID, evidence: list[Evidence], at: dat
         return  # refused before: it is never asked again
 
 
-def _weigh(unknown: Identity, words: str, person: Person, makegood: Makegood, at: datetime) -> list[Evidence]:
-    found = [piece for piece in (_by_name(unknown, person), _by_matter(words, person, makegood)) if piece is not None]
+def _weigh(unknown: Identity, shared: set[str], person: Person, makegood: Makegood, at: datetime) -> list[Evidence]:
+    found = [piece for piece in (_by_name(unknown, person), _by_matter(shared, person)) if piece is not None]
     done = makegood.done_at or makegood.approved_at or makegood.proposed_at
     if found and done <= at <= done + SOON:
         said = f"It was written soon after we put something right for {person.name}."
@@ -90,12 +106,14 @@ def _weigh(unknown: Identity, words: str, person: Person, makegood: Makegood, at
 
 
 def _by_name(unknown: Identity, person: Person) -> Evidence | None:
-    handle = re.sub(r"[._\-\d]+", " ", unknown.shown.split(":", 1)[-1].split(".")[0])
-    return likeness.name_evidence(unknown.name or handle, person.name)
+    return likeness.name_evidence(_called(unknown), person.name)
 
 
-def _by_matter(words: str, person: Person, makegood: Makegood) -> Evidence | None:
-    shared = shared_things(makegood, words)
+def _called(unknown: Identity) -> str:
+    return unknown.name or re.sub(r"[._\-\d]+", " ", unknown.shown.split(":", 1)[-1].split(".")[0])
+
+
+def _by_matter(shared: set[str], person: Person) -> Evidence | None:
     if not shared:
         return None
     said = f"It speaks of {' and '.join(sorted(shared))}, and that is what we sent {person.name}."

@@ -69,13 +69,19 @@ def budgets() -> tuple[Budget, ...]:
 
 def past(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[PastGesture, ...]:
     """What these identities were given, or had set aside, from `since` on; latest first. What they were owed is no gesture."""
+    return tuple(gesture for _, gesture in past_by_identity(identity_ids=identity_ids, since=since))
+
+
+def past_by_identity(*, identity_ids: Sequence[UUID], since: datetime) -> list[tuple[UUID, PastGesture]]:
+    """`past` for many people at once: whose, and what; latest first. One query."""
     rows = (
         models.Grant.objects.filter(identity_id__in=list(identity_ids), held_at__gte=since)
         .exclude(state=GrantState.RELEASED)
         .exclude(kind=GestureKind.FIX)
         .order_by("-held_at", "-id")
+        .values_list("identity_id", "code", "kind", "held_at", "cost_minor", "currency")
     )
-    return tuple(PastGesture(row.code, GestureKind(row.kind), row.held_at, Money(row.cost_minor, row.currency)) for row in rows)
+    return [(who, PastGesture(code, GestureKind(kind), at, Money(cost, currency))) for who, code, kind, at, cost, currency in rows]
 
 
 def grants_for(*, occasion: Occasion) -> tuple[Grant, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from makegood.gestures.types import Occasion
 from makegood.kernel.money import Money
@@ -23,6 +23,28 @@ def makegood(*, makegood_id: UUID) -> Makegood:
     return found[0]
 
 
+def page(
+    *,
+    before: UUID | None,
+    since: UUID | None,
+    state: MakegoodState | None = None,
+    identity_ids: Sequence[UUID] | None = None,
+    limit: int,
+) -> tuple[Makegood, ...]:
+    """The brand's makegoods, the one proposed last first: `limit` of them, from before a place on, down to `since`; those in one state, or
+    for some identities, alone where that is given. Places are ids."""
+    rows = models.Makegood.objects.order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if since is not None:
+        rows = rows.filter(id__gte=since)
+    if state is not None:
+        rows = rows.filter(state=state)
+    if identity_ids is not None:
+        rows = rows.filter(identity_id__in=list(identity_ids))
+    return _read(rows[:limit])
+
+
 def for_occasion(*, occasion: Occasion) -> Makegood | None:
     """The latest makegood for the occasion: the live one where there is one."""
     rows = models.Makegood.objects.filter(occasion_kind=occasion.kind, occasion_id=occasion.id)
@@ -35,9 +57,10 @@ def of_identities(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[Mak
     return _read(rows.order_by("-proposed_at", "-id"))
 
 
-def recent(*, since: datetime, limit: int = 200) -> tuple[Makegood, ...]:
-    """What was proposed from `since` on for anybody, the latest first, at most `limit`."""
-    return _read(models.Makegood.objects.filter(proposed_at__gte=since).order_by("-proposed_at", "-id")[:limit])
+def recent(*, since: datetime, states: Sequence[MakegoodState], limit: int = 200) -> tuple[Makegood, ...]:
+    """What was proposed from `since` on for anybody and is in one of these states now, the latest first, at most `limit`."""
+    rows = models.Makegood.objects.filter(proposed_at__gte=since, state__in=states)
+    return _read(rows.order_by("-proposed_at", "-id")[:limit])
 
 
 def in_state(*, state: MakegoodState, limit: int = 200) -> tuple[Makegood, ...]:
@@ -49,6 +72,12 @@ def states_for(*, kind: str, ids: Sequence[UUID]) -> dict[UUID, str]:
     """The state of the latest makegood of each of these occasions; those without one are left out. One query."""
     rows = models.Makegood.objects.filter(occasion_kind=kind, occasion_id__in=list(ids)).order_by("proposed_at", "id")
     return dict(rows.values_list("occasion_id", "state"))
+
+
+def last_proposed(*, kind: str, ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When something was last proposed for each of these occasions; those for which nothing ever was are left out. One query."""
+    rows = models.Makegood.objects.filter(occasion_kind=kind, occasion_id__in=list(ids)).order_by()
+    return dict(rows.values_list("occasion_id").annotate(last=Max("proposed_at")))
 
 
 def step(*, step_id: UUID) -> Step:

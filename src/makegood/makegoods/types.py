@@ -118,6 +118,14 @@ class Situation:
     margin_12_months: Money | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A makegood that was stored now, and whether the policy lets it run without a click."""
+
+    makegood_id: MakegoodId
+    automatic: bool
+
+
 class MakegoodState(StrEnum):
     PROPOSED = "proposed"
     RUNNING = "running"

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Count, Min, Sum
+
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
 from makegood.orders import models, rules
@@ -21,6 +24,7 @@ from makegood.orders.types import (
     Return,
     ReturnId,
     ReturnKind,
+    Sales,
     ShopConnection,
 )
 
@@ -28,6 +32,19 @@ from makegood.orders.types import (
 def orders_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Order, ...]:
     """The latest orders of these identities, latest first, with lines and parcels."""
     rows = models.Order.objects.filter(identity_id__in=identity_ids).order_by("-placed_at", "-id")
+    return _whole(rows[:limit])
+
+
+def page(*, before: UUID | None, since: UUID | None, identity_ids: Sequence[UUID] | None, limit: int) -> tuple[Order, ...]:
+    """The brand's orders, the one told of last first: `limit` of them, from before a place on, down to `since`; those of `identity_ids`
+    alone where they are given. Places are ids, so that a page stays the same while others come in. Four queries."""
+    rows = models.Order.objects.order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if since is not None:
+        rows = rows.filter(id__gte=since)
+    if identity_ids is not None:
+        rows = rows.filter(identity_id__in=identity_ids)
     return _whole(rows[:limit])
 
 
@@ -44,9 +61,41 @@ def order_by_command_key(*, key: str) -> Order | None:
 
 
 def recent_lines(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[RecentLine, ...]:
-    """Every line of goods in these identities' orders placed at or after `since`, latest order first: what they may be speaking of."""
-    rows = models.Order.objects.filter(identity_id__in=identity_ids, placed_at__gte=since).order_by("-placed_at", "-id")
-    return tuple(_recent(order, line) for order in _whole(rows) for line in order.lines if line.kind is LineKind.GOODS)
+    """Every line of goods in these identities' orders placed at or after `since`, latest order first: what they may be speaking of.
+    One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECENT_LINES, [list(identity_ids), since])
+        return tuple(
+            RecentLine(
+                order_id=OrderId(order_id),
+                order_number=number,
+                identity_id=identity_id,
+                placed_at=placed_at,
+                service=service,
+                reason=reason,
+                line=Line(sku, title, quantity, Money(minor, currency)),
+                delivered_at=delivered_at,
+            )
+            for order_id, number, identity_id, placed_at, service, reason, currency, delivered_at, sku, title, quantity, minor in cursor
+        )
+
+
+def sales_to(*, identity_ids: Sequence[UUID], since: datetime | None = None) -> dict[UUID, list[Sales]]:
+    """What each of these identities bought after `since` (None: ever), one sum per currency; replacements are no sales. Those who bought
+    nothing are left out. One query."""
+    rows = models.Order.objects.filter(identity_id__in=identity_ids, reason="sale")
+    if since is not None:
+        rows = rows.filter(placed_at__gt=since)
+    sums = rows.values_list("identity_id", "currency").annotate(Count("id"), Min("placed_at"), Sum("total_minor")).order_by()
+    found: dict[UUID, list[Sales]] = defaultdict(list)
+    for identity_id, currency, count, first_at, minor in sums:
+        found[identity_id].append(Sales(count, first_at, Money(int(minor), currency)))
+    return found
+
+
+def customers_among(*, identity_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these identities that ever ordered. One query."""
+    return frozenset(models.Order.objects.filter(identity_id__in=identity_ids).values_list("identity_id", flat=True).distinct())
 
 
 def returns_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Return, ...]:
@@ -136,15 +185,11 @@ def _return(row: models.Return, lines: Sequence[models.ReturnLine], numbers: Map
     )
 
 
-def _recent(order: Order, line: Line) -> RecentLine:
-    delivered = [parcel.delivered_at for parcel in order.parcels if parcel.delivered_at]
-    return RecentLine(
-        order_id=order.id,
-        order_number=order.number,
-        identity_id=order.identity_id,
-        placed_at=order.placed_at,
-        service=order.service,
-        reason=order.reason,
-        line=line,
-        delivered_at=min(delivered, default=None),
-    )
+_RECENT_LINES = """
+SELECT o.id, o.number, o.identity_id, o.placed_at, o.service, o.reason, o.currency,
+    (SELECT min(p.delivered_at) FROM orders_parcel p WHERE p.brand_id = o.brand_id AND p.order_id = o.id),
+    l.sku, l.title, l.quantity, l.unit_minor
+FROM orders_order o JOIN orders_line l ON l.brand_id = o.brand_id AND l.order_id = o.id AND l.kind = 'goods'
+WHERE o.identity_id = ANY(%s) AND o.placed_at >= %s
+ORDER BY o.placed_at DESC, o.id DESC, l.position
+"""

@@ -170,6 +170,15 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
+class Sales:
+    """How often somebody bought in one currency, since when, and for how much together."""
+
+    orders: int
+    first_at: datetime
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
 class RecentLine:
     """One line of an order as somebody may speak of it: "the torch". `delivered_at` is None while its parcel is on the way."""
 

@@ -4,7 +4,8 @@ Works inside an open brand transaction. Praise is credited only to a person whos
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,90 +13,101 @@ from django.db import connection
 
 from makegood.brands import queries as brands
 from makegood.kernel.actors import SYSTEM, Actor
+from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.outcomes import models, queries, rules
 from makegood.outcomes.events import PraiseCredited, StandingChanged, ThanksPassedOn
-from makegood.outcomes.types import PersonEvidence, Standing, StandingStep
+from makegood.outcomes.types import Credit, KindWords, PersonEvidence, Settling, Standing, StandingStep
 from makegood.people import queries as people
-from makegood.platform import journal, tenancy
+from makegood.platform import bulk, journal, tenancy
+
+_PRAISE = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "message_id": "uuid",
+    "identity_id": "uuid",
+    "words": "text",
+    "public": "bool",
+    "link": "text",
+    "reach": "int8",
+    "at": "timestamptz",
+    "gesture": "text",
+}
+_STEP = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "identity_id": "uuid",
+    "was": "text",
+    "standing": "text",
+    "since": "timestamptz",
+    "because": "text",
+    "message_id": "uuid",
+}
 
 
-def note_praise(
-    *,
-    message_id: UUID,
-    identity_id: UUID,
-    words: str,
-    public: bool,
-    link: str,
-    reach: int | None,
-    at: datetime,
-    case_id: UUID | None,
-    makegood_id: UUID | None,
-    gesture: str,
-) -> UUID:
-    """Keeps a kind word, not credited yet, and returns its id. Once per message: a repeat returns the first one's id unchanged.
+def note_praises(*, words: Sequence[KindWords]) -> list[UUID]:
+    """Keeps kind words, not credited yet, and returns their ids in order. Once per message: a repeat returns the first one's id and changes
+    nothing. Two queries, whatever the number."""
+    if not words:
+        return []
+    brand_id = tenancy.current_brand()
+    rows = [
+        (new_id(), brand_id, w.message_id, w.identity_id, w.words, w.public, w.link, w.reach, w.at, "")
+        for w in sorted(words, key=lambda w: w.message_id)
+    ]
+    bulk.insert("outcomes_praise", _PRAISE, rows, conflict="ON CONFLICT (brand_id, message_id) DO NOTHING")
+    kept = models.Praise.objects.filter(message_id__in=[w.message_id for w in words])
+    ids = dict(kept.values_list("message_id", "id"))
+    return [ids[w.message_id] for w in words]
 
-    `reach` (people) is only ever counted, never used for what is owed.
+
+def credit_all(*, due: Sequence[Credit], at: datetime) -> list[UUID]:
+    """Credits praises to people, cases, makegoods and gestures, and returns the ids of those that were credited now, in order; what was
+    credited before stays as it is. Three queries, whatever the number.
+
+    Refuses `no_such_praise`, and `not_confirmed` while an account that praised is not linked to the person with `identity_id`: a look-alike
+    earns nobody credit. Where one is refused, nothing is credited.
     """
-    told = {"words": words, "public": public, "link": link, "reach": reach, "at": at, "gesture": gesture}
-    row, _ = models.Praise.objects.get_or_create(
-        message_id=message_id, defaults={"identity_id": identity_id, "case_id": case_id, "makegood_id": makegood_id, **told}
-    )
-    return row.id
-
-
-def credit(
-    *, praise_id: UUID, identity_id: UUID, case_id: UUID | None, makegood_id: UUID | None, gesture: str, at: datetime
-) -> bool:
-    """Credits a praise to a person, a case, a makegood and a gesture. True when it was credited now, False when it was before.
-
-    Refuses `not_confirmed` while the account that praised is not linked to the person with `identity_id`: a look-alike earns nobody credit.
-    """
-    row = models.Praise.objects.select_for_update().filter(id=praise_id).first()
-    if row is None:
+    if not due:
+        return []
+    asked = {one.praise_id: one for one in reversed(due)}
+    rows = {row.id: row for row in models.Praise.objects.select_for_update().filter(id__in=asked).order_by("id")}
+    if len(rows) < len(asked):
         raise queries.no_such_praise()
-    if row.credited_to is not None:
-        return False
-    persons = people.persons_of(identity_ids=[row.identity_id, identity_id])
-    if persons[row.identity_id].id != persons[identity_id].id:
-        sentence = "Nobody has confirmed yet whose account this is. Confirm it on the person’s page, then it is credited."
-        raise Refusal("not_confirmed", sentence, {"identity_id": "not the same person as the author"})
-    row.credited_to, row.credited_at = identity_id, at
-    row.case_id, row.makegood_id, row.gesture = case_id, makegood_id, gesture
-    row.save(update_fields=["credited_to", "credited_at", "case_id", "makegood_id", "gesture"])
-    event = PraiseCredited(identity_id=identity_id, case_id=case_id, praise_id=praise_id, public=row.public)
-    journal.record(event, by=SYSTEM, at=at)
-    return True
+    fresh = [one for one in reversed(asked.values()) if rows[one.praise_id].credited_to is None]
+    _must_be_theirs(fresh, rows)
+    _write_credits(fresh, at)
+    told = [
+        PraiseCredited(
+            identity_id=one.identity_id, case_id=one.case_id, praise_id=one.praise_id, public=rows[one.praise_id].public
+        )
+        for one in fresh
+    ]
+    journal.record(*told, by=SYSTEM, at=at)
+    return [one.praise_id for one in fresh]
 
 
-def settle_standing(
-    *,
-    identity_id: UUID,
-    person_identity_ids: Sequence[UUID],
-    evidence: PersonEvidence,
-    because: str,
-    message_id: UUID | None,
-    at: datetime,
-) -> StandingStep:
-    """Writes down where the person stands now, if that changed, and returns it.
+def settle_standings(*, settlings: Sequence[Settling], at: datetime) -> list[StandingStep]:
+    """Writes down where each of these people stands now, if that changed, and returns it in order. Each person at most once.
 
     A person without history gets the step that the purchases alone would have made first (since the first order), so that "passive →
-    advocate" is told as it was. `because` is the evidence in a sentence; '' lets the rule say it. Repeating with the same evidence
-    writes nothing; two at once are taken one after the other.
+    advocate" is told as it was. Repeating with the same evidence writes nothing; two at once are taken one after the other. Three queries,
+    whatever the number.
     """
-    identity_ids = sorted({identity_id, *person_identity_ids})
-    _take_turns(identity_ids)
-    was = queries.standing(identity_ids=identity_ids)
-    if was.standing is Standing.UNKNOWN:
-        was = _first_step(was, identity_id, evidence)
-    now = rules.standing_of(evidence)
-    if now is was.standing:
-        return was
-    sentence = (because or rules.because_of(evidence))[:300]
-    step = _write(identity_id, was.standing, now, max(at, was.since or at), sentence, message_id)
-    event = StandingChanged(identity_id=identity_id, was=was.standing, now=now, because=sentence)
-    journal.record(event, by=SYSTEM, at=at)
-    return step
+    if not settlings:
+        return []
+    _take_turns([min(one.identity_id, *one.person_identity_ids) for one in settlings])
+    before = queries.latest_steps(groups=[(one.identity_id, *one.person_identity_ids) for one in settlings])
+    written: list[_Written] = []
+    found = [_settle(one, was, at, written) for one, was in zip(settlings, before, strict=True)]
+    _write(written)
+    changes = [
+        StandingChanged(identity_id=one.whose.identity_id, was=one.was, now=one.step.standing, because=one.step.because)
+        for one in written
+        if one.told
+    ]
+    journal.record(*changes, by=SYSTEM, at=at)
+    return found
 
 
 def pass_on_thanks(*, praise_id: UUID, to_member_id: UUID | None, to_name: str, words: str, at: datetime) -> bool:
@@ -124,25 +136,83 @@ def see_thanks(*, member_id: UUID, by: Actor, at: datetime) -> int:
     return models.Thanks.objects.filter(to_member_id=member_id, seen_at__isnull=True).update(seen_at=at)
 
 
-def _first_step(unknown: StandingStep, identity_id: UUID, evidence: PersonEvidence) -> StandingStep:
+def _must_be_theirs(due: Sequence[Credit], rows: Mapping[UUID, models.Praise]) -> None:
+    authors = {one.praise_id: rows[one.praise_id].identity_id for one in due}
+    persons = people.persons_of(identity_ids=[*authors.values(), *(one.identity_id for one in due)])
+    for one in due:
+        if persons[authors[one.praise_id]].id != persons[one.identity_id].id:
+            sentence = "Nobody has confirmed yet whose account this is. Confirm it on the person’s page, then it is credited."
+            raise Refusal("not_confirmed", sentence, {"identity_id": "not the same person as the author"})
+
+
+def _write_credits(due: Sequence[Credit], at: datetime) -> None:
+    fields = ("praise_id", "identity_id", "case_id", "makegood_id", "gesture")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE outcomes_praise p SET credited_to = c.identity_id, credited_at = %s, case_id = c.case_id, "
+            "makegood_id = c.makegood_id, gesture = c.gesture "
+            "FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[]) "
+            "AS c (praise_id, identity_id, case_id, makegood_id, gesture) WHERE p.id = c.praise_id",
+            [at, *([getattr(one, field) for one in due] for field in fields)],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A step to write down; `told` where it is news, and not what the purchases alone had made before."""
+
+    whose: Settling
+    was: Standing
+    step: StandingStep
+    told: bool
+
+
+def _settle(one: Settling, was: StandingStep, at: datetime, written: list[_Written]) -> StandingStep:
+    """Where they stand now; adds the steps that lead there."""
+    if was.standing is Standing.UNKNOWN and (first := _first_step(one.evidence)) is not None:
+        written.append(_Written(one, Standing.UNKNOWN, first, told=False))
+        was = first
+    now = rules.standing_of(one.evidence)
+    if now is was.standing:
+        return was
+    because = (one.because or rules.because_of(one.evidence))[:300]
+    step = StandingStep(now, max(at, was.since or at), because, one.message_id)
+    written.append(_Written(one, was.standing, step, told=True))
+    return step
+
+
+def _first_step(evidence: PersonEvidence) -> StandingStep | None:
     quiet = rules.before_praise(evidence)
     standing = rules.standing_of(quiet)
     if standing is Standing.UNKNOWN or evidence.first_order_at is None:
-        return unknown
-    return _write(identity_id, Standing.UNKNOWN, standing, evidence.first_order_at, rules.because_of(quiet), None)
+        return None
+    return StandingStep(standing, evidence.first_order_at, rules.because_of(quiet))
 
 
-def _write(
-    identity_id: UUID, was: Standing, now: Standing, since: datetime, because: str, message_id: UUID | None
-) -> StandingStep:
-    models.StandingStep.objects.create(
-        identity_id=identity_id, was=was, standing=now, since=since, because=because, message_id=message_id
-    )
-    return StandingStep(now, since, because, message_id)
+def _write(written: Sequence[_Written]) -> None:
+    brand_id = tenancy.current_brand()
+    rows = [
+        (
+            new_id(),
+            brand_id,
+            one.whose.identity_id,
+            one.was,
+            one.step.standing,
+            one.step.since,
+            one.step.because,
+            one.step.message_id,
+        )
+        for one in written
+    ]
+    bulk.insert("outcomes_standingstep", _STEP, rows)
 
 
 def _take_turns(identity_ids: Sequence[UUID]) -> None:
-    """One at a time per person, to the end of the transaction."""
-    key = hashlib.blake2s(tenancy.current_brand().bytes + identity_ids[0].bytes, digest_size=8, person=b"standing").digest()
+    """One at a time per person, to the end of the transaction; always in ascending order, so that nobody waits in a ring."""
+    brand = tenancy.current_brand().bytes
+    keys = {hashlib.blake2s(brand + one.bytes, digest_size=8, person=b"standing").digest() for one in identity_ids}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key, signed=True)])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(turn) FROM (SELECT unnest(%s::bigint[]) AS turn ORDER BY 1 OFFSET 0) AS one_by_one",
+            [sorted(int.from_bytes(key, signed=True) for key in keys)],
+        )

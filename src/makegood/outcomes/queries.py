@@ -8,11 +8,22 @@ from makegood.kernel.refusals import Refusal
 from makegood.outcomes import models
 from makegood.outcomes.types import Praise, Standing, StandingStep, Thanks
 
+_NOTHING = StandingStep(Standing.UNKNOWN, None, "Nothing is known yet.")
+
 
 def standing(*, identity_ids: Sequence[UUID]) -> StandingStep:
     """Where the person with these identities stands now; `Standing.UNKNOWN` without `since` where nothing is known."""
     row = models.StandingStep.objects.filter(identity_id__in=identity_ids).order_by("-since", "-id").first()
-    return _step(row) if row else StandingStep(Standing.UNKNOWN, None, "Nothing is known yet.")
+    return _step(row) if row else _NOTHING
+
+
+def latest_steps(*, groups: Sequence[Sequence[UUID]]) -> list[StandingStep]:
+    """`standing` for several people at once, each by all of their identities, in order. One query."""
+    asked = {one for group in groups for one in group}
+    rows = models.StandingStep.objects.filter(identity_id__in=asked).order_by("identity_id", "-since", "-id")
+    latest = {row.identity_id: row for row in rows.distinct("identity_id")}
+    found = [[latest[one] for one in group if one in latest] for group in groups]
+    return [_step(max(rows, key=lambda row: (row.since, row.id))) if rows else _NOTHING for rows in found]
 
 
 def history(*, identity_ids: Sequence[UUID]) -> tuple[StandingStep, ...]:
@@ -26,6 +37,11 @@ def praise(*, praise_id: UUID) -> Praise:
     if row is None:
         raise no_such_praise()
     return _praise(row)
+
+
+def praises(*, praise_ids: Sequence[UUID]) -> dict[UUID, Praise]:
+    """Those of these praises that exist, by id. One query."""
+    return {row.id: _praise(row) for row in models.Praise.objects.filter(id__in=praise_ids)}
 
 
 def praise_of_message(*, message_id: UUID) -> Praise | None:

@@ -70,3 +70,39 @@ class PersonEvidence:
     referrals: int
     last_public_praise_at: datetime | None = None
     last_public_complaint_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """A message that praises, as it is kept. `reach` (people) is only ever counted, never used for what is owed."""
+
+    message_id: UUID
+    identity_id: UUID
+    words: str
+    public: bool
+    link: str
+    reach: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a praise is credited to: a person (by one of their identities), and the case, makegood and gesture behind it, where known."""
+
+    praise_id: UUID
+    identity_id: UUID
+    case_id: UUID | None = None
+    makegood_id: UUID | None = None
+    gesture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Somebody whose standing is looked at again, by whose identity a change is written down, and what they did. `because` is the evidence
+    in a sentence; '' lets the rule say it."""
+
+    identity_id: UUID
+    person_identity_ids: tuple[UUID, ...]
+    evidence: PersonEvidence
+    because: str = ""
+    message_id: UUID | None = None

@@ -3,37 +3,50 @@
 Decides nothing: a reading is evidence for flows. Every action may be repeated.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from makegood.kernel.actors import Actor
+from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
-from makegood.platform import journal
+from makegood.platform import bulk, journal, tenancy
 from makegood.understanding import models, queries, registry
 from makegood.understanding.events import ReadingCorrected
 from makegood.understanding.rules import corrections
 from makegood.understanding.types import Reading, TextIn
 
+_READING = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "version": "text", "reading": "jsonb", "at": "timestamptz"}
+_NEWER = "ON CONFLICT (brand_id, message_id, version) DO UPDATE SET reading = excluded.reading, at = excluded.at"
+
 
 def read(*, texts: Sequence[TextIn], at: datetime) -> list[Reading]:
-    """Reads and stores, and returns the readings in the order of `texts`, with earlier corrections in them.
+    """Reads and stores, and returns the readings in the order of `texts`, with earlier corrections in them: `judge` and `keep` in one.
+    `key` is the id of a stored message, each at most once."""
+    ids = [UUID(text.key) for text in texts]
+    kept = keep(readings=dict(zip(ids, judge(texts=texts), strict=True)), at=at)
+    return [kept[message_id] for message_id in ids]
 
-    `key` is the id of a stored message, each at most once. Repeatable: one row per message and version of the reader; a text that
-    changed (a mail parsed again) replaces what was read before. Never raises on any text.
+
+def judge(*, texts: Sequence[TextIn]) -> list[Reading]:
+    """What these texts say, in their order. Pure work of the processor: no query, nothing kept. Never raises on any text."""
+    return registry.reader().read(list(texts)) if texts else []
+
+
+def keep(*, readings: Mapping[UUID, Reading], at: datetime) -> dict[UUID, Reading]:
+    """Stores what was read, by message, and returns it with earlier corrections in it. Two queries.
+
+    Repeatable: one row per message and version of the reader; a text that changed (a mail parsed again) replaces what was read before.
     """
-    if not texts:
-        return []
-    found = registry.reader().read(list(texts))
+    if not readings:
+        return {}
+    brand_id = tenancy.current_brand()
     rows = [
-        models.StoredReading(message_id=UUID(text.key), version=reading.version, reading=queries.to_json(reading), at=at)
-        for text, reading in sorted(zip(texts, found, strict=True), key=lambda pair: pair[0].key)
+        (new_id(), brand_id, message_id, one.version, queries.to_json(one), at)
+        for message_id, one in sorted(readings.items(), key=_by_id)
     ]
-    models.StoredReading.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["brand_id", "message_id", "version"], update_fields=["reading", "at"]
-    )
-    kept = queries.readings(message_ids=[row.message_id for row in rows])
-    return [kept[UUID(text.key)] for text in texts]
+    bulk.insert("understanding_reading", _READING, rows, conflict=_NEWER)
+    return queries.with_corrections(readings)
 
 
 def correct(*, message_id: UUID, field: str, now: str, by: Actor, at: datetime) -> None:
@@ -56,3 +69,7 @@ def correct(*, message_id: UUID, field: str, now: str, by: Actor, at: datetime) 
     )
     event = ReadingCorrected(message_id=message_id, field=field, was=was or "nothing", now=answer or "nothing")
     journal.record(event, by=by, at=at)
+
+
+def _by_id(pair: tuple[UUID, Reading]) -> UUID:
+    return pair[0]

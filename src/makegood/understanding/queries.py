@@ -1,7 +1,7 @@
 """Looks at readings: the latest of each message, with members' corrections in it. Never writes, never reads a text."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +13,36 @@ from makegood.understanding.types import Finding, Named, Reading
 def readings(*, message_ids: Sequence[UUID]) -> dict[UUID, Reading]:
     """The latest reading of each message, corrected; messages that were never read are left out. Two queries, whatever the number."""
     stored = models.StoredReading.objects.filter(message_id__in=message_ids).order_by("at", "id")
-    found = {row.message_id: from_json(row.reading) for row in stored}
+    return with_corrections({row.message_id: from_json(row.reading) for row in stored})
+
+
+def with_corrections(found: Mapping[UUID, Reading]) -> dict[UUID, Reading]:
+    """These readings, by message, as members corrected them. One query."""
+    corrected = dict(found)
     for correction in models.Correction.objects.filter(message_id__in=list(found)).order_by("at", "id"):
-        found[correction.message_id] = corrections.corrected(found[correction.message_id], correction.field, correction.now)
-    return found
+        message_id = correction.message_id
+        corrected[message_id] = corrections.corrected(corrected[message_id], correction.field, correction.now)
+    return corrected
 
 
-def to_json(reading: Reading) -> dict[str, Any]:
-    """The reading as JSON values; `from_json` gives the same reading back. NUL, which JSON in PostgreSQL cannot hold, is left out."""
-    told: dict[str, Any] = _storable(asdict(reading))
-    return told
+def to_json(reading: Reading) -> str:
+    """The reading as JSON text; `from_json` of its values gives the same reading back. NUL, which JSON in PostgreSQL cannot hold, is left
+    out."""
+    told = {
+        "feeling": _told(reading.feeling),
+        "act": _told(reading.act),
+        "happened": [_told(each) for each in reading.happened],
+        "asked": [_told(each) for each in reading.asked],
+        "urgency": _told(reading.urgency),
+        "language": reading.language,
+        "named": [{"kind": each.kind, "value": each.value} for each in reading.named],
+        "spam": reading.spam,
+        "version": reading.version,
+        "strength": reading.strength,
+        "unsure_about": reading.unsure_about,
+    }
+    text = json.dumps(told)
+    return json.dumps(_storable(told)) if "\\u0000" in text else text
 
 
 def from_json(stored: dict[str, Any]) -> Reading:
@@ -40,6 +60,10 @@ def from_json(stored: dict[str, Any]) -> Reading:
         strength=stored["strength"],
         unsure_about=tuple(stored["unsure_about"]),
     )
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    return {"label": finding.label, "best": finding.best, "probability": finding.probability, "words": finding.words}
 
 
 def _finding(stored: dict[str, Any]) -> Finding:

@@ -84,7 +84,7 @@ def take_numbers(count: int) -> range:
 def _placed_before(arrivals: Sequence[Arrival]) -> dict[UUID, Placement]:
     found = models.CaseMessage.objects.filter(message_id__in=[a.message_id for a in arrivals])
     return {
-        message_id: Placement(message_id, CaseId(case_id), Placed(placed))
+        message_id: Placement(message_id, CaseId(case_id), Placed(placed), is_new=False)
         for message_id, case_id, placed in found.values_list("message_id", "case_id", "placed")
     }
 

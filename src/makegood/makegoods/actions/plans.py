@@ -15,57 +15,17 @@ from makegood.brands import rules as roles
 from makegood.brands.types import Member, Permission
 from makegood.gestures import queries as gestures
 from makegood.gestures.actions import grants
-from makegood.gestures.rules import fits
 from makegood.gestures.types import Ask, CatalogueItem, Grant, Occasion, Policy
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM, Actor
-from makegood.kernel.ids import new_id
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import events, models, queries
-from makegood.makegoods.actions import rows
+from makegood.makegoods.actions import proposing, rows
 from makegood.makegoods.rules import changes as changing
-from makegood.makegoods.rules import letters, proposals, running, written
-from makegood.makegoods.types import MakegoodId, MakegoodState, Proposal, Situation, Step, StepKind, StepState
+from makegood.makegoods.rules import letters, running, written
+from makegood.makegoods.types import MakegoodState, Proposal, Step, StepKind, StepState
 from makegood.platform import journal
-
-
-def propose(*, situation: Situation, identity_id: UUID, at: datetime) -> MakegoodId | None:
-    """Stores what would be good here, with the alternatives, what was forbidden, arm, propensity and policy version. No money moves.
-
-    None, and nothing changed, where the occasion has a live makegood already: two at once cannot both store one.
-    """
-    found = proposals.propose(situation)
-    first = found[0]
-    row = models.Makegood(
-        occasion_kind=situation.occasion.kind,
-        occasion_id=situation.occasion.id,
-        identity_id=identity_id,
-        state=MakegoodState.PROPOSED,
-        currency=situation.currency,
-        proposals=written.write(found),
-        basis=_basis(situation),
-        arm=situation.arm,
-        propensity=situation.propensity,
-        policy_version=situation.policy.version,
-        proposed_at=at,
-    )
-    _put(row, first)
-    models.Makegood.objects.bulk_create([row], ignore_conflicts=True)
-    if not models.Makegood.objects.filter(id=row.id).exists():
-        return None
-    _lay_steps(row, first)
-    fact = events.MakegoodProposed(
-        **rows.whose(row),
-        makegood_id=row.id,
-        title=first.title,
-        cost=str(first.cost),
-        arm=row.arm,
-        propensity=row.propensity,
-        policy_version=row.policy_version,
-    )
-    journal.record(fact, by=SYSTEM, at=at)
-    return MakegoodId(row.id)
 
 
 def approve(*, makegood_id: UUID, by: Member | None, at: datetime) -> None:
@@ -132,7 +92,7 @@ def choose(*, makegood_id: UUID, name: str, by: Actor, at: datetime) -> None:
     row.changed = {"plan": name}
     row.save()
     models.Step.objects.filter(makegood_id=row.id).delete()
-    _lay_steps(row, chosen)
+    proposing.lay_steps(makegood_id=row.id, proposal=chosen)
     journal.record(events.MakegoodAdjusted(**rows.whose(row), makegood_id=row.id, what=chosen.title), by=by, at=at)
 
 
@@ -175,43 +135,10 @@ def revoke(*, makegood_id: UUID, by: Actor, at: datetime) -> None:
         journal.record(events.MakegoodRevoked(**rows.whose(row), makegood_id=row.id), by=by, at=at)
 
 
-def _basis(situation: Situation) -> dict[str, object]:
-    """What the policy needs to judge again at approval, when the past and the purse may have changed."""
-    line = situation.line
-    known = fits.margin(situation.policy, known=situation.margin_12_months, spent=situation.spent_12_months)
-    return {
-        "harm": situation.harm,
-        "role": situation.role,
-        "price_minor": line.unit_price.minor * line.quantity if line else None,
-        "margin_minor": known.minor,
-        "needs": list(situation.needs),
-        "failures": situation.failures_180_days,
-    }
-
-
 def _put(row: models.Makegood, proposal: Proposal) -> None:
     row.name, row.title, row.why = proposal.name, proposal.title, proposal.why
     row.cost_minor = proposal.cost.minor
     row.left_after_minor = proposal.budget_left_after.minor if proposal.budget_left_after is not None else None
-
-
-def _lay_steps(row: models.Makegood, proposal: Proposal) -> None:
-    models.Step.objects.bulk_create(
-        models.Step(
-            id=new_id(),
-            makegood_id=row.id,
-            position=position,
-            key=step.key,
-            kind=step.kind,
-            title=step.title,
-            cost_minor=step.cost.minor,
-            currency=step.cost.currency,
-            params=step.params,
-            after=list(step.after),
-            state=StepState.WAITING,
-        )
-        for position, step in enumerate(proposal.steps)
-    )
 
 
 def _approving_role(row: models.Makegood, by: Member | None) -> str:
@@ -247,7 +174,7 @@ def _set_aside(row: models.Makegood, steps: Sequence[Step], role: str, by: Actor
     for step in sorted(steps, key=lambda s: (s.kind is not StepKind.FIX, s.params.get("code", ""))):
         if step.state is not StepState.WAITING or step.kind not in (StepKind.FIX, StepKind.GIVE):
             continue
-        told = _Told(occasion=occasion, identity_id=row.identity_id, key=step.idempotency_key, by=by, at=at)
+        told = _Asked(occasion=occasion, identity_id=row.identity_id, key=step.idempotency_key, by=by, at=at)
         if step.kind is StepKind.FIX:
             grant = grants.hold_amount(name=step.title, amount=step.cost, **told)
         else:
@@ -255,14 +182,14 @@ def _set_aside(row: models.Makegood, steps: Sequence[Step], role: str, by: Actor
         models.Step.objects.filter(id=step.id).update(grant_id=grant.id)
 
 
-def _hold(row: models.Makegood, step: Step, item: CatalogueItem | None, role: str, told: "_Told") -> Grant:
+def _hold(row: models.Makegood, step: Step, item: CatalogueItem | None, role: str, told: "_Asked") -> Grant:
     if item is None:
         raise Refusal("no_such_item", f"“{step.title}” is not in the catalogue any more. Leave it out.", {step.key: "gone"})
     quantity = int(step.params["quantity"])
     return grants.hold(item_code=item.code, quantity=quantity, ask=_ask(row, item, quantity, role), **told)
 
 
-class _Told(TypedDict):
+class _Asked(TypedDict):
     """What every grant of a plan is told alike."""
 
     occasion: Occasion
