@@ -11,10 +11,19 @@ from uuid import UUID
 from django.db import connection
 
 from makegood.brands import queries, rules
-from makegood.brands.events import BrandFounded, HoursChanged, MemberAdded, MemberRemoved, RoleChanged
+from makegood.brands.events import (
+    BrandFounded,
+    HoursChanged,
+    MachineAdded,
+    MachineRetired,
+    MemberAdded,
+    MemberRemoved,
+    RoleChanged,
+)
 from makegood.brands.models import Brand, Holiday
+from makegood.brands.models import Machine as MachineTable
 from makegood.brands.models import Member as MemberTable
-from makegood.brands.types import BrandId, BusinessHours, Member, Opening, Permission, Role
+from makegood.brands.types import BrandId, BusinessHours, Machine, Member, Opening, Permission, Role
 from makegood.kernel.actors import SYSTEM, Actor, ActorKind
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
@@ -111,6 +120,39 @@ def remove_member(*, member_id: UUID, by: Actor, at: datetime) -> None:
     row.active = False
     row.save(update_fields=["active"])
     journal.record(MemberRemoved(member_id=row.id), by=by, at=at)
+
+
+def add_machine(*, name: str, rights: str, by: Actor, at: datetime) -> Machine:
+    """Lets a program work for the brand under a name of its own. `rights` is what it may do, for the audit log.
+
+    Refuses "not_allowed", "machine_malformed" and "machine_exists" where another one works under this name.
+    """
+    clean = " ".join(name.split())
+    if not 0 < len(clean) <= 80 or not clean.isprintable():
+        raise Refusal("machine_malformed", "name: give it a name of at most 80 letters.", {"name": "1 to 80 letters"})
+    _hold_team(by)
+    if MachineTable.objects.filter(name=clean, retired_at=None).exists():
+        raise Refusal("machine_exists", f"name: “{clean}” works here already. Choose another name.", {"name": "taken"})
+    row = MachineTable.objects.create(name=clean, added_at=at)
+    journal.record(MachineAdded(machine_id=row.id, rights=rights), by=by, at=at)
+    return queries.as_machine(row)
+
+
+def retire_machine(*, machine_id: UUID, by: Actor, at: datetime) -> None:
+    """Lets a program work for the brand no longer; what it did keeps its name. Refuses "not_allowed", "no_machine". A repeat changes
+    nothing."""
+    _hold_team(by)
+    row = MachineTable.objects.filter(id=machine_id).first()
+    if row is None:
+        raise Refusal("no_machine", "machine_id: no machine of this brand has this id.", {"machine_id": "unknown"})
+    if row.retired_at is None:
+        MachineTable.objects.filter(id=machine_id).update(retired_at=at)
+        journal.record(MachineRetired(machine_id=machine_id), by=by, at=at)
+
+
+def note_machine_seen(*, machine_id: UUID, on: date) -> None:
+    """The machine came in on this day (UTC). One UPDATE, which changes nothing where that is known."""
+    MachineTable.objects.filter(id=machine_id).exclude(last_seen_on__gte=on).update(last_seen_on=on)
 
 
 def set_hours(

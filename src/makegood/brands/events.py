@@ -38,3 +38,16 @@ class HoursChanged(Event):
     sentence = "{by} changed when the team answers."
     openings: int
     days_off: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MachineAdded(Event):
+    sentence = "{by} let a machine work for the brand, with these rights: {rights}."
+    machine_id: UUID
+    rights: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MachineRetired(Event):
+    sentence = "{by} let a machine work for the brand no longer."
+    machine_id: UUID

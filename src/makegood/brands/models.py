@@ -56,6 +56,23 @@ class Member(BrandRow):
         indexes = [models.Index(fields=["user_id"], name="brands_member_user")]
 
 
+class Machine(BrandRow):
+    """A program that works for the brand by a name of its own. Which token it comes in with is the API's matter; what it did keeps its
+    name when it is retired."""
+
+    name = models.CharField(max_length=80)
+    added_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+    last_seen_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand_id", "name"], name="brands_machine_once", condition=models.Q(retired_at__isnull=True)
+            )
+        ]
+
+
 class Holiday(BrandRow):
     """A day off of this brand's own, beside the country's holidays, which are computed and not stored."""
 

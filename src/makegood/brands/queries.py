@@ -12,8 +12,9 @@ from django.db import connection
 from makegood.brands import rules
 from makegood.brands.models import Address, Holiday
 from makegood.brands.models import Brand as BrandTable
+from makegood.brands.models import Machine as MachineTable
 from makegood.brands.models import Member as MemberTable
-from makegood.brands.types import Brand, BrandId, BusinessHours, Member, MemberId, Membership, Opening, Role
+from makegood.brands.types import Brand, BrandId, BusinessHours, Machine, Member, MemberId, Membership, Opening, Role
 from makegood.kernel.refusals import Refusal
 from makegood.platform import tenancy
 
@@ -60,6 +61,12 @@ def member(*, member_id: UUID) -> Member:
     return as_member(row)
 
 
+def machines(*, former_too: bool = False) -> tuple[Machine, ...]:
+    """The programs that work for the brand, by name; retired ones only where asked for."""
+    rows = MachineTable.objects.order_by("name", "id")
+    return tuple(as_machine(row) for row in (rows if former_too else rows.filter(retired_at=None)))
+
+
 def member_of_user(*, user_id: int) -> Member | None:
     """The active member that this account is in the open brand, or None."""
     row = MemberTable.objects.filter(user_id=user_id, active=True).first()
@@ -89,6 +96,11 @@ def as_member(row: MemberTable) -> Member:
     return Member(
         id=MemberId(row.id), user_id=row.user_id, name=row.name, email=row.email, role=Role(row.role), active=row.active
     )
+
+
+def as_machine(row: MachineTable) -> Machine:
+    """The row as others may see it."""
+    return Machine(id=row.id, name=row.name, added_at=row.added_at, retired_at=row.retired_at, last_seen_on=row.last_seen_on)
 
 
 def read_openings(stored: list[Any]) -> tuple[Opening, ...]:

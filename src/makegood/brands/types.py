@@ -1,7 +1,7 @@
 """What others may know of a brand: values, never rows."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
@@ -71,6 +71,17 @@ class Member:
     email: str
     role: Role
     active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A program that works for the brand. `last_seen_on` is the day (UTC) on which it came in last."""
+
+    id: UUID
+    name: str
+    added_at: datetime
+    retired_at: datetime | None = None
+    last_seen_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,28 @@ def messages(*, message_ids: Sequence[UUID]) -> tuple[Message, ...]:
     return _messages(models.Message.objects.filter(id__in=list(message_ids)))
 
 
+def page(
+    *,
+    before: UUID | None,
+    since: UUID | None,
+    conversation_ids: Sequence[UUID] | None = None,
+    identity_ids: Sequence[UUID] | None = None,
+    limit: int,
+) -> tuple[Message, ...]:
+    """The brand's messages, the one stored last first: `limit` of them, from before a place on, down to `since`; those of some
+    conversations or identities alone where they are given. Places are ids. Four queries."""
+    rows = models.Message.objects.order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if since is not None:
+        rows = rows.filter(id__gte=since)
+    if conversation_ids is not None:
+        rows = rows.filter(conversation_id__in=list(conversation_ids))
+    if identity_ids is not None:
+        rows = rows.filter(identity_id__in=list(identity_ids))
+    return tuple(sorted(_messages(rows[:limit]), key=lambda message: message.id, reverse=True))
+
+
 def conversation(*, conversation_id: UUID, limit: int = 200) -> tuple[Message, ...]:
     """The latest messages of one conversation, oldest first."""
     return conversations(conversation_ids=[conversation_id], limit=limit)

@@ -44,6 +44,8 @@ class Settings:
     http_allow: frozenset[str]
     time_machine: bool
     web_workers: int
+    worker_processes: int
+    api_per_minute: int
     log_level: str
 
     @property
@@ -115,6 +117,8 @@ def read(environ: Mapping[str, str]) -> Settings:
     allowed_hosts = reader.take("ALLOWED_HOSTS", parsing.hosts, parsing.hosts_of(base_url))
     database_pool = reader.take("DATABASE_POOL", parsing.whole(0, 200), 8)
     web_workers = reader.take("WEB_WORKERS", parsing.whole(1, 32), 1)
+    worker_processes = reader.take("WORKER_PROCESSES", parsing.whole(1, 32), min(MOST_WORKERS_UNASKED, _cores()))
+    api_per_minute = reader.take("API_PER_MINUTE", parsing.whole(1, 1_000_000), 600)
     debug = reader.take("DEBUG", parsing.yes_or_no, False)
     time_machine = reader.take("TIME_MACHINE", parsing.yes_or_no, False)
     log_level = reader.take("LOG_LEVEL", parsing.one_of("debug", "info", "warning", "error"), "info")
@@ -136,6 +140,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         http_allow=http_allow,
         database_pool=database_pool,
         web_workers=web_workers,
+        worker_processes=worker_processes,
+        api_per_minute=api_per_minute,
         debug=debug,
         time_machine=time_machine,
         log_level=log_level,

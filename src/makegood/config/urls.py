@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("makegood.api.v1.urls")),
     path("api/", include("makegood.api.urls")),
     path("", include("makegood.desk.urls")),
 ]

@@ -6,6 +6,7 @@ Never use an id as a secret: its first 48 bits are a clock.
 import os
 import threading
 import time
+from datetime import datetime
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -21,3 +22,9 @@ def new_id() -> UUID:
     milliseconds, counter = stamp >> 12, stamp & 0xFFF
     tail = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | tail)
+
+
+def first_id_at(instant: datetime) -> UUID:
+    """The least id that can have been made at this instant (to the millisecond): what sorts before it is older."""
+    milliseconds = int(instant.timestamp() * 1000)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)

@@ -42,6 +42,7 @@ class Makegood(BrandRow):
         indexes = [
             models.Index(fields=["brand_id", "occasion_kind", "occasion_id", "-proposed_at"], name="makegoods_occasion"),
             models.Index(fields=["brand_id", "identity_id", "-proposed_at"], name="makegoods_person"),
+            models.Index(fields=["brand_id", "state", "id"], name="makegoods_state"),
         ]
 
 

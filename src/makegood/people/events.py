@@ -65,3 +65,11 @@ class NameNoted(Event):
 class NeedNoted(Event):
     sentence = "{person} told us what they need."
     need_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SomethingHappened(Event):
+    """What another system says of somebody. Its values are in the fact, which can be erased."""
+
+    sentence = "{by} told us of {person}: {what}."
+    what: str

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import F, Q, QuerySet, Subquery
 
 from makegood.brands import queries as brands
 from makegood.kernel.refusals import Refusal
@@ -31,15 +32,27 @@ from makegood.people.types import (
     Purpose,
     Suggestion,
 )
+from makegood.platform.arrays import array
 
 # People --------------------------------------------------------------------------------------------------------------
 
 
 def persons_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, Person]:
     """The person behind each identity, by identity id; unknown ids are left out. One query."""
-    persons = _as_persons(_same_persons(Q(id__in=identity_ids)))
-    by_identity = {UUID(str(one.id)): person for person in persons for one in person.identities}
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME_PERSONS, [array(list(set(identity_ids)))])
+        found = [
+            Identity(IdentityId(row[0]), IdentityKind(row[1]), *row[2:5], PersonId(row[5]), row[6], NameSource(row[7]), row[8])
+            for row in cursor
+        ]
+    by_identity = {UUID(str(one.id)): person for person in _grouped(found) for one in person.identities}
     return {one: by_identity[one] for one in identity_ids if one in by_identity}
+
+
+def person_ids_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, PersonId]:
+    """Whose each of these identities is; unknown ids are left out. One query."""
+    found = models.Identity.objects.filter(id__in=identity_ids).values_list("id", "person_id")
+    return {one: PersonId(person_id) for one, person_id in found}
 
 
 def person(*, person_id: UUID) -> Person:
@@ -51,6 +64,19 @@ def person(*, person_id: UUID) -> Person:
     if not found:
         raise Refusal("no_person", "person_id: nobody has this id.", {"person_id": "unknown"})
     return found[0]
+
+
+def page(*, before: UUID | None, since: UUID | None, limit: int) -> tuple[Person, ...]:
+    """The brand's people, the one seen last first: `limit` of them, from before a place on, down to `since`. Places are the ids with which
+    people were born, so that a page stays the same while others are born. Two queries."""
+    first = models.Identity.objects.filter(person_id=F("born_person_id"))
+    if before is not None:
+        first = first.filter(born_person_id__lt=before)
+    if since is not None:
+        first = first.filter(born_person_id__gte=since)
+    ids = list(first.order_by("-born_person_id").values_list("person_id", flat=True)[:limit])
+    found = _as_persons(models.Identity.objects.filter(person_id__in=ids).order_by("id"))
+    return tuple(sorted(found, key=lambda one: one.id, reverse=True))
 
 
 def identities_of_person(*, person_id: UUID) -> tuple[Identity, ...]:
@@ -94,24 +120,20 @@ def suggestions_for(*, identity_ids: Sequence[UUID]) -> tuple[Suggestion, ...]:
     return _as_suggestions(models.Link.objects.filter(_touches(identity_ids), state=LinkState.SUGGESTED))
 
 
+def link(*, link_id: UUID) -> Link:
+    """One link with its evidence. Refuses ("no_link"). Two queries."""
+    row = models.Link.objects.filter(id=link_id).first()
+    if row is None:
+        raise Refusal("no_link", "link_id: there is no such link.", {"link_id": "unknown"})
+    return _as_link(row, evidence_of([row.id]))
+
+
 def links_of(*, person_id: UUID) -> tuple[Link, ...]:
     """Every link that touches this person, whatever became of it, in the order in which they were made. Three queries."""
     ids = [one.id for one in identities_of_person(person_id=person_id)]
     rows = list(models.Link.objects.filter(_touches(ids)).order_by("id"))
     evidence = evidence_of(row.id for row in rows)
-    return tuple(
-        Link(
-            id=LinkId(row.id),
-            identity_id=IdentityId(row.low_id),
-            other_identity_id=IdentityId(row.high_id),
-            state=LinkState(row.state),
-            evidence=tuple(evidence.get(row.id, ())),
-            suggested_at=row.suggested_at,
-            decided_at=row.decided_at,
-            decided_by=row.decided_by,
-        )
-        for row in rows
-    )
+    return tuple(_as_link(row, evidence) for row in rows)
 
 
 def evidence_of(link_ids: Iterable[UUID]) -> dict[UUID, list[Evidence]]:
@@ -154,6 +176,22 @@ def facts_of(*, identity_ids: Sequence[UUID], kinds: Sequence[str]) -> tuple[Fac
     """Facts of these kinds about these identities, oldest first."""
     rows = models.Fact.objects.filter(identity_id__in=identity_ids, kind__in=kinds).order_by("at", "id")
     return tuple(Fact(IdentityId(row.identity_id), row.kind, row.subject, row.at, row.value) for row in rows)
+
+
+def latest_facts(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Fact, ...]:
+    """The latest facts of every kind about these identities, latest first. One query."""
+    rows = models.Fact.objects.filter(identity_id__in=identity_ids).order_by("-at", "-id")[:limit]
+    return tuple(Fact(IdentityId(row.identity_id), row.kind, row.subject, row.at, row.value) for row in rows)
+
+
+def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:
+    """The latest word of each of these identities about each channel and purpose. One query."""
+    key = ("identity_id", "channel", "purpose")
+    rows = models.Consent.objects.filter(identity_id__in=identity_ids).order_by(*key, "-at", "granted", "-id").distinct(*key)
+    return tuple(
+        Consent(IdentityId(row.identity_id), row.channel, Purpose(row.purpose), row.granted, row.source, row.text_version, row.at)
+        for row in rows
+    )
 
 
 def needs_of(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[Need, ...]:
@@ -204,6 +242,19 @@ def as_identity(row: models.Identity) -> Identity:
     )
 
 
+def _as_link(row: models.Link, evidence: dict[UUID, list[Evidence]]) -> Link:
+    return Link(
+        id=LinkId(row.id),
+        identity_id=IdentityId(row.low_id),
+        other_identity_id=IdentityId(row.high_id),
+        state=LinkState(row.state),
+        evidence=tuple(evidence.get(row.id, ())),
+        suggested_at=row.suggested_at,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+    )
+
+
 def _same_persons(which: Q) -> QuerySet[models.Identity]:
     """All identities of the persons to whom the chosen identities belong."""
     persons = models.Identity.objects.filter(which).values("person_id")
@@ -211,15 +262,19 @@ def _same_persons(which: Q) -> QuerySet[models.Identity]:
 
 
 def _as_persons(rows: Iterable[models.Identity]) -> list[Person]:
-    by_person: dict[UUID, list[models.Identity]] = {}
-    for row in rows:
-        by_person.setdefault(row.person_id, []).append(row)
+    return _grouped(as_identity(row) for row in rows)
+
+
+def _grouped(identities: Iterable[Identity]) -> list[Person]:
+    by_person: dict[PersonId, list[Identity]] = {}
+    for one in identities:
+        by_person.setdefault(one.person_id, []).append(one)
     return [_as_person(person_id, found) for person_id, found in by_person.items()]
 
 
-def _as_person(person_id: UUID, rows: list[models.Identity]) -> Person:
-    identities = tuple(as_identity(row) for row in rows)
-    return Person(PersonId(person_id), addresses.person_name(identities), identities, min(row.first_seen_at for row in rows))
+def _as_person(person_id: PersonId, identities: list[Identity]) -> Person:
+    since = min(one.first_seen_at for one in identities)
+    return Person(person_id, addresses.person_name(identities), tuple(identities), since)
 
 
 def _touches(identity_ids: Sequence[UUID]) -> Q:
@@ -263,3 +318,10 @@ def _as_suggestion(row: models.Link, ends: dict[UUID, models.Identity], evidence
         evidence=evidence,
         suggested_at=row.suggested_at,
     )
+
+
+# The inner look is made first and becomes an array, so that the outer one always goes by the index on the person.
+_SAME_PERSONS = """
+SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at FROM people_identity
+WHERE person_id = ANY(ARRAY(SELECT person_id FROM people_identity WHERE id = ANY(%s::uuid[]))) ORDER BY id
+"""

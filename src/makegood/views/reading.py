@@ -35,6 +35,7 @@ class _Names(NamedTuple):
     cases: dict[UUID, CaseWords]
     persons: dict[UUID, str]
     members: dict[UUID, str]
+    machines: dict[UUID, str]
     words: dict[str, str]
 
 
@@ -68,7 +69,9 @@ def _names(entries: Sequence[journal.Entry]) -> _Names:
         case_ids=sorted({e.case_id for e in entries if e.case_id}),
         ended_ids=sorted({e.case_id for e in entries if e.case_id and e.kind == _RESOLVED}),
     )
-    return _Names(about, {identity: person.name for identity, person in persons.items()}, members, _words(entries))
+    worked = any(entry.actor.kind is ActorKind.MACHINE for entry in entries)
+    machines = {machine.id: machine.name for machine in brands.machines(former_too=True)} if worked else {}
+    return _Names(about, {identity: person.name for identity, person in persons.items()}, members, machines, _words(entries))
 
 
 def _how(entry: journal.Entry, case: CaseWords | None) -> str:
@@ -97,6 +100,8 @@ def _who(actor: Actor, names: _Names) -> str:
             return names.members.get(actor.id, "Somebody of the team") if actor.id else "Somebody of the team"
         case ActorKind.PERSON:
             return names.persons.get(actor.id, "Somebody") if actor.id else "Somebody"
+        case ActorKind.MACHINE:
+            return names.machines.get(actor.id, "A machine") if actor.id else "A machine"
         case ActorKind.SHOP:
             return "The shop"
         case _:

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 from django.db import migrations, models
 
 import makegood.kernel.ids
@@ -6,6 +7,9 @@ from makegood.platform import borders
 
 ID = ("id", models.UUIDField(default=makegood.kernel.ids.new_id, editable=False, primary_key=True, serialize=False))
 BRAND = ("brand_id", models.UUIDField(default=makegood.platform.models.this_brand, editable=False))
+
+
+UNLOGGED = "ALTER TABLE api_bucket SET UNLOGGED; ALTER TABLE api_bucket SET (fillfactor = 50)"
 
 
 class Migration(migrations.Migration):
@@ -50,6 +54,57 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["brand_id", "heard_at"], name="heard_when")],
             },
         ),
+        migrations.CreateModel(
+            name="Token",
+            fields=[
+                ID,
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("brand_id", models.UUIDField()),
+                ("machine_id", models.UUIDField(unique=True)),
+                ("hint", models.CharField(max_length=8)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None),
+                ),
+                ("per_minute", models.IntegerField()),
+                ("expires_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["brand_id"], name="token_brand")],
+                "constraints": [models.CheckConstraint(condition=models.Q(("per_minute__gt", 0)), name="token_per_minute")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Bucket",
+            fields=[
+                ("token_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("brand_id", models.UUIDField()),
+                ("level", models.FloatField()),
+                ("at", models.DateTimeField()),
+                ("taken", models.BooleanField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                ID,
+                BRAND,
+                ("token_id", models.UUIDField()),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.SmallIntegerField()),
+                ("body", models.TextField()),
+                ("answered_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=["brand_id", "token_id", "key"], name="answer_once")],
+                "indexes": [models.Index(fields=["brand_id", "answered_at"], name="answer_when")],
+            },
+        ),
+        migrations.RunSQL(UNLOGGED, migrations.RunSQL.noop),
+        borders.share("api_token", rights="SELECT, INSERT, DELETE"),
+        borders.share("api_bucket"),
+        borders.guard("api_answer"),
         borders.share("api_door", rights="SELECT, INSERT, DELETE"),
         borders.guard("api_doorsecret"),
         borders.guard("api_heard"),

@@ -86,6 +86,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Machine",
+            fields=[
+                ("id", models.UUIDField(default=makegood.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("brand_id", models.UUIDField(default=makegood.platform.models.this_brand, editable=False)),
+                ("name", models.CharField(max_length=80)),
+                ("added_at", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(null=True)),
+                ("last_seen_on", models.DateField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)), fields=("brand_id", "name"), name="brands_machine_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Member",
             fields=[
                 ("id", models.UUIDField(default=makegood.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -109,10 +127,11 @@ class Migration(migrations.Migration):
         borders.guard("brands_brand", key="id"),
         borders.guard("brands_member"),
         borders.guard("brands_holiday"),
+        borders.guard("brands_machine"),
         borders.share("brands_address", rights="SELECT, INSERT"),
         *(
             migrations.RunSQL(HOME.format(table), migrations.RunSQL.noop)
-            for table in ("brands_address", "brands_member", "brands_holiday")
+            for table in ("brands_address", "brands_member", "brands_holiday", "brands_machine")
         ),
         migrations.RunSQL(LAST_OWNER, "DROP FUNCTION brands_keep_an_owner() CASCADE"),
         migrations.RunSQL(MEMBERSHIPS, "DROP FUNCTION brands_memberships_of(bigint)"),

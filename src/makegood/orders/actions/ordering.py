@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from makegood.kernel.actors import SHOP
+from makegood.kernel.actors import SHOP, Actor
 from makegood.kernel.events import Event
 from makegood.kernel.ids import new_id
 from makegood.orders import events, models, rules
@@ -29,7 +29,7 @@ _TOLD = (
 )
 
 
-def take_orders(*, orders: Sequence[OrderIn], at: datetime) -> list[OrderId]:
+def take_orders(*, orders: Sequence[OrderIn], by: Actor = SHOP, at: datetime) -> list[OrderId]:
     """Keeps each order once by its number and recognises who ordered; ids in the order given, a fixed number of queries for 500.
 
     A later telling of a number updates it, an older one (`told_at`) changes nothing; either way it is announced once. Parcel events
@@ -50,7 +50,7 @@ def take_orders(*, orders: Sequence[OrderIn], at: datetime) -> list[OrderId]:
     journal.record(
         *[_announcement(one) for one in kept if one.is_new],
         *parcels.attach({one.order.number: one.owner for one in kept}),
-        by=SHOP,
+        by=by,
         at=at,
     )
     ids = {number: OrderId(row.id) for number, row in known.items()} | {one.order.number: one.id for one in kept}

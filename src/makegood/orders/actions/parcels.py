@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from makegood.kernel.actors import SHOP
+from makegood.kernel.actors import SHOP, Actor
 from makegood.kernel.events import Event
 from makegood.orders import events, models, rules
 from makegood.orders.types import ParcelEventIn, ParcelMove, ParcelState
@@ -23,7 +23,7 @@ class Owner:
     command_key: str
 
 
-def take_parcel_events(*, events: Sequence[ParcelEventIn], at: datetime) -> int:
+def take_parcel_events(*, events: Sequence[ParcelEventIn], by: Actor = SHOP, at: datetime) -> int:
     """Keeps each carrier event once and moves the parcels: their state is that of the latest instant, however the events come.
 
     → how many were new. An event that is older than what is known of its parcel is kept, not announced; a delivery is announced once.
@@ -36,7 +36,7 @@ def take_parcel_events(*, events: Sequence[ParcelEventIn], at: datetime) -> int:
     new = _new_events(events, parcels)
     if not new:
         return 0
-    _bring_up_to_date(parcels, new, at)
+    _bring_up_to_date(parcels, new, by, at)
     return len(new)
 
 
@@ -102,7 +102,9 @@ def _new_events(told: Sequence[ParcelEventIn], parcels: dict[_ParcelKey, models.
     return list(found.values())
 
 
-def _bring_up_to_date(parcels: dict[_ParcelKey, models.Parcel], new: Sequence[models.ParcelEvent], at: datetime) -> None:
+def _bring_up_to_date(
+    parcels: dict[_ParcelKey, models.Parcel], new: Sequence[models.ParcelEvent], by: Actor, at: datetime
+) -> None:
     touched = {event.parcel_id for event in new}
     rows = [parcel for parcel in parcels.values() if parcel.id in touched]
     before: dict[UUID, tuple[datetime | None, datetime | None]] = {row.id: (row.state_at, row.delivered_at) for row in rows}
@@ -119,13 +121,14 @@ def _bring_up_to_date(parcels: dict[_ParcelKey, models.Parcel], new: Sequence[mo
         update_fields=["carrier", "state", "state_at", "delivered_at", "courier"],
     )
     models.ParcelEvent.objects.bulk_create(new)
-    _announce_moves(rows, new, before, at)
+    _announce_moves(rows, new, before, by, at)
 
 
 def _announce_moves(
     rows: Sequence[models.Parcel],
     new: Sequence[models.ParcelEvent],
     before: dict[UUID, tuple[datetime | None, datetime | None]],
+    by: Actor,
     at: datetime,
 ) -> None:
     owners = _owners(rows)
@@ -141,7 +144,7 @@ def _announce_moves(
         for row in by_id.values()
         if row.delivered_at is not None and before[row.id][1] is None
     ]
-    journal.record(*told, by=SHOP, at=at)
+    journal.record(*told, by=by, at=at)
 
 
 def _owners(rows: Sequence[models.Parcel]) -> dict[UUID | None, Owner]:

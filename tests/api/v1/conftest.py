@@ -1,0 +1,239 @@
+"""Two committed brands with a life of their own, and machines that come in with tokens."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from makegood.api import tokens
+from makegood.api.v1 import limits, urls
+from makegood.channels.actions import connecting
+from makegood.kernel.actors import SYSTEM
+from makegood.kernel.money import Money
+from makegood.platform import clock, jobs, tenancy
+from tests import cast
+
+FAST = 1_000_000  # requests a minute: these tests measure other things
+DOCUMENT: dict[str, Any] = json.loads(urls._document())
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    json: Any
+    headers: dict[str, str] = field(repr=False)
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is wrong, by where."""
+        return {
+            str(one.get("pointer") or one.get("parameter") or one.get("header")): one["detail"] for one in self.json["errors"]
+        }
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A program with a token of one brand. `name` is what the journal calls it."""
+
+    brand_id: UUID
+    token: str = field(repr=False)
+    machine_id: UUID
+    name: str
+
+    def get(self, path: str, **query: Any) -> Answer:
+        return self.ask("GET", path, query=query)
+
+    def post(self, path: str, body: object, *, key: str = "", **headers: Any) -> Answer:
+        more = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
+        return self.ask("POST", path, body, **more, **headers)
+
+    def ask(self, method: str, path: str, body: object = None, *, query: dict[str, Any] | None = None, **headers: Any) -> Answer:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
+        told = {"HTTP_AUTHORIZATION": f"Bearer {self.token}", "content_type": "application/json"} | headers
+        content_type = told.pop("content_type")
+        answer = Client(raise_request_exception=False).generic(
+            method, f"/api/v1{path}", raw, content_type=content_type, query_params=query or {}, **told
+        )
+        read = json.loads(answer.content) if answer.content else None
+        return Answer(answer.status_code, read, dict(answer.headers))
+
+
+Let = Callable[..., Machine]
+
+
+@dataclass
+class World:
+    """Brightside after a morning: Tom's order and its parcel, his complaint, the case and the makegood that was proposed; a question about
+    who somebody is. Ids for every place that a path can have."""
+
+    machine: Machine
+    person: UUID
+    order: str
+    channel: UUID
+    message: UUID
+    case: int
+    makegood: UUID
+    link: UUID
+    identity: UUID
+
+    @property
+    def places(self) -> dict[str, object]:
+        """What stands in paths, by the parameter's name and the path's first part."""
+        return {
+            "person_id": self.person,
+            "link_id": self.link,
+            "channel_id": self.channel,
+            "message_id": self.message,
+            "makegood_id": self.makegood,
+            "/api/v1/orders/{number}": self.order,
+            "number": self.case,
+        }
+
+
+@pytest.fixture
+def let_in(db: None, homes: "Homes") -> Let:
+    """Makes a token: of the brand that is named, else of Brightside. Taken back after the test, like everything that it does."""
+    limits._seen_on.clear()
+    return homes.let_in
+
+
+@pytest.fixture
+def world(db: None, homes: "Homes") -> World:
+    """Brightside's morning; whatever a test does to it is rolled back."""
+    limits._seen_on.clear()
+    return replace(homes.brightside)
+
+
+@pytest.fixture
+def other_world(db: None, homes: "Homes") -> World:
+    """The same morning in another brand."""
+    return replace(homes.pageturner)
+
+
+@pytest.fixture
+def till(world: World) -> Machine:
+    """A machine of Brightside that may do everything."""
+    return world.machine
+
+
+@dataclass
+class Homes:
+    """Two brands that lived the same morning, made once and committed."""
+
+    brightside: World
+    pageturner: World
+
+    def let_in(
+        self, *scopes: str, brand_id: UUID | None = None, per_minute: int = FAST, expires_at: datetime | None = None
+    ) -> Machine:
+        return token_of(brand_id or self.brightside.machine.brand_id, *scopes, per_minute=per_minute, expires_at=expires_at)
+
+
+@pytest.fixture(scope="session")
+def homes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Homes:
+    from tests.conftest import _found, _staff
+
+    with django_db_blocker.unblock():
+        made = []
+        for founding in (cast.BRIGHTSIDE, cast.PAGETURNER):
+            brand_id = _found({**founding, "slug": f"{founding['slug']}-{uuid4().hex[:10]}"})
+            with tenancy.brand(brand_id):
+                _staff()
+            made.append(found_world(token_of(brand_id)))
+        connection.close()
+    return Homes(*made)
+
+
+def token_of(brand_id: UUID, *scopes: str, per_minute: int = FAST, expires_at: datetime | None = None) -> Machine:
+    name = f"Till {uuid4().hex[:6]}"
+    with tenancy.brand(brand_id):
+        made = tokens.make(
+            name=name, scopes=scopes or tokens.SCOPES, per_minute=per_minute, expires_at=expires_at, by=SYSTEM, at=clock.now()
+        )
+    return Machine(brand_id, made.token, made.machine_id, name)
+
+
+def found_world(machine: Machine) -> World:
+    now = clock.now()
+    with tenancy.brand(machine.brand_id):
+        _stock()
+        chat = connecting.add_channel(kind="webhook", name="Chat", address="chat", settings={}, by=SYSTEM, at=now)
+    assert machine.post("/orders", {"orders": [order(now)]}).status == 200
+    assert machine.post("/parcel-events", {"events": [parcel_event(now)]}).status == 200
+    told = machine.post(f"/channels/{chat}/messages", {"messages": [complaint(now)]})
+    assert told.status == 202, told.json
+    jobs.do_all_due(machine.brand_id, at=clock.now())
+    person = machine.get("/people", email=cast.TOM_EMAIL).json["data"][0]
+    added = {"handle": cast.TOM_HANDLE, "evidence": "seen_together", "source": "till 4"}
+    assert machine.post(f"/people/{person['id']}/identities", added).json["outcome"] == "asked"
+    (makegood,) = machine.get("/makegoods").json["data"]
+    links = machine.get(f"/people/{person['id']}/links").json["data"]
+    return World(
+        machine=machine,
+        person=UUID(person["id"]),
+        order="1007",
+        channel=chat,
+        message=UUID(told.json["ids"][0]),
+        case=machine.get("/cases").json["data"][0]["number"],
+        makegood=UUID(makegood["id"]),
+        link=UUID(next(one["id"] for one in links if one["state"] == "suggested")),
+        identity=UUID(person["identities"][0]["id"]),
+    )
+
+
+def order(now: datetime, number: str = "1007", **other: Any) -> dict[str, Any]:
+    return {
+        "number": number,
+        "placed_at": (now - timedelta(days=2)).isoformat(),
+        "currency": "GBP",
+        "customer": {"name": cast.TOM_NAME, "email": cast.TOM_EMAIL, "phone": cast.TOM_PHONE},
+        "lines": [{"sku": cast.TORCH_SKU, "title": "Pocket torch", "quantity": 1, "unit_price_minor": 199}],
+    } | other
+
+
+def parcel_event(now: datetime, **other: Any) -> dict[str, Any]:
+    return {
+        "order_number": "1007",
+        "tracking": cast.TRACKING,
+        "carrier": cast.CARRIER,
+        "state": "delivered",
+        "raw_code": "D1",
+        "at": (now - timedelta(hours=3)).isoformat(),
+        "courier": cast.COURIER,
+    } | other
+
+
+def complaint(now: datetime, name: str = "m-1", **other: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "author": {"email": cast.TOM_EMAIL, "name": cast.TOM_NAME},
+        "sent_at": now.isoformat(),
+        "text": cast.TOM_WORDS,
+        "subject": cast.TOM_SUBJECT,
+    } | other
+
+
+def _stock() -> None:
+    from makegood.gestures.actions import purses, shelf
+    from makegood.gestures.types import GestureKind, Payer
+
+    purses.open_budget(name="Kindness", limit=Money(5_000, "GBP"), by=SYSTEM, at=cast.AT)
+    shelf.add_item(
+        code=cast.SWEETS_CODE,
+        kind=GestureKind.SURPRISE,
+        name="A small bag of sweets",
+        face_value=Money(150, "GBP"),
+        real_cost=Money(60, "GBP"),
+        payer=Payer.BRAND,
+        stock=20,
+        sku=cast.SWEETS_SKU,
+        by=SYSTEM,
+        at=cast.AT,
+    )

@@ -1,0 +1,74 @@
+"""Every operation of the API, out of its own description, with a body that it takes: a new route is tested by all that enumerates."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from makegood.platform import clock
+from tests.api.v1.conftest import DOCUMENT, World, complaint, order, parcel_event
+
+MEMBER = "mara@brightside.example"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation. `path` has its places in braces and no prefix."""
+
+    name: str
+    method: str
+    path: str
+    scope: str
+    has_body: bool
+
+    def at(self, world: World) -> str:
+        """Its address for what is there in a world."""
+        places = world.places
+        if f"/api/v1{self.path}" in places:
+            places = {"number": places[f"/api/v1{self.path}"]}
+        return self.path.format_map(places)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+OPERATIONS = tuple(
+    Operation(told["operationId"], method.upper(), path.removeprefix("/api/v1"), told["x-makegood-scope"], "requestBody" in told)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, told in methods.items()
+)
+READING = tuple(one for one in OPERATIONS if one.method == "GET")
+WRITING = tuple(one for one in OPERATIONS if one.method != "GET")
+WITH_BODY = tuple(one for one in OPERATIONS if one.has_body)
+OF_SOMETHING = tuple(one for one in OPERATIONS if "{" in one.path)
+
+
+def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
+    """A body that the operation takes for what is there in a world."""
+    now = clock.now()
+    bodies: dict[str, dict[str, Any]] = {
+        "put_person": {"email": "new@example.org", "name": "New Person"},
+        "name_person": {"name": "Thomas Arden", "member": MEMBER},
+        "add_identity": {"customer_number": "C-9", "evidence": "known", "source": "till 4"},
+        "confirm_link": {"member": MEMBER},
+        "refuse_link": {"member": MEMBER},
+        "note_consent": {
+            "identity_id": str(world.identity),
+            "channel": "email",
+            "purpose": "marketing",
+            "granted": True,
+            "source": "newsletter form",
+            "at": now.isoformat(),
+        },
+        "put_orders": {"orders": [order(now, "2001")]},
+        "put_parcel_events": {"events": [parcel_event(now, raw_code="D2")]},
+        "put_messages": {"messages": [complaint(now, "m-99")]},
+        "answer": {"text": "We are looking into it.", "member": MEMBER},
+        "change_case": {"title": "The torch that stays dark", "owner": MEMBER},
+        "resolve_case": {"how": "A new torch was sent."},
+        "note_case": {"text": "Called him.", "member": MEMBER},
+        "approve_makegood": {"member": MEMBER},
+        "decline_makegood": {"member": MEMBER, "reason": "He asked us not to."},
+        "tell_events": {
+            "events": [{"id": "v-1", "who": {"email": "tom.arden@example.org"}, "kind": "visited", "at": now.isoformat()}]
+        },
+    }
+    return bodies[operation.name] if operation.has_body else None

@@ -1,0 +1,201 @@
+"""What holds for every route, enumerated from the API's own description: tokens, scopes, bodies, methods, and the border of brands."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from makegood.api import tokens
+from makegood.platform import tenancy
+from tests.api.v1.conftest import DOCUMENT, Answer, Let, Machine, World
+from tests.api.v1.operations import OF_SOMETHING, OPERATIONS, READING, WITH_BODY, Operation, body_of
+
+every = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+with_body = pytest.mark.parametrize("operation", WITH_BODY, ids=str)
+
+
+def ask(operation: Operation, machine: Machine, world: World, **told: Any) -> Answer:
+    body = told.pop("body", None) if "body" in told else body_of(operation, world)
+    return machine.ask(operation.method, operation.at(world), body, **told)
+
+
+def is_problem(answer: Answer, status: int) -> None:
+    assert (answer.status, answer.headers["Content-Type"]) == (status, "application/problem+json"), answer
+    assert answer.json["status"] == status
+    assert answer.json["type"].startswith("urn:makegood:problem:")
+    assert {"title", "detail"} <= answer.json.keys()
+    assert {"Request-Id", "Cache-Control"} <= answer.headers.keys()
+
+
+def test_the_description_names_what_is_there() -> None:
+    assert DOCUMENT["openapi"] == "3.1.0"
+    assert len(OPERATIONS) == 31
+    assert {one.scope for one in OPERATIONS} == set(tokens.SCOPES)
+    for one in OPERATIONS:
+        assert one.scope.endswith(":read") == (one.method == "GET"), one
+
+
+@every
+def test_each_route_does_what_it_says_with_its_scope_alone(operation: Operation, world: World, let_in: Let) -> None:
+    only = let_in(operation.scope, brand_id=world.machine.brand_id)
+    answer = ask(operation, only, world)
+    declared = DOCUMENT["paths"][f"/api/v1{operation.path}"][operation.method.lower()]["responses"]
+    assert str(answer.status) in declared
+    assert answer.status < 300, answer
+    assert answer.headers["RateLimit-Policy"] == '"token";q=1000000;w=60'
+
+
+@every
+def test_no_route_opens_without_a_good_token(operation: Operation, world: World) -> None:
+    before = everything(world)
+    good = world.machine.token
+    mistyped = good[:-1] + ("0" if good[-1] != "0" else "1")
+    unknown = tokens._new_token()
+    for header in ("", "Basic dG9tOnRvbQ==", "Bearer", "Bearer ", f"Bearer {mistyped}", f"Bearer {unknown}", f"Token {good}"):
+        answer = ask(operation, world.machine, world, HTTP_AUTHORIZATION=header)
+        is_problem(answer, 401)
+        assert answer.headers["WWW-Authenticate"].startswith('Bearer realm="Makegood"')
+    assert everything(world) == before
+
+
+@every
+def test_no_route_opens_without_its_scope(operation: Operation, world: World, let_in: Let) -> None:
+    before = everything(world)
+    others = let_in(*(scope for scope in tokens.SCOPES if scope != operation.scope), brand_id=world.machine.brand_id)
+    answer = ask(operation, others, world)
+    is_problem(answer, 403)
+    assert operation.scope in answer.json["detail"]
+    assert f'error="insufficient_scope", scope="{operation.scope}"' in answer.headers["WWW-Authenticate"]
+    assert without_tokens(everything(world)) == without_tokens(before)
+
+
+@with_body
+def test_no_route_takes_what_is_no_json(operation: Operation, world: World) -> None:
+    before = everything(world)
+    for body in (b"{", b'{"a": 1, "a": 2}', b'{"a": NaN}', b"\xff\xfe", b"[" * 100_000):
+        is_problem(ask(operation, world.machine, world, body=body), 400)
+    for body in ([], "text", 1, {"unheard_of": 1}):
+        answer = ask(operation, world.machine, world, body=json.dumps(body).encode())
+        is_problem(answer, 422)
+        assert answer.errors
+    is_problem(ask(operation, world.machine, world, content_type="text/plain"), 415)
+    is_problem(ask(operation, world.machine, world, content_type="application/x-www-form-urlencoded"), 415)
+    is_problem(ask(operation, world.machine, world, body=b'"' + b"x" * 2_000_000 + b'"'), 413)
+    assert everything(world) == before
+
+
+@with_body
+def test_an_unknown_field_is_named(operation: Operation, world: World) -> None:
+    body = {**(body_of(operation, world) or {}), "colour/of~it": "red"}
+    answer = ask(operation, world.machine, world, body=body)
+    is_problem(answer, 422)
+    assert answer.errors["#/colour~1of~0it"] == "is not a field that we know"
+
+
+@pytest.mark.parametrize("path", sorted({one.path for one in OPERATIONS}))
+def test_a_method_that_is_not_there_is_refused_and_those_there_are_named(path: str, world: World) -> None:
+    there = {one.method for one in OPERATIONS if one.path == path}
+    where = next(one for one in OPERATIONS if one.path == path).at(world)
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} - there:
+        answer = world.machine.ask(method, where)
+        is_problem(answer, 405)
+        assert set(answer.headers["Allow"].split(", ")) == there
+
+
+@pytest.mark.parametrize("operation", READING, ids=str)
+def test_an_unknown_parameter_does_not_go_unnoticed(operation: Operation, world: World) -> None:
+    for query in ({"colour": "red"}, {"limit": ["1", "2"]}):
+        answer = world.machine.ask("GET", operation.at(world), query=query)
+        is_problem(answer, 422)
+        assert list(answer.errors) == list(query)
+
+
+@pytest.mark.parametrize("operation", READING, ids=str)
+def test_head_is_get_without_its_body(operation: Operation, world: World) -> None:
+    head, get = (world.machine.ask(method, operation.at(world)) for method in ("HEAD", "GET"))
+    assert (head.status, head.json) == (200, None)
+    assert int(head.headers["Content-Length"]) == int(get.headers["Content-Length"]) > 0
+
+
+@pytest.mark.parametrize("operation", OF_SOMETHING, ids=str)
+def test_another_brands_things_are_not_there(operation: Operation, world: World, other_world: World) -> None:
+    before = everything(other_world)
+    if "{number}" in operation.path:  # numbers are each brand's own: this one is theirs alone
+        with tenancy.brand(other_world.machine.brand_id), connection.cursor() as cursor:
+            cursor.execute("UPDATE cases_case SET number = 77")
+            cursor.execute("UPDATE orders_order SET number = '7777'")
+        other_world.case, other_world.order, before = 77, "7777", everything(other_world)
+    answer = world.machine.ask(operation.method, operation.at(other_world), body_of(operation, world))
+    is_problem(answer, 404)
+    nowhere = world.machine.ask(operation.method, operation.path.format_map(NOWHERE), body_of(operation, world))
+    assert {**answer.json, "detail": ""} == {**nowhere.json, "detail": ""}  # an unknown one looks the same
+    assert everything(other_world) == before
+
+
+@every
+def test_no_answer_holds_anything_of_another_brand(operation: Operation, world: World, other_world: World) -> None:
+    theirs = ids_of(other_world)
+    before = everything(other_world)
+    answer = ask(operation, world.machine, world)
+    assert answer.status < 300
+    assert not {one for one in theirs if one in json.dumps(answer.json)}
+    assert everything(other_world) == before
+
+
+def test_an_address_that_is_nowhere_is_a_problem_too(till: Machine) -> None:
+    for path in (
+        "/nothing",
+        "/people/not-an-id",
+        "/cases/0",
+        "/cases/99999999999999999999",
+        "/cases/x",
+        "/orders/%00",
+        "/people/",
+    ):
+        is_problem(till.get(path), 404)
+
+
+NOWHERE = dict.fromkeys(
+    ("person_id", "link_id", "channel_id", "message_id", "makegood_id"), "00000000-0000-7000-8000-000000000000"
+) | {"number": "424242"}
+
+
+def everything(world: World) -> dict[str, int]:
+    """How many rows a brand has in every table, and where its changes stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'brand_id' "
+            "AND table_name NOT IN ('api_bucket') ORDER BY 1"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+    with tenancy.brand(world.machine.brand_id), connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{table}', coalesce(sum(hashtext(t::text)::bigint), 0) + count(*) FROM {table} t WHERE brand_id = %s"
+                for table in tables
+            ),
+            [world.machine.brand_id] * len(tables),
+        )
+        return {str(table): int(total) for table, total in cursor.fetchall()}
+
+
+def without_tokens(rows: dict[str, int]) -> dict[str, int]:
+    """Apart from a token that was made meanwhile."""
+    return {table: total for table, total in rows.items() if table not in ("api_token", "brands_machine", "platform_journal")}
+
+
+def ids_of(world: World) -> set[str]:
+    """Every id of a brand's people, cases, orders, messages and makegoods."""
+    tables = (
+        "people_identity",
+        "cases_case",
+        "orders_order",
+        "channels_message",
+        "makegoods_makegood",
+        "people_link",
+        "platform_journal",
+    )
+    with tenancy.brand(world.machine.brand_id), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT id::text FROM {table}" for table in tables))
+        return {str(one) for (one,) in cursor.fetchall()}

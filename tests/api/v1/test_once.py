@@ -1,0 +1,155 @@
+"""Idempotency-Key: one effect per key, whatever is repeated, at once or later."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import OperationalError, connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from makegood.api.models import Answer as Kept
+from makegood.orders import queries as orders
+from makegood.orders.actions import ordering
+from makegood.platform import clock, tenancy
+from tests.api.v1.conftest import Answer, Let, Machine, order, token_of
+
+
+def told(number: str = "2001") -> dict[str, object]:
+    return {"orders": [order(clock.now(), number, placed_at="2026-03-01T10:00:00Z")]}
+
+
+def test_the_same_request_gets_the_same_answer_and_does_nothing(till: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = till.post("/orders", told(), key="k-1")
+    monkeypatch.setattr(ordering, "take_orders", _never)
+    again = till.post("/orders", told(), key="k-1")
+    assert (first.status, "Idempotent-Replayed" in first.headers) == (200, False)
+    assert (again.status, again.json, again.headers["Idempotent-Replayed"]) == (200, first.json, "true")
+
+
+def test_the_status_is_kept_too(till: Machine) -> None:
+    body = {"email": "fresh@example.org"}
+    assert [till.post("/people", body, key="k-2").status for _ in range(2)] == [201, 201]
+    assert till.post("/people", body).status == 200
+
+
+def test_another_body_or_address_under_the_key_is_refused(till: Machine) -> None:
+    till.post("/orders", told(), key="k-3")
+    for path, body in (("/orders", told("2002")), ("/people", {"email": "a@example.org"})):
+        answer = till.post(path, body, key="k-3")
+        assert (answer.status, answer.json["type"]) == (409, "urn:makegood:problem:idempotency_key_reused")
+        assert answer.errors == {"Idempotency-Key": "used for another request"}
+    with tenancy.brand(till.brand_id):
+        assert orders.order_by_number(number="2002") is None
+
+
+def test_a_key_is_its_tokens_own(till: Machine, let_in: Let) -> None:
+    till.post("/orders", told(), key="k-4")
+    assert let_in().post("/orders", told("2003"), key="k-4").status == 200
+
+
+def test_a_refused_request_leaves_its_key_free(till: Machine) -> None:
+    bad = {"orders": [order(clock.now(), "2004", currency="pounds")]}
+    assert till.post("/orders", bad, key="k-5").status == 422
+    assert till.post("/cases/9999/answers", {"text": "Hello"}, key="k-5").status == 404
+    assert till.post("/orders", told("2004"), key="k-5").status == 200
+
+
+@pytest.mark.parametrize(("trouble", "status"), [(OperationalError("gone"), 503), (RuntimeError("secret words"), 500)])
+def test_what_failed_is_not_kept(till: Machine, monkeypatch: pytest.MonkeyPatch, trouble: Exception, status: int) -> None:
+    def fail(**_told: object) -> None:
+        raise trouble
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ordering, "take_orders", fail)
+        answer = till.post("/orders", told("2005"), key="k-6")
+    assert (answer.status, "secret" in str(answer.json)) == (status, False)
+    assert ("Retry-After" in answer.headers) == (status == 503)
+    assert till.post("/orders", told("2005"), key="k-6").status == 200
+
+
+@pytest.mark.parametrize("key", ["", " ", "k" * 256, "k k", "schlüssel"])
+def test_a_malformed_key_is_refused(till: Machine, key: str) -> None:
+    answer = till.ask("POST", "/orders", told(), HTTP_IDEMPOTENCY_KEY=key)
+    assert (answer.status, list(answer.errors)) == (422, ["Idempotency-Key"])
+
+
+def test_answers_are_forgotten_after_two_days(till: Machine) -> None:
+    till.post("/people", {"email": "a@example.org"}, key="old")
+    with tenancy.brand(till.brand_id):
+        Kept.objects.update(answered_at=datetime.now(UTC) - timedelta(hours=47))
+    till.post("/people", {"email": "b@example.org"}, key="younger")
+    with tenancy.brand(till.brand_id):
+        assert set(Kept.objects.values_list("key", flat=True)) == {"old", "younger"}
+        Kept.objects.filter(key="old").update(answered_at=datetime.now(UTC) - timedelta(hours=49))
+    till.post("/people", {"email": "c@example.org"}, key="youngest")
+    with tenancy.brand(till.brand_id):
+        assert set(Kept.objects.values_list("key", flat=True)) == {"younger", "youngest"}
+
+
+@pytest.fixture
+def committed(new_brightside: Callable[[], UUID]) -> Machine:
+    return token_of(new_brightside())
+
+
+def at_once(django_db_blocker: DjangoDbBlocker, many: int, ask: Callable[[int], Answer]) -> list[Answer]:
+    start, answers = threading.Barrier(many), []
+
+    def one(i: int) -> None:
+        with django_db_blocker.unblock():
+            start.wait()
+            try:
+                answers.append(ask(i))
+            finally:
+                connection.close()
+
+    threads = [threading.Thread(target=one, args=(i,)) for i in range(many)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_twelve_equal_requests_at_once_have_one_effect_and_nobody_waits(
+    committed: Machine, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is held until the eleven others have their answers: each is told at once that it is under way."""
+    others, take = threading.Semaphore(0), ordering.take_orders
+
+    def slowly(**what: object) -> object:
+        for _ in range(11):
+            assert others.acquire(timeout=30)
+        return take(**what)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ordering, "take_orders", slowly)
+
+    def ask(_i: int) -> Answer:
+        answer = committed.post("/orders", told(), key="k-7")
+        others.release()
+        return answer
+
+    answers = at_once(django_db_blocker, 12, ask)
+    assert sorted(answer.status for answer in answers) == [200] + [409] * 11
+    busy = {answer.json["type"] for answer in answers if answer.status == 409}
+    assert busy == {"urn:makegood:problem:idempotency_key_busy"}
+    assert committed.post("/orders", told(), key="k-7").headers["Idempotent-Replayed"] == "true"
+
+
+def test_forty_keys_five_times_each_at_once_are_forty_effects(committed: Machine, django_db_blocker: DjangoDbBlocker) -> None:
+    def ask(_i: int) -> Answer:
+        for n in range(40):
+            body = {"id": f"e-{n}", "who": {"email": "tom@example.org"}, "kind": "visited", "at": "2026-03-02T10:00:00Z"}
+            answer = committed.post("/events", {"events": [body]}, key=f"key-{n}")
+            assert answer.status in (200, 409)
+        return answer
+
+    at_once(django_db_blocker, 5, ask)
+    person = committed.get("/people", email="tom@example.org").json["data"][0]
+    facts = committed.get(f"/people/{person['id']}").json["facts"]
+    assert len(facts) == len({fact["subject"] for fact in facts}) == 40
+
+
+def _never(**_told: object) -> None:
+    raise AssertionError("done twice")
