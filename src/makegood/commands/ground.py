@@ -42,6 +42,11 @@ def database() -> Iterator[Cluster | None]:
 def use(cluster: Cluster) -> None:
     """Makes roles and database in our own PostgreSQL where they are missing, and points this process at them."""
     postgres_roles.database_roles(cluster.url("postgres", postgres_roles.SUPERUSER), database=DATABASE)
+    point_at(cluster)
+
+
+def point_at(cluster: Cluster) -> None:
+    """Tells this process and those it starts where our own PostgreSQL is, or will be once it runs."""
     environment.use_database(app=cluster.url(DATABASE, postgres_roles.APP), owner=cluster.url(DATABASE, postgres_roles.OWNER))
 
 

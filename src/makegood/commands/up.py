@@ -8,6 +8,7 @@ With `--demo` the module `makegood.commands.demo.command` joins in: `DEFAULTS` (
 import argparse
 import errno
 import fcntl
+import gc
 import http.client
 import os
 import signal
@@ -16,9 +17,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
+
+from django.conf import settings
 
 from makegood.commands import ground, static_files
 from makegood.commands.family import Child, Family
@@ -55,6 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
         if demo:
             demo.ensure()
         ground.let_go()
+        gc.collect()
+        gc.freeze()  # what is loaded stays where it is, in memory that all children share
         children = [*_children(), *(demo.children() if demo else ())]
         family = Family(children, say=_say, in_child=lambda: os.close(lock))
         stack.callback(family.end)
@@ -123,12 +129,22 @@ def port_trouble(host: str, port: int) -> str:
 
 @contextmanager
 def _own_database(told: Settings) -> Iterator[None]:
+    """Our own PostgreSQL, which starts while this process loads the rest of the product."""
     cluster = Cluster(told.home)
     for remark in cluster.place.remarks:
         _say(remark)
     if not cluster.place.data.exists():
         _say("Making the database …")
-    cluster.start()
+    ground.point_at(cluster)
+    with ThreadPoolExecutor(1, "database") as beside:
+        starting = beside.submit(cluster.start)
+        try:
+            _load()
+        except BaseException:
+            if starting.exception() is None:
+                cluster.stop()
+            raise
+    starting.result()
     try:
         ground.use(cluster)
         yield
@@ -136,9 +152,15 @@ def _own_database(told: Settings) -> Iterator[None]:
         cluster.stop()
 
 
+def _load() -> None:
+    """All that the children need, once and before they are born: it takes one start's time, and they share its memory."""
+    ground.begin()
+    import_module(settings.ROOT_URLCONF)
+
+
 def _prepare() -> None:
     """Schema and static files. Without the owner's address the schema is somebody else's to lay."""
-    ground.begin()
+    _load()
     if environment.settings().owner_database_url and (laid := ground.migrate()):
         _say(f"The database's schema is ready ({laid} steps).")
     static_files.gather()
