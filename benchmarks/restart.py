@@ -39,6 +39,10 @@ def main() -> int:
 def _start(home: Path, *, killed: bool) -> dict[str, float]:
     """Starts, and ends by a stop or by killing every process of it at once, PostgreSQL included. Returns the steps of the start."""
     with standing.up(home) as running:
+        running.steps |= {
+            "CPU to the first page, Python": running.cpu.python,
+            "CPU to the first page, PostgreSQL": running.cpu.postgres,
+        }
         if killed:
             for pid in ground.family_of(running.process.pid):
                 with suppress(ProcessLookupError):

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,11 +39,13 @@ class House:
 
 @dataclass
 class Up:
-    """A running installation. `steps` are seconds from its start to what was seen from outside, in their order."""
+    """A running installation. `steps` are seconds from its start to what was seen from outside, in their order; `cpu` is what all its
+    processes had used when the first page was there."""
 
     process: subprocess.Popen[bytes]
     port: int
     steps: dict[str, float] = field(default_factory=dict)
+    cpu: ground.Cpu = field(default_factory=lambda: ground.Cpu(0.0, 0.0, 0.0))
 
     def get(self, path: str, *, cookie: str = "") -> tuple[int, bytes, dict[str, str]]:
         """Status, body and headers of one page."""
@@ -148,7 +150,7 @@ def stop(running: Up, *, number: int = signal.SIGTERM) -> float:
 
 def _watch(running: Up, home: Path, begun: float, patience_s: float = 120) -> None:
     """Notes when PostgreSQL took connections, when the children were born, when something listened, when a page came."""
-    looks = {
+    looks: dict[str, Callable[[], bool]] = {
         "PostgreSQL ready": lambda: _postgres_is_ready(home, running.process.pid),
         "children started": lambda: len(_python_children(running.process.pid)) >= 3,
         "port open": lambda: _listens(running.port),
@@ -163,6 +165,8 @@ def _watch(running: Up, home: Path, begun: float, patience_s: float = 120) -> No
     if status != 200 or b"</html>" not in body:
         raise RuntimeError(f"{PAGE} answered {status}.")
     running.steps["first page"] = time.monotonic() - begun
+    server = next((each for each in ground.children_of(running.process.pid) if "postgres" in ground.title_of(each)), None)
+    running.cpu = ground.cpu_of(running.process.pid, apart=server)
 
 
 def _postgres_is_ready(home: Path, parent: int) -> bool:
