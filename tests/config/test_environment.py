@@ -80,6 +80,7 @@ def test_every_value_can_be_told(tmp_path: Path) -> None:
         ("HTTP_ALLOW", "::1:80", "holds “::1:80”: write host:port, separated by commas"),
         ("DATABASE_POOL", "-1", "is “-1”: write a whole number from 0 to 200"),
         ("WEB_WORKERS", "0", "is “0”: write a whole number from 1 to 32"),
+        ("WORKER_PROCESSES", "all", "is “all”: write a whole number from 1 to 32"),
         ("LOG_LEVEL", "loud", "is “loud”: write one of debug, info, warning, error"),
         ("SECRET_KEY", "short", "has 5 characters: a secret needs at least 32 random ones"),
         ("DATABASE_URL", "mysql://a", "must start with postgresql:// and name role, host and database"),

@@ -15,8 +15,6 @@ WITHOUT_A_BRAND = {
     "auth_group_permissions", "auth_user_user_permissions", "account_emailaddress", "account_emailconfirmation",
     "brands_address",  # slug → brand
     "api_door",  # token → brand
-    "api_token",  # token → brand
-    "api_bucket",  # how fast a token asks
     "desk_onetimelink",  # token → user
 }  # fmt: skip
 SEE_ACROSS = {  # SECURITY DEFINER
@@ -57,7 +55,7 @@ def test_the_tables_without_a_brand_are_those_on_the_list() -> None:
     behind = {
         str(t) for (t,) in rows("SELECT DISTINCT table_name FROM information_schema.columns WHERE column_name = 'brand_id'")
     }
-    assert (WITHOUT_A_BRAND & behind) <= {"brands_address", "api_door", "api_token", "api_bucket"}
+    assert (WITHOUT_A_BRAND & behind) <= {"brands_address", "api_door"}
     assert {t for t in tables() if t.startswith(("auth_", "account_", "django_"))} <= WITHOUT_A_BRAND
 
 
@@ -101,14 +99,13 @@ LOOSE_FOR_A_REASON = {
     "people_identity.born_person_id",  # a person is no row but a mapping over identities
     "api_doorsecret.door_id",  # the door is in the map token → brand, which has no brand's border
     "api_heard.door_id",
-    "api_answer.token_id",  # likewise the token
 }
 
 
 def test_each_function_that_sees_across_brands_is_known_and_pins_its_search_path() -> None:
     found = rows(
         "SELECT proname, coalesce(array_to_string(proconfig, ','), ''), proowner::regrole::text FROM pg_proc "
-        "WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proname NOT LIKE 'procrastinate%%'"
+        "WHERE prosecdef AND pronamespace = 'public'::regnamespace"
     )
     assert {str(name) for name, _, _ in found} <= SEE_ACROSS
     assert [name for name, config, _ in found if "search_path=" not in str(config)] == []

@@ -1,13 +1,13 @@
-"""Waking: coalesced, after the commit, and never the only way: the sweep finds what nobody was woken for, the rescue frees dead jobs."""
+"""Waking: after the commit, gathered, and never the only way: whoever looks finds what nobody was woken for."""
 
-import asyncio
 from collections.abc import Iterator
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
-from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from makegood.config import environment
 from makegood.platform import jobs, tenancy, waking, work
 from makegood.platform.work import Consumer, Item
 from tests import cast
@@ -19,20 +19,34 @@ def brand_id(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
         yield uuid4()
 
 
-def queued(brand_id: UUID) -> list[tuple[str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT args->>'kind', status::text FROM procrastinate_jobs WHERE args->>'brand_id' = %s", [str(brand_id)])
-        return list(cursor.fetchall())
+@pytest.fixture
+def line() -> Iterator[psycopg.Connection]:
+    """A worker that listens."""
+    with psycopg.connect(environment.settings().database_url, autocommit=True) as opened:
+        opened.execute(f"LISTEN {waking.CHANNEL}")
+        yield opened
 
 
-def test_a_hundred_messages_wake_one_worker(brand_id: UUID) -> None:
+@pytest.fixture(autouse=True)
+def nobody_else_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread that gathers wishes would send them at its own time; here the test does."""
+    monkeypatch.setattr(waking._Bell, "_ring", lambda self: None)
+    waking._begin_anew()
+
+
+def heard(line: psycopg.Connection, brand_id: UUID) -> list[str]:
+    return [n.payload.split(" ")[1] for n in line.notifies(timeout=0.2) if n.payload.startswith(str(brand_id))]
+
+
+def test_a_hundred_messages_wake_the_workers_once(brand_id: UUID, line: psycopg.Connection) -> None:
     for n in range(100):
         with tenancy.brand(brand_id):
             work.leave("try", [Item(key=str(n), due_at=cast.AT)])
-    assert queued(brand_id) == [("try", "todo")]
+    waking.send()
+    assert heard(line, brand_id) == ["try"]
 
 
-def test_nobody_is_woken_for_work_that_was_rolled_back(brand_id: UUID) -> None:
+def test_nobody_is_woken_for_work_that_was_rolled_back(brand_id: UUID, line: psycopg.Connection) -> None:
     def leave_and_fail() -> None:
         with tenancy.brand(brand_id):
             work.leave("try", [Item(key="a", due_at=cast.AT)])
@@ -40,44 +54,32 @@ def test_nobody_is_woken_for_work_that_was_rolled_back(brand_id: UUID) -> None:
 
     with pytest.raises(ZeroDivisionError):
         leave_and_fail()
-    assert queued(brand_id) == []
+    waking.send()
+    assert heard(line, brand_id) == []
 
 
-def test_a_wake_that_fails_loses_nothing_because_the_sweep_looks(brand_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waking.app, "configure_task", None)
+def test_a_wake_that_fails_loses_nothing_because_the_sweep_looks(
+    brand_id: UUID, line: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waking, "CHANNEL", "longer than a name in PostgreSQL may be" * 3)
     with tenancy.brand(brand_id):
         work.leave("try", [Item(key="a", due_at=cast.AT)])
-    assert queued(brand_id) == []
+    waking.send()
     monkeypatch.undo()
+    assert heard(line, brand_id) == []
     monkeypatch.setitem(jobs._consumers, "try", Consumer("try", lambda items, at: None))
-    jobs.wake_all_due()
-    assert queued(brand_id) == [("try", "todo")]
+    assert (brand_id, "try") in jobs.all_due()
 
 
-def test_the_job_of_a_dead_worker_is_put_back(brand_id: UUID) -> None:
-    waking.wake(brand_id, "try")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute') RETURNING id) "
-            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead WHERE args->>'brand_id' = %s",
-            [str(brand_id)],
-        )
-    assert queued(brand_id) == [("try", "doing")]
-    asyncio.run(jobs.rescue(timestamp=0))
-    assert queued(brand_id) == [("try", "todo")]
-
-
-def test_a_dead_workers_job_gives_way_to_one_that_waits_for_the_same_work(brand_id: UUID) -> None:
-    waking.wake(brand_id, "try")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute') RETURNING id) "
-            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead WHERE args->>'brand_id' = %s",
-            [str(brand_id)],
-        )
-    waking.wake(brand_id, "try")
-    asyncio.run(jobs.rescue(timestamp=0))
-    assert queued(brand_id) == [("try", "todo")]
+def test_what_a_worker_leaves_is_told_to_itself_and_to_nobody_else(brand_id: UUID, line: psycopg.Connection) -> None:
+    told: list[tuple[UUID, str]] = []
+    waking.be_woken_here(lambda brand, kind: told.append((brand, kind)))
+    with tenancy.brand(brand_id):
+        work.leave("try", [Item(key="a", due_at=cast.AT)])
+    waking.be_woken_here(None)
+    waking.send()
+    assert told == [(brand_id, "try")]
+    assert heard(line, brand_id) == []
 
 
 def test_everything_due_is_done_in_this_process_when_asked(brand_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:

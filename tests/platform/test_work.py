@@ -235,13 +235,3 @@ def test_what_is_due_is_told_across_brands_by_id_and_kind_only(brand_id: UUID) -
     due = work.due(at=cast.AT, kinds=["one", "two"])
     assert {(brand_id, "one"), (other, "two")} <= set(due)
     assert (other, "one") not in due
-
-
-def test_what_talks_to_the_network_is_woken_in_a_lane_of_its_own(brand_id: UUID) -> None:
-    from makegood.platform import waking
-
-    for kind in ("deliver", "inbox_row"):
-        waking.wake(brand_id, kind)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT args->>'kind', queue_name FROM procrastinate_jobs WHERE args->>'brand_id' = %s", [str(brand_id)])
-        assert dict(cursor.fetchall()) == {"deliver": "outside", "inbox_row": "work"}

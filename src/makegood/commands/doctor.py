@@ -25,7 +25,7 @@ from makegood.platform import postgres_place, postgres_roles
 from makegood.platform.postgres import Cluster
 
 _LEAST_FREE = 500_000_000  # bytes; the embedded database begins with 60 MB and its log of changes may take 512 MB
-_PACKAGES = ("granian", "django", "allauth", "procrastinate", "psycopg", "whitenoise", "nh3", "holidays", "phonenumbers", "numpy")
+_PACKAGES = ("granian", "django", "allauth", "psycopg", "whitenoise", "nh3", "holidays", "phonenumbers", "numpy")
 
 
 @dataclass(frozen=True, slots=True)

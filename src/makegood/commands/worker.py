@@ -1,10 +1,20 @@
-"""`makegood worker`: does the work that messages, timers and people leave, until it is told to stop."""
+"""`makegood worker`: does the work that messages, timers and people leave, until it is told to stop.
+
+One process per core (MAKEGOOD_WORKER_PROCESSES), forked once everything is loaded, so that they share its memory. One that dies is started
+again; the others go on.
+"""
 
 import argparse
+import gc
 import signal
 import threading
+from functools import partial
 
 from makegood.commands import ground
+from makegood.commands.family import Child, Family
+from makegood.config import environment
+
+_ENDINGS = {signal.SIGTERM, signal.SIGINT}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,11 +22,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     with ground.database():
-        from makegood.flows import worker
-
-        worker.run(stop)
+        wanted = environment.settings().worker_processes
+        if wanted == 1:
+            return _work()
+        _load()
+        ground.let_go()
+        gc.collect()
+        gc.freeze()  # what is loaded stays where it is, in memory that all share
+        _watch([Child(f"Worker {number}", _work) for number in range(1, wanted + 1)])
     return 0
+
+
+def _work() -> int:
+    from makegood.flows import worker
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
+    worker.run(lambda seconds: signal.sigtimedwait(_ENDINGS, seconds) is not None)
+    return 0
+
+
+def _load() -> None:
+    """What every worker needs, once and before the fork: flows, readers and their weights."""
+    from makegood.flows import worker  # noqa: F401
+    from makegood.understanding import actions  # noqa: F401
+
+
+def _watch(children: list[Child]) -> None:
+    stop = threading.Event()
+    for number in _ENDINGS:
+        signal.signal(number, lambda *_: stop.set())
+    family = Family(children, say=partial(print, flush=True), in_child=lambda: None)
+    try:
+        family.start()
+        family.watch(stop)
+    finally:
+        family.end()

@@ -17,6 +17,7 @@ from makegood.config import parsing
 from makegood.kernel.refusals import Refusal
 
 PREFIX = "MAKEGOOD_"
+MOST_WORKERS_UNASKED = 4  # worker processes where nobody said how many; each holds some memory and some database connections
 SHORTEST_SECRET = 32  # characters; Django's own warning starts at 50 with its prefix, 32 random ones hold 190 bits
 
 
@@ -45,7 +46,6 @@ class Settings:
     time_machine: bool
     web_workers: int
     worker_processes: int
-    api_per_minute: int
     log_level: str
 
     @property
@@ -118,7 +118,6 @@ def read(environ: Mapping[str, str]) -> Settings:
     database_pool = reader.take("DATABASE_POOL", parsing.whole(0, 200), 8)
     web_workers = reader.take("WEB_WORKERS", parsing.whole(1, 32), 1)
     worker_processes = reader.take("WORKER_PROCESSES", parsing.whole(1, 32), min(MOST_WORKERS_UNASKED, _cores()))
-    api_per_minute = reader.take("API_PER_MINUTE", parsing.whole(1, 1_000_000), 600)
     debug = reader.take("DEBUG", parsing.yes_or_no, False)
     time_machine = reader.take("TIME_MACHINE", parsing.yes_or_no, False)
     log_level = reader.take("LOG_LEVEL", parsing.one_of("debug", "info", "warning", "error"), "info")
@@ -141,7 +140,6 @@ def read(environ: Mapping[str, str]) -> Settings:
         database_pool=database_pool,
         web_workers=web_workers,
         worker_processes=worker_processes,
-        api_per_minute=api_per_minute,
         debug=debug,
         time_machine=time_machine,
         log_level=log_level,
@@ -206,6 +204,11 @@ def _check_together(reader: parsing.Reader, app: str, owner: str, port: int, liv
         reader.wrong("OWNER_DATABASE_URL", "names the same role as MAKEGOOD_DATABASE_URL: the app must not own its tables")
     if port == live_port:
         reader.wrong("LIVE_PORT", f"is {live_port}, the same as MAKEGOOD_PORT: choose another")
+
+
+def _cores() -> int:
+    """Those that this process may use, which a container may hold below what the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _as_seen(host: str) -> str:

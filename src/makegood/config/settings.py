@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
-    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -93,7 +92,6 @@ DATABASES = {"default": _database(_told.database_url, pool=_told.database_pool)}
 if _told.owner_database_url:
     DATABASES["owner"] = _database(_told.owner_database_url, pool=0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PROCRASTINATE_DATABASE_ALIAS = "default"
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -108,10 +106,6 @@ AUTH_PASSWORD_VALIDATORS = [
 SIGN_IN_LINK = "makegood.desk.entry.link_for"
 OPEN_DOOR = "makegood.api.doors.open_door"
 CLOSE_DOOR = "makegood.api.doors.close_door"
-MAKE_TOKEN = "makegood.api.tokens.make"
-SHOW_TOKENS = "makegood.api.tokens.shown"
-REVOKE_TOKEN = "makegood.api.tokens.revoke"
-TOKEN_SCOPES = "makegood.api.tokens.SCOPES"
 READ_ORDERS = "makegood.api.shop_json.read_orders"
 READ_PARCEL_EVENTS = "makegood.api.shop_json.read_parcel_events"
 LOGIN_URL = "account_login"
@@ -159,5 +153,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": _told.log_level.upper()},
-    "loggers": {"httpx": {"level": "WARNING"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {"httpx": {"level": "WARNING"}},
 }

@@ -21,14 +21,23 @@ log = logging.getLogger("makegood.flows")
 
 EVERY = timedelta(seconds=15)  # between two looks into a mailbox that had nothing more
 AFTER_TROUBLE = timedelta(seconds=60)
+AFTER_DEATHS = timedelta(hours=1)
 AT_ONCE = 100  # raw items of one look
+_DEADLY = (
+    f"{work.ABANDONED_TRIES} times our own program died, or got no further, while it listened here. It tries again in an hour; "
+    "look whether something unusual lies in this mailbox."
+)
 
 
 def hear(items: Sequence[Taken], at: datetime) -> None:
     """One look into one mailbox: fetch outside any transaction, store with the cursor, come back later. Whatever goes wrong out there,
-    a bug of the adapter too, is shown with the channel and looked for again in a minute: a mailbox is never given up."""
+    a bug of the adapter too, is shown with the channel and looked for again in a minute: a mailbox is never given up. One over which workers
+    died again and again is left alone for an hour, and so on."""
     (item,) = items
     channel_id = UUID(item.payload["channel_id"])
+    if item.abandoned >= work.ABANDONED_TRIES:
+        _come_back(item, channel_id, _DEADLY, at, after=AFTER_DEATHS)
+        return
     with tenancy.brand(item.brand_id):
         config, cursor = channels.channel(channel_id=channel_id), channels.cursor(channel_id=channel_id)
     try:
@@ -51,10 +60,10 @@ def read_raw(items: Sequence[Taken], at: datetime) -> None:
     intake.parse_raw(raw_ids=[UUID(item.payload["raw_id"]) for item in items], at=at)
 
 
-def _come_back(item: Taken, channel_id: UUID, trouble: str, at: datetime) -> None:
+def _come_back(item: Taken, channel_id: UUID, trouble: str, at: datetime, *, after: timedelta = AFTER_TROUBLE) -> None:
     with tenancy.brand(item.brand_id):
         connecting.note_channel_trouble(channel_id=channel_id, trouble=trouble, at=at)
-        work.postpone(item, due_at=at + AFTER_TROUBLE)
+        work.postpone(item, due_at=at + after)
 
 
 def _look(config: ChannelConfig, cursor: str) -> Fetched:

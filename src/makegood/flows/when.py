@@ -24,7 +24,7 @@ from makegood.platform import jobs, journal
 from makegood.platform.work import Consumer
 
 CONSUMERS = (
-    Consumer("hear", hearing.hear, outside=True),
+    Consumer("hear", hearing.hear, outside=True, parks=False),
     Consumer("read_raw", hearing.read_raw, batch=100),
     Consumer("message_arrived", message_arrived.arrived, batch=100),
     Consumer("deliver", delivering.deliver, outside=True),

@@ -1,58 +1,83 @@
-"""Runs the worker: wakes on jobs, drains work rows, looks again every few seconds for what nobody was woken for.
+"""Runs one worker process: wakes on notices, drains work rows, and looks every few seconds for what nobody was woken for.
 
-Work that talks to the network has threads of its own, so that a slow mailbox or shop delays nothing else. Several workers may run side
-by side; leases keep them apart.
+Several workers may run side by side; leases keep them apart. A worker that gets no further ends itself, so that its parent starts a new one:
+nothing else can stop a thread that reads for ever.
 """
 
-import asyncio
+import faulthandler
+import logging
+import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable
 
-from procrastinate import App, PsycopgConnector
-from procrastinate.contrib.django import app
+import psycopg
+from django.db import connection
 
 from makegood.config import environment
-from makegood.platform import waking
+from makegood.platform import jobs, leases, waking
+from makegood.platform.lanes import Lanes
 
-LANES = {waking.INSIDE: 4, waking.OUTSIDE: 8, "sweep": 2}  # drains at a time; each holds at most one database connection
-_FETCH_EVERY = 2.0  # seconds between looks for jobs, where no notification arrived
-_GRACE = 8.0  # seconds to finish what is being done
+log = logging.getLogger("makegood.work")
 
-
-def run(stop: threading.Event) -> None:
-    """Works until `stop` is set, then finishes what it holds and returns. Survives a database that goes away for a while: the caller
-    restarts it."""
-    asyncio.run(_run(stop))
-
-
-async def _run(stop: threading.Event) -> None:
-    threads = ThreadPoolExecutor(sum(LANES.values()) + 1, "worker")  # Python's own number would be too small on a small machine
-    asyncio.get_running_loop().set_default_executor(threads)
-    connector = PsycopgConnector(conninfo=environment.settings().database_url, min_size=1, max_size=2 * len(LANES))
-    async with app.with_connector(connector).open_async() as ready:
-        working = [asyncio.create_task(_work(ready, queue, most)) for queue, most in LANES.items()]
-        told = asyncio.create_task(asyncio.to_thread(_wait, stop))
-        done, _ = await asyncio.wait([*working, told], return_when=asyncio.FIRST_COMPLETED)
-        stop.set()
-        for task in working:
-            task.cancel()
-        await asyncio.gather(*working, told, return_exceptions=True)
-        for task in done - {told}:
-            task.result()
+SWEEP_S = 5.0  # between two looks for what nobody was woken for; with its pulse, all that an idle worker does
+FROZEN_S = 45.0  # so long may one piece of native code keep all threads from running; less than a lease
+PULSE_S = 5.0
+STUCK = 3  # the exit code of one that got no further
+_GRACE_S = 8.0  # seconds to finish what is being done
+_PAUSES_S = (0.2, 1.0, 5.0)  # before the database is listened to again
 
 
-def _wait(stop: threading.Event) -> None:
-    stop.wait()
+def run(stopped: Callable[[float], bool]) -> None:
+    """Works until `stopped(seconds)`, which waits so long for a word to stop, says yes; then finishes what it holds and returns. Survives a
+    database that goes away for a while."""
+    lanes = Lanes()
+    waking.be_woken_here(lanes.ask)
+    leases.end_when_stuck(_end_at_once)
+    lanes.start()
+    for live in (_hear, _sweep):
+        threading.Thread(target=live, args=(lanes,), name=live.__name__.strip("_"), daemon=True).start()
+    try:
+        faulthandler.dump_traceback_later(FROZEN_S, exit=True)
+        while not stopped(PULSE_S):
+            faulthandler.dump_traceback_later(FROZEN_S, exit=True)  # from the start; a thread outside Python counts
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+        waking.be_woken_here(None)
+    if not lanes.finish(_GRACE_S):
+        log.warning("Something was not finished in %.0f s: another worker takes it over", _GRACE_S)
 
 
-async def _work(ready: App, queue: str, threads: int) -> None:
-    await ready.run_worker_async(
-        queues=[queue],
-        name=f"makegood-{queue}",
-        concurrency=threads,
-        fetch_job_polling_interval=_FETCH_EVERY,
-        shutdown_graceful_timeout=_GRACE,
-        listen_notify=True,
-        delete_jobs="successful",
-        install_signal_handlers=False,
-    )
+def _hear(lanes: Lanes) -> None:
+    """What was said while nobody listened is found by looking, as soon as it listens again."""
+    tries = 0
+    while True:
+        try:
+            waking.listen(environment.settings().database_url, lanes.ask, heard=lambda: _ask_for_all_due(lanes))
+        except (psycopg.Error, OSError, ValueError) as trouble:
+            log.warning("The database cannot be heard: %s", type(trouble).__name__)
+        time.sleep(_PAUSES_S[min(tries, len(_PAUSES_S) - 1)])
+        tries += 1
+
+
+def _sweep(lanes: Lanes) -> None:
+    while True:
+        time.sleep(SWEEP_S)
+        _ask_for_all_due(lanes)
+
+
+def _ask_for_all_due(lanes: Lanes) -> None:
+    try:
+        for brand_id, kind in jobs.all_due():
+            lanes.ask(brand_id, kind)
+    except Exception as trouble:
+        log.warning("Nobody could look for what is due: %s", type(trouble).__name__)
+    finally:
+        connection.close()
+
+
+def _end_at_once() -> None:
+    """Without unwinding: what gets no further would not let go."""
+    log.error("This worker got no further and ends; another takes over")
+    logging.shutdown()
+    os._exit(STUCK)

@@ -22,6 +22,7 @@ from makegood.platform.models import JournalEntry
 
 _consumers: dict[str, list[tuple[str, Callable[[Any], bool], Callable[[Any], str]]]] = {}
 _sentences: dict[str, str] = {}
+_fields: dict[type[Event], tuple[str, ...]] = {}
 _COLUMNS = {
     "id": "uuid",
     "brand_id": "uuid",
@@ -72,25 +73,26 @@ def record(*events: Event, by: Actor, at: datetime) -> None:
     """Writes the facts of the open brand and leaves their work rows: one INSERT each, whatever the number."""
     if not events:
         return
-    JournalEntry.objects.bulk_create([_entry(event, by, at) for event in events], batch_size=1000)
+    brand_id = tenancy.current_brand()
     left: dict[str, list[work.Item]] = {}
+    rows = []
     for event in events:
+        data = as_data(event)
+        rows.append(_row(event, data, brand_id, by, at))
         for kind, when, key in _consumers.get(event.kind(), ()):
             if when(event):
-                left.setdefault(kind, []).append(work.Item(key=key(event), payload=as_data(event), due_at=at))
-    for kind, items in left.items():
-        work.leave(kind, items)
+                left.setdefault(kind, []).append(work.Item(key=key(event), payload=data, due_at=at))
+    with bulk.together():
+        bulk.insert("platform_journal", _COLUMNS, rows)
+        for kind, items in left.items():
+            work.leave(kind, items)
 
 
 def record_past(facts: Sequence[tuple[Event, datetime]], *, by: Actor) -> None:
     """Writes facts of the past into the open brand's journal, each at its own instant. Nobody is told: history leaves no work, so that it
     never triggers an answer or a gift."""
     brand_id = tenancy.current_brand()
-    rows = []
-    for event, at in facts:
-        data = as_data(event)
-        del data["identity_id"], data["case_id"]
-        rows.append((new_id(), brand_id, at, event.kind(), by.kind, by.id, event.identity_id, event.case_id, json.dumps(data)))
+    rows = [_row(event, as_data(event), brand_id, by, at) for event, at in facts]
     bulk.insert("platform_journal", _COLUMNS, rows)
 
 
@@ -113,7 +115,7 @@ def latest(*, limit: int, before: tuple[datetime, UUID] | None = None, kinds: Se
 
 def as_data(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values."""
-    return {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
+    return {name: _plain(getattr(event, name)) for name in _names(type(event))}
 
 
 def sentence_of(kind: str) -> str:
@@ -121,6 +123,12 @@ def sentence_of(kind: str) -> str:
     if kind not in _sentences:
         _sentences.update({event.kind(): event.sentence for event in _every_event(Event)})
     return _sentences.get(kind, kind)
+
+
+def _names(kind: type[Event]) -> tuple[str, ...]:
+    if kind not in _fields:
+        _fields[kind] = tuple(field.name for field in fields(kind))
+    return _fields[kind]
 
 
 def _always(_event: Event) -> bool:
@@ -131,18 +139,9 @@ def _every_event(base: type[Event]) -> list[type[Event]]:
     return [found for child in base.__subclasses__() for found in [child, *_every_event(child)]]
 
 
-def _entry(event: Event, by: Actor, at: datetime) -> JournalEntry:
-    data = as_data(event)
-    del data["identity_id"], data["case_id"]
-    return JournalEntry(
-        at=at,
-        kind=event.kind(),
-        actor_kind=by.kind,
-        actor_id=by.id,
-        identity_id=event.identity_id,
-        case_id=event.case_id,
-        data=data,
-    )
+def _row(event: Event, data: Mapping[str, Any], brand_id: UUID, by: Actor, at: datetime) -> tuple[Any, ...]:
+    own = json.dumps({name: value for name, value in data.items() if name not in ("identity_id", "case_id")})
+    return (new_id(), brand_id, at, event.kind(), by.kind, by.id, event.identity_id, event.case_id, own)
 
 
 def _plain(value: object) -> object:

@@ -52,6 +52,7 @@ class WorkRow(BrandRow):
     payload = models.JSONField(default=dict)
     due_at = models.DateTimeField()
     attempts = models.IntegerField(default=0)
+    abandoned = models.IntegerField(default=0)  # workers that died, or got no further, with this in their hands
     last_trouble = models.TextField(default="")
     parked_at = models.DateTimeField(null=True)
     lease = models.UUIDField(null=True)

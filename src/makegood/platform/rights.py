@@ -1,4 +1,4 @@
-"""What the app's role may do with the tables that libraries brought: users, sessions, jobs. They are without a brand and hold no content.
+"""What the app's role may do with the tables that libraries brought: users, sessions. They are without a brand and hold no content.
 
 Runs as the owner after every migration, so that a library's new table is reachable at once. Brand-owned tables get their rights from
 `borders.guard`, never here.
@@ -14,7 +14,6 @@ SHARED = (
     "mfa_",
     "django_session",
     "django_content_type",
-    "procrastinate_",
     "socialaccount_",
     "usersessions_",
 )

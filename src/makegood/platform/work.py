@@ -2,36 +2,37 @@
 
 A row is leased (SKIP LOCKED), worked on, and deleted in the same transaction as its effect; the lease is the fencing token, so a
 worker that was stopped and comes back cannot finish what another took over. A poison item is bisected out, tried again with growing
-pauses, and parked with its reason; the rest goes on. While a worker lives, it renews its leases: what takes long is not taken from it.
+pauses, and parked with its reason; the rest goes on. While a worker lives, its leases are renewed (`leases`). What a worker died over is
+taken up alone from then on, and parked when it happens again and again.
 Leases, attempts and pauses use the database's clock, `due_at` the business clock.
 """
 
 import json
 import logging
-import threading
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal, Trouble
-from makegood.platform import tenancy, waking
+from makegood.platform import bulk, leases, tenancy, troubles, waking
+from makegood.platform.troubles import ABANDONED_TRIES as ABANDONED_TRIES  # the words of this room, wherever they are kept
+from makegood.platform.troubles import BUG_TRIES as BUG_TRIES
+from makegood.platform.troubles import GROUND_TRIES as GROUND_TRIES
+from makegood.platform.troubles import TROUBLE_TRIES as TROUBLE_TRIES
+from makegood.platform.troubles import without_words as without_words
 
 log = logging.getLogger("makegood.work")
 
 LEASE_SECONDS = 60
-BUG_TRIES = 3  # a poison item is parked after so many tries (RELIABILITY A7)
-TROUBLE_TRIES = 40  # passing trouble: with the pauses below about three days
-GROUND_TRIES = 500  # the ground gave way (database gone, disk full, deadlock): with the pause below about eight hours
-GROUND_PAUSE = 60.0  # seconds: once the ground is back, so are we
-_PAUSES = (5, 15, 60, 300, 900, 3600, 10800)  # seconds between tries; the last one repeats
-_GROUND = (OperationalError, InterfaceError, OSError)  # neither a bug of ours nor the item's fault
+MOST_SECONDS = 120.0  # of one batch inside; a reading takes milliseconds, a parse at most seconds
+MOST_SECONDS_OUTSIDE = 1800.0  # of one item that talks to the network: a hundred large mails over a slow line
+AT_ONCE = 2_000  # items of one drain; then others have their turn
+_COLUMNS = {"id": "uuid", "brand_id": "uuid", "kind": "text", "key": "text", "payload": "jsonb", "due_at": "timestamptz", "attempts": "int", "abandoned": "int", "last_trouble": "text"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Taken:
     payload: dict[str, Any]
     attempts: int
     lease: UUID
+    abandoned: int = 0  # so many workers died, or got no further, with this in their hands
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,9 @@ class Consumer:
     `handle(items, at)` runs inside the brand's transaction for a whole batch, and finishing the rows commits with it. With
     `outside=True` it is called for one item without any transaction (it talks to the network), opens its own, and calls
     `finish` in its last one. It may run twice for an item: every write has a natural key.
+
+    One call may take `most_seconds`; what gets no further is taken from it. `parks=False` is for work that nothing may end: however many
+    workers die over it, it is taken up again, and its handler sees how many did.
     """
 
     kind: str
@@ -83,6 +88,16 @@ class Consumer:
     batch: int = 200
     outside: bool = False
     lease_seconds: int = LEASE_SECONDS
+    most_seconds: float = 0.0  # 0 for MOST_SECONDS, or MOST_SECONDS_OUTSIDE
+    parks: bool = True
+
+    @property
+    def at_a_time(self) -> int:
+        return 1 if self.outside else self.batch
+
+    @property
+    def bound_s(self) -> float:
+        return self.most_seconds or (MOST_SECONDS_OUTSIDE if self.outside else MOST_SECONDS)
 
 
 class LeaseLost(RuntimeError):
@@ -99,34 +114,46 @@ def leave(kind: str, items: Sequence[Item]) -> None:
         return
     brand_id = tenancy.current_brand()
     once = {item.key[:200]: item for item in items}
-    rows = [(new_id(), brand_id, kind, key, _json(once[key].payload), once[key].due_at) for key in sorted(once)]
-    places = ",".join(["(%s,%s,%s,%s,%s::jsonb,%s,0,'')"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO platform_work AS open (id, brand_id, kind, key, payload, due_at, attempts, last_trouble) VALUES "
-            f"{places} ON CONFLICT (brand_id, kind, key) DO UPDATE SET payload = excluded.payload, "
-            "due_at = least(open.due_at, excluded.due_at), lease = NULL, parked_at = NULL, "
-            "leased_until = CASE WHEN open.lease IS NULL AND open.parked_at IS NULL THEN open.leased_until END, "
-            "attempts = CASE WHEN open.parked_at IS NULL THEN open.attempts ELSE 0 END",
-            [value for row in rows for value in row],
-        )
+    rows = [(new_id(), brand_id, kind, key, _json(once[key].payload), once[key].due_at, 0, 0, "") for key in sorted(once)]
+    bulk.insert(
+        "platform_work AS open",
+        _COLUMNS,
+        rows,
+        conflict="ON CONFLICT (brand_id, kind, key) DO UPDATE SET payload = excluded.payload, "
+        "due_at = least(open.due_at, excluded.due_at), lease = NULL, parked_at = NULL, "
+        "leased_until = CASE WHEN open.lease IS NULL AND open.parked_at IS NULL THEN open.leased_until END, "
+        "attempts = CASE WHEN open.parked_at IS NULL THEN open.attempts ELSE 0 END, "
+        "abandoned = CASE WHEN open.parked_at IS NULL THEN open.abandoned ELSE 0 END",
+    )
     _wake_after_commit(brand_id, kind)
 
 
-def drain(brand_id: UUID, consumer: Consumer, *, at: datetime, most: int = 10_000) -> int:
+def drain(
+    brand_id: UUID,
+    consumer: Consumer,
+    *,
+    at: datetime,
+    most: int = 10_000,
+    more: Callable[[], None] = lambda: None,
+    over: Callable[[], bool] = lambda: False,
+) -> int:
     """Does what is due of one kind for one brand, in batches, until nothing is due. Returns how many items were finished.
 
-    Opens its own transactions; call it with no brand open.
+    `more` is called as soon as a batch was full: there is probably more than one worker needs. `over` is asked between batches: then
+    nothing more is taken up. Opens its own transactions; call it with no brand open.
     """
     done = tried = 0
-    size = 1 if consumer.outside else consumer.batch
-    while tried < most:
-        taken = _take(brand_id, consumer, size, at)
+    size = consumer.at_a_time
+    suspects = True  # what somebody died over comes first, one at a time, until there is none; then the others
+    while tried < most and not over():
+        taken = _take(brand_id, consumer, size, at, suspects=suspects)
         if not taken:
             break
+        suspects = suspects and taken[0].abandoned > 0
+        if len(taken) == size:
+            more()
         tried += len(taken)
-        with _renewing(brand_id, consumer, taken):
-            done += _work_on(brand_id, consumer, taken, at)
+        done += _take_care_of(brand_id, consumer, [item for item in taken if not _is_given_up(consumer, item)], at)
     return done
 
 
@@ -154,7 +181,7 @@ def postpone(item: Taken, *, due_at: datetime) -> None:
     anew: a mailbox that was looked into ten thousand times is not given up at its first trouble."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE platform_work SET due_at = %s, attempts = 0, lease = NULL, leased_until = NULL WHERE id = %s AND lease = %s",
+            "UPDATE platform_work SET due_at = %s, attempts = 0, abandoned = 0, lease = NULL, leased_until = NULL WHERE id = %s AND lease = %s",
             [due_at, item.id, item.lease],
         )
         if cursor.rowcount != 1:
@@ -183,7 +210,7 @@ def try_again(*, work_id: UUID) -> bool:
     """Takes parked work up again from the start. False when it is gone or not parked."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE platform_work SET parked_at = NULL, attempts = 0, lease = NULL, leased_until = NULL "
+            "UPDATE platform_work SET parked_at = NULL, attempts = 0, abandoned = 0, lease = NULL, leased_until = NULL "
             "WHERE id = %s AND parked_at IS NOT NULL RETURNING kind",
             [work_id],
         )
@@ -200,31 +227,64 @@ def forget(*, kind: str, keys: Sequence[str]) -> int:
         return int(cursor.rowcount)
 
 
-def without_words(bug: Exception) -> str:
-    """What may be logged of a bug: its kind and where it happened. Its words may be somebody's (a database shows the values)."""
-    return f"{type(bug).__name__}\n{''.join(traceback.format_tb(bug.__traceback__))}"
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _take(brand_id: UUID, consumer: Consumer, size: int, at: datetime) -> list[Taken]:
+def _take(brand_id: UUID, consumer: Consumer, size: int, at: datetime, *, suspects: bool = True) -> list[Taken]:
+    """Leases up to `size` items that nobody holds; or, where `suspects` are asked for and there is one, one item that somebody died over.
+    One that was abandoned too often is parked instead, and comes back for the count only."""
     lease = uuid4()
+    free = "brand_id = %(brand)s AND kind = %(kind)s AND parked_at IS NULL AND due_at <= %(at)s AND (leased_until IS NULL OR leased_until < clock_timestamp())"  # fmt: skip
     with tenancy.brand(brand_id), connection.cursor() as cursor:
         cursor.execute(
-            """
-            UPDATE platform_work SET lease = %s, leased_until = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1
-            WHERE id = ANY(ARRAY(
-                SELECT id FROM platform_work
-                WHERE brand_id = %s AND kind = %s AND parked_at IS NULL AND due_at <= %s
-                  AND (leased_until IS NULL OR leased_until < clock_timestamp())
-                ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED))
-            RETURNING id, kind, key, payload::text, attempts
+            f"""
+            WITH suspect AS (
+                SELECT id FROM platform_work WHERE {free} AND (lease IS NOT NULL OR abandoned > 0)
+                ORDER BY due_at, id LIMIT %(suspects)s FOR UPDATE SKIP LOCKED
+            ), healthy AS (
+                SELECT id FROM platform_work WHERE {free} AND lease IS NULL AND abandoned = 0 AND NOT EXISTS (SELECT 1 FROM suspect)
+                ORDER BY due_at, id LIMIT %(size)s FOR UPDATE SKIP LOCKED
+            )
+            UPDATE platform_work SET attempts = attempts + 1, abandoned = abandoned + (lease IS NOT NULL)::int,
+                lease = %(lease)s, leased_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+            WHERE id = ANY(ARRAY(SELECT id FROM suspect UNION ALL SELECT id FROM healthy))
+            RETURNING id, kind, key, payload::text, attempts, abandoned
             """,
-            [lease, consumer.lease_seconds, brand_id, consumer.kind, at, size],
-        )
+            {"brand": brand_id, "kind": consumer.kind, "at": at, "suspects": int(suspects), "size": size, "lease": lease,
+             "seconds": consumer.lease_seconds},
+        )  # fmt: skip
         rows = sorted(cursor.fetchall(), key=lambda row: row[0])
-    return [Taken(r[0], brand_id, r[1], r[2], _read(r[3]), r[4], lease) for r in rows]
+        taken = [Taken(r[0], brand_id, r[1], r[2], _read(r[3]), r[4], lease, r[5]) for r in rows]
+        if any(_is_given_up(consumer, item) for item in taken):
+            _park(taken)
+    return taken
+
+
+def _is_given_up(consumer: Consumer, item: Taken) -> bool:
+    return consumer.parks and item.abandoned >= ABANDONED_TRIES
+
+
+def _park(items: list[Taken]) -> None:
+    log.error("%s %s is parked: %d workers died over it", items[0].kind, items[0].key, items[0].abandoned)
+    bulk.write(
+        "UPDATE platform_work SET parked_at = clock_timestamp(), last_trouble = %s, lease = NULL, leased_until = NULL WHERE id = ANY(%s)",
+        [troubles.ABANDONED, [item.id for item in items]],
+    )
+
+
+def _take_care_of(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> int:
+    if not items:
+        return 0
+    ids = [item.id for item in items]
+    with leases.holding(
+        brand_id=brand_id,
+        what=consumer.kind,
+        ids=ids,
+        lease=items[0].lease,
+        lease_seconds=consumer.lease_seconds,
+        most_seconds=consumer.bound_s,
+    ):
+        return _work_on(brand_id, consumer, items, at)
 
 
 def _work_on(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> int:
@@ -248,60 +308,29 @@ def _handle(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime
         return
     with tenancy.brand(brand_id):
         consumer.handle(items, at)
-        still = _still_leased(items)
-        if still:
-            finish(still)
+        _finish_what_is_ours(items)
 
 
-def _still_leased(items: list[Taken]) -> list[Taken]:
-    """The items that are ours to delete. Those that the handler postponed, or that were asked for again meanwhile, have no lease any
-    more and stay. Raises LeaseLost where another worker took one over."""
+def _finish_what_is_ours(items: list[Taken]) -> None:
+    """Deletes the rows that are done. Those that the handler postponed, or that were asked for again meanwhile, have no lease any more
+    and stay. Raises LeaseLost where another worker took one over."""
+    ids = [item.id for item in items]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, lease FROM platform_work WHERE id = ANY(%s) FOR UPDATE", [[item.id for item in items]])
-        now = dict(cursor.fetchall())
-    for item in items:
-        if item.id not in now or now[item.id] not in (item.lease, None):
-            raise LeaseLost(f"{item.kind} {item.key} was taken over")
-    return [item for item in items if now[item.id] == item.lease]
-
-
-@contextmanager
-def _renewing(brand_id: UUID, consumer: Consumer, items: list[Taken]) -> Iterator[None]:
-    """Keeps the leases while this process lives and works on them. A killed or stopped one renews nothing, and others take over."""
-    over = threading.Event()
-
-    def renew() -> None:
-        while not over.wait(consumer.lease_seconds / 3):
-            try:
-                _renew(brand_id, consumer, items)
-            except (OperationalError, InterfaceError) as trouble:
-                log.warning("The leases of %s could not be renewed: %s", consumer.kind, type(trouble).__name__)
-            finally:
-                connection.close()
-
-    thread = threading.Thread(target=renew, name=f"renew {consumer.kind}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-
-
-def _renew(brand_id: UUID, consumer: Consumer, items: list[Taken]) -> None:
-    with tenancy.brand(brand_id), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE platform_work SET leased_until = clock_timestamp() + make_interval(secs => %s) WHERE id IN "
-            "(SELECT id FROM platform_work WHERE id = ANY(%s) AND lease = %s ORDER BY id FOR UPDATE SKIP LOCKED)",
-            [consumer.lease_seconds, [item.id for item in items], items[0].lease],
-        )
+        cursor.execute("DELETE FROM platform_work WHERE id = ANY(%s) AND lease = %s RETURNING id", [ids, items[0].lease])
+        done = {work_id for (work_id,) in cursor.fetchall()}
+        if len(done) == len(items):
+            return
+        cursor.execute("SELECT id FROM platform_work WHERE id = ANY(%s) AND lease IS NULL FOR UPDATE", [ids])
+        staying = {work_id for (work_id,) in cursor.fetchall()}
+    lost = [item for item in items if item.id not in done and item.id not in staying]
+    if lost:
+        raise LeaseLost(f"{lost[0].kind} {lost[0].key} was taken over")
 
 
 def _note_trouble(brand_id: UUID, item: Taken, trouble: Exception) -> None:
     if not isinstance(trouble, Refusal | Trouble):
         log.error("%s %s failed: %s", item.kind, item.key, without_words(trouble))
-    tries, pause = _tries(trouble), _pause(item.attempts, trouble)
-    said = next(iter(str(trouble).splitlines()), "")  # PostgreSQL's further lines show values
+    tries, pause = troubles.tries(trouble), troubles.pause(item.attempts, trouble)
     with tenancy.brand(brand_id), connection.cursor() as cursor:
         cursor.execute(
             """
@@ -310,23 +339,8 @@ def _note_trouble(brand_id: UUID, item: Taken, trouble: Exception) -> None:
                 parked_at = CASE WHEN attempts >= %s THEN clock_timestamp() END
             WHERE id = %s AND lease = %s
             """,
-            [f"{type(trouble).__name__}: {said}"[:2000].replace("\x00", "?"), tries, pause, tries, item.id, item.lease],
+            [troubles.told(trouble), tries, pause, tries, item.id, item.lease],
         )
-
-
-def _tries(trouble: Exception) -> int:
-    """After how many tries such work is parked."""
-    if isinstance(trouble, _GROUND):
-        return GROUND_TRIES
-    if isinstance(trouble, Trouble) and not trouble.lasting:
-        return TROUBLE_TRIES
-    return 1 if isinstance(trouble, Refusal | Trouble) else BUG_TRIES
-
-
-def _pause(attempts: int, trouble: Exception) -> float:
-    wished = trouble.retry_after_s if isinstance(trouble, Trouble) else None
-    pause = max(wished or 0, _PAUSES[min(attempts, len(_PAUSES)) - 1])
-    return min(pause, GROUND_PAUSE) if isinstance(trouble, _GROUND) else pause
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ("payload", models.JSONField(default=dict)),
                 ("due_at", models.DateTimeField()),
                 ("attempts", models.IntegerField(default=0)),
+                ("abandoned", models.IntegerField(default=0)),
                 ("last_trouble", models.TextField(default="")),
                 ("parked_at", models.DateTimeField(null=True)),
                 ("lease", models.UUIDField(null=True)),

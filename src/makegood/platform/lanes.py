@@ -1,0 +1,110 @@
+"""The threads of one worker process, and who is next. What talks to the network has threads of its own, so that a slow mailbox or shop
+delays nothing else. Stores nothing: what is forgotten here is found by the sweep.
+"""
+
+import logging
+import threading
+from collections import Counter
+from uuid import UUID
+
+from django.db import connection
+
+from makegood.platform import jobs, waking, work
+
+log = logging.getLogger("makegood.work")
+
+INSIDE, OUTSIDE = 3, 6  # drains at a time in one process; each holds at most one database connection
+
+Pair = tuple[UUID, str]  # a brand and a kind of work
+
+
+class Lanes:
+    """Threads that drain what they are asked to, in the order of asking; asked again while it waits, a pair waits once.
+
+    Work inside the house is drained by one thread of this process per pair (others call for help by `waking`), what talks to the network by
+    as many as are free, because there one waits for the world and not for the machine.
+    """
+
+    def __init__(self, *, inside: int = INSIDE, outside: int = OUTSIDE) -> None:
+        self._changed = threading.Condition()
+        self._waiting: dict[bool, dict[Pair, None]] = {False: {}, True: {}}
+        self._at_work: Counter[Pair] = Counter()
+        self._again: set[Pair] = set()
+        self._over = False
+        self._most_of_one = max(1, outside - 2)
+        self._threads = [
+            threading.Thread(target=self._live, args=(outside_work,), name=f"{name} {number}", daemon=True)
+            for outside_work, many, name in ((False, inside, "inside"), (True, outside, "outside"))
+            for number in range(many)
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def ask(self, brand_id: UUID, kind: str) -> None:
+        """There may be work of this kind for this brand. Never blocks."""
+        consumer = jobs.known().get(kind)
+        if consumer is None:
+            log.error("Nobody does %s: it stays where it is", kind)
+            return
+        pair = (brand_id, kind)
+        with self._changed:
+            if self._at_work[pair] and not consumer.outside:
+                self._again.add(pair)  # it may have looked before this was left
+                return
+            self._waiting[consumer.outside][pair] = None
+            self._changed.notify_all()
+
+    def finish(self, patience_s: float) -> bool:
+        """Takes up nothing more and waits for what is being done. False when something was not done in time."""
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
+            return self._changed.wait_for(lambda: not +self._at_work, patience_s)
+
+    def _live(self, outside: bool) -> None:
+        while (pair := self._next(outside)) is not None:
+            try:
+                self._drain(pair)
+            except Exception as trouble:
+                log.error("%s could not be drained: %s", pair[1], work.without_words(trouble))
+            finally:
+                connection.close()
+                self._done(pair, outside)
+
+    def _next(self, outside: bool) -> Pair | None:
+        """The first that waits; of one pair outside at most so many at once that others find a thread free."""
+        with self._changed:
+            while not self._over:
+                waiting = self._waiting[outside]
+                for pair in waiting:
+                    if self._at_work[pair] < self._most_of_one:
+                        del waiting[pair]
+                        self._at_work[pair] += 1
+                        return pair
+                self._changed.wait()
+            return None
+
+    def _drain(self, pair: Pair) -> None:
+        outside, full = jobs.known()[pair[1]].outside, 0
+
+        def more() -> None:
+            nonlocal full
+            full += 1
+            if outside:
+                self.ask(*pair)
+            else:
+                waking.call_others(*pair)
+
+        if jobs.drain(*pair, more=more, over=lambda: self._over) and full * jobs.known()[pair[1]].at_a_time >= work.AT_ONCE:
+            with self._changed:
+                self._again.add(pair)  # it made room for others, and is not at its end
+
+    def _done(self, pair: Pair, outside: bool) -> None:
+        with self._changed:
+            self._at_work[pair] -= 1
+            if pair in self._again:
+                self._again.discard(pair)
+                self._waiting[outside][pair] = None
+            self._changed.notify_all()
