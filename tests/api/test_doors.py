@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
-from makegood.api import doors
+from makegood.api import doors, once
 from makegood.api.models import Door, DoorSecret, Heard
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
@@ -99,7 +99,8 @@ def test_twelve_equal_requests_at_once_have_one_effect_and_one_answer(
     assert (rows["orders_order"], rows["api_heard"]) == (1, 1)
 
 
-def test_answers_are_forgotten_after_a_month(shop: Machine) -> None:
+def test_answers_are_forgotten_after_a_month(shop: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(once, "SWEPT_EVERY", 1)  # it sweeps now and then
     shop.send({"orders": [ORDER]}, to="/orders")
     with tenancy.brand(shop.brand_id):
         Heard.objects.update(heard_at=datetime.now(UTC) - timedelta(days=31))

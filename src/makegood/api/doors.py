@@ -6,7 +6,7 @@ Tokens are kept as hashes; secrets are kept in clear because verifying needs the
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from makegood.api import events
 from makegood.api.models import Door, DoorSecret
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
-from makegood.platform import journal, signatures, tenancy
+from makegood.platform import bulk, journal, signatures, tenancy
 
 SHOP, MESSAGES = "shop", "messages"
 
@@ -79,15 +79,19 @@ def close_door(*, token: str, by: Actor, at: datetime) -> None:
 
 def find(*, token: str, kind: str) -> FoundDoor | None:
     """Where a token leads, or None: an unknown token and a door of another kind look alike. Needs no open brand."""
-    row = Door.objects.filter(token_hash=_hash(token), kind=kind).first()
-    return FoundDoor(row.id, row.brand_id, row.kind, row.channel_id, row.token_hash) if row else None
+    statement = "SELECT id, brand_id, kind, channel_id, token_hash FROM api_door WHERE token_hash = %s AND kind = %s"
+    (rows,) = bulk.look((statement, [_hash(token), kind]))
+    return FoundDoor(*rows[0]) if rows else None
 
 
 def secrets_of(*, door_id: UUID) -> tuple[str, ...]:
-    """The secrets that are good now (by the machine's clock), newest first."""
-    good = Q(good_until=None) | Q(good_until__gt=datetime.now(UTC))
-    rows = DoorSecret.objects.filter(good, door_id=door_id).order_by("-made_at", "-id")
-    return tuple(rows.values_list("secret", flat=True))
+    """The secrets that are good now (by the database's clock), newest first."""
+    statement = (
+        "SELECT secret FROM api_doorsecret WHERE door_id = %s AND (good_until IS NULL OR good_until > clock_timestamp()) "
+        "ORDER BY made_at DESC, id DESC"
+    )
+    (rows,) = bulk.look((statement, [door_id]))
+    return tuple(secret for (secret,) in rows)
 
 
 def _own(token: str) -> Door:

@@ -3,6 +3,7 @@
 Nothing here talks to the network and nothing here answers.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -13,23 +14,32 @@ from django.db.models.functions import Length
 
 from makegood.channels import events, models, queries, registry
 from makegood.channels.actions import threads
-from makegood.channels.types import Direction, Envelope, MessageId
+from makegood.channels.types import Direction, Envelope, MessageId, RawState
 from makegood.kernel.actors import SYSTEM
-from makegood.platform import files, journal, live
+from makegood.kernel.ids import new_id
+from makegood.people.types import Address
+from makegood.platform import bulk, files, journal, tenancy
 
 PORTION = 32_000_000  # bytes that are read into messages at a time
 RAW_TRIES = 3  # then an unreadable item is parked (RELIABILITY A7)
+_RAW = {"id": "uuid", "brand_id": "uuid", "channel_id": "uuid", "external_key": "text", "content": "bytea", "received_at": "timestamptz",
+        "state": "text", "tries": "int", "reason": "text"}  # fmt: skip
+_MESSAGE = {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "channel_id": "uuid", "direction": "text", "external_id": "text",
+            "raw_id": "uuid", "author_kind": "text", "author_value": "text", "author_name": "text", '"to"': "jsonb", "cc": "jsonb",
+            "subject": "text", "text": "text", "visible": "text", "html": "text", "at": "timestamptz", "sent_at": "timestamptz",
+            "automatic": "text", "bounce": "jsonb", "public": "bool", "link": "text", "reach": "bigint", "spam_likely": "bool",
+            "set_aside": "bool", "cut": "bool", "thread_key": "text"}  # fmt: skip
+_ATTACHMENT = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "position": "int", "name": "text", "media_type": "text",
+               "size": "bigint", "digest": "text", "content_id": "text"}  # fmt: skip
 
 
 def store_raw(*, channel_id: UUID, items: Sequence[tuple[str, bytes]], cursor: str, at: datetime) -> int:
     """Keeps the bytes as they came, with the cursor, before anything is thought about them. May be repeated: an external key is kept
     once. Returns how many were new."""
-    rows = [models.RawItem(channel_id=channel_id, external_key=key[:300], content=raw, received_at=at) for key, raw in items]
-    models.RawItem.objects.bulk_create(rows, ignore_conflicts=True)
-    kept = set(models.RawItem.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
-    journal.record(
-        *(events.RawReceived(raw_id=row.id, channel_id=channel_id) for row in rows if row.id in kept), by=SYSTEM, at=at
-    )
+    brand_id = tenancy.current_brand()
+    rows = [(new_id(), brand_id, channel_id, key[:300], raw, at, RawState.WAITING.value, 0, "") for key, raw in items]
+    kept = bulk.insert("channels_rawitem", _RAW, rows, conflict="ON CONFLICT DO NOTHING", returning="id")
+    journal.record(*(events.RawReceived(raw_id=raw_id, channel_id=channel_id) for (raw_id,) in kept), by=SYSTEM, at=at)
     models.Channel.objects.filter(id=channel_id).update(cursor=cursor, last_heard_at=at)
     return len(kept)
 
@@ -129,72 +139,68 @@ def _note_unreadable(raw_id: UUID, channel_id: UUID, trouble: Exception, at: dat
 def _store(channel_id: UUID, envelopes: list[Envelope], raw_ids: Sequence[UUID | None], at: datetime) -> list[MessageId]:
     if not envelopes:
         return []
-    config = queries.channel(channel_id=channel_id)
-    threads.lock(channel_id, envelopes)
-    known = _known(channel_id, [envelope.external_id for envelope in envelopes])
+    turn = threads.take_turn(channel_id, envelopes)
+    known = turn.known
     fresh = {e.external_id: (e, raw) for e, raw in zip(envelopes, raw_ids, strict=True) if e.external_id not in known}
-    placed = threads.place(channel_id=channel_id, envelopes=[envelope for envelope, _ in fresh.values()], at=at)
-    rows = [_row(channel_id, p, raw, at) for p, (_, raw) in zip(placed, fresh.values(), strict=True)]
-    models.Message.objects.bulk_create(rows)
-    models.Attachment.objects.bulk_create(
-        [file for row, p in zip(rows, placed, strict=True) for file in _attachments(row.id, p.envelope)]
-    )
-    heard = [
-        events.MessageReceived(message_id=r.id, conversation_id=r.conversation_id, channel=config.name, public=r.public)
-        for r in rows
-    ]
-    journal.record(*heard, by=SYSTEM, at=at)
-    if rows:
-        live.announce("inbox")
-    known.update({row.external_id: row.id for row in rows})
+    with bulk.together():
+        placed = threads.place(turn=turn, envelopes=[envelope for envelope, _ in fresh.values()], at=at)
+        _write_down(turn, placed, [raw for _, raw in fresh.values()], known, at)
     return [MessageId(known[envelope.external_id]) for envelope in envelopes]
 
 
-def _known(channel_id: UUID, external_ids: list[str]) -> dict[str, UUID]:
-    rows = models.Message.objects.filter(channel_id=channel_id, external_id__in=external_ids)
-    return dict(rows.values_list("external_id", "id"))
+def _write_down(
+    turn: threads.Turn, placed: Sequence[threads.Place], raw_ids: Sequence[UUID | None], known: dict[str, UUID], at: datetime
+) -> None:
+    """The rows of these messages, their files, and the facts. Their ids are added to `known`."""
+    brand_id = tenancy.current_brand()
+    messages, attached, heard = [], [], []
+    for one, raw_id in zip(placed, raw_ids, strict=True):
+        message_id = known[one.envelope.external_id] = new_id()
+        messages.append(_row(message_id, brand_id, turn.channel_id, one, raw_id, at))
+        attached += _attachments(brand_id, message_id, one.envelope)
+        heard.append(
+            events.MessageReceived(
+                message_id=message_id,
+                conversation_id=one.conversation_id,
+                channel=turn.channel_name,
+                public=one.envelope.public,
+            )
+        )
+    bulk.insert("channels_message", _MESSAGE, messages)
+    bulk.insert("channels_attachment", _ATTACHMENT, attached)
+    journal.record(*heard, by=SYSTEM, at=at)
 
 
-def _row(channel_id: UUID, placed: threads.Place, raw_id: UUID | None, at: datetime) -> models.Message:
+def _row(
+    message_id: UUID, brand_id: UUID, channel_id: UUID, placed: threads.Place, raw_id: UUID | None, at: datetime
+) -> tuple[object, ...]:
+    """In the order of _MESSAGE."""
     e = placed.envelope
-    return models.Message(
-        conversation_id=placed.conversation_id,
-        channel_id=channel_id,
-        direction=Direction.IN,
-        external_id=e.external_id,
-        raw_id=raw_id,
-        author_kind=e.author.kind,
-        author_value=e.author.value,
-        author_name=e.author.name,
-        to=[asdict(address) for address in e.to],
-        cc=[asdict(address) for address in e.cc],
-        subject=e.subject,
-        text=e.text,
-        visible=e.visible,
-        html=e.html,
-        at=at,
-        sent_at=e.sent_at,
-        automatic=e.automatic or "",
-        bounce=asdict(e.bounce) if e.bounce else None,
-        public=e.public,
-        link=e.link,
-        reach=e.reach,
-        spam_likely=e.spam_likely,
-        cut=e.cut,
-        thread_key=e.thread_key,
+    return (
+        *(message_id, brand_id, placed.conversation_id, channel_id, Direction.IN.value, e.external_id, raw_id),
+        *(e.author.kind.value, e.author.value, e.author.name, _addresses(e.to), _addresses(e.cc)),
+        *(e.subject, e.text, e.visible, e.html, at, e.sent_at, e.automatic.value if e.automatic else ""),
+        *(
+            json.dumps(asdict(e.bounce)) if e.bounce else None,
+            e.public,
+            e.link,
+            e.reach,
+            e.spam_likely,
+            False,
+            e.cut,
+            e.thread_key,
+        ),
     )
 
 
-def _attachments(message_id: UUID, envelope: Envelope) -> list[models.Attachment]:
-    return [
-        models.Attachment(
-            message_id=message_id,
-            position=position,
-            name=file.name[:300],
-            media_type=file.media_type[:150],
-            size=len(file.content),
-            digest=files.keep(file.content),
-            content_id=file.content_id[:300],
-        )
-        for position, file in enumerate(envelope.attachments)
-    ]
+def _addresses(them: Sequence[Address]) -> str:
+    return json.dumps([{"kind": a.kind, "value": a.value, "name": a.name} for a in them])
+
+
+def _attachments(brand_id: UUID, message_id: UUID, envelope: Envelope) -> list[tuple[object, ...]]:
+    """In the order of _ATTACHMENT."""
+    rows: list[tuple[object, ...]] = []
+    for position, file in enumerate(envelope.attachments):
+        kept = (file.name[:300], file.media_type[:150], len(file.content), files.keep(file.content), file.content_id[:300])
+        rows.append((new_id(), brand_id, message_id, position, *kept))
+    return rows

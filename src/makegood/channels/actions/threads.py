@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
-from makegood.channels import models, rules
+from makegood.channels import rules
 from makegood.channels.types import Envelope
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people.rules import addresses
 from makegood.people.types import Address
+from makegood.platform import bulk, tenancy
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,58 +26,112 @@ class Place:
     conversation_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is there already, seen while it is our turn: the channel's name, which messages are known by their external ids, and of the
+    conversations that these envelopes may refer to: their keys, whether they are public, and who took part."""
+
+    channel_id: UUID
+    channel_name: str
+    known: dict[str, UUID]
+    keys: dict[str, UUID]
+    public: dict[UUID, bool]
+    parties: dict[UUID, set[str]]
+
+
 def lock(channel_id: UUID, envelopes: Sequence[Envelope]) -> None:
     """Workers that store the same message, or a message and its reply, take turns; others do not wait (64 buckets a channel)."""
-    keys = {key for e in envelopes for key in (e.external_id, e.thread_key, *e.thread_keys) if key}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext(%s), bucket) FROM (SELECT DISTINCT abs(hashtext(k) %% 64) AS bucket "
-            "FROM unnest(%s::text[]) AS k ORDER BY 1) AS buckets",
-            [str(channel_id), sorted(keys)],
-        )
+    bulk.look(_lock(channel_id, envelopes))
 
 
-def place(*, channel_id: UUID, envelopes: Sequence[Envelope], at: datetime) -> list[Place]:
-    """A conversation for each envelope, new ones made. Order kept; a fixed number of queries whatever the number of envelopes."""
-    desk = _Desk(channel_id, envelopes)
-    placed = [Place(envelope, desk.seat(envelope)) for envelope in envelopes]
-    models.Conversation.objects.bulk_create(
-        [
-            models.Conversation(id=new, channel_id=channel_id, subject=e.subject, public=e.public, started_at=at)
-            for new, e in desk.started.items()
-        ]
+def take_turn(channel_id: UUID, envelopes: Sequence[Envelope]) -> Turn:
+    """Takes the turn (`lock`) and looks, in one round trip. Refuses a channel that the brand does not have."""
+    keys = sorted({key[:400] for e in envelopes for key in (e.thread_key, *e.thread_keys) if key})
+    _, name, known, kept, conversations, parties = bulk.look(
+        _lock(channel_id, envelopes),
+        ("SELECT name FROM channels_channel WHERE id = %s", [channel_id]),
+        (
+            "SELECT external_id, id FROM channels_message WHERE channel_id = %s AND external_id = ANY(%s)",
+            [channel_id, [e.external_id for e in envelopes]],
+        ),
+        ("SELECT key, conversation_id FROM channels_conversationkey WHERE channel_id = %s AND key = ANY(%s)", [channel_id, keys]),
+        (f"SELECT id, public FROM channels_conversation WHERE {_MEANT}", _meant(channel_id, keys, envelopes)),
+        (
+            f"SELECT conversation_id, address FROM channels_party WHERE conversation_id IN (SELECT id FROM channels_conversation WHERE {_MEANT})",
+            _meant(channel_id, keys, envelopes),
+        ),
     )
-    note_keys(channel_id, desk.new_keys)
-    models.Party.objects.bulk_create(
-        [models.Party(conversation_id=c, address=address) for c, address in sorted(desk.new_parties, key=str)],
-        ignore_conflicts=True,
+    if not name:
+        raise Refusal("no_channel", "This channel does not exist.", {"channel_id": "unknown"})
+    took_part: dict[UUID, set[str]] = {}
+    for conversation_id, address in parties:
+        took_part.setdefault(conversation_id, set()).add(address)
+    return Turn(channel_id, name[0][0], dict(known), dict(kept), dict(conversations), took_part)
+
+
+def place(*, turn: Turn, envelopes: Sequence[Envelope], at: datetime) -> list[Place]:
+    """A conversation for each envelope, new ones made. Order kept; a fixed number of queries whatever the number of envelopes."""
+    brand_id = tenancy.current_brand()
+    desk = _Desk(turn)
+    placed = [Place(envelope, desk.seat(envelope)) for envelope in envelopes]
+    bulk.insert(
+        "channels_conversation",
+        {
+            "id": "uuid",
+            "brand_id": "uuid",
+            "channel_id": "uuid",
+            "subject": "text",
+            "public": "bool",
+            "started_at": "timestamptz",
+        },
+        [(new, brand_id, turn.channel_id, e.subject, e.public, at) for new, e in desk.started.items()],
+    )
+    note_keys(turn.channel_id, desk.new_keys)
+    bulk.insert(
+        "channels_party",
+        {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "address": "text"},
+        [(new_id(), brand_id, c, address) for c, address in sorted(desk.new_parties, key=str)],
+        conflict="ON CONFLICT DO NOTHING",
     )
     return placed
 
 
 def note_keys(channel_id: UUID, keys: Mapping[str, UUID]) -> None:
     """These thread keys lead to these conversations; a key that leads somewhere already keeps its way."""
-    models.ConversationKey.objects.bulk_create(
-        [models.ConversationKey(channel_id=channel_id, key=key[:400], conversation_id=c) for key, c in keys.items() if key],
-        ignore_conflicts=True,
+    brand_id = tenancy.current_brand()
+    bulk.insert(
+        "channels_conversationkey",
+        {"id": "uuid", "brand_id": "uuid", "channel_id": "uuid", "key": "text", "conversation_id": "uuid"},
+        [(new_id(), brand_id, channel_id, key[:400], c) for key, c in sorted(keys.items()) if key],
+        conflict="ON CONFLICT DO NOTHING",
     )
+
+
+def _lock(channel_id: UUID, envelopes: Sequence[Envelope]) -> bulk.Statement:
+    keys = {key for e in envelopes for key in (e.external_id, e.thread_key, *e.thread_keys) if key}
+    statement = (
+        "SELECT pg_advisory_xact_lock(hashtext(%s), bucket) FROM (SELECT DISTINCT abs(hashtext(k) %% 64) AS bucket "
+        "FROM unnest(%s::text[]) AS k ORDER BY 1) AS buckets"
+    )
+    return statement, [str(channel_id), sorted(keys)]
+
+
+_MEANT = (
+    "channel_id = %s AND id = ANY(ARRAY(SELECT conversation_id FROM channels_conversationkey WHERE channel_id = %s AND key = ANY(%s)) "
+    "|| %s::uuid[])"
+)
+
+
+def _meant(channel_id: UUID, keys: Sequence[str], envelopes: Sequence[Envelope]) -> list[object]:
+    """The values of _MEANT: conversations that a key leads to, or that our own signed reply address names."""
+    return [channel_id, channel_id, list(keys), _uuids(e.reply_token for e in envelopes)]
 
 
 class _Desk:
     """What is known before a batch is seated, and what the batch adds."""
 
-    def __init__(self, channel_id: UUID, envelopes: Sequence[Envelope]) -> None:
-        wanted = {key[:400] for e in envelopes for key in (e.thread_key, *e.thread_keys) if key}
-        rows = models.ConversationKey.objects.filter(channel_id=channel_id, key__in=wanted)
-        self.keys: dict[str, UUID] = dict(rows.values_list("key", "conversation_id"))
-        tokens = _uuids(e.reply_token for e in envelopes)
-        known = models.Conversation.objects.filter(id__in={*self.keys.values(), *tokens}, channel_id=channel_id)
-        self.public: dict[UUID, bool] = dict(known.values_list("id", "public"))
-        self.parties: dict[UUID, set[str]] = {}
-        for conversation_id, address in models.Party.objects.filter(conversation_id__in=list(self.public)).values_list(
-            "conversation_id", "address"
-        ):
-            self.parties.setdefault(conversation_id, set()).add(address)
+    def __init__(self, turn: Turn) -> None:
+        self.keys, self.public, self.parties = dict(turn.keys), dict(turn.public), turn.parties
         self.started: dict[UUID, Envelope] = {}
         self.new_keys: dict[str, UUID] = {}
         self.new_parties: set[tuple[UUID, str]] = set()
