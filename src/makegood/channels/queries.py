@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from makegood.channels import models
@@ -18,6 +19,7 @@ from makegood.channels.types import (
     ChannelState,
     ConversationId,
     Direction,
+    LastWords,
     Message,
     MessageId,
     OutgoingLetter,
@@ -133,10 +135,11 @@ def last_messages(*, conversation_ids: Sequence[UUID]) -> dict[UUID, Message]:
     return {message.conversation_id: message for message in _messages(rows)}
 
 
-def message_counts(*, conversation_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many messages each conversation has."""
-    rows = models.Message.objects.filter(conversation_id__in=list(conversation_ids)).values_list("conversation_id")
-    return dict(rows.annotate(count=Count("id")))
+def last_words(*, conversation_ids: Sequence[UUID]) -> dict[UUID, LastWords]:
+    """The latest message of each conversation and how many it has; conversations without one are left out. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_WORDS, [_BEGINNING, array(conversation_ids)])
+        return {row[0]: LastWords(*row[1:]) for row in cursor.fetchall()}
 
 
 def attachment(*, attachment_id: UUID) -> tuple[Attachment, bytes]:
@@ -279,3 +282,13 @@ def _message(row: models.Message, kind: str, attachments: tuple[Attachment, ...]
 
 def _address(value: dict[str, str]) -> Address:
     return Address(IdentityKind(value["kind"]), value["value"], value.get("name", ""))
+
+
+_BEGINNING = 1000  # characters of what was said, which a list cuts to one line
+_LAST_WORDS = """
+SELECT v.id, m.id, m.at, c.kind, left(coalesce(nullif(m.visible, ''), m.text), %s), n.count
+FROM unnest(%s::uuid[]) AS v (id)
+CROSS JOIN LATERAL (SELECT * FROM channels_message l WHERE l.conversation_id = v.id ORDER BY l.at DESC, l.id DESC LIMIT 1) m
+CROSS JOIN LATERAL (SELECT count(*) FROM channels_message l WHERE l.conversation_id = v.id) n
+JOIN channels_channel c ON c.id = m.channel_id
+"""

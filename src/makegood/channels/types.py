@@ -219,3 +219,14 @@ class Speech:
     public: bool = False
     by_member_id: UUID | None = None
     send_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastWords:
+    """How a conversation stands in a list: its last message and how many there are. `words` is the beginning of what was said."""
+
+    message_id: MessageId
+    at: datetime
+    channel_kind: str
+    words: str
+    messages: int

@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class PlatformConfig(AppConfig):
     name = "makegood.platform"
     label = "platform"
+
+    def ready(self) -> None:
+        from makegood.platform import instants
+
+        instants.read_quickly()

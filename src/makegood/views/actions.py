@@ -1,12 +1,14 @@
 """Keeps the read models equal to what they are read from. A row is always recomputed whole, never patched; nothing here decides anything.
 
 Works inside an open brand transaction, best in the one that changed the case. A row is locked *before* its sources are read: whoever
-comes second reads what the first one wrote, so that any number of workers end with the row that a recount gives.
+comes second reads what the first one wrote, so that any number of workers end with the row that a recount gives. A row that is right
+already is not written again: each of its versions costs an entry in ten indexes.
 """
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -14,28 +16,67 @@ from django.db import connection
 from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.cases import rules as case_rules
-from makegood.cases.types import Case
+from makegood.cases.types import CaseHead
 from makegood.channels import queries as channels
-from makegood.channels.types import Message
+from makegood.channels.types import LastWords
 from makegood.makegoods import queries as makegoods
 from makegood.people import queries as people
 from makegood.people.types import Person
-from makegood.platform import tenancy
+from makegood.platform import bulk, tenancy
+from makegood.platform.arrays import array
 from makegood.views import models, rules
 
 _BATCH = 500
 _FOLD_ABOVE = 256  # rows of differences, before they are folded into one for each list
-_KEPT = ("id", "brand_id")  # of a row, never rewritten
-_WRITTEN = [field.name for field in models.InboxRow._meta.local_fields if field.name not in _KEPT]
+_COLUMNS = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "number": "integer",
+    "title": "text",
+    "identity_id": "uuid",
+    "person_id": "uuid",
+    "person_name": "text",
+    "last_words": "text",
+    "last_at": "timestamptz",
+    "channel": "text",
+    "state": "text",
+    "turn": "text",
+    "clock_what": "text",
+    "due_at": "timestamptz",
+    "rank": "smallint",
+    "due_sort": "timestamptz",
+    "owner_id": "uuid",
+    "owner_name": "text",
+    "feeling": "text",
+    "urgency": "text",
+    "harm": "text",
+    "proposal": "text",
+    "message_count": "integer",
+    "opened_at": "timestamptz",
+    "resolved_at": "timestamptz",
+    "haystack": "text",
+}
+_CHANGING = [name for name in _COLUMNS if name not in ("id", "brand_id")]
+_BLANK = {field.column: field.get_default() for field in models.InboxRow._meta.local_fields if field.column in _CHANGING}
+_HOLD = (
+    f"INSERT INTO views_inboxrow (id, brand_id, {', '.join(_BLANK)}) "
+    f"SELECT wanted.id, %s, {', '.join(['%s'] * len(_BLANK))} FROM unnest(%s::uuid[]) AS wanted (id) "
+    "WHERE NOT EXISTS (SELECT FROM views_inboxrow AS r WHERE r.id = wanted.id) ORDER BY wanted.id ON CONFLICT DO NOTHING"
+)
+_LOCK = "SELECT id FROM views_inboxrow WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE"
+_KEEP = (
+    f"ON CONFLICT (id) DO UPDATE SET ({', '.join(_CHANGING)}) = ROW({', '.join(f'excluded.{name}' for name in _CHANGING)}) "
+    f"WHERE ROW({', '.join(f'r.{name}' for name in _CHANGING)}) IS DISTINCT FROM ROW({', '.join(f'excluded.{name}' for name in _CHANGING)})"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
     """What rows are made of, fetched for all of them at once."""
 
+    brand_id: UUID
     persons: dict[UUID, Person]
-    last: dict[UUID, Message]
-    counts: dict[UUID, int]
+    said: dict[UUID, LastWords]
     proposals: dict[UUID, str]
     members: dict[UUID, str]
 
@@ -63,15 +104,16 @@ def refresh_conversations(*, conversation_ids: Sequence[UUID]) -> None:
 
 
 def rebuild() -> int:
-    """Makes all rows of the open brand anew and returns how many there are. The same rows and lengths as before, if nothing was wrong."""
+    """Brings every row and length of the open brand to what a recount gives, and returns how many rows there are. Writes only what was
+    wrong, so that it may be repeated at any time; whoever refreshes meanwhile waits."""
     _hold_brand(alone=True)
-    models.InboxRow.objects.all().delete()
-    models.Tally.objects.all().delete()
     after, count = None, 0
     while found := cases.case_ids(after=after, limit=_BATCH):
-        _refresh(list(found))
+        _keep(found)
+        models.InboxRow.objects.filter(id__gt=after or UUID(int=0), id__lte=found[-1]).exclude(id__in=found).delete()
         after, count = found[-1], count + len(found)
-    _fold()
+    models.InboxRow.objects.filter(id__gt=after or UUID(int=0)).delete()
+    _recount()
     return count
 
 
@@ -83,66 +125,86 @@ def fold_tallies() -> None:
 
 def _refresh(case_ids: Sequence[UUID]) -> None:
     _lock(case_ids)
-    found = cases.cases(case_ids=case_ids)
+    _keep(case_ids)
+
+
+def _lock(case_ids: Sequence[UUID]) -> None:
+    """Takes the rows in the order of their ids, first making empty ones (which no list counts) where there are none yet, so that there is
+    something to hold."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [tenancy.current_brand(), *_BLANK.values(), array(case_ids)])
+        cursor.execute(_LOCK, [array(case_ids)])
+
+
+def _keep(case_ids: Sequence[UUID]) -> None:
+    """Writes the rows of held cases as their sources have them now."""
+    found = cases.heads(case_ids=case_ids)
     missing = set(case_ids) - {case.id for case in found}
     if missing:
         models.InboxRow.objects.filter(id__in=missing).delete()
     sources = _fetch(found)
-    models.InboxRow.objects.bulk_create(
-        [_row(case, sources) for case in found], update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
-    )
+    bulk.insert("views_inboxrow AS r", _COLUMNS, [_row(case, sources) for case in found], conflict=_KEEP)
 
 
-def _lock(case_ids: Sequence[UUID]) -> None:
-    """Takes the rows, making empty ones (which no list counts) where there are none yet, so that there is something to hold."""
-    models.InboxRow.objects.bulk_create([models.InboxRow(id=case_id) for case_id in case_ids], ignore_conflicts=True)
-    list(models.InboxRow.objects.select_for_update().filter(id__in=case_ids).order_by("id").values_list("id"))
-
-
-def _fetch(found: Sequence[Case]) -> _Sources:
-    conversation_ids = [conversation_id for case in found for conversation_id in case.conversation_ids]
+def _fetch(found: Sequence[CaseHead]) -> _Sources:
     return _Sources(
+        brand_id=tenancy.current_brand(),
         persons=people.persons_of(identity_ids=sorted({case.identity_id for case in found})),
-        last=channels.last_messages(conversation_ids=conversation_ids),
-        counts=channels.message_counts(conversation_ids=conversation_ids),
+        said=channels.last_words(
+            conversation_ids=[conversation_id for case in found for conversation_id in case.conversation_ids]
+        ),
         proposals=makegoods.states_for(kind="case", ids=[case.id for case in found]),
         members={member.id: member.name for member in brands.members(former_too=True)},
     )
 
 
-def _row(case: Case, sources: _Sources) -> models.InboxRow:
+def _row(case: CaseHead, sources: _Sources) -> tuple[Any, ...]:
+    """The row's values in the order of `_COLUMNS`."""
     person = sources.persons[case.identity_id]
-    last = max((sources.last[c] for c in case.conversation_ids if c in sources.last), key=lambda m: (m.at, m.id), default=None)
-    clock = case_rules.read_clock(case.segments[-1], case.segments[-1].opened_at)
-    said = rules.one_line(last.visible or last.text) if last else ""
+    said = [sources.said[each] for each in case.conversation_ids if each in sources.said]
+    last = max(said, key=lambda each: (each.at, each.message_id), default=None)
+    clock = case_rules.read_clock(case.segment, case.segment.opened_at)
+    words = rules.one_line(last.words) if last else ""
     addresses = [word for identity in person.identities for word in (identity.shown, identity.value)]
-    return models.InboxRow(
-        id=case.id,
-        number=case.number,
-        title=case.title,
-        identity_id=case.identity_id,
-        person_id=person.id,
-        person_name=person.name,
-        last_words=said,
-        last_at=last.at if last else case.opened_at,
-        channel=last.channel_kind if last else "",
-        state=case.state,
-        turn=case.turn,
-        clock_what=clock.what,
-        due_at=clock.due_at,
-        rank=rules.urgency_rank(case.urgency),
-        due_sort=clock.due_at or models.NO_CLOCK,
-        owner_id=case.owner_id,
-        owner_name=sources.members.get(case.owner_id, "") if case.owner_id else "",
-        feeling=case.feeling,
-        urgency=case.urgency,
-        harm=case.harm,
-        proposal=rules.proposal_shown(sources.proposals.get(case.id, "")),
-        message_count=sum(sources.counts.get(c, 0) for c in case.conversation_ids),
-        opened_at=case.opened_at,
-        resolved_at=case.resolved_at,
-        haystack=rules.searchable(f"#{case.number}", case.title, person.name, case.order_number, said, *addresses),
+    return (
+        case.id,
+        sources.brand_id,
+        case.number,
+        case.title,
+        case.identity_id,
+        person.id,
+        person.name,
+        words,
+        last.at if last else case.opened_at,
+        last.channel_kind if last else "",
+        case.state,
+        case.turn,
+        clock.what,
+        clock.due_at,
+        rules.urgency_rank(case.urgency),
+        clock.due_at or models.NO_CLOCK,
+        case.owner_id,
+        sources.members.get(case.owner_id, "") if case.owner_id else "",
+        case.feeling,
+        case.urgency,
+        case.harm,
+        rules.proposal_shown(sources.proposals.get(case.id, "")),
+        sum(each.messages for each in said),
+        case.opened_at,
+        case.resolved_at,
+        rules.searchable(f"#{case.number}", case.title, person.name, case.order_number, words, *addresses),
     )
+
+
+def _recount() -> None:
+    """The tallies anew, one row per list, from the rows themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM views_tally")
+        cursor.execute(
+            "INSERT INTO views_tally (id, brand_id, list, owner_id, delta) "
+            "SELECT gen_random_uuid(), r.brand_id, now.list, now.list_owner, count(*) "
+            "FROM views_inboxrow AS r, views_lists(r.state, r.owner_id, r.proposal) AS now GROUP BY r.brand_id, now.list, now.list_owner"
+        )
 
 
 def _fold() -> None:

@@ -33,7 +33,10 @@ def urgency_rank(urgency: str) -> int:
 
 def searchable(*parts: str) -> str:
     """The words of a row as search compares them: small letters, without accents, on one line."""
-    apart = unicodedata.normalize("NFKD", " ".join(" ".join(parts).split()).casefold())
+    line = " ".join(" ".join(parts).split()).casefold()
+    if line.isascii():
+        return line.replace("\x00", "")
+    apart = unicodedata.normalize("NFKD", line)
     return "".join(letter for letter in apart if not unicodedata.combining(letter) and letter != "\x00")
 
 
