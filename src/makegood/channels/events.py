@@ -45,6 +45,26 @@ class MessageHeard(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewHeard(Event):
+    """A message that carries a score."""
+
+    sentence = "{person} reviewed us by {channel}: {score} of {best}."
+    message_id: UUID
+    channel: str
+    score: int
+    best: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSaid(Event):
+    """What another system says that we once wrote: it never passed our gate."""
+
+    sentence = "We wrote to {person} by {channel}."
+    message_id: UUID
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageQueued(Event):
     sentence = "{by} wrote to {person} by {channel}."
     outgoing_id: UUID

@@ -82,6 +82,18 @@ class Direction(StrEnum):
     OUT = "out"
 
 
+@dataclass(frozen=True, slots=True)
+class PastMessage:
+    """One message as another system kept it, either way; `envelope.sent_at` is when. Of one that came in, `identity_id` is the author's;
+    of one that we wrote, the recipient's, or None where only the conversation tells. A review carries a `score` out of `best`."""
+
+    envelope: Envelope
+    direction: Direction
+    identity_id: UUID | None = None
+    score: int | None = None
+    best: int = 5
+
+
 class RawState(StrEnum):
     WAITING = "waiting"
     PARSED = "parsed"

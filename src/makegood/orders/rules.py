@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from makegood.kernel.clock import require_aware
-from makegood.kernel.money import Money, zero
+from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
 from makegood.orders.types import CustomerIn, Line, LineIn, LineKind, OrderIn, ParcelEventIn, ParcelMove, ParcelState, ReturnIn
 from makegood.people.types import Address, IdentityKind, Sighting
@@ -52,11 +52,14 @@ def check_parcel_event(event: ParcelEventIn, *, path: str) -> None:
 
 def total_of(lines: Sequence[LineIn | Line]) -> Money:
     """What the lines come to, discounts taken off. They have one currency and there is at least one."""
-    total = zero(lines[0].unit_price.currency)
+    currency, minor = lines[0].unit_price.currency, 0
     for line in lines:
-        amount = line.unit_price * line.quantity
-        total = total - amount if line.kind is LineKind.DISCOUNT else total + amount
-    return total
+        price = line.unit_price
+        if price.currency != currency:
+            raise ValueError(f"{price.currency} and {currency} cannot be counted together")
+        amount = price.minor * line.quantity
+        minor += -amount if line.kind is LineKind.DISCOUNT else amount
+    return Money(minor, currency)
 
 
 def titles_of(lines: Sequence[LineIn | Line]) -> str:

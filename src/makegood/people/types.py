@@ -183,3 +183,25 @@ class Consent:
     source: str
     text_version: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PastConsent:
+    """What somebody said about being written to, as another system kept it."""
+
+    channel: str
+    purpose: Purpose
+    granted: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PastPerson:
+    """Somebody as another system knew them: all addresses are taken to be one person's. `since` is when they were first known there;
+    `joined` where that system said so itself."""
+
+    addresses: tuple[Address, ...]
+    since: datetime
+    source: str
+    joined: bool = False
+    consents: tuple[PastConsent, ...] = ()

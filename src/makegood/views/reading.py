@@ -19,6 +19,8 @@ _WORDS_OF = ("message_id", "outgoing_id", "note_id")
 _WITH_WORDS = frozenset(
     {
         "channels.MessageHeard",
+        "channels.MessageSaid",
+        "channels.ReviewHeard",
         "channels.MessageQueued",
         "cases.CaseOpened",
         "cases.CaseJoined",
