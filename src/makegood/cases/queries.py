@@ -1,16 +1,18 @@
 """Looks at cases: frozen values, a fixed number of queries whatever the number of cases. Never writes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from makegood.cases import models
-from makegood.cases.types import Case, CaseHead, CaseId, CaseState, CaseWords, Note, Segment, Turn
+from makegood.cases.types import Case, CaseHead, CaseId, CaseState, CaseWords, Note, Opening, Segment, Turn
 from makegood.kernel.refusals import Refusal
+from makegood.platform.arrays import array
 
 
 def case(*, case_id: UUID) -> Case:
@@ -37,8 +39,54 @@ def cases(*, case_ids: Sequence[UUID]) -> tuple[Case, ...]:
 def heads(*, case_ids: Sequence[UUID]) -> tuple[CaseHead, ...]:
     """Those of these cases that exist, by number, as far as a list shows them. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_HEADS, [list(case_ids)])
-        return tuple(CaseHead(*row[:13], Segment(*row[13:19]), tuple(row[19])) for row in cursor.fetchall())
+        cursor.execute(_HEADS, [array(case_ids)])
+        return tuple(_head(row) for row in cursor.fetchall())
+
+
+def page(
+    *,
+    before: UUID | None,
+    since: UUID | None,
+    state: CaseState | None = None,
+    owner: UUID | None = None,
+    unowned: bool = False,
+    identity_ids: Sequence[UUID] | None = None,
+    limit: int,
+) -> tuple[Case, ...]:
+    """The brand's cases, the one opened last first: `limit` of them, from before a place on, down to `since`; those in one state, of one
+    owner (or of nobody), or of some identities, alone where that is given. Places are ids. Four queries."""
+    rows = models.Case.objects.all()
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if since is not None:
+        rows = rows.filter(id__gte=since)
+    if state is not None:
+        rows = rows.filter(state=state)
+    if owner is not None or unowned:
+        rows = rows.filter(owner_id=owner)
+    if identity_ids is not None:
+        rows = rows.filter(identity_id__in=list(identity_ids))
+    return _values(list(rows.order_by("-id")[:limit]))
+
+
+def openings(*, case_ids: Sequence[UUID]) -> dict[UUID, Opening]:
+    """What a proposal starts from, for each of these cases that exists. One query."""
+    latest = models.Segment.objects.filter(case_id=OuterRef("id")).order_by("-ordinal").values("opened_at")[:1]
+    rows = models.Case.objects.filter(id__in=case_ids).annotate(since=Subquery(latest))
+    return {row[0]: Opening(CaseId(row[0]), *row[1:]) for row in rows.values_list("id", "identity_id", "title", "harm", "since")}
+
+
+def failures(*, identity_ids: Sequence[UUID], since: datetime) -> Counter[UUID]:
+    """How often each of these identities was failed after `since`: each opening of a case with a harm, not each message. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FAILURES, [list(identity_ids), since])
+        return Counter(dict(cursor.fetchall()))
+
+
+def open_complaints(*, identity_ids: Sequence[UUID]) -> Counter[UUID]:
+    """How many cases with a harm each of these identities has that are not resolved. One query."""
+    rows = models.Case.objects.filter(identity_id__in=identity_ids, resolved_at__isnull=True).exclude(harm="")
+    return Counter(dict(rows.values_list("identity_id").annotate(count=Count("id")).order_by()))
 
 
 def words_of(*, case_ids: Sequence[UUID], ended_ids: Sequence[UUID]) -> dict[UUID, CaseWords]:
@@ -100,7 +148,10 @@ def no_such_case(field: str) -> Refusal:
 
 
 def _read(rows: QuerySet[models.Case]) -> tuple[Case, ...]:
-    found = list(rows.order_by("number"))
+    return _values(list(rows.order_by("number")))
+
+
+def _values(found: Sequence[models.Case]) -> tuple[Case, ...]:
     ids = [row.id for row in found]
     conversations, segments, notes = _conversations(ids), _segments(ids), _notes(ids)
     return tuple(_case(row, conversations[row.id], segments[row.id], notes[row.id]) for row in found)
@@ -125,6 +176,12 @@ def _notes(case_ids: Sequence[UUID]) -> dict[UUID, list[Note]]:
     for row in models.Note.objects.filter(case_id__in=case_ids).order_by("at", "id"):
         found[row.case_id].append(_note(row))
     return found
+
+
+def _head(row: Sequence[Any]) -> CaseHead:
+    *plain, conversation_ids = row
+    values = dict(zip(CaseHead.__slots__, plain[:13], strict=False))
+    return CaseHead(**values, segment=Segment(*plain[13:]), conversation_ids=tuple(conversation_ids))
 
 
 def _note(row: models.Note) -> Note:
@@ -164,6 +221,11 @@ def _case(row: models.Case, conversations: Sequence[UUID], segments: Sequence[Se
         last_at=row.last_at,
     )
 
+
+_FAILURES = """
+SELECT c.identity_id, count(*) FROM cases_case c JOIN cases_segment s ON s.brand_id = c.brand_id AND s.case_id = c.id
+WHERE c.identity_id = ANY(%s) AND c.harm <> '' AND s.opened_at > %s GROUP BY c.identity_id
+"""
 
 _HEADS = """
 SELECT c.id, c.number, c.title, c.state, c.turn, c.identity_id, c.owner_id, c.harm, c.urgency, c.feeling, c.order_number, c.opened_at,

@@ -27,6 +27,7 @@ from makegood.channels.types import (
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import files, tenancy
+from makegood.platform.arrays import array
 
 
 @dataclass(frozen=True, slots=True)
