@@ -45,7 +45,9 @@ def _work() -> int:
 def _load() -> None:
     """What every worker needs, once and before the fork: flows, readers and their weights."""
     from makegood.flows import worker  # noqa: F401
-    from makegood.understanding import actions  # noqa: F401
+    from makegood.understanding import actions as understanding
+
+    understanding.get_ready()
 
 
 def _watch(children: list[Child]) -> None:

@@ -28,6 +28,11 @@ def read(*, texts: Sequence[TextIn], at: datetime) -> list[Reading]:
     return [kept[message_id] for message_id in ids]
 
 
+def get_ready() -> None:
+    """Loads the reader, so that the first text waits for nothing and processes forked afterwards share its memory. May be repeated."""
+    registry.reader()
+
+
 def judge(*, texts: Sequence[TextIn]) -> list[Reading]:
     """What these texts say, in their order. Pure work of the processor: no query, nothing kept. Never raises on any text."""
     return registry.reader().read(list(texts)) if texts else []

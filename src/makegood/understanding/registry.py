@@ -2,11 +2,12 @@
 
 from functools import cache
 
-from makegood.understanding.readers.first.reader import FirstReader
 from makegood.understanding.types import Reader
 
 
 @cache
 def reader() -> Reader:
-    """The reader in use, made once per process."""
+    """The reader in use, made once per process, and loaded only where something is read: numpy and the weights are no small thing."""
+    from makegood.understanding.readers.first.reader import FirstReader
+
     return FirstReader()
