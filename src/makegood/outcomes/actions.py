@@ -13,11 +13,21 @@ from django.db import connection
 
 from makegood.brands import queries as brands
 from makegood.kernel.actors import SYSTEM, Actor
+from makegood.kernel.events import Event
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.outcomes import models, queries, rules
 from makegood.outcomes.events import PraiseCredited, StandingChanged, ThanksPassedOn
-from makegood.outcomes.types import Credit, KindWords, PersonEvidence, Settling, Standing, StandingStep
+from makegood.outcomes.types import (
+    Credit,
+    KindWords,
+    PastPraise,
+    PastStanding,
+    PersonEvidence,
+    Settling,
+    Standing,
+    StandingStep,
+)
 from makegood.people import queries as people
 from makegood.platform import bulk, journal, tenancy
 
@@ -32,6 +42,16 @@ _PRAISE = {
     "reach": "int8",
     "at": "timestamptz",
     "gesture": "text",
+}
+_THANKS = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "praise_id": "uuid",
+    "to_member_id": "uuid",
+    "to_name": "text",
+    "words": "text",
+    "passed_on_at": "timestamptz",
+    "seen_at": "timestamptz",
 }
 _STEP = {
     "id": "uuid",
@@ -136,16 +156,58 @@ def see_thanks(*, member_id: UUID, by: Actor, at: datetime) -> int:
     return models.Thanks.objects.filter(to_member_id=member_id, seen_at__isnull=True).update(seen_at=at)
 
 
+def keep_praise(*, praises: Sequence[PastPraise]) -> None:
+    """Keeps kind words of the past with their credit and the thanks that were passed on, each at its instant. Leaves no work, and is not
+    repeatable: ids are the caller's."""
+    brand_id = tenancy.current_brand()
+    credit = {"case_id": "uuid", "makegood_id": "uuid", "credited_to": "uuid", "credited_at": "timestamptz"}
+    bulk.insert("outcomes_praise", _PRAISE | credit, [_past_praise_row(brand_id, one) for one in praises])
+    passed = [(one, *one.thanked) for one in praises if one.credited and one.thanked]
+    bulk.insert(
+        "outcomes_thanks",
+        _THANKS,
+        [(new_id(), brand_id, one.id, member, name, one.words, one.at, one.seen_at) for one, member, name in passed],
+    )
+    credited: list[tuple[Event, datetime]] = [
+        (PraiseCredited(identity_id=one.identity_id, case_id=one.case_id, praise_id=one.id, public=one.public), one.at)
+        for one in praises
+        if one.credited
+    ]
+    thanks = [
+        (ThanksPassedOn(identity_id=one.identity_id, case_id=one.case_id, to_name=name, praise_id=one.id), one.at)
+        for one, _, name in passed
+    ]
+    journal.record_past([*credited, *thanks], by=SYSTEM)
+
+
+def keep_standings(*, steps: Sequence[PastStanding]) -> None:
+    """Keeps steps of standing of the past. Not repeatable."""
+    brand_id = tenancy.current_brand()
+    bulk.insert(
+        "outcomes_standingstep",
+        _STEP,
+        [(new_id(), brand_id, s.identity_id, s.was, s.now, s.since, s.because[:300], s.message_id) for s in steps],
+    )
+    told = [
+        (StandingChanged(identity_id=s.identity_id, was=s.was, now=s.now, because=s.because), s.since)
+        for s in steps
+        if s.was is not Standing.UNKNOWN
+    ]
+    journal.record_past(told, by=SYSTEM)
+
+
 def _must_be_theirs(due: Sequence[Credit], rows: Mapping[UUID, models.Praise]) -> None:
     authors = {one.praise_id: rows[one.praise_id].identity_id for one in due}
-    persons = people.persons_of(identity_ids=[*authors.values(), *(one.identity_id for one in due)])
+    persons = people.person_ids_of(identity_ids=[*authors.values(), *(one.identity_id for one in due)]) if due else {}
     for one in due:
-        if persons[authors[one.praise_id]].id != persons[one.identity_id].id:
+        if persons[authors[one.praise_id]] != persons.get(one.identity_id):
             sentence = "Nobody has confirmed yet whose account this is. Confirm it on the person’s page, then it is credited."
             raise Refusal("not_confirmed", sentence, {"identity_id": "not the same person as the author"})
 
 
 def _write_credits(due: Sequence[Credit], at: datetime) -> None:
+    if not due:
+        return
     fields = ("praise_id", "identity_id", "case_id", "makegood_id", "gesture")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -216,3 +278,11 @@ def _take_turns(identity_ids: Sequence[UUID]) -> None:
             "SELECT pg_advisory_xact_lock(turn) FROM (SELECT unnest(%s::bigint[]) AS turn ORDER BY 1 OFFSET 0) AS one_by_one",
             [sorted(int.from_bytes(key, signed=True) for key in keys)],
         )
+
+
+def _past_praise_row(brand_id: UUID, one: PastPraise) -> tuple[object, ...]:
+    credit = (one.identity_id, one.at) if one.credited else (None, None)
+    return (
+        *(one.id, brand_id, one.message_id, one.identity_id, one.words, one.public, one.link, one.reach, one.at, one.gesture),
+        *(one.case_id, one.makegood_id, *credit),
+    )

@@ -3,11 +3,13 @@
 Consent is append-only; a need is kept only with consent and until it lapses.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from makegood.kernel.actors import Actor
+from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people import events, models
 from makegood.people.actions import binding
@@ -19,7 +21,17 @@ from makegood.people.types import (
     NameSource,
     Need,
 )
-from makegood.platform import journal
+from makegood.platform import bulk, journal, tenancy
+
+_FACT = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "identity_id": "uuid",
+    "kind": "text",
+    "subject": "text",
+    "at": "timestamptz",
+    "value": "jsonb",
+}
 
 
 def note_name(*, identity_id: UUID, name: str, by: Actor, at: datetime) -> None:
@@ -35,14 +47,10 @@ def note_name(*, identity_id: UUID, name: str, by: Actor, at: datetime) -> None:
 
 def note_fact(*, facts: Sequence[Fact]) -> None:
     """Keeps what a package learned. A repeat of (identity, kind, subject) changes nothing. One INSERT, whatever the number."""
-    rows = sorted(facts, key=lambda one: (one.identity_id, one.kind, one.subject))
-    models.Fact.objects.bulk_create(
-        [
-            models.Fact(identity_id=one.identity_id, kind=one.kind, subject=one.subject, at=one.at, value=one.value)
-            for one in rows
-        ],
-        ignore_conflicts=True,
-    )
+    brand_id = tenancy.current_brand()
+    once = {(one.identity_id, one.kind, one.subject): one for one in reversed(facts)}
+    rows = [(new_id(), brand_id, *key, once[key].at, json.dumps(once[key].value)) for key in sorted(once)]
+    bulk.insert("people_fact", _FACT, rows, conflict="ON CONFLICT DO NOTHING")
 
 
 def note_consent(*, consent: Consent, by: Actor) -> None:

@@ -25,6 +25,7 @@ from makegood.people.types import (
     Sighting,
 )
 from makegood.platform import journal, tenancy
+from makegood.platform.arrays import array
 
 Keyed = Sequence[list[tuple[addresses.Key, Address]]]
 
@@ -69,7 +70,7 @@ def _bear(said: Mapping[addresses.Key, addresses.Said], at: datetime) -> set[UUI
                 AS f (id, kind, value, shown, name, source, verified, person)
             ON CONFLICT (brand_id, kind, value) DO NOTHING RETURNING id
             """,
-            [tenancy.current_brand(), at, *(list(column) for column in zip(*rows, strict=True))],
+            [tenancy.current_brand(), at, *(array(column) for column in zip(*rows, strict=True))],
         )
         return {row[0] for row in cursor.fetchall()}
 

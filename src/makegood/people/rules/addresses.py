@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import idna
 import phonenumbers
@@ -32,6 +33,7 @@ class Said:
     verified: bool = False
 
 
+@lru_cache(maxsize=8192)
 def normalise(kind: IdentityKind, value: str, *, region: str) -> str:
     """The form in which addresses of this kind are compared. Refuses ("address_malformed") what is none.
 
