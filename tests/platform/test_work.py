@@ -1,5 +1,6 @@
 """Work rows: left with the fact, done once, bisected when poisoned, taken over when a worker dies."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -149,6 +150,26 @@ def test_a_killed_workers_work_is_taken_over_when_its_lease_ends(brand_id: UUID)
     assert work.drain(brand_id, consumer, at=cast.AT) == 1
     with pytest.raises(work.LeaseLost), tenancy.brand(brand_id):
         work.finish(taken)
+
+
+def test_when_one_of_a_batch_was_taken_over_the_others_wait_for_no_lease_to_end(brand_id: UUID) -> None:
+    left(brand_id, "a", "b", "c")
+    batches: list[list[str]] = []
+
+    def another_takes_a() -> None:
+        with tenancy.brand(brand_id), connection.cursor() as cursor:
+            cursor.execute("UPDATE platform_work SET lease = gen_random_uuid() WHERE key = 'a'")
+        connection.close()
+
+    def overtaken(items: Sequence[Taken], at: datetime) -> None:
+        batches.append(sorted(item.key for item in items))
+        if len(batches) == 1:
+            other = threading.Thread(target=another_takes_a)
+            other.start()
+            other.join()
+
+    assert work.drain(brand_id, Consumer("try", overtaken), at=cast.AT) == 2
+    assert (batches, open_keys(brand_id)) == ([["a", "b", "c"], ["b", "c"]], ["a"])
 
 
 def test_postponed_work_stays_and_is_not_deleted(brand_id: UUID) -> None:

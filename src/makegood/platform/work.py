@@ -292,6 +292,7 @@ def _work_on(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetim
         _handle(brand_id, consumer, items, at)
     except LeaseLost as lost:
         log.warning("%s", lost)
+        _hand_back(brand_id, items)
         return 0
     except Exception as trouble:
         if len(items) > 1:
@@ -300,6 +301,16 @@ def _work_on(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetim
         _note_trouble(brand_id, items[0], trouble)
         return 0
     return len(items)
+
+
+def _hand_back(brand_id: UUID, items: list[Taken]) -> None:
+    """What is still ours of a batch that was rolled back is anybody's again at once, and this was no try of it."""
+    with tenancy.brand(brand_id), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE platform_work SET lease = NULL, leased_until = NULL, attempts = greatest(attempts - 1, 0) "
+            "WHERE id IN (SELECT id FROM platform_work WHERE id = ANY(%s) AND lease = %s ORDER BY id FOR UPDATE SKIP LOCKED)",
+            [[item.id for item in items], items[0].lease],
+        )
 
 
 def _handle(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> None:
