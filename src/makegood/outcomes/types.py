@@ -106,3 +106,36 @@ class Settling:
     evidence: PersonEvidence
     because: str = ""
     message_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastPraise:
+    """A kind word. Credited where `credited` (its author is known to have bought here); then the thanks go to `thanked` (a member's id and
+    name), seen at `seen_at`."""
+
+    id: UUID
+    message_id: UUID
+    identity_id: UUID
+    words: str
+    at: datetime
+    public: bool = False
+    link: str = ""
+    reach: int | None = None
+    credited: bool = False
+    case_id: UUID | None = None
+    makegood_id: UUID | None = None
+    gesture: str = ""
+    thanked: tuple[UUID, str] | None = None
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastStanding:
+    """A step of standing. The first one of a person (from `unknown`, by what they bought) is not told, as for anybody."""
+
+    identity_id: UUID
+    was: Standing
+    now: Standing
+    since: datetime
+    because: str
+    message_id: UUID | None = None
