@@ -38,6 +38,11 @@ TEAM = {
     "mara": Colleague("Mara Lindqvist", "mara@brightside.example", Role.LEAD),
     "joe": Colleague("Joe Okafor", "joe@brightside.example", Role.AGENT),
     "priya": Colleague("Priya Raman", "priya@brightside.example", Role.OWNER),
+    "anneke": Colleague("Anneke Vos", "anneke@brightside.example", Role.AGENT),
+    "tomasz": Colleague("Tomasz Wilk", "tomasz@brightside.example", Role.AGENT),
+    "lucia": Colleague("Lucía Ferrer", "lucia@brightside.example", Role.AGENT),
+    "bea": Colleague("Bea Whitlock", "bea@brightside.example", Role.AGENT),
+    "nils": Colleague("Nils Aster", "nils@brightside.example", Role.VIEWER),  # keeps the warehouse, and looks in
 }
 
 SAM, IDA = "Sam Petrov", "Ida Brandt"  # couriers of Swiftline

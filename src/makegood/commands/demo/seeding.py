@@ -1,8 +1,10 @@
-"""Makes the demonstration: founds its brand and plays three weeks, in this process and in some seconds. Nothing in it is left to chance."""
+"""Makes the demonstration: founds its brand, plays the story's three weeks, and writes four weeks of a crowd down around it, in this process
+and within a minute. The crowd's luck is seeded: the same instant gives the same weeks."""
 
 from datetime import timedelta
 
 from makegood.commands.demo import house, place, weeks
+from makegood.commands.demo.crowd.weeks import Weeks
 from makegood.commands.demo.days import Days, begins
 from makegood.commands.demo.place import Place
 from makegood.commands.demo.stage import Stage
@@ -13,8 +15,10 @@ from reference_shop.shop import ReferenceShop
 FOUNDED = timedelta(days=160)  # before the visitor comes in
 
 
-def make() -> Place:
-    """The brand, its past, and a morning on which Tom's mail has just come. Turns the clock to the next working morning if need be."""
+def make(*, scale: float = 1.0, told: bool = True) -> Place:
+    """The brand, its past, and a morning on which Tom's mail has just come. Turns the clock to the next working morning if need be.
+
+    `scale` is the size of the crowd around the story: 1 is the whole shop, 0 the story alone; `told` False leaves the story out."""
     now = clock.now()
     at = begins(now) if environment.settings().time_machine else now
     if at > now:
@@ -26,9 +30,13 @@ def make() -> Place:
         state=str(place.shop_state()), secrets=(held.secret,), deliver=stage.take_news, port=held.port, now=lambda: stage.now
     ) as shop:
         stage.shop = shop
-        for scene in weeks.story(Days(at)):
+        crowd = Weeks(stage, now=at, scale=scale) if scale else None
+        scenes = [*(weeks.story(Days(at)) if told else []), *(crowd.scenes() if crowd else [])]
+        for scene in sorted(scenes, key=lambda one: one.at):
             stage.turn_to(scene.at)
             scene.play(stage)
             stage.turn_to(scene.at)
         stage.turn_to(at, last=True)
+        if crowd:
+            crowd.finish()
     return place.finish(held)

@@ -27,9 +27,10 @@ from makegood.gestures.types import Occasion
 from makegood.kernel import actors
 from makegood.kernel.money import Money
 from makegood.makegoods import queries as makegoods
-from makegood.makegoods.types import Makegood
+from makegood.makegoods.types import Makegood, MakegoodState
 from makegood.orders.actions import ordering, parcels
 from makegood.people import queries as people
+from makegood.people.types import Address
 from makegood.platform import jobs, tenancy, work
 from reference_shop.shop import Customer, ReferenceShop
 
@@ -107,7 +108,7 @@ class Stage:
             automatic=Automatic.AUTO_REPLY if machine else None,
             spam_likely=spam,
         )
-        self._hears(house.MAIL, envelope)
+        self.hears(house.MAIL, envelope)
 
     def posts(self, who: str, key: str, *, reach: int) -> None:
         """In public."""
@@ -124,7 +125,7 @@ class Stage:
             link=link,
             reach=reach,
         )
-        self._hears(house.POSTS, envelope)
+        self.hears(house.POSTS, envelope)
 
     def sends_nonsense(self, content: bytes) -> None:
         """Something arrives that nobody can read."""
@@ -191,9 +192,20 @@ class Stage:
 
     # -------------------------------------------------------------------------------------------------------------------
 
-    def _hears(self, channel: str, envelope: Envelope) -> None:
+    def hears(self, channel: str, envelope: Envelope) -> None:
+        """A message comes in on the channel of this name."""
         with tenancy.brand(self.brand_id):
             intake.store_messages(channel_id=self._channels[channel], envelopes=[envelope], at=self.now)
+
+    def case_of(self, address: Address) -> tuple[Case, Makegood | None] | None:
+        """The latest case of whoever has this address, unless it is closed, with what is proposed for it. In an open brand."""
+        identity = people.find_identity(address=address)
+        found = [one for one in cases.cases_of(identity_ids=[identity.id]) if one.resolved_at is None] if identity else []
+        if not found:
+            return None
+        case = max(found, key=lambda one: one.number)
+        makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
+        return case, makegood if makegood is not None and makegood.state is MakegoodState.PROPOSED else None
 
     def _case(self, who: str) -> Case:
         """Their latest case."""
