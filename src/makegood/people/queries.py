@@ -41,10 +41,7 @@ def persons_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, Person]:
     """The person behind each identity, by identity id; unknown ids are left out. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_SAME_PERSONS, [array(list(set(identity_ids)))])
-        found = [
-            Identity(IdentityId(row[0]), IdentityKind(row[1]), *row[2:5], PersonId(row[5]), row[6], NameSource(row[7]), row[8])
-            for row in cursor
-        ]
+        found = [_as_seen(*row) for row in cursor]
     by_identity = {UUID(str(one.id)): person for person in _grouped(found) for one in person.identities}
     return {one: by_identity[one] for one in identity_ids if one in by_identity}
 
@@ -255,6 +252,21 @@ def _as_link(row: models.Link, evidence: dict[UUID, list[Evidence]]) -> Link:
     )
 
 
+def _as_seen(
+    id_: UUID,
+    kind: str,
+    value: str,
+    shown: str,
+    name: str,
+    person_id: UUID,
+    verified: bool,  # a row's columns in their order
+    name_source: int,
+    first_seen_at: datetime,
+) -> Identity:
+    source, whose = NameSource(name_source), PersonId(person_id)
+    return Identity(IdentityId(id_), IdentityKind(kind), value, shown, name, whose, verified, source, first_seen_at)
+
+
 def _same_persons(which: Q) -> QuerySet[models.Identity]:
     """All identities of the persons to whom the chosen identities belong."""
     persons = models.Identity.objects.filter(which).values("person_id")
@@ -273,7 +285,7 @@ def _grouped(identities: Iterable[Identity]) -> list[Person]:
 
 
 def _as_person(person_id: PersonId, identities: list[Identity]) -> Person:
-    since = min(one.first_seen_at for one in identities)
+    since = min(one.first_seen_at for one in identities if one.first_seen_at)
     return Person(person_id, addresses.person_name(identities), tuple(identities), since)
 
 
