@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -56,13 +57,13 @@ def day(instant: datetime, at: datetime) -> SafeString:
 def exact(instant: datetime) -> str:
     """The whole instant with its zone: “Monday 2 March 2026, 10:02:00 GMT”."""
     here = timezone.localtime(instant)
-    return f"{date_format(here, 'l j F Y, H:i:s')} {here.tzname() or ''}".strip()
+    return f"{WEEKDAYS[here.weekday()]} {here.day} {MONTHS[here.month]} {here:%Y, %H:%M:%S} {here.tzname() or ''}".strip()
 
 
 def said(instant: datetime, at: datetime) -> str:
     """An instant as people say it, in the active zone."""
     here, now = timezone.localtime(instant), timezone.localtime(at)
-    time = date_format(here, "H:i")
+    time = f"{here:%H:%M}"
     apart = (now.date() - here.date()).days
     if apart == 0:
         return time
@@ -70,7 +71,8 @@ def said(instant: datetime, at: datetime) -> str:
         return _("yesterday, %(time)s") % {"time": time}
     if apart == -1:
         return _("tomorrow, %(time)s") % {"time": time}
-    return date_format(here, "D j M, H:i" if here.year == now.year else "j M Y")
+    month = str(MONTHS_3[here.month]).title()
+    return f"{WEEKDAYS_ABBR[here.weekday()]} {here.day} {month}, {time}" if here.year == now.year else f"{here.day} {month} {here.year}"
 
 
 def span(length: timedelta) -> str:
