@@ -1,6 +1,6 @@
 """Stored → recognised → read → placed in a case → proposed: how many messages a second, at what cost, and where the time goes.
 
-    python -m benchmarks.pipeline [--messages 5000] [--workers 1] [--batch N] [--stages-only | --workers-only]
+    python -m benchmarks.pipeline [--messages 5000] [--workers 2] [--batch N] [--stages-only | --workers-only]
 
 Real texts from ../shared/data, as they come: of five, two first words to an airline, two tweets to a brand, one of the complaints collection.
 Every seventh message answers in a conversation that is there (the same customer's second turn). Half are private, half public. Authors are
@@ -37,14 +37,17 @@ _TURN = re.compile(r"<cust__\s+(.*?)\s+__cust>", re.DOTALL)
 _GOODS = ("Torch, 900 lumen", "Desk lamp", "Reading light", "Bulb E27, warm white", "Garden lantern", "String lights", "Head torch",
           "Bicycle light", "Ceiling lamp", "Night light", "Battery pack", "Charger", "Card holder", "Flight bag", "Travel adapter")  # fmt: skip
 SEED = 20_260_302
+QUICK, FULL = ("--messages", "2000"), ("--messages", "10000")
 STORED_AT_ONCE = 500
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--messages", type=int, default=5_000)
-    options.add_argument("--workers", type=int, default=1)
-    options.add_argument("--batch", type=int, default=0, help="messages that are taken at once; 0 is what the product takes")
+    options.add_argument("--workers", type=int, default=2)
+    options.add_argument(
+        "--batch", type=int, default=0, help="messages taken at once in the second part; 0 is what the product takes"
+    )
     options.add_argument("--stages-only", action="store_true")
     options.add_argument("--workers-only", action="store_true")
     options.add_argument("--profile", default="", help="write a cProfile of the second part to this file")

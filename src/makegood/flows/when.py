@@ -26,7 +26,7 @@ from makegood.platform.work import Consumer
 CONSUMERS = (
     Consumer("hear", hearing.hear, outside=True, parks=False),
     Consumer("read_raw", hearing.read_raw, batch=100),
-    Consumer("message_arrived", message_arrived.arrived, batch=100),
+    Consumer("message_arrived", message_arrived.arrived, batch=300),
     Consumer("deliver", delivering.deliver, outside=True),
     Consumer("delivery_failed", delivery_failed.failed),
     Consumer("making_good", making_good.advance, outside=True),

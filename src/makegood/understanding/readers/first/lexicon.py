@@ -83,6 +83,9 @@ class Lexicon:
         found: list[Hit] = []
         position, plain = 0, words.plain
         while position < len(plain):
+            if self._remembered.get(plain[position]) == ():  # most words begin no phrase
+                position += 1
+                continue
             best, end = self._longest(plain, position)
             if best is None:
                 position += 1
