@@ -126,7 +126,7 @@ def draw(marks: Sequence[LifelineMark], *, first: datetime, at: datetime) -> Lif
     )
 
 
-_RANK = {"praise": 0, "gesture": 1, "case": 2, "order": 3, "delivered": 4}
+_RANK = {"praise": 0, "gesture": 1, "case": 2, "order": 3, "return": 4, "delivered": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,8 @@ def _dot(mark: LifelineMark, scale: _Scale, labels: _Labels) -> list[Dot]:
     if mark.kind == "gesture":
         labels.put("gesture", x, AXIS - 62, mark.label)
         return [Dot("gesture", x, AXIS, path=_diamond(x, AXIS - 15))]
+    if mark.kind == "return":
+        return [Dot("return", x, AXIS, 4)]
     if mark.kind == "delivered":
         return [Dot("delivered", x, AXIS, 3)]
     return [Dot("order", x, AXIS, 4.5)] if mark.kind == "order" else []

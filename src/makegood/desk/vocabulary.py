@@ -157,6 +157,7 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "praise": lazy("Praise"),
         "standing": lazy("Standing"),
         "delivered": lazy("Delivery"),
+        "return": lazy("Return"),
     },
     "work": {
         "hear": lazy("Looking into a mailbox"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from makegood.gestures.types import PastGesture
 from makegood.kernel.money import Money
-from makegood.orders.types import Order
+from makegood.orders.types import Order, Return, ReturnKind
 from makegood.outcomes.types import Praise, StandingStep
 from makegood.views.types import LifelineMark
 
@@ -13,6 +13,7 @@ from makegood.views.types import LifelineMark
 def marks(
     *,
     orders: Sequence[Order],
+    returns: Sequence[Return] = (),
     cases: Sequence[tuple[str, datetime, datetime | None]],
     gestures: Sequence[PastGesture],
     names: Mapping[str, str],
@@ -25,6 +26,7 @@ def marks(
     found = [
         *(LifelineMark(order.placed_at, "order", _order_label(order)) for order in orders),
         *(LifelineMark(at, "delivered", f"Order {number} delivered") for number, at in _deliveries(orders)),
+        *(LifelineMark(one.at, "return", _return_label(one)) for one in returns),
         *(LifelineMark(opened_at, "case", title, resolved_at or until) for title, opened_at, resolved_at in cases),
         *(LifelineMark(gesture.at, "gesture", names.get(gesture.code, gesture.code)) for gesture in gestures),
         *(LifelineMark(one.at, "praise", "Praised us in public" if one.public else "Thanked us") for one in praise),
@@ -33,18 +35,25 @@ def marks(
     return tuple(sorted(found, key=lambda mark: (mark.at, mark.kind)))
 
 
-def spent(orders: Iterable[Order]) -> str:
-    """What they paid for orders that were sales, per currency: "£117.10"; '' for nothing."""
+def spent(orders: Iterable[Order], returns: Iterable[Return] = ()) -> str:
+    """What they paid for orders that were sales, less what was paid back, per currency: "£117.10"; '' for nothing."""
     sums: dict[str, Money] = {}
     for order in orders:
         if order.reason == "sale":
             currency = order.total.currency
             sums[currency] = sums[currency] + order.total if currency in sums else order.total
+    for one in returns:
+        currency = one.refund.currency
+        sums[currency] = sums[currency] - one.refund if currency in sums else -one.refund
     return ", ".join(str(sums[currency]) for currency in sorted(sums))
 
 
 def _order_label(order: Order) -> str:
     return f"Order {order.number}, {order.total}" if order.reason == "sale" else f"Replacement {order.number}"
+
+
+def _return_label(one: Return) -> str:
+    return f"{'Return' if one.kind is ReturnKind.RETURN else 'Cancelled'} {one.number}, {one.refund}"
 
 
 def _deliveries(orders: Iterable[Order]) -> list[tuple[str, datetime]]:

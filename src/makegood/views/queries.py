@@ -113,10 +113,12 @@ def person_page(*, person_id: UUID, cursor: str = "", at: datetime) -> PersonPag
     person = people.person(person_id=person_id)
     ids = [identity.id for identity in person.identities]
     bought = orders.orders_of(identity_ids=ids, limit=_ORDERS_SHOWN)
+    returned = orders.returns_of(identity_ids=ids, limit=_ORDERS_SHOWN)
     standing = outcomes.standing(identity_ids=ids)
     cases = _rows_of(ids)
     marks = lifeline.marks(
         orders=bought,
+        returns=returned,
         cases=[(case.title, case.opened_at, case.resolved_at) for case in cases],
         gestures=gestures.past(identity_ids=ids, since=person.first_seen_at),
         names={item.code: item.name for item in gestures.catalogue()},
@@ -134,7 +136,7 @@ def person_page(*, person_id: UUID, cursor: str = "", at: datetime) -> PersonPag
         standing_because=standing.because,
         first_seen_at=min([person.first_seen_at, *(order.placed_at for order in bought)]),
         orders_count=sum(1 for order in bought if order.reason == "sale"),
-        spent=lifeline.spent(bought),
+        spent=lifeline.spent(bought, returned),
         cases=tuple(_shown(case) for case in cases),
         timeline=entries,
         next_cursor=next_cursor,

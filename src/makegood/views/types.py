@@ -86,7 +86,7 @@ class LifelineMark:
     """One mark on the lifeline picture: an order, a case's arc (with `until`), a gesture, praise, a change of standing."""
 
     at: datetime
-    kind: str  # "order", "case", "gesture", "praise", "standing", "delivered"
+    kind: str  # "order", "return", "case", "gesture", "praise", "standing", "delivered"
     label: str
     until: datetime | None = None
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from uuid import UUID
 
+import psycopg
 from django.db import DataError, IntegrityError, transaction
 
 from makegood.brands.types import Brand
@@ -171,7 +172,7 @@ def _taken(things: list[Told], channel_id: UUID | None, read: bool, at: datetime
     try:
         with transaction.atomic():
             return history.take(told=things, channel_id=channel_id, read=read, at=at)
-    except (DataError, IntegrityError) as trouble:
+    except (DataError, IntegrityError, psycopg.DataError) as trouble:
         if len(things) == 1:
             why = "it holds a letter or a number that cannot be stored"
             return Taken(refused=[(things[0].place, Refusal("unstorable", f"{why} ({type(trouble).__name__}).", {"": why}))])

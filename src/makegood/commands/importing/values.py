@@ -16,8 +16,8 @@ from makegood.kernel.money import Money
 
 YES = frozenset({"true", "yes", "y", "1", "on", "ja", "oui", "si", "sim", "x", "t"})
 NO = frozenset({"false", "no", "n", "0", "off", "nein", "non", "não", "nao", "", "f"})
-_WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0+)?")
-_AMOUNT = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}(?:\.0+)?")
+_AMOUNT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 _SIGNS = "£$€¥\u00a0\u202f "
 _CACHED = 100_000
 

@@ -7,6 +7,7 @@ the rest stays. Everything may be repeated.
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -73,8 +74,8 @@ _PARCEL_EVENT = {
     "courier": "text",
     "note": "text",
 }
-_LINE = {"position": "int", "sku": "text", "title": "text", "quantity": "int", "unit_minor": "bigint", "kind": "text"}
-
+_COMING = """CREATE TEMPORARY TABLE IF NOT EXISTS lines_coming (
+    id uuid, owner_id uuid, position int, sku text, title text, quantity int, unit_minor bigint, kind text) ON COMMIT DELETE ROWS"""
 _Thing = TypeVar("_Thing", OrderIn, ReturnIn)
 
 
@@ -180,12 +181,30 @@ def _order_row(order: OrderIn, who: UUID, order_id: UUID, total: Money, brand_id
 
 
 def _write_lines(table: str, owner: str, owned: Sequence[tuple[UUID, Sequence[LineIn]]], brand_id: UUID) -> None:
-    rows = [
-        (new_id(), brand_id, one, i, line.sku, line.title, line.quantity, line.unit_price.minor, line.kind.value)
+    """By COPY, which row-level security forbids into the table itself: lines are by far the most of what comes in. A line's id is its
+    owner's, counted on from there."""
+    text = [
+        f"{one.int + i + 1:032x}\t{one.hex}\t{i}\t{_copied(line.sku)}\t{_copied(line.title)}\t{line.quantity}"
+        f"\t{line.unit_price.minor}\t{line.kind.value}\n"
         for one, lines in owned
         for i, line in enumerate(lines)
     ]
-    bulk.insert(table, {"id": "uuid", "brand_id": "uuid", owner: "uuid", **_LINE}, rows)
+    columns = "position, sku, title, quantity, unit_minor, kind"
+    with connection.cursor() as cursor:
+        cursor.execute(_COMING)
+        with cursor.copy("COPY lines_coming FROM STDIN") as copy:
+            copy.write("".join(text))
+        cursor.execute(
+            f"INSERT INTO {table} (id, brand_id, {owner}, {columns}) SELECT id, %s, owner_id, {columns} FROM lines_coming",
+            [brand_id],
+        )
+        cursor.execute("TRUNCATE lines_coming")
+
+
+@lru_cache(maxsize=50_000)
+def _copied(text: str) -> str:
+    """The text as COPY wants it."""
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _order_fact(order: OrderIn, who: IdentityId, total: Money) -> Fact:
