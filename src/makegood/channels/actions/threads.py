@@ -7,6 +7,7 @@ its author already took part (anybody in public); otherwise it starts a conversa
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from makegood.channels import rules
@@ -47,26 +48,26 @@ def lock(channel_id: UUID, envelopes: Sequence[Envelope]) -> None:
 def take_turn(channel_id: UUID, envelopes: Sequence[Envelope]) -> Turn:
     """Takes the turn (`lock`) and looks, in one round trip. Refuses a channel that the brand does not have."""
     keys = sorted({key[:400] for e in envelopes for key in (e.thread_key, *e.thread_keys) if key})
-    _, name, known, kept, conversations, parties = bulk.look(
+    tokens = _uuids(e.reply_token for e in envelopes)
+    _, name, known, kept, *named = bulk.look(
         _lock(channel_id, envelopes),
         ("SELECT name FROM channels_channel WHERE id = %s", [channel_id]),
         (
             "SELECT external_id, id FROM channels_message WHERE channel_id = %s AND external_id = ANY(%s)",
             [channel_id, [e.external_id for e in envelopes]],
         ),
-        ("SELECT key, conversation_id FROM channels_conversationkey WHERE channel_id = %s AND key = ANY(%s)", [channel_id, keys]),
-        (f"SELECT id, public FROM channels_conversation WHERE {_MEANT}", _meant(channel_id, keys, envelopes)),
-        (
-            f"SELECT conversation_id, address FROM channels_party WHERE conversation_id IN (SELECT id FROM channels_conversation WHERE {_MEANT})",
-            _meant(channel_id, keys, envelopes),
-        ),
-    )
+        (f"SELECT k.key, {_CONVERSATION} JOIN channels_conversationkey k ON k.conversation_id = c.id {_MEANT} AND k.key = ANY(%s)", [channel_id, keys]),
+        *([(f"SELECT '', {_CONVERSATION} {_MEANT} AND c.id = ANY(%s)", [channel_id, tokens])] if tokens else []),
+    )  # fmt: skip
     if not name:
         raise Refusal("no_channel", "This channel does not exist.", {"channel_id": "unknown"})
-    took_part: dict[UUID, set[str]] = {}
-    for conversation_id, address in parties:
-        took_part.setdefault(conversation_id, set()).add(address)
-    return Turn(channel_id, name[0][0], dict(known), dict(kept), dict(conversations), took_part)
+    turn = Turn(channel_id, name[0][0], dict(known), {}, {}, {})
+    for key, conversation_id, public, address in chain(kept, *named):
+        if key:
+            turn.keys[key] = conversation_id
+        turn.public[conversation_id] = public
+        turn.parties.setdefault(conversation_id, set()).add(address)
+    return turn
 
 
 def place(*, turn: Turn, envelopes: Sequence[Envelope], at: datetime) -> list[Place]:
@@ -116,15 +117,8 @@ def _lock(channel_id: UUID, envelopes: Sequence[Envelope]) -> bulk.Statement:
     return statement, [str(channel_id), sorted(keys)]
 
 
-_MEANT = (
-    "channel_id = %s AND id = ANY(ARRAY(SELECT conversation_id FROM channels_conversationkey WHERE channel_id = %s AND key = ANY(%s)) "
-    "|| %s::uuid[])"
-)
-
-
-def _meant(channel_id: UUID, keys: Sequence[str], envelopes: Sequence[Envelope]) -> list[object]:
-    """The values of _MEANT: conversations that a key leads to, or that our own signed reply address names."""
-    return [channel_id, channel_id, list(keys), _uuids(e.reply_token for e in envelopes)]
+_CONVERSATION = "c.id, c.public, p.address FROM channels_conversation c LEFT JOIN channels_party p ON p.conversation_id = c.id"
+_MEANT = "WHERE c.channel_id = %s"
 
 
 class _Desk:
