@@ -11,7 +11,9 @@ from makegood.brands import rules
 from makegood.commands.demo.crowd import grammar, letters, plan, rhythm, team
 from makegood.commands.demo.crowd.plan import Contact, Plan
 from makegood.commands.demo.days import HOLIDAYS, ZONE
+from makegood.commands.demo.people import PEOPLE
 
+THE_STORYS = {somebody.phone for somebody in PEOPLE.values() if somebody.phone}
 NOW = datetime(2026, 3, 2, 10, 5, tzinfo=UTC)  # a Monday
 
 
@@ -92,7 +94,9 @@ def test_nothing_is_left_unfilled_and_nobody_real_is_written_to(everybody: list[
         assert not set("{}<>|") & set(text), text
         host = one.who.email.partition("@")[2]
         assert host in ("example.org", "example.com", "example.net") or host.endswith(".example")
-        assert not one.who.phone or one.who.phone.startswith("+4477009")
+        assert not one.who.phone or one.who.phone.startswith("+447700900")
+        assert one.who.phone not in THE_STORYS
+        assert one.who.email not in {somebody.email for somebody in PEOPLE.values()}
 
 
 def test_every_kind_can_be_written_and_answered_in_every_language_that_has_it() -> None:

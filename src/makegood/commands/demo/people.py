@@ -92,6 +92,15 @@ PEOPLE = {
     "rosa": Somebody("Rosa Quint", "rosa.quint@example.org"),
     "kate": Somebody("Kate Moor", "kate.moor@example.net"),
     "imran": Somebody("Imran Shah", "imran.shah@example.org"),
+    # Regulars of whom more will be told one day: somebody who waits for a promised day, somebody with a birthday, a garage that comes every
+    # half year, somebody who reviews what they buy, somebody with a wrist in plaster. Now they are plain customers.
+    "edda": Somebody("Edda Fairlie", "edda.fairlie@example.org", "+447700900104", "C-1322"),
+    "rowan": Somebody("Rowan Tate", "rowan.tate@example.net", "+447700900106", "C-1588"),
+    "garage": Somebody("Harbour Garage", "office@harbour-garage.example", number="C-1011"),
+    "juno": Somebody(
+        "Juno Sterne", "juno.sterne@example.com", number="C-1730", account="bluesky:junotests.example", account_name="Juno tests"
+    ),
+    "isolde": Somebody("Isolde Byrne", "isolde.byrne@example.org", "+447700900109", "C-1406"),
     "waiting": Somebody("", "", account="bluesky:lampless.example", account_name="Lampless in Leeds"),
     "unpacker": Somebody("", "", account="bluesky:unpacker.example", account_name="Unpacker"),
     "agency": Somebody("Rank Rocket", "hello@rankrocket.example"),

@@ -24,7 +24,7 @@ from makegood.commands.demo.scenes import (
 
 def story(days: Days) -> list[Scene]:
     """All scenes in the order of time."""
-    parts = (_before, _tom, _first_week, _second_week, _third_week, _yesterday, _this_morning)
+    parts = (_before, _regulars, _tom, _first_week, _second_week, _third_week, _yesterday, _this_morning)
     return sorted((scene for part in parts for scene in part(days)), key=lambda scene: scene.at)
 
 
@@ -44,6 +44,19 @@ def _before(days: Days) -> list[Scene]:
         *sold(ago(38, "16:45"), "ruth", ("LED-60", 6)),
         *sold(ago(33, "10:05"), "kate", ("NIGHT-1", 2)),
         *sold(ago(29, "19:20"), "chloe", ("LED-60", 4), courier=IDA),
+    ]
+
+
+def _regulars(days: Days) -> list[Scene]:
+    """Plain custom of people of whom more will be told one day."""
+    ago = days.days_ago
+    return [
+        *sold(ago(136, "11:10"), "garage", ("LED-SPOT", 24), ("SENSOR-1", 2)),
+        *sold(ago(97, "19:05"), "juno", ("DESK-01", 1)),
+        *sold(ago(88, "12:40"), "isolde", ("NIGHT-1", 1), ("LED-E14", 4)),
+        *sold(ago(45, "20:30"), "juno", ("TABLE-03", 1), courier=IDA),
+        *sold(ago(36, "09:25"), "rowan", ("FAIRY-20", 2)),
+        sale(ago(6, "16:20"), "edda", ("FLOOR-01", 1), promised=days.on(0, "15:00")),
     ]
 
 

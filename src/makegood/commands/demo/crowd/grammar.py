@@ -17,6 +17,7 @@ SLIPS = 0.13  # of people make slips of the pen; each of their letters has one t
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _PLACE = re.compile(r"<(\w+)>")
 _LONG_WORD = re.compile(r"(?<![\w@.#-])[a-zäöüßéèà]{5,}(?![\w@.-])")
+_STIFF = re.compile(r"thank|cheers|again|whom|Sir|Dear team|dank|Damen|merci|Madame|gracias|señores", re.IGNORECASE)
 _BY_MACHINES = ("spam", "ooo")
 _QUOTED = 3  # lines of the letter before that a mail program leaves under an answer
 
@@ -66,9 +67,9 @@ def write(kind: str, hand: Hand, places: Mapping[str, str], chance: Random, *, q
         sentences.insert(1 + (chance.random() < 0.5), _filled(said["asides"], places, chance))
     body = " ".join(_ended(sentence) for sentence in sentences if sentence)
     greets = hand.greets and not machine and (not quoting or chance.random() < 0.6)
-    greeting = choose(said["greetings"], chance) if greets else ""
+    greeting = choose(_fitting(said["greetings"], quoting), chance) if greets else ""
     body = _by_hand(body if greeting else _raised(body), hand, chance)
-    closing = choose(said["closings"], chance) if chance.random() < 0.75 and not machine else ""
+    closing = choose(_fitting(said["closings"], quoting), chance) if chance.random() < 0.75 and not machine else ""
     lines = [greeting, "" if greeting else None, body, "", *([closing] if closing else []), hand.name]
     visible = "\n".join(line for line in lines if line is not None).strip()
     foot = f"\n\n{hand.signs}" if hand.signs else ""
@@ -100,6 +101,11 @@ def _filled(templates: list[str], places: Mapping[str, str], chance: Random) -> 
 def _at(places: Mapping[str, str], name: str) -> str:
     value = places[name.lower()]
     return _raised(value) if name[0].isupper() else value
+
+
+def _fitting(words: list[str], quoting: str) -> list[str]:
+    """Under thanks nobody thanks in advance, and nobody greets strangers whom they know by now."""
+    return [one for one in words if not (quoting and _STIFF.search(one))] or words
 
 
 def _raised(text: str) -> str:

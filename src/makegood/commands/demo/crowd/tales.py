@@ -22,7 +22,7 @@ from makegood.kernel.ids import new_id
 from makegood.makegoods.types import Proposal
 
 FIRST_REPLY_MIN = 17.0  # median, in minutes of business time
-LEFT_LYING = 0.075  # of the letters of the last two days: nobody has answered yet
+LEFT_LYING = 0.05  # of the letters of the last two days: nobody has answered yet
 WAITS, NEVER_BACK = 0.13, 0.4  # of plain answers ask something back; of those asked never answer
 THANKS, AGAIN, AWAY = 0.22, 0.04, 0.02
 RECENT = timedelta(days=2, hours=4)

@@ -39,7 +39,7 @@ REFILL, LOW = (
 )  # into the purse on a morning on which less than that is left, at full size
 _ORDERS_AT_ONCE = 600
 _COUNTED_AFTER = (1, 4, 20)  # days written: then the database counts anew what it has, or it would plan as for empty tables
-_HANDLED = 0.42  # of the live letters that were there in time
+_HANDLED, _WAITED = 0.42, 0.8  # of the live letters that were there in time; of those that lay there from before the morning
 
 
 class Weeks:
@@ -111,9 +111,14 @@ class Weeks:
         wanted = team.minutes(14, contact.at, chance)
         later = brand_rules.add_business_time(start=contact.at, minutes=wanted, hours=self.hours)
         looked_at = team.a_little_later(later, chance)
-        if looked_at < self.now - timedelta(minutes=2) and chance.random() < _HANDLED:
+        if looked_at < self.now - timedelta(minutes=2) and chance.random() < self._share(contact):
             member = team.who_answers(looked_at, contact.who.language, chance).who
             yield Scene(looked_at, lambda stage: self._handle(stage, contact, member))
+
+    def _share(self, contact: Contact) -> float:
+        """How likely somebody has taken it up by now."""
+        waited = brand_rules.business_seconds_between(start=contact.at, end=self.now, hours=self.hours)
+        return _WAITED if waited > 50 * 60 else _HANDLED
 
     def _comes_in(self, stage: Stage, contact: Contact) -> None:
         _, envelope = self.keeper.told(contact)
@@ -129,7 +134,7 @@ class Weeks:
             if found is None:
                 return
             case, makegood = found
-            if chance.random() < 0.3:
+            if chance.random() < 0.2:
                 desk_work.assign(number=case.number, member_id=member.id, member=member, at=stage.now)
             elif makegood is not None and not envelope.public:
                 desk_work.approve(number=case.number, makegood_id=makegood.id, member=member, at=stage.now)
