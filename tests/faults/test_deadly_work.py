@@ -22,7 +22,7 @@ from tests.database import Server
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_S = 120.0
 _WORKER = """
-import os, signal, sys
+import os, signal, sys, time
 import django
 django.setup()
 from makegood.flows import worker
@@ -32,18 +32,20 @@ done = open(sys.argv[1], "a")
 
 def handle(items, at):
     names = " ".join(item.key for item in items)
-    done.write(f"took {names}\\n")
+    done.write(f"took {names}\\nby {os.getpid()}\\n")
     done.flush()
     for item in items:
         if item.key == "kills":
             os.kill(os.getpid(), signal.SIGKILL)
         while item.key == "endless":
             pass
+        if item.key.startswith("slow"):
+            time.sleep(0.05)
     done.write(f"did {names}\\n")
     done.flush()
 
 jobs._consumers.clear()
-jobs.consume(Consumer("try", handle, batch=100, lease_seconds=1, most_seconds=1.0))
+jobs.consume(Consumer("try", handle, batch=int(sys.argv[2]), lease_seconds=1, most_seconds=1.0))
 worker.SWEEP_S = 0.2
 ending = {signal.SIGTERM}
 signal.pthread_sigmask(signal.SIG_BLOCK, ending)
@@ -95,17 +97,28 @@ class Bench:
         return [line.split()[1:] for line in self.log.read_text().splitlines() if line.startswith(f"{word} ")]
 
     @contextmanager
-    def _worker(self) -> Iterator[subprocess.Popen[bytes]]:
+    def _worker(self, batch: int = 100) -> Iterator[subprocess.Popen[bytes]]:
         self._started: list[subprocess.Popen[bytes]] = []
         try:
-            yield self._start()
+            yield self._start(batch)
         finally:
             for process in self._started:
                 process.kill()
                 process.wait()
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", _WORKER, str(self.log)]
+    def work_together(self, processes: int, batch: int) -> set[str]:
+        """So many workers at once, until nothing is left; → those that did some of it."""
+        with self._worker(batch):
+            for _ in range(processes - 1):
+                self._start(batch)
+            until = time.monotonic() + PATIENCE_S
+            while self.rows():
+                assert time.monotonic() < until, self.rows()
+                time.sleep(0.1)
+        return {pid for (pid,) in self.log_lines("by")}
+
+    def _start(self, batch: int = 100) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", _WORKER, str(self.log), str(batch)]
         self._started.append(subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL, cwd=ROOT))
         return self._started[-1]
 
@@ -140,3 +153,12 @@ def test_what_never_ends_ends_its_worker_after_its_time_and_is_left_out_after_fi
     assert bench.rows() == {"endless": (5, True, troubles.ABANDONED)}
     assert bench.log_lines("did") == [["good"]]
     assert bench.exits == [worker.STUCK] * 5
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(240)
+def test_two_processes_share_the_backlog_of_one_brand_and_do_nothing_twice(bench: Bench) -> None:
+    keys = [f"slow-{n:03d}" for n in range(400)]
+    bench.leave(*keys)
+    assert len(bench.work_together(2, batch=2)) == 2
+    assert sorted(key for names in bench.log_lines("did") for key in names) == keys
