@@ -35,16 +35,12 @@ class CustomerIn(Told):
     """At least one address; all of them are taken to be one person's."""
 
     name: Annotated[str, line(200)] | None = None
-    email: Email | None = None
-    phone: Phone | None = None
-    customer_number: CustomerNumber | None = None
+    email: Email = Field(default_factory=str)
+    phone: Phone = Field(default_factory=str)
+    customer_number: CustomerNumber = Field(default_factory=str)
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "anyOf": [
-                {"required": [kind], "properties": {kind: {"type": "string"}}} for kind in ("email", "phone", "customer_number")
-            ]
-        }
+        json_schema_extra={"anyOf": [{"required": [kind]} for kind in ("email", "phone", "customer_number")]}
     )
 
 

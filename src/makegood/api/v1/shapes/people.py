@@ -27,28 +27,28 @@ _KINDS = ("email", "phone", "handle", "customer_number")
 class AddressIn(Told):
     """Exactly one address, and what they call themselves there."""
 
-    email: Email | None = None
-    phone: Phone | None = None
-    handle: Handle | None = None
-    customer_number: CustomerNumber | None = None
+    email: Email = Field(default_factory=str)
+    phone: Phone = Field(default_factory=str)
+    handle: Handle = Field(default_factory=str)
+    customer_number: CustomerNumber = Field(default_factory=str)
     name: Annotated[str, line(200)] = ""
 
     model_config = ConfigDict(
         json_schema_extra={
-            "oneOf": [{"required": [kind], "properties": {kind: {"type": "string"}}} for kind in _KINDS],
+            "oneOf": [{"required": [kind]} for kind in _KINDS],
             "examples": [{"email": "tom.arden@example.org", "name": "Tom Arden"}],
         }
     )
 
     @model_validator(mode="after")
     def exactly_one(self) -> "AddressIn":
-        given = [kind for kind in _KINDS if getattr(self, kind) is not None]
+        given = [kind for kind in _KINDS if kind in self.model_fields_set]
         if len(given) != 1:
             raise ValueError(f"must have exactly one of {', '.join(_KINDS)}, not {len(given)}")
         return self
 
     def address(self) -> Address:
-        kind, value = next((kind, value) for kind in _KINDS if (value := getattr(self, kind)) is not None)
+        kind, value = next((kind, value) for kind in _KINDS if (value := getattr(self, kind)))
         return Address(IdentityKind(kind), value, self.name)
 
 

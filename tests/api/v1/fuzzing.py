@@ -1,0 +1,117 @@
+"""Schemathesis against the API, in this process: requests made from its own description, good ones and bad ones, and each answer checked
+against it by all of Schemathesis' checks.
+
+A short run is part of the tests (test_fuzz.py); a longer one is `python -m tests.api.v1.fuzzing --examples 200`.
+"""
+
+import argparse
+import os
+import string
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.schemas import APIOperation, BaseSchema
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from tests.api.v1.operations import MEMBER
+
+_WORDS = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=12)
+_BEYOND_SHAPE = {
+    "put_orders",
+    "put_messages",
+    "note_consent",
+}  # no schema can say "later than", "only of what is public", "theirs"
+
+
+def run(
+    *, schema: BaseSchema, token: str, places: Mapping[str, str], cursors: Mapping[str, str], examples: int, number: int
+) -> int:
+    """Asks every operation `examples` good and as many bad requests; → how many were asked. Raises what Schemathesis finds, with the
+    request. `places` stand in the paths of every other good one, `cursors` are places in lists, by path."""
+    _register_formats()
+    asked = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in GenerationMode:
+            asked += _ask(operation, mode, token, places, cursors.get(operation.path), examples, number)
+        print(f"{operation.label}: {asked:,} requests so far", file=sys.stderr)
+    return asked
+
+
+def _ask(
+    operation: APIOperation[Any, Any, Any, Any],
+    mode: GenerationMode,
+    token: str,
+    places: Mapping[str, str],
+    cursor: str | None,
+    examples: int,
+    number: int,
+) -> int:
+    asked = 0
+    good = mode is GenerationMode.POSITIVE
+    beyond = operation.definition.raw["operationId"] in _BEYOND_SHAPE
+    excluded: list[Callable[..., Any]] = [positive_data_acceptance] if beyond else []
+
+    @seed(number)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(operation.as_strategy(generation_mode=mode))
+    def ask(case: Case) -> None:
+        nonlocal asked
+        asked += 1
+        if good and asked % 2:
+            case.path_parameters = {name: places.get(name, value) for name, value in (case.path_parameters or {}).items()}
+        if good and "cursor" in (case.query or {}):
+            case.query["cursor"] = cursor or ""
+        case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, excluded_checks=excluded)
+
+    try:
+        ask()
+    except Exception as wrong:
+        if type(wrong).__name__ != "Unsatisfiable":  # what has no parameter and no body cannot be asked badly
+            raise
+    return asked
+
+
+def _register_formats() -> None:
+    """Values as our own formats mean them: an address of a kind cannot be said by a pattern."""
+    instants = st.datetimes(datetime(1970, 1, 2), datetime(2199, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001
+    formats = {
+        "date-time": instants.map(lambda at: at.isoformat().replace("+00:00", "Z")),
+        "email": st.builds("{}@{}.example.org".format, _WORDS, _WORDS.map(lambda word: f"x{word}")),
+        "phone": st.integers(100, 999).map("+447700900{}".format),
+        "handle": _WORDS.map("bluesky:{}".format),
+        "customer-number": _WORDS,
+        "member": st.just(MEMBER),
+        "uri": _WORDS.map("https://example.org/{}".format),
+    }
+    for name, strategy in formats.items():
+        schemathesis.openapi.format(name, strategy)
+
+
+def main() -> int:
+    """A longer run on a database of its own."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--examples", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    told = parser.parse_args()
+    words = [sys.executable, "-m", "pytest", "tests/api/v1/test_fuzz.py", "-s", "-o", "timeout=0"]
+    return subprocess.run(
+        words, env={**os.environ, "FUZZ_EXAMPLES": str(told.examples), "FUZZ_SEED": str(told.seed)}, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
