@@ -24,7 +24,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.utils import getaddresses, parsedate_to_datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +46,12 @@ _ID_HEADERS = (b"message-id:", b"in-reply-to:", b"references:")
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail with what its thread needs: its own id, what it answers, and who took part in it."""
+    """One mail with what its thread needs: its own id, what it answers, and who wrote it."""
 
     raw: bytes
     id: str
     answers: str
     author: str
-    parties: frozenset[str]
     sent: float
 
 
@@ -116,14 +114,12 @@ def _again(raw: bytes, turn: int) -> bytes:
 
 def _mail(raw: bytes) -> Mail:
     message = message_from_bytes(raw, policy=policy.compat32)
-    heads = {name: [str(value) for value in message.get_all(name, [])] for name in ("From", "To", "Cc")}
-    addresses = {name: [address.lower() for _, address in getaddresses(values)] for name, values in heads.items()}
     try:
         sent = parsedate_to_datetime(str(message.get("Date"))).timestamp()
     except (TypeError, ValueError, OverflowError):
         sent = 0.0
-    author, parties = next(iter(addresses["From"]), ""), frozenset(chain.from_iterable(addresses.values()))
-    return Mail(raw, bare(message.get("Message-ID")), bare(message.get("In-Reply-To")), author, parties, sent)
+    author = next((address.lower() for _, address in getaddresses(str(value) for value in message.get_all("From", []))), "")
+    return Mail(raw, bare(message.get("Message-ID")), bare(message.get("In-Reply-To")), author, sent)
 
 
 def bare(header: object) -> str:
@@ -275,20 +271,21 @@ def _tell(said: report.Report, mails: list[Mail], theirs: Side, ours: Side) -> N
 
 def _tell_threads(said: report.Report, mails: list[Mail], theirs: dict[str, Any], ours: dict[str, Any]) -> None:
     """Replies to a mail of the set that came before it; apart from them, those by somebody who took part."""
-    before: dict[str, Mail] = {}
+    writers: dict[str, set[str]] = {}
     replies, took_part = [], []
     for mail in mails:
-        if mail.answers and (parent := before.get(mail.answers)):
+        earlier = writers.get(mail.answers, set()) if mail.answers else set()
+        if earlier:
             replies.append(mail)
-            if mail.author in parent.parties:
-                took_part.append(mail)
-        before.setdefault(mail.id, mail)
+        if mail.author in earlier:
+            took_part.append(mail)
+        writers.setdefault(mail.id, earlier | {mail.author})
     theirs = {bare(key) or key: where for key, where in theirs.items()}
-    for name, some in (("replies with what they answer", replies), ("of these by somebody who took part", took_part)):
+    for name, some in (("replies with what they answer", replies), ("of these by somebody who wrote there before", took_part)):
         kept, their_kept = (sum(_together(mail, placed) for mail in some) for placed in (ours, theirs))
         said.figure(name, kept, f"of {len(some)}", reference=f"django-helpdesk {their_kept}", ratio=kept / max(1, their_kept))
     said.note(
-        "Ours joins a reply only when its author took part in what it answers; others' mails of a list begin a conversation of their own."
+        "Ours joins a reply only when its author wrote in that conversation before: nobody reads along by answering. Mails of lists rarely do."
     )
 
 
