@@ -46,6 +46,7 @@ class Settings:
     time_machine: bool
     web_workers: int
     worker_processes: int
+    api_per_minute: int
     log_level: str
 
     @property
@@ -118,6 +119,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     database_pool = reader.take("DATABASE_POOL", parsing.whole(0, 200), 8)
     web_workers = reader.take("WEB_WORKERS", parsing.whole(1, 32), 1)
     worker_processes = reader.take("WORKER_PROCESSES", parsing.whole(1, 32), min(MOST_WORKERS_UNASKED, _cores()))
+    api_per_minute = reader.take("API_PER_MINUTE", parsing.whole(1, 1_000_000), 600)
     debug = reader.take("DEBUG", parsing.yes_or_no, False)
     time_machine = reader.take("TIME_MACHINE", parsing.yes_or_no, False)
     log_level = reader.take("LOG_LEVEL", parsing.one_of("debug", "info", "warning", "error"), "info")
@@ -140,6 +142,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         database_pool=database_pool,
         web_workers=web_workers,
         worker_processes=worker_processes,
+        api_per_minute=api_per_minute,
         debug=debug,
         time_machine=time_machine,
         log_level=log_level,
