@@ -57,7 +57,7 @@ def of_identities(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[Mak
     return _read(rows.order_by("-proposed_at", "-id"))
 
 
-def recent(*, since: datetime, states: Sequence[MakegoodState], limit: int = 200) -> tuple[Makegood, ...]:
+def recent(*, since: datetime, states: Sequence[MakegoodState], limit: int = 500) -> tuple[Makegood, ...]:
     """What was proposed from `since` on for anybody and is in one of these states now, the latest first, at most `limit`."""
     rows = models.Makegood.objects.filter(proposed_at__gte=since, state__in=states)
     return _read(rows.order_by("-proposed_at", "-id")[:limit])

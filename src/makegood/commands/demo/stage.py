@@ -171,11 +171,14 @@ class Stage:
             desk_work.assign(number=self._case(who).number, member_id=by.id, member=by, at=self.now)
 
     def confirms(self, member: str, who: str) -> None:
-        """The account that is suggested for somebody is theirs."""
+        """The account that is suggested for somebody is theirs; nothing where nobody was asked."""
         with tenancy.brand(self.brand_id):
             identity = people.find_identity(address=PEOPLE[who].by_account)
-            link = next(one for one in people.suggestions() if identity is not None and one.unknown.id == identity.id)
-            desk_work.confirm_link(link_id=link.id, member=self.team[member], at=self.now)
+            asked = people.suggestions_for(identity_ids=[identity.id]) if identity else ()
+            theirs = people.find_identity(address=PEOPLE[who].by_mail)
+            for link in asked:
+                if theirs is not None and link.known_person == theirs.person_id:
+                    desk_work.confirm_link(link_id=link.id, member=self.team[member], at=self.now)
 
     def sets_policy(self, member: str, *, follow_up: str) -> None:
         """So long after a delivery we ask whether all is well."""
