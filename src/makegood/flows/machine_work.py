@@ -62,6 +62,11 @@ def approve(*, makegood_id: UUID, member: Member, at: datetime) -> None:
     desk_work.approve(number=_case_number(makegood_id), makegood_id=makegood_id, member=member, at=at)
 
 
+def choose(*, makegood_id: UUID, name: str, member: Member, at: datetime) -> None:
+    """Takes another of the proposals in a member's name. Refuses ("no_such_proposal") a name that was not proposed."""
+    desk_work.choose(number=_case_number(makegood_id), makegood_id=makegood_id, name=name, member=member, at=at)
+
+
 def decline(*, makegood_id: UUID, reason: str, member: Member, at: datetime) -> None:
     """Does not do it, in a member's name, and says why."""
     desk_work.decline(number=_case_number(makegood_id), makegood_id=makegood_id, reason=reason, member=member, at=at)

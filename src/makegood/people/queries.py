@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from makegood.brands import queries as brands
 from makegood.kernel.refusals import Refusal
@@ -115,6 +115,21 @@ def suggestions() -> tuple[Suggestion, ...]:
 def suggestions_for(*, identity_ids: Sequence[UUID]) -> tuple[Suggestion, ...]:
     """The questions about any of these identities, likeliest first. Four queries."""
     return _as_suggestions(models.Link.objects.filter(_touches(identity_ids), state=LinkState.SUGGESTED))
+
+
+def page_of_questions(*, before: UUID | None, since: UUID | None, limit: int) -> tuple[Link, ...]:
+    """The links that await a member's word, the one asked about last first: `limit` of them, from before a place on, down to `since`;
+    those whose ends became one person's meanwhile are left out. Places are ids. Two queries."""
+    other_end = models.Identity.objects.filter(id=OuterRef(OuterRef("high_id")))
+    one_person = models.Identity.objects.filter(id=OuterRef("low_id"), person_id__in=other_end.values("person_id"))
+    rows = models.Link.objects.filter(~Exists(one_person), state=LinkState.SUGGESTED).order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if since is not None:
+        rows = rows.filter(id__gte=since)
+    found = list(rows[:limit])
+    evidence = evidence_of(row.id for row in found)
+    return tuple(_as_link(row, evidence) for row in found)
 
 
 def link(*, link_id: UUID) -> Link:

@@ -66,9 +66,16 @@ def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
         "resolve_case": {"how": "A new torch was sent."},
         "note_case": {"text": "Called him.", "member": MEMBER},
         "approve_makegood": {"member": MEMBER},
+        "choose_makegood": {"member": MEMBER, "name": alternative_of(world)},
         "decline_makegood": {"member": MEMBER, "reason": "He asked us not to."},
         "tell_events": {
             "events": [{"id": "v-1", "who": {"email": "tom.arden@example.org"}, "kind": "visited", "at": now.isoformat()}]
         },
     }
     return bodies[operation.name] if operation.has_body else None
+
+
+def alternative_of(world: World) -> str:
+    """The name of something else that was proposed in a world."""
+    alternatives = world.machine.get(f"/makegoods/{world.makegood}").json["alternatives"]
+    return str(alternatives[0]["name"])

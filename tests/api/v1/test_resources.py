@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db import connection
+
 from makegood.platform import clock, journal, tenancy
 from makegood.views import queries as views
 from tests import cast
@@ -131,3 +133,42 @@ def test_five_hundred_orders_and_messages_come_in_at_once(world: World) -> None:
     assert ask.post("/orders", {"orders": [*many, order(now, "M-500")]}).status == 422
     told = [complaint(now, f"c-{i}") for i in range(500)]
     assert ask.post(f"/channels/{world.channel}/messages", {"messages": told}).json["taken"] == 500
+
+
+def test_another_of_the_proposals_is_taken_in_a_members_name_before_anything_runs(world: World) -> None:
+    ask, path = world.machine, f"/makegoods/{world.makegood}"
+    before = ask.get(path).json
+    other = before["alternatives"][0]
+    chosen = ask.post(f"{path}/choice", {"member": MEMBER, "name": other["name"]})
+    assert (chosen.status, chosen.json["state"]) == (200, "proposed")
+    assert (chosen.json["name"], chosen.json["title"], chosen.json["cost"]) == (other["name"], other["title"], other["cost"])
+    assert before["name"] in [one["name"] for one in chosen.json["alternatives"]]
+    assert ask.post(f"{path}/choice", {"member": MEMBER, "name": other["name"]}).json == chosen.json
+    unknown = ask.post(f"{path}/choice", {"member": MEMBER, "name": "a trip to the moon"})
+    assert (unknown.status, unknown.errors) == (422, {"#/name": "unknown"})
+    assert ask.get(path).json == chosen.json
+    assert ask.post(f"{path}/approval", {"member": MEMBER}).json["name"] == other["name"]
+    late = ask.post(f"{path}/choice", {"member": MEMBER, "name": before["name"]})
+    assert (late.status, late.json["type"]) == (409, "urn:makegood:problem:not_open")
+
+
+def test_the_questions_of_the_whole_brand_are_listed_until_a_member_answers(world: World) -> None:
+    ask, path = world.machine, f"/people/{world.person}/identities"
+    asked = {"handle": "bluesky:somebody.example", "evidence": "seen_together", "source": "till 4"}
+    assert ask.post(path, asked).json["outcome"] == "asked"
+    links = ask.get("/links").json["data"]
+    assert [(one["state"], one["evidence"][0]["kind"]) for one in links] == [("suggested", "seen_together")] * 2
+    assert links[1]["id"] == str(world.link)
+    ask.post(f"/links/{world.link}/confirmation", {"member": MEMBER})
+    assert [one["id"] for one in ask.get("/links").json["data"]] == [links[0]["id"]]
+    with tenancy.brand(ask.brand_id), connection.cursor() as cursor:
+        cursor.execute("UPDATE people_identity SET person_id = %s WHERE value LIKE '%%somebody.example'", [world.person])
+        assert cursor.rowcount == 1
+    assert ask.get("/links").json["data"] == []  # both ends are one person's by other ways: there is nothing left to ask
+
+
+def test_messages_are_journalled_in_the_name_of_the_machine_that_handed_them_in(world: World) -> None:
+    ask = world.machine
+    with tenancy.brand(ask.brand_id):
+        told = journal.latest(limit=50, kinds=["channels.MessageReceived"])
+    assert [(entry.actor.kind, entry.actor.id) for entry in told] == [("machine", ask.machine_id)]

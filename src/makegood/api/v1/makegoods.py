@@ -8,7 +8,7 @@ from ninja import Router
 from makegood.api.v1 import cursors, naming
 from makegood.api.v1.entry import ApiRequest, route
 from makegood.api.v1.shapes import makegoods as shapes
-from makegood.api.v1.shapes.makegoods import ApprovalIn, MakegoodOut, RefusalIn
+from makegood.api.v1.shapes.makegoods import ApprovalIn, ChoiceIn, MakegoodOut, RefusalIn
 from makegood.api.v1.shapes.values import Cursor, Limit, OfPerson, Page, Since
 from makegood.flows import machine_work
 from makegood.kernel.ids import first_id_at
@@ -59,6 +59,23 @@ def approve_makegood(request: ApiRequest, makegood_id: UUID, body: ApprovalIn) -
     found = makegoods.makegood(makegood_id=makegood_id)
     member = naming.member_for(request, body.member, "approved a makegood", identity_id=found.identity_id)
     machine_work.approve(makegood_id=makegood_id, member=member, at=request.at)
+    return shapes.makegood(makegoods.makegood(makegood_id=makegood_id))
+
+
+@route(
+    router,
+    "POST",
+    "/makegoods/{makegood_id}/choice",
+    scope="makegoods:write",
+    answers={200: MakegoodOut},
+    summary="Take one of the alternatives",
+)
+def choose_makegood(request: ApiRequest, makegood_id: UUID, body: ChoiceIn) -> MakegoodOut:
+    """Puts an alternative in place of the plan, in a member's name; what was the plan is an alternative then. Nothing runs before it is
+    approved. The same choice again changes nothing; a name that was not proposed is refused (422)."""
+    found = makegoods.makegood(makegood_id=makegood_id)
+    member = naming.member_for(request, body.member, "chose among proposals", identity_id=found.identity_id)
+    machine_work.choose(makegood_id=makegood_id, name=body.name, member=member, at=request.at)
     return shapes.makegood(makegoods.makegood(makegood_id=makegood_id))
 
 

@@ -43,7 +43,7 @@ def put_messages(request: ApiRequest, channel_id: UUID, body: MessagesIn) -> Mes
     if channels.channel(channel_id=channel_id).kind != webhook.WebhookAdapter.kind:
         raise Refusal("not_webhook", "Messages are put into webhook channels only. GET /channels names them.")
     envelopes = webhook.read_messages(request.body, region=people.region_for([IdentityKind.PHONE]))
-    taken = intake.store_messages(channel_id=channel_id, envelopes=envelopes, at=request.at)
+    taken = intake.store_messages(channel_id=channel_id, envelopes=envelopes, by=request.by, at=request.at)
     return MessagesTaken(taken=len(body.messages), ids=list(taken))
 
 

@@ -141,6 +141,26 @@ def list_links(request: ApiRequest, person_id: UUID) -> LinksOut:  # noqa: ARG00
 
 @route(
     router,
+    "GET",
+    "/links",
+    scope="people:read",
+    answers={200: Page[LinkOut]},
+    summary="List the links that await a member's word",
+)
+def list_questions(
+    request: ApiRequest,  # noqa: ARG001 - the shape of a route
+    since: Since = None,
+    cursor: Cursor = None,
+    limit: Limit = cursors.USUAL,
+) -> Page[LinkOut]:
+    """Of everybody, the one asked about last first. `/people/{person_id}/links` shows all links of one person, decided ones too."""
+    before = cursors.read("links", cursor)
+    found = people.page_of_questions(before=before, since=first_id_at(since) if since else None, limit=limit + 1)
+    return Page(data=[shapes.link(one) for one in found[:limit]], next_cursor=naming.next_cursor("links", found, limit))
+
+
+@route(
+    router,
     "POST",
     "/links/{link_id}/confirmation",
     scope="people:write",

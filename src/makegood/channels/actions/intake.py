@@ -15,7 +15,7 @@ from django.db.models.functions import Length
 from makegood.channels import events, models, queries, registry
 from makegood.channels.actions import threads
 from makegood.channels.types import Direction, Envelope, MessageId, RawState
-from makegood.kernel.actors import SYSTEM
+from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
 from makegood.people.types import Address
 from makegood.platform import bulk, files, journal, tenancy
@@ -61,10 +61,10 @@ def read_again(*, raw_ids: Sequence[UUID], at: datetime) -> int:
     return len(waiting)
 
 
-def store_messages(*, channel_id: UUID, envelopes: Sequence[Envelope], at: datetime) -> list[MessageId]:
-    """Stores messages once each (channel + external id) and says so in the journal. May be repeated: an envelope that is known
-    changes nothing and gives the id it has. Order kept; a fixed number of queries for 500."""
-    return _store(channel_id, list(envelopes), [None] * len(envelopes), at)
+def store_messages(*, channel_id: UUID, envelopes: Sequence[Envelope], by: Actor = SYSTEM, at: datetime) -> list[MessageId]:
+    """Stores messages once each (channel + external id) and says so in the journal, with who handed them in (`by`). May be repeated: an
+    envelope that is known changes nothing and gives the id it has. Order kept; a fixed number of queries for 500."""
+    return _store(channel_id, list(envelopes), [None] * len(envelopes), by, at)
 
 
 def name_authors(*, authors: Mapping[MessageId, UUID], at: datetime) -> None:
@@ -120,7 +120,7 @@ def _parse(raw_ids: Sequence[UUID], at: datetime) -> list[MessageId]:
         models.RawItem.objects.filter(id=raw_id).update(state="parsed", reason="")
     stored: list[MessageId] = []
     for channel_id, read in sorted(by_channel.items()):
-        stored += _store(channel_id, [envelope for _, envelope in read], [raw_id for raw_id, _ in read], at)
+        stored += _store(channel_id, [envelope for _, envelope in read], [raw_id for raw_id, _ in read], SYSTEM, at)
     return stored
 
 
@@ -136,7 +136,9 @@ def _note_unreadable(raw_id: UUID, channel_id: UUID, trouble: Exception, at: dat
         journal.record(events.RawUnread(raw_id=raw_id, channel_id=channel_id, attempt=row.tries), by=SYSTEM, at=at)
 
 
-def _store(channel_id: UUID, envelopes: list[Envelope], raw_ids: Sequence[UUID | None], at: datetime) -> list[MessageId]:
+def _store(
+    channel_id: UUID, envelopes: list[Envelope], raw_ids: Sequence[UUID | None], by: Actor, at: datetime
+) -> list[MessageId]:
     if not envelopes:
         return []
     turn = threads.take_turn(channel_id, envelopes)
@@ -144,12 +146,17 @@ def _store(channel_id: UUID, envelopes: list[Envelope], raw_ids: Sequence[UUID |
     fresh = {e.external_id: (e, raw) for e, raw in zip(envelopes, raw_ids, strict=True) if e.external_id not in known}
     with bulk.together():
         placed = threads.place(turn=turn, envelopes=[envelope for envelope, _ in fresh.values()], at=at)
-        _write_down(turn, placed, [raw for _, raw in fresh.values()], known, at)
+        _write_down(turn, placed, [raw for _, raw in fresh.values()], known, by, at)
     return [MessageId(known[envelope.external_id]) for envelope in envelopes]
 
 
 def _write_down(
-    turn: threads.Turn, placed: Sequence[threads.Place], raw_ids: Sequence[UUID | None], known: dict[str, UUID], at: datetime
+    turn: threads.Turn,
+    placed: Sequence[threads.Place],
+    raw_ids: Sequence[UUID | None],
+    known: dict[str, UUID],
+    by: Actor,
+    at: datetime,
 ) -> None:
     """The rows of these messages, their files, and the facts. Their ids are added to `known`."""
     brand_id = tenancy.current_brand()
@@ -168,7 +175,7 @@ def _write_down(
         )
     bulk.insert("channels_message", _MESSAGE, messages)
     bulk.insert("channels_attachment", _ATTACHMENT, attached)
-    journal.record(*heard, by=SYSTEM, at=at)
+    journal.record(*heard, by=by, at=at)
 
 
 def _row(

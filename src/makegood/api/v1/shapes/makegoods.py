@@ -6,13 +6,20 @@ from uuid import UUID
 
 from ninja import Schema
 
-from makegood.api.v1.shapes.values import Amount, MemberAddress, Told, amount, lines
+from makegood.api.v1.shapes.values import Amount, MemberAddress, Told, amount, full_line, lines
 from makegood.makegoods.types import Makegood, MakegoodState, Proposal, Step, StepKind, StepState
 
 
 class ApprovalIn(Told):
     """Who approves. The policy, the purse and their role decide whether they may."""
 
+    member: MemberAddress
+
+
+class ChoiceIn(Told):
+    """Which of the alternatives is taken in place of the plan, by its `name`, and who says so."""
+
+    name: Annotated[str, full_line(200)]
     member: MemberAddress
 
 
@@ -36,7 +43,7 @@ class StepOut(Schema):
 
 
 class AlternativeOut(Schema):
-    """What else was proposed."""
+    """What else was proposed, and can be chosen by its `name` while nobody has approved."""
 
     name: str
     title: str
