@@ -1,13 +1,10 @@
 """Schemathesis against the API, in this process: requests made from its own description, good ones and bad ones, and each answer checked
 against it by all of Schemathesis' checks.
 
-A short run is part of the tests (test_fuzz.py); a longer one is `python -m tests.api.v1.fuzzing --examples 200`.
+A short run is part of the tests (test_fuzz.py); a longer one is `python -m tests.api.v1.proof`.
 """
 
-import argparse
-import os
 import string
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -99,19 +96,3 @@ def _register_formats() -> None:
     }
     for name, strategy in formats.items():
         schemathesis.openapi.format(name, strategy)
-
-
-def main() -> int:
-    """A longer run on a database of its own."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--examples", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    told = parser.parse_args()
-    words = [sys.executable, "-m", "pytest", "tests/api/v1/test_fuzz.py", "-s", "-o", "timeout=0"]
-    return subprocess.run(
-        words, env={**os.environ, "FUZZ_EXAMPLES": str(told.examples), "FUZZ_SEED": str(told.seed)}, check=False
-    ).returncode
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,19 +1,15 @@
 """Idempotency-Key: one effect per key, whatever is repeated, at once or later."""
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import pytest
-from django.db import OperationalError, connection
-from pytest_django.plugin import DjangoDbBlocker
+from django.db import OperationalError
 
 from makegood.api.models import Answer as Kept
 from makegood.orders import queries as orders
 from makegood.orders.actions import ordering
 from makegood.platform import clock, tenancy
-from tests.api.v1.conftest import Answer, Let, Machine, order, token_of
+from tests.api.v1.conftest import Let, Machine, order
 
 
 def told(number: str = "2001") -> dict[str, object]:
@@ -86,69 +82,6 @@ def test_answers_are_forgotten_after_two_days(till: Machine) -> None:
     till.post("/people", {"email": "c@example.org"}, key="youngest")
     with tenancy.brand(till.brand_id):
         assert set(Kept.objects.values_list("key", flat=True)) == {"younger", "youngest"}
-
-
-@pytest.fixture
-def committed(new_brightside: Callable[[], UUID]) -> Machine:
-    return token_of(new_brightside())
-
-
-def at_once(django_db_blocker: DjangoDbBlocker, many: int, ask: Callable[[int], Answer]) -> list[Answer]:
-    start, answers = threading.Barrier(many), []
-
-    def one(i: int) -> None:
-        with django_db_blocker.unblock():
-            start.wait()
-            try:
-                answers.append(ask(i))
-            finally:
-                connection.close()
-
-    threads = [threading.Thread(target=one, args=(i,)) for i in range(many)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
-def test_twelve_equal_requests_at_once_have_one_effect_and_nobody_waits(
-    committed: Machine, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first is held until the eleven others have their answers: each is told at once that it is under way."""
-    others, take = threading.Semaphore(0), ordering.take_orders
-
-    def slowly(**what: object) -> object:
-        for _ in range(11):
-            assert others.acquire(timeout=30)
-        return take(**what)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(ordering, "take_orders", slowly)
-
-    def ask(_i: int) -> Answer:
-        answer = committed.post("/orders", told(), key="k-7")
-        others.release()
-        return answer
-
-    answers = at_once(django_db_blocker, 12, ask)
-    assert sorted(answer.status for answer in answers) == [200] + [409] * 11
-    busy = {answer.json["type"] for answer in answers if answer.status == 409}
-    assert busy == {"urn:makegood:problem:idempotency_key_busy"}
-    assert committed.post("/orders", told(), key="k-7").headers["Idempotent-Replayed"] == "true"
-
-
-def test_forty_keys_five_times_each_at_once_are_forty_effects(committed: Machine, django_db_blocker: DjangoDbBlocker) -> None:
-    def ask(_i: int) -> Answer:
-        for n in range(40):
-            body = {"id": f"e-{n}", "who": {"email": "tom@example.org"}, "kind": "visited", "at": "2026-03-02T10:00:00Z"}
-            answer = committed.post("/events", {"events": [body]}, key=f"key-{n}")
-            assert answer.status in (200, 409)
-        return answer
-
-    at_once(django_db_blocker, 5, ask)
-    person = committed.get("/people", email="tom@example.org").json["data"][0]
-    facts = committed.get(f"/people/{person['id']}").json["facts"]
-    assert len(facts) == len({fact["subject"] for fact in facts}) == 40
 
 
 def _never(**_told: object) -> None:
