@@ -9,7 +9,7 @@ from makegood.api.v1.problems import TITLES, TYPE
 
 WELCOME = (
     "Tell Makegood of people, orders, messages and what happened, and follow what it does. Requests carry a token "
-    "(`Authorization: Bearer …`) that leads to one brand and has scopes. Lists have cursors, every POST takes an `Idempotency-Key`, "
+    "(Authorization: Bearer …) that leads to one brand and has scopes. Lists have cursors, every POST takes an Idempotency-Key, "
     "and every error is a problem (RFC 9457). docs/api.md begins at the beginning."
 )
 _METHODS = ("get", "post", "patch", "delete")

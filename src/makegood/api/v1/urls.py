@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from makegood.api.v1 import problems
+from makegood.api.v1 import reference as reading
 from makegood.api.v1.limits import WINDOW_S, Caller
 from makegood.api.v1.problems import Problem
 from makegood.api.v1.service import api
@@ -59,7 +60,9 @@ def document(_request: HttpRequest) -> HttpResponseBase:
 
 def reference(request: HttpRequest) -> HttpResponseBase:
     """The same for people: one page, without scripts and without asking anybody else."""
-    return render(request, "api/reference.html", {"document": json.loads(_document())})
+    told = json.loads(_document())
+    page = {"info": told["info"], "subjects": reading.subjects(told), "shapes": reading.shapes(told)}
+    return render(request, "api/reference.html", page)
 
 
 @cache
