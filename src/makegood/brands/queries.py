@@ -3,11 +3,13 @@
 The open brand is asked for, except where a function says that no brand need be open.
 """
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from makegood.brands import rules
 from makegood.brands.models import Address, Holiday
@@ -16,12 +18,17 @@ from makegood.brands.models import Machine as MachineTable
 from makegood.brands.models import Member as MemberTable
 from makegood.brands.types import Brand, BrandId, BusinessHours, Machine, Member, MemberId, Membership, Opening, Role
 from makegood.kernel.refusals import Refusal
-from makegood.platform import tenancy
+from makegood.platform import asking, tenancy
 
 
 def current() -> Brand:
-    """The open brand with its hours. Two queries."""
-    row = BrandTable.objects.get(id=tenancy.current_brand())
+    """The open brand with its hours. One query."""
+    return asking.Question(
+        lambda rows, days: _brand(rows[0], days), BrandTable.objects.filter(id=tenancy.current_brand()), _days_off()
+    ).answer
+
+
+def _brand(row: BrandTable, days: Sequence[date]) -> Brand:
     return Brand(
         id=BrandId(row.id),
         slug=row.slug,
@@ -32,7 +39,7 @@ def current() -> Brand:
         hours=BusinessHours(
             zone=row.zone,
             openings=read_openings(row.openings),
-            holidays=rules.public_holidays(row.holidays_country) | frozenset(days_off()),
+            holidays=rules.public_holidays(row.holidays_country) | frozenset(days),
         ),
         first_reply_minutes=row.first_reply_minutes,
         resolution_minutes=row.resolution_minutes,
@@ -44,13 +51,22 @@ def current() -> Brand:
 
 def days_off() -> tuple[date, ...]:
     """The brand's own days off, in order; the country's holidays are not among them."""
-    return tuple(Holiday.objects.order_by("on").values_list("on", flat=True))
+    return tuple(_days_off())
+
+
+def _days_off() -> "QuerySet[Holiday, date]":
+    return Holiday.objects.order_by("on").values_list("on", flat=True)
 
 
 def members(*, former_too: bool = False) -> tuple[Member, ...]:
     """The team by name; those who have left only where asked for."""
+    return ask_members(former_too=former_too).answer
+
+
+def ask_members(*, former_too: bool = False) -> asking.Question[tuple[Member, ...]]:
+    """`members`, to be asked together with others."""
     rows = MemberTable.objects.order_by("name", "id")
-    return tuple(as_member(row) for row in (rows if former_too else rows.filter(active=True)))
+    return asking.Question(lambda found: tuple(as_member(row) for row in found), rows if former_too else rows.filter(active=True))
 
 
 def member(*, member_id: UUID) -> Member:

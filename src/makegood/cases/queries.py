@@ -1,9 +1,9 @@
 """Looks at cases: frozen values, a fixed number of queries whatever the number of cases. Never writes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -12,7 +12,10 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from makegood.cases import models
 from makegood.cases.types import Case, CaseHead, CaseId, CaseState, CaseWords, Note, Opening, Segment, Turn
 from makegood.kernel.refusals import Refusal
+from makegood.platform import asking
 from makegood.platform.arrays import array
+
+T = TypeVar("T")
 
 
 def case(*, case_id: UUID) -> Case:
@@ -32,7 +35,7 @@ def by_number(*, number: int) -> Case:
 
 
 def cases(*, case_ids: Sequence[UUID]) -> tuple[Case, ...]:
-    """Those of these cases that exist, by number. Four queries."""
+    """Those of these cases that exist, by number. Two queries."""
     return _read(models.Case.objects.filter(id__in=case_ids))
 
 
@@ -41,6 +44,11 @@ def heads(*, case_ids: Sequence[UUID]) -> tuple[CaseHead, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_HEADS, [array(case_ids)])
         return tuple(_head(row) for row in cursor.fetchall())
+
+
+def numbers(*, case_ids: Sequence[UUID]) -> tuple[int, ...]:
+    """The numbers of those of these cases that exist, ascending. One query."""
+    return tuple(models.Case.objects.filter(id__in=case_ids).order_by("number").values_list("number", flat=True))
 
 
 def page(
@@ -54,7 +62,7 @@ def page(
     limit: int,
 ) -> tuple[Case, ...]:
     """The brand's cases, the one opened last first: `limit` of them, from before a place on, down to `since`; those in one state, of one
-    owner (or of nobody), or of some identities, alone where that is given. Places are ids. Four queries."""
+    owner (or of nobody), or of some identities, alone where that is given. Places are ids. Two queries."""
     rows = models.Case.objects.all()
     if before is not None:
         rows = rows.filter(id__lt=before)
@@ -124,6 +132,12 @@ def case_ids_of(*, identity_ids: Sequence[UUID]) -> tuple[CaseId, ...]:
     return tuple(CaseId(case_id) for case_id in found)
 
 
+def ask_how_many(*, identity_ids: Sequence[UUID]) -> asking.Question[int]:
+    """How many cases these identities have, to be asked together with others."""
+    text = "SELECT count(*) FROM cases_case WHERE identity_id = ANY(%s::uuid[])"
+    return asking.Question(lambda found: int(found[0][0]), (text, [array(identity_ids)]))
+
+
 def case_ids(*, after: UUID | None, limit: int) -> tuple[CaseId, ...]:
     """The brand's case ids in their order, `limit` at a time, from after the last one seen."""
     rows = models.Case.objects.order_by("id")
@@ -154,27 +168,29 @@ def _read(rows: QuerySet[models.Case]) -> tuple[Case, ...]:
 def _values(found: Sequence[models.Case]) -> tuple[Case, ...]:
     ids = [row.id for row in found]
     conversations, segments, notes = _conversations(ids), _segments(ids), _notes(ids)
-    return tuple(_case(row, conversations[row.id], segments[row.id], notes[row.id]) for row in found)
+    asking.together(conversations, segments, notes)
+    return tuple(_case(row, conversations.answer[row.id], segments.answer[row.id], notes.answer[row.id]) for row in found)
 
 
-def _conversations(case_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for link in models.CaseConversation.objects.filter(case_id__in=case_ids).order_by("linked_at", "id"):
-        found[link.case_id].append(link.conversation_id)
-    return found
+def _conversations(case_ids: Sequence[UUID]) -> "asking.Question[dict[UUID, list[UUID]]]":
+    rows = models.CaseConversation.objects.filter(case_id__in=case_ids).order_by("linked_at", "id")
+    return asking.Question(lambda found: _by_case((row.case_id, row.conversation_id) for row in found), rows)
 
 
-def _segments(case_ids: Sequence[UUID]) -> dict[UUID, list[Segment]]:
-    found: dict[UUID, list[Segment]] = defaultdict(list)
-    for row in models.Segment.objects.filter(case_id__in=case_ids).order_by("ordinal"):
-        found[row.case_id].append(_segment(row))
-    return found
+def _segments(case_ids: Sequence[UUID]) -> "asking.Question[dict[UUID, list[Segment]]]":
+    rows = models.Segment.objects.filter(case_id__in=case_ids).order_by("ordinal")
+    return asking.Question(lambda found: _by_case((row.case_id, _segment(row)) for row in found), rows)
 
 
-def _notes(case_ids: Sequence[UUID]) -> dict[UUID, list[Note]]:
-    found: dict[UUID, list[Note]] = defaultdict(list)
-    for row in models.Note.objects.filter(case_id__in=case_ids).order_by("at", "id"):
-        found[row.case_id].append(_note(row))
+def _notes(case_ids: Sequence[UUID]) -> "asking.Question[dict[UUID, list[Note]]]":
+    rows = models.Note.objects.filter(case_id__in=case_ids).order_by("at", "id")
+    return asking.Question(lambda found: _by_case((row.case_id, _note(row)) for row in found), rows)
+
+
+def _by_case(pairs: Iterable[tuple[UUID, T]]) -> dict[UUID, list[T]]:
+    found: dict[UUID, list[T]] = defaultdict(list)
+    for case_id, value in pairs:
+        found[case_id].append(value)
     return found
 
 

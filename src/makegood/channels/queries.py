@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import Length
 
 from makegood.channels import models
@@ -21,12 +23,11 @@ from makegood.channels.types import (
     Direction,
     LastWords,
     Message,
-    MessageId,
     OutgoingLetter,
 )
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import Address, IdentityKind
-from makegood.platform import files, tenancy
+from makegood.platform import asking, files, tenancy
 from makegood.platform.arrays import array
 
 
@@ -77,10 +78,18 @@ def channel(*, channel_id: UUID) -> ChannelConfig:
 
 def channels() -> tuple[ChannelState, ...]:
     """All channels of the brand, as shown."""
-    return tuple(
-        ChannelState(ChannelId(c.id), c.kind, c.name, c.address, c.active, c.last_heard_at, c.last_trouble)
-        for c in models.Channel.objects.order_by("name")
-    )
+    return ask_channels().answer
+
+
+def ask_channels() -> asking.Question[tuple[ChannelState, ...]]:
+    """`channels`, to be asked together with others."""
+    return asking.Question(lambda rows: tuple(_state(row) for row in rows), models.Channel.objects.order_by("name"))
+
+
+def ask_how_many_troubles() -> asking.Question[int]:
+    """How many of `parked_raw` and `outgoing_failed` there are, a hundred of each at most, and how many channels cannot be heard; to be
+    asked together with others."""
+    return asking.Question(lambda found: int(found[0][0]), (_HOW_MANY_TROUBLES, []))
 
 
 def cursor(*, channel_id: UUID) -> str:
@@ -89,8 +98,8 @@ def cursor(*, channel_id: UUID) -> str:
 
 
 def messages(*, message_ids: Sequence[UUID]) -> tuple[Message, ...]:
-    """These messages in the order of their time; three queries whatever the number."""
-    return _messages(models.Message.objects.filter(id__in=list(message_ids)))
+    """These messages in the order of their time; two queries whatever the number."""
+    return _messages(models.Message.objects.filter(id__in=message_ids))
 
 
 def page(
@@ -102,7 +111,7 @@ def page(
     limit: int,
 ) -> tuple[Message, ...]:
     """The brand's messages, the one stored last first: `limit` of them, from before a place on, down to `since`; those of some
-    conversations or identities alone where they are given. Places are ids. Four queries."""
+    conversations or identities alone where they are given. Places are ids. Two queries."""
     rows = models.Message.objects.order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
@@ -120,10 +129,14 @@ def conversation(*, conversation_id: UUID, limit: int = 200) -> tuple[Message, .
     return conversations(conversation_ids=[conversation_id], limit=limit)
 
 
-def conversations(*, conversation_ids: Sequence[UUID], limit: int = 200) -> tuple[Message, ...]:
-    """The latest messages of several conversations together, oldest first."""
-    rows = models.Message.objects.filter(conversation_id__in=list(conversation_ids)).order_by("-at", "-id")[:limit]
-    return _messages(rows)
+def conversations(
+    *, conversation_ids: Sequence[UUID], limit: int = 200, before: tuple[datetime, UUID] | None = None
+) -> tuple[Message, ...]:
+    """The latest messages of several conversations together, oldest first; the latest `before` one (at, id) where it is given."""
+    rows = models.Message.objects.filter(conversation_id__in=list(conversation_ids)).order_by("-at", "-id")
+    if before is not None:
+        rows = rows.filter(TupleLessThan(Tuple("at", "id"), before))
+    return _messages(rows[:limit])
 
 
 def last_messages(*, conversation_ids: Sequence[UUID]) -> dict[UUID, Message]:
@@ -238,46 +251,73 @@ def parties(*, conversation_id: UUID) -> tuple[str, ...]:
     return tuple(models.Party.objects.filter(conversation_id=conversation_id).values_list("address", flat=True))
 
 
+def _state(row: models.Channel) -> ChannelState:
+    return ChannelState(ChannelId(row.id), row.kind, row.name, row.address, row.active, row.last_heard_at, row.last_trouble)
+
+
 def _config(row: models.Channel) -> ChannelConfig:
     return ChannelConfig(ChannelId(row.id), tenancy.current_brand(), row.kind, row.name, row.address, dict(row.settings))
 
 
+_Row = tuple[Any, ...]
+
+
 def _messages(rows: QuerySet[models.Message]) -> tuple[Message, ...]:
-    found = list(rows)
-    kinds = dict(models.Channel.objects.values_list("id", "kind"))
-    ids = [row.id for row in found]
+    """Read by columns, because hundreds at a time are: what a row object costs is more than what it holds."""
+    found: list[_Row] = sorted(rows.values_list("at", "id", *_OF_MESSAGE), key=_by_time)
     attached: dict[UUID, list[Attachment]] = {}
-    for file in models.Attachment.objects.filter(message_id__in=ids).order_by("position"):
-        attached.setdefault(file.message_id, []).append(Attachment(file.id, file.name, file.media_type, file.size))
-    going_out = models.Outgoing.objects.only("state", "by_member_id").in_bulk(ids)
-    found.sort(key=lambda row: (row.at, row.id))
-    return tuple(_message(row, kinds[row.channel_id], tuple(attached.get(row.id, ())), going_out.get(row.id)) for row in found)
+    files_of = models.Attachment.objects.filter(message_id__in=[row[1] for row in found]).order_by("position")
+    said = models.Outgoing.objects.filter(id__in=[row[1] for row in found if row[4] == Direction.OUT])
+    around = asking.Question(
+        lambda *rows: rows,
+        models.Channel.objects.values_list("id", "kind"),
+        files_of.values_list("message_id", "id", "name", "media_type", "size"),
+        said.values_list("id", "state", "by_member_id"),
+    )
+    channels, files_found, going_out = around.answer
+    kinds = dict(channels)
+    for message_id, *file in files_found:
+        attached.setdefault(message_id, []).append(Attachment(*file))
+    states = {message_id: (state, member_id) for message_id, state, member_id in going_out}
+    return tuple(_message(row, kinds[row[3]], tuple(attached.get(row[1], ())), states.get(row[1], ("", None))) for row in found)
 
 
-def _message(row: models.Message, kind: str, attachments: tuple[Attachment, ...], going_out: models.Outgoing | None) -> Message:
+def _by_time(row: _Row) -> tuple[datetime, UUID]:
+    return row[0], row[1]
+
+
+_OF_MESSAGE = (
+    *("conversation_id", "channel_id", "direction", "identity_id", "author_kind", "author_value", "author_name"),
+    *("subject", "text", "visible", "html", "automatic", "bounce", "public", "link", "reach", "spam_likely", "external_id"),
+)
+
+
+def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_out: tuple[str, UUID | None]) -> Message:
+    at, message_id, conversation_id, channel_id, direction, identity_id, author_kind, author_value, author_name, *rest = row
+    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id = rest
     return Message(
-        id=MessageId(row.id),
-        conversation_id=ConversationId(row.conversation_id),
-        channel_id=ChannelId(row.channel_id),
+        id=message_id,
+        conversation_id=conversation_id,
+        channel_id=channel_id,
         channel_kind=kind,
-        direction=Direction(row.direction),
-        identity_id=row.identity_id,
-        author=Address(IdentityKind(row.author_kind), row.author_value, row.author_name),
-        subject=row.subject,
-        text=row.text,
-        visible=row.visible,
-        html=row.html,
-        at=row.at,
-        automatic=Automatic(row.automatic) if row.automatic else None,
-        bounce=Bounce(**row.bounce) if row.bounce else None,
-        public=row.public,
-        link=row.link,
-        reach=row.reach,
-        spam_likely=row.spam_likely,
+        direction=Direction(direction),
+        identity_id=identity_id,
+        author=Address(IdentityKind(author_kind), author_value, author_name),
+        subject=subject,
+        text=text,
+        visible=visible,
+        html=html,
+        at=at,
+        automatic=Automatic(automatic) if automatic else None,
+        bounce=Bounce(**bounce) if bounce else None,
+        public=public,
+        link=link,
+        reach=reach,
+        spam_likely=spam_likely,
         attachments=attachments,
-        state=going_out.state if going_out else "",
-        by_member_id=going_out.by_member_id if going_out else None,
-        external_id=row.external_id,
+        state=going_out[0],
+        by_member_id=going_out[1],
+        external_id=external_id,
     )
 
 
@@ -292,4 +332,9 @@ FROM unnest(%s::uuid[]) AS v (id)
 CROSS JOIN LATERAL (SELECT * FROM channels_message l WHERE l.conversation_id = v.id ORDER BY l.at DESC, l.id DESC LIMIT 1) m
 CROSS JOIN LATERAL (SELECT count(*) FROM channels_message l WHERE l.conversation_id = v.id) n
 JOIN channels_channel c ON c.id = m.channel_id
+"""
+_HOW_MANY_TROUBLES = """
+SELECT (SELECT count(*) FROM (SELECT 1 FROM channels_rawitem WHERE state = 'parked' LIMIT 100) r)
+    + (SELECT count(*) FROM (SELECT 1 FROM channels_outgoing WHERE state = 'failed' LIMIT 100) o)
+    + (SELECT count(*) FROM channels_channel WHERE last_trouble <> '')
 """

@@ -27,6 +27,7 @@ from makegood.gestures.types import (
     PolicyVersion,
 )
 from makegood.kernel.money import Money
+from makegood.platform.asking import Question
 
 
 def policy() -> Policy:
@@ -53,13 +54,23 @@ def default_policy() -> str:
 
 def catalogue() -> tuple[CatalogueItem, ...]:
     """All that can be given, in the brand's own order; what is not offered any more stands there with `active` False."""
-    return tuple(as_item(row) for row in models.CatalogueItem.objects.order_by("position", "code"))
+    return ask_catalogue().answer
+
+
+def ask_catalogue() -> Question[tuple[CatalogueItem, ...]]:
+    """`catalogue`, to be asked together with others."""
+    rows = models.CatalogueItem.objects.order_by("position", "code")
+    return Question(lambda found: tuple(as_item(row) for row in found), rows)
 
 
 def budget() -> Budget | None:
     """The brand's first purse, out of which things are given where nobody names another; None before one is opened."""
-    row = models.Budget.objects.order_by("opened_at", "id").first()
-    return as_budget(row) if row else None
+    return ask_budget().answer
+
+
+def ask_budget() -> Question[Budget | None]:
+    """`budget`, to be asked together with others."""
+    return Question(lambda found: as_budget(found[0]) if found else None, models.Budget.objects.order_by("opened_at", "id")[:1])
 
 
 def budgets() -> tuple[Budget, ...]:
@@ -74,6 +85,11 @@ def past(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[PastGesture,
 
 def past_by_identity(*, identity_ids: Sequence[UUID], since: datetime) -> list[tuple[UUID, PastGesture]]:
     """`past` for many people at once: whose, and what; latest first. One query."""
+    return ask_past_by_identity(identity_ids=identity_ids, since=since).answer
+
+
+def ask_past_by_identity(*, identity_ids: Sequence[UUID], since: datetime) -> Question[list[tuple[UUID, PastGesture]]]:
+    """`past_by_identity`, to be asked together with others."""
     rows = (
         models.Grant.objects.filter(identity_id__in=list(identity_ids), held_at__gte=since)
         .exclude(state=GrantState.RELEASED)
@@ -81,7 +97,13 @@ def past_by_identity(*, identity_ids: Sequence[UUID], since: datetime) -> list[t
         .order_by("-held_at", "-id")
         .values_list("identity_id", "code", "kind", "held_at", "cost_minor", "currency")
     )
-    return [(who, PastGesture(code, GestureKind(kind), at, Money(cost, currency))) for who, code, kind, at, cost, currency in rows]
+    return Question(
+        lambda found: [
+            (who, PastGesture(code, GestureKind(kind), at, Money(cost, currency)))
+            for who, code, kind, at, cost, currency in found
+        ],
+        rows,
+    )
 
 
 def grants_for(*, occasion: Occasion) -> tuple[Grant, ...]:

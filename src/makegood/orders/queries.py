@@ -16,6 +16,7 @@ from makegood.orders.types import (
     LineKind,
     Order,
     OrderId,
+    OrderOutline,
     Parcel,
     ParcelId,
     ParcelMove,
@@ -24,9 +25,12 @@ from makegood.orders.types import (
     Return,
     ReturnId,
     ReturnKind,
+    ReturnOutline,
     Sales,
     ShopConnection,
 )
+from makegood.platform import asking
+from makegood.platform.arrays import array
 
 
 def orders_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Order, ...]:
@@ -35,9 +39,31 @@ def orders_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Order, ...]:
     return _whole(rows[:limit])
 
 
+def ask_outlines(*, identity_ids: Sequence[UUID], limit: int) -> asking.Question[tuple[OrderOutline, ...]]:
+    """The latest orders of these identities in outline, latest first; to be asked together with others."""
+    return asking.Question(
+        lambda found: tuple(
+            OrderOutline(number, placed_at, reason, Money(minor, currency), tuple(delivered))
+            for number, placed_at, reason, minor, currency, delivered in found
+        ),
+        (_OUTLINES, [array(identity_ids), limit]),
+    )
+
+
+def ask_return_outlines(*, identity_ids: Sequence[UUID], limit: int) -> asking.Question[tuple[ReturnOutline, ...]]:
+    """The latest returns and cancellations of these identities in outline, latest first; to be asked together with others."""
+    rows = models.Return.objects.filter(identity_id__in=identity_ids).order_by("-at", "-id")[:limit]
+    return asking.Question(
+        lambda found: tuple(
+            ReturnOutline(row.number, ReturnKind(row.kind), row.at, Money(row.refund_minor, row.currency)) for row in found
+        ),
+        rows,
+    )
+
+
 def page(*, before: UUID | None, since: UUID | None, identity_ids: Sequence[UUID] | None, limit: int) -> tuple[Order, ...]:
     """The brand's orders, the one told of last first: `limit` of them, from before a place on, down to `since`; those of `identity_ids`
-    alone where they are given. Places are ids, so that a page stays the same while others come in. Four queries."""
+    alone where they are given. Places are ids, so that a page stays the same while others come in. Two queries."""
     rows = models.Order.objects.order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
@@ -83,14 +109,16 @@ def recent_lines(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[Rece
 def sales_to(*, identity_ids: Sequence[UUID], since: datetime | None = None) -> dict[UUID, list[Sales]]:
     """What each of these identities bought after `since` (None: ever), one sum per currency; replacements are no sales. Those who bought
     nothing are left out. One query."""
+    return ask_sales(identity_ids=identity_ids, since=since).answer
+
+
+def ask_sales(*, identity_ids: Sequence[UUID], since: datetime | None = None) -> asking.Question[dict[UUID, list[Sales]]]:
+    """`sales_to`, to be asked together with others."""
     rows = models.Order.objects.filter(identity_id__in=identity_ids, reason="sale")
     if since is not None:
         rows = rows.filter(placed_at__gt=since)
     sums = rows.values_list("identity_id", "currency").annotate(Count("id"), Min("placed_at"), Sum("total_minor")).order_by()
-    found: dict[UUID, list[Sales]] = defaultdict(list)
-    for identity_id, currency, count, first_at, minor in sums:
-        found[identity_id].append(Sales(count, first_at, Money(int(minor), currency)))
-    return found
+    return asking.Question(_sales, sums)
 
 
 def customers_among(*, identity_ids: Sequence[UUID]) -> frozenset[UUID]:
@@ -116,22 +144,36 @@ def shop_connection() -> ShopConnection:
     return ShopConnection(row.url, tuple(row.secrets), row.courier_address)
 
 
+def _sales(sums: Iterable[tuple[UUID, str, int, datetime, int]]) -> dict[UUID, list[Sales]]:
+    found: dict[UUID, list[Sales]] = defaultdict(list)
+    for identity_id, currency, count, first_at, minor in sums:
+        found[identity_id].append(Sales(count, first_at, Money(int(minor), currency)))
+    return found
+
+
 def _whole(rows: Iterable[models.Order]) -> tuple[Order, ...]:
     orders = list(rows)
     ids = [row.id for row in orders]
     if not ids:
         return ()
     lines: dict[UUID, list[models.Line]] = defaultdict(list)
-    for line in models.Line.objects.filter(order_id__in=ids).order_by("position"):
+    parcels = models.Parcel.objects.filter(order_id__in=ids).order_by("tracking")
+    asked = asking.Question(
+        lambda *found: found,
+        models.Line.objects.filter(order_id__in=ids).order_by("position"),
+        parcels,
+        models.ParcelEvent.objects.filter(parcel_id__in=parcels.order_by().values("id")),
+    )
+    found, sent, events = asked.answer
+    for line in found:
         lines[line.order_id].append(line)
-    parcels = _parcels(ids)
-    return tuple(_order(row, lines[row.id], parcels[row.id]) for row in orders)
+    on_the_way = _parcels(sent, events)
+    return tuple(_order(row, lines[row.id], on_the_way[row.id]) for row in orders)
 
 
-def _parcels(order_ids: Sequence[UUID]) -> dict[UUID, list[Parcel]]:
-    rows = list(models.Parcel.objects.filter(order_id__in=order_ids).order_by("tracking"))
+def _parcels(rows: Iterable[models.Parcel], events: Iterable[models.ParcelEvent]) -> dict[UUID, list[Parcel]]:
     moves: dict[UUID, list[ParcelMove]] = defaultdict(list)
-    for event in models.ParcelEvent.objects.filter(parcel_id__in=[row.id for row in rows]):
+    for event in events:
         moves[event.parcel_id].append(ParcelMove(ParcelState(event.state), event.at, event.courier, event.note))
     result: dict[UUID, list[Parcel]] = defaultdict(list)
     for row in rows:
@@ -192,4 +234,11 @@ SELECT o.id, o.number, o.identity_id, o.placed_at, o.service, o.reason, o.curren
 FROM orders_order o JOIN orders_line l ON l.brand_id = o.brand_id AND l.order_id = o.id AND l.kind = 'goods'
 WHERE o.identity_id = ANY(%s) AND o.placed_at >= %s
 ORDER BY o.placed_at DESC, o.id DESC, l.position
+"""
+
+_OUTLINES = """
+SELECT o.number, o.placed_at, o.reason, o.total_minor, o.currency,
+    ARRAY(SELECT p.delivered_at FROM orders_parcel p
+        WHERE p.brand_id = o.brand_id AND p.order_id = o.id AND p.delivered_at IS NOT NULL ORDER BY p.tracking)
+FROM orders_order o WHERE o.identity_id = ANY(%s::uuid[]) ORDER BY o.placed_at DESC, o.id DESC LIMIT %s
 """

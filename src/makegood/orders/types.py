@@ -170,6 +170,27 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderOutline:
+    """An order as a picture shows it: no lines, and of its parcels only when they were delivered."""
+
+    number: str
+    placed_at: datetime
+    reason: str
+    total: Money
+    delivered: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnOutline:
+    """A return or a cancellation as a picture shows it."""
+
+    number: str
+    kind: ReturnKind
+    at: datetime
+    refund: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Sales:
     """How often somebody bought in one currency, since when, and for how much together."""
 

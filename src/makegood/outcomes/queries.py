@@ -7,14 +7,20 @@ from uuid import UUID
 from makegood.kernel.refusals import Refusal
 from makegood.outcomes import models
 from makegood.outcomes.types import Praise, Standing, StandingStep, Thanks
+from makegood.platform.asking import Question
 
-_NOTHING = StandingStep(Standing.UNKNOWN, None, "Nothing is known yet.")
+NOTHING_KNOWN = StandingStep(Standing.UNKNOWN, None, "Nothing is known yet.")
 
 
 def standing(*, identity_ids: Sequence[UUID]) -> StandingStep:
     """Where the person with these identities stands now; `Standing.UNKNOWN` without `since` where nothing is known."""
-    row = models.StandingStep.objects.filter(identity_id__in=identity_ids).order_by("-since", "-id").first()
-    return _step(row) if row else _NOTHING
+    return ask_standing(identity_ids=identity_ids).answer
+
+
+def ask_standing(*, identity_ids: Sequence[UUID]) -> Question[StandingStep]:
+    """`standing`, to be asked together with others."""
+    rows = models.StandingStep.objects.filter(identity_id__in=identity_ids).order_by("-since", "-id")[:1]
+    return Question(lambda found: _step(found[0]) if found else NOTHING_KNOWN, rows)
 
 
 def latest_steps(*, groups: Sequence[Sequence[UUID]]) -> list[StandingStep]:
@@ -23,12 +29,18 @@ def latest_steps(*, groups: Sequence[Sequence[UUID]]) -> list[StandingStep]:
     rows = models.StandingStep.objects.filter(identity_id__in=asked).order_by("identity_id", "-since", "-id")
     latest = {row.identity_id: row for row in rows.distinct("identity_id")}
     found = [[latest[one] for one in group if one in latest] for group in groups]
-    return [_step(max(rows, key=lambda row: (row.since, row.id))) if rows else _NOTHING for rows in found]
+    return [_step(max(rows, key=lambda row: (row.since, row.id))) if rows else NOTHING_KNOWN for rows in found]
 
 
 def history(*, identity_ids: Sequence[UUID]) -> tuple[StandingStep, ...]:
     """Every step of standing of these identities, the first one first."""
-    return tuple(_step(row) for row in models.StandingStep.objects.filter(identity_id__in=identity_ids).order_by("since", "id"))
+    return ask_history(identity_ids=identity_ids).answer
+
+
+def ask_history(*, identity_ids: Sequence[UUID]) -> Question[tuple[StandingStep, ...]]:
+    """`history`, to be asked together with others."""
+    rows = models.StandingStep.objects.filter(identity_id__in=identity_ids).order_by("since", "id")
+    return Question(lambda found: tuple(_step(row) for row in found), rows)
 
 
 def praise(*, praise_id: UUID) -> Praise:
@@ -52,7 +64,13 @@ def praise_of_message(*, message_id: UUID) -> Praise | None:
 
 def praise_of(*, identity_ids: Sequence[UUID]) -> tuple[Praise, ...]:
     """What these identities said in praise, latest first."""
-    return tuple(_praise(row) for row in models.Praise.objects.filter(identity_id__in=identity_ids).order_by("-at", "-id"))
+    return ask_praise_of(identity_ids=identity_ids).answer
+
+
+def ask_praise_of(*, identity_ids: Sequence[UUID]) -> Question[tuple[Praise, ...]]:
+    """`praise_of`, to be asked together with others."""
+    rows = models.Praise.objects.filter(identity_id__in=identity_ids).order_by("-at", "-id")
+    return Question(lambda found: tuple(_praise(row) for row in found), rows)
 
 
 def praise_list(*, limit: int) -> tuple[Praise, ...]:
@@ -62,8 +80,13 @@ def praise_list(*, limit: int) -> tuple[Praise, ...]:
 
 def praise_count(*, since: datetime, until: datetime, public_only: bool = False) -> int:
     """How many kind words came from `since` up to but not at `until`. Counts a stretch of the index, so keep it short."""
-    rows = models.Praise.objects.filter(at__gte=since, at__lt=until)
-    return (rows.filter(public=True) if public_only else rows).count()
+    return ask_praise_count(since=since, until=until, public_only=public_only).answer
+
+
+def ask_praise_count(*, since: datetime, until: datetime, public_only: bool = False) -> Question[int]:
+    """`praise_count`, to be asked together with others."""
+    text = "SELECT count(*) FROM outcomes_praise WHERE at >= %s AND at < %s AND (public OR NOT %s)"
+    return Question(lambda found: int(found[0][0]), (text, [since, until, public_only]))
 
 
 def thanks_for(*, member_id: UUID, limit: int = 50) -> tuple[Thanks, ...]:

@@ -33,6 +33,7 @@ from makegood.people.types import (
     Suggestion,
 )
 from makegood.platform.arrays import array
+from makegood.platform.asking import Question
 
 # People --------------------------------------------------------------------------------------------------------------
 
@@ -112,6 +113,11 @@ def suggestions() -> tuple[Suggestion, ...]:
     return _as_suggestions(models.Link.objects.filter(state=LinkState.SUGGESTED))
 
 
+def ask_how_many_suggestions() -> Question[int]:
+    """How many `suggestions` there are, to be asked together with others."""
+    return Question(lambda found: int(found[0][0]), (_HOW_MANY_SUGGESTIONS, [LinkState.SUGGESTED]))
+
+
 def suggestions_for(*, identity_ids: Sequence[UUID]) -> tuple[Suggestion, ...]:
     """The questions about any of these identities, likeliest first. Four queries."""
     return _as_suggestions(models.Link.objects.filter(_touches(identity_ids), state=LinkState.SUGGESTED))
@@ -142,8 +148,12 @@ def link(*, link_id: UUID) -> Link:
 
 def links_of(*, person_id: UUID) -> tuple[Link, ...]:
     """Every link that touches this person, whatever became of it, in the order in which they were made. Three queries."""
-    ids = [one.id for one in identities_of_person(person_id=person_id)]
-    rows = list(models.Link.objects.filter(_touches(ids)).order_by("id"))
+    return links_touching(identity_ids=[one.id for one in identities_of_person(person_id=person_id)])
+
+
+def links_touching(*, identity_ids: Sequence[UUID]) -> tuple[Link, ...]:
+    """Every link that touches one of these identities, whatever became of it, in the order in which they were made. Two queries."""
+    rows = list(models.Link.objects.filter(_touches(identity_ids)).order_by("id"))
     evidence = evidence_of(row.id for row in rows)
     return tuple(_as_link(row, evidence) for row in rows)
 
@@ -208,11 +218,13 @@ def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:
 
 def needs_of(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[Need, ...]:
     """What these identities need us to know at this instant: a need has lapsed from its `until` on."""
+    return ask_needs(identity_ids=identity_ids, at=at).answer
+
+
+def ask_needs(*, identity_ids: Sequence[UUID], at: datetime) -> Question[tuple[Need, ...]]:
+    """`needs_of`, to be asked together with others."""
     rows = models.Need.objects.filter(Q(until__isnull=True) | Q(until__gt=at), identity_id__in=identity_ids, noted_at__lte=at)
-    return tuple(
-        Need(row.id, IdentityId(row.identity_id), row.what, row.why, row.until, row.consent, row.noted_at)
-        for row in rows.order_by("noted_at", "id")
-    )
+    return Question(lambda found: tuple(_as_need(row) for row in found), rows.order_by("noted_at", "id"))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -252,6 +264,10 @@ def as_identity(row: models.Identity) -> Identity:
         name_source=NameSource(row.name_source),
         first_seen_at=row.first_seen_at,
     )
+
+
+def _as_need(row: models.Need) -> Need:
+    return Need(row.id, IdentityId(row.identity_id), row.what, row.why, row.until, row.consent, row.noted_at)
 
 
 def _as_link(row: models.Link, evidence: dict[UUID, list[Evidence]]) -> Link:
@@ -351,4 +367,11 @@ def _as_suggestion(row: models.Link, ends: dict[UUID, models.Identity], evidence
 _SAME_PERSONS = """
 SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at FROM people_identity
 WHERE person_id = ANY(ARRAY(SELECT person_id FROM people_identity WHERE id = ANY(%s::uuid[]))) ORDER BY id
+"""
+
+_HOW_MANY_SUGGESTIONS = """
+SELECT count(*) FROM people_link l
+JOIN people_identity low ON low.brand_id = l.brand_id AND low.id = l.low_id
+JOIN people_identity high ON high.brand_id = l.brand_id AND high.id = l.high_id
+WHERE l.state = %s AND low.person_id <> high.person_id
 """

@@ -1,28 +1,48 @@
 """Looks at readings: the latest of each message, with members' corrections in it. Never writes, never reads a text."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from makegood.platform.asking import Question
 from makegood.understanding import models
 from makegood.understanding.rules import corrections
 from makegood.understanding.types import Finding, Named, Reading
 
 
 def readings(*, message_ids: Sequence[UUID]) -> dict[UUID, Reading]:
-    """The latest reading of each message, corrected; messages that were never read are left out. Two queries, whatever the number."""
+    """The latest reading of each message, corrected; messages that were never read are left out. One query, whatever the number."""
+    return ask_readings(message_ids=message_ids).answer
+
+
+def ask_readings(*, message_ids: Sequence[UUID]) -> Question[dict[UUID, Reading]]:
+    """`readings`, to be asked together with others."""
     stored = models.StoredReading.objects.filter(message_id__in=message_ids).order_by("at", "id")
-    return with_corrections({row.message_id: from_json(row.reading) for row in stored})
+    return Question(
+        lambda rows, corrected: _corrected({row.message_id: from_json(row.reading) for row in rows}, corrected),
+        stored,
+        _corrections(message_ids),
+    )
 
 
 def with_corrections(found: Mapping[UUID, Reading]) -> dict[UUID, Reading]:
     """These readings, by message, as members corrected them. One query."""
-    corrected = dict(found)
-    for correction in models.Correction.objects.filter(message_id__in=list(found)).order_by("at", "id"):
-        message_id = correction.message_id
-        corrected[message_id] = corrections.corrected(corrected[message_id], correction.field, correction.now)
-    return corrected
+    return _corrected(found, _corrections(list(found)))
+
+
+def _corrections(message_ids: Sequence[UUID]) -> QuerySet[models.Correction]:
+    return models.Correction.objects.filter(message_id__in=message_ids).order_by("at", "id")
+
+
+def _corrected(found: Mapping[UUID, Reading], corrected: Iterable[models.Correction]) -> dict[UUID, Reading]:
+    now = dict(found)
+    for one in corrected:
+        if one.message_id in now:
+            now[one.message_id] = corrections.corrected(now[one.message_id], one.field, one.now)
+    return now
 
 
 def to_json(reading: Reading) -> str:

@@ -1,0 +1,89 @@
+"""Questions that can be asked together: a package says what it would look up and how it reads the rows; a page asks many by one message.
+
+A round trip costs both sides more than most of a page's looks. Rows, querysets and models stay inside the question: who asks sees answers
+alone. Never writes, and decides nothing.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ModelIterable
+from django.db.models.sql.compiler import SQLCompiler
+
+from makegood.platform import bulk
+
+T = TypeVar("T")
+Look = QuerySet[Any, Any] | bulk.Statement
+
+
+class Question(Generic[T]):
+    """One or more looks, and what becomes of their rows. Made by a package's queries, asked once: alone, or by `together`.
+
+    `read` is called with one list per look: instances where the look is a queryset of a model, plain values where it is
+    flat, else tuples in the order of the columns.
+    """
+
+    def __init__(self, read: Callable[..., T], *looks: Look) -> None:
+        self._read, self.looks = read, looks
+        self._answers: list[T] = []
+
+    @property
+    def answer(self) -> T:
+        """What the rows say; asked for now where nobody did before."""
+        if not self._answers:
+            together(self)
+        return self._answers[0]
+
+    @property
+    def answered(self) -> bool:
+        return bool(self._answers)
+
+    def hear(self, found: list[list[Any]]) -> None:
+        """Reads the rows of its looks, in their order."""
+        self._answers = [self._read(*found)]
+
+
+def together(*questions: Question[Any]) -> None:
+    """Asks all of these that were not asked yet by one message; afterwards each has its answer. A look that can find nothing is not sent."""
+    asked = [question for question in questions if not question.answered]
+    looks = [_Prepared(look) for question in asked for look in question.looks]
+    sent = [look for look in looks if look.statement is not None]
+    for look, rows in zip(sent, bulk.look(*(look.statement for look in sent if look.statement)) if sent else (), strict=True):
+        look.rows = look.converted(rows)
+    found = iter(looks)
+    for question in asked:
+        question.hear([next(found).rows for _ in question.looks])
+
+
+class _Prepared:
+    """A look as text and values, and how the driver's tuples become what was asked for."""
+
+    def __init__(self, look: Look) -> None:
+        self.rows: list[Any] = []
+        self._compiler: SQLCompiler | None = None
+        self._queryset: QuerySet[Any, Any] | None = None
+        self.statement: bulk.Statement | None
+        if isinstance(look, QuerySet):
+            self._queryset, self._compiler = look, look.query.get_compiler(connection=connection)
+            try:
+                text, values = self._compiler.as_sql()
+                self.statement = (text, list(values))
+            except EmptyResultSet:
+                self.statement = None
+        else:
+            self.statement = look
+
+    def converted(self, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
+        if self._compiler is None or self._queryset is None:
+            return list(rows)
+        told = self._compiler.results_iter([list(rows)])
+        kind = self._queryset._iterable_class
+        if kind is FlatValuesListIterable:
+            return [row[0] for row in told]
+        if kind is not ModelIterable:
+            return list(told)
+        names = [column.target.attname for column, *_ in self._compiler.select]
+        return [self._queryset.model.from_db(self._queryset.db, names, row) for row in told]
