@@ -42,6 +42,7 @@ _TUNING = {  # a machine of 2 cores and 2 GB that does other things as well
     "max_worker_processes": "6",
     "max_parallel_workers_per_gather": "1",
     "autovacuum_max_workers": "2",
+    "autovacuum_naptime": "15s",  # a young house fills faster than its statistics are taken
     "idle_in_transaction_session_timeout": "10min",
     "timezone": "UTC",
     "log_timezone": "UTC",

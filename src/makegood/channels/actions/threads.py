@@ -56,17 +56,17 @@ def take_turn(channel_id: UUID, envelopes: Sequence[Envelope]) -> Turn:
             "SELECT external_id, id FROM channels_message WHERE channel_id = %s AND external_id = ANY(%s)",
             [channel_id, [e.external_id for e in envelopes]],
         ),
-        (f"SELECT k.key, {_CONVERSATION} JOIN channels_conversationkey k ON k.conversation_id = c.id {_MEANT} AND k.key = ANY(%s)", [channel_id, keys]),
-        *([(f"SELECT '', {_CONVERSATION} {_MEANT} AND c.id = ANY(%s)", [channel_id, tokens])] if tokens else []),
+        (f"SELECT {_CONVERSATION} FROM channels_conversationkey k WHERE k.channel_id = %s AND k.key = ANY(%s) OFFSET 0) {_OF_IT}", [channel_id, keys]),
+        *([(f"SELECT {_NAMED} {_OF_IT} WHERE c.channel_id = %s", [tokens, channel_id])] if tokens else []),
     )  # fmt: skip
     if not name:
         raise Refusal("no_channel", "This channel does not exist.", {"channel_id": "unknown"})
     turn = Turn(channel_id, name[0][0], dict(known), {}, {}, {})
-    for key, conversation_id, public, address in chain(kept, *named):
+    for key, conversation_id, public, addresses_there in chain(kept, *named):
         if key:
             turn.keys[key] = conversation_id
         turn.public[conversation_id] = public
-        turn.parties.setdefault(conversation_id, set()).add(address)
+        turn.parties[conversation_id] = set(addresses_there)
     return turn
 
 
@@ -117,8 +117,12 @@ def _lock(channel_id: UUID, envelopes: Sequence[Envelope]) -> bulk.Statement:
     return statement, [str(channel_id), sorted(keys)]
 
 
-_CONVERSATION = "c.id, c.public, p.address FROM channels_conversation c LEFT JOIN channels_party p ON p.conversation_id = c.id"
-_MEANT = "WHERE c.channel_id = %s"
+# Written so that there is one way only: from the keys to their conversations, and from each to its parties. Left to itself the planner joins
+# whole tables as long as it has no statistics, and in a young house each message then costs as much as all before it.
+_SEEN = "k.key, c.id, c.public, ARRAY(SELECT p.address FROM channels_party p WHERE p.conversation_id = c.id)"
+_CONVERSATION = f"{_SEEN} FROM (SELECT k.key, k.conversation_id"
+_NAMED = f"{_SEEN} FROM (SELECT '' AS key, token AS conversation_id FROM unnest(%s::uuid[]) AS token OFFSET 0)"
+_OF_IT = "k CROSS JOIN LATERAL (SELECT id, channel_id, public FROM channels_conversation WHERE id = k.conversation_id OFFSET 0) c"
 
 
 class _Desk:
