@@ -8,6 +8,7 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        from makegood.platform import instants
+        from makegood.platform import among, instants
 
         instants.read_quickly()
+        among.look_by_array()

@@ -17,15 +17,25 @@ def array(values: Iterable[Any]) -> Any:
     (bytes, lists, money), the list as it is, which the driver then writes. Text keeps every character but NUL, which PostgreSQL has not."""
     wanted = list(values)
     try:
-        return "{" + ",".join([_one(value) for value in wanted]) + "}"
+        return "{" + ",".join(_written(wanted)) + "}"
     except TypeError:
         return wanted
+
+
+def _written(wanted: list[Any]) -> list[str]:
+    """Each value as it stands in the array. Most columns hold one kind, and some the same value throughout: the brand, the instant."""
+    first = wanted[0] if wanted else None
+    if len(wanted) > 1 and wanted[-1] is first and wanted[1] is first and all(value is first for value in wanted):
+        return [_one(first)] * len(wanted)
+    if type(first) is UUID and all(type(value) is UUID for value in wanted):
+        return [f"{value.int:032x}" for value in wanted]
+    return [_one(value) for value in wanted]
 
 
 def _one(value: object) -> str:
     if value is None:
         return "NULL"
-    if isinstance(value, str):
+    if type(value) is str or isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if isinstance(value, _UNQUOTED):
         return str(value)
