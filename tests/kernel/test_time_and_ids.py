@@ -1,7 +1,9 @@
 """Ids sort by time and never repeat; periods are half-open; a time without a zone means nothing."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -25,6 +27,23 @@ def test_eight_threads_never_make_the_same_id() -> None:
     with ThreadPoolExecutor(8) as threads:
         made = [one for many in threads.map(lambda _: [new_id() for _ in range(2_000)], range(8)) for one in many]
     assert len(set(made)) == 16_000
+
+
+def test_a_forked_child_shares_no_random_bytes_with_its_parent() -> None:
+    new_id()
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(into, b"".join(new_id().bytes for _ in range(200)))
+        os._exit(0)
+    ours = [new_id() for _ in range(200)]
+    os.waitpid(child, 0)
+    told = os.read(out, 200 * 16)
+    os.close(out)
+    os.close(into)
+    theirs = [UUID(bytes=told[start : start + 16]) for start in range(0, len(told), 16)]
+    assert len(theirs) == 200
+    assert {one.int % 2**62 for one in ours}.isdisjoint(one.int % 2**62 for one in theirs)
 
 
 @given(instants, st.integers(1, 10**7), st.integers(1, 10**7))

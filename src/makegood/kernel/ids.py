@@ -11,16 +11,32 @@ from uuid import UUID
 
 _lock = threading.Lock()
 _last = 0
+_AT_ONCE = 4_096  # random bytes that are fetched together: asking the kernel for each id costs more than all the rest of it
+_random = b""
+_used = 0
+
+
+def _begin_anew() -> None:
+    """A forked child must not go on with the random bytes of its parent, nor wait for a lock that a thread of the parent held."""
+    global _lock, _random, _used
+    _lock, _random, _used = threading.Lock(), b"", 0
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 def new_id() -> UUID:
     """A fresh UUIDv7. Within one process each is greater than the one before, even inside one millisecond."""
-    global _last
+    global _last, _random, _used
     with _lock:
-        stamp = max((time.time_ns() // 1_000_000) << 12 | int.from_bytes(os.urandom(1), "big") << 2, _last + 1)
+        if _used + 9 > len(_random):
+            _random, _used = os.urandom(_AT_ONCE), 0
+        chance = _random[_used : _used + 9]
+        _used += 9
+        stamp = max((time.time_ns() // 1_000_000) << 12 | chance[0] << 2, _last + 1)
         _last = stamp
     milliseconds, counter = stamp >> 12, stamp & 0xFFF
-    tail = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+    tail = int.from_bytes(chance[1:], "big") & ((1 << 62) - 1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | tail)
 
 
