@@ -74,6 +74,20 @@ def test_every_reference_between_brands_rows_carries_the_brand() -> None:
     assert plain == []
 
 
+def test_only_what_is_named_has_a_key_to_be_named_by() -> None:
+    """A unique key of (brand_id, id) costs an index entry a row: what is written with every message has none that nobody uses."""
+    named = {str(table) for (table,) in rows("SELECT DISTINCT confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'")}
+    keyed = {
+        str(table)
+        for (table,) in rows(
+            "SELECT conrelid::regclass::text FROM pg_constraint WHERE conname = conrelid::regclass::text || '_border'"
+        )
+    }
+    unused = {"platform_journal", "platform_work", "understanding_reading", "cases_casemessage", "cases_segment", "people_fact"}
+    assert unused & (keyed | named) == set()
+    assert {"cases_case", "channels_message", "people_identity"} <= keyed & named
+
+
 def test_every_column_that_names_a_row_is_a_reference() -> None:
     """A uuid column …_id of a guarded table either is a composite foreign key or stands here with its reason."""
     columns = rows(

@@ -14,12 +14,18 @@ _THIS_BRAND = "nullif(current_setting('makegood.brand', true), '')::uuid"
 
 
 def guard(
-    table: str, *, references: Mapping[str, str] | None = None, append_only: bool = False, key: str = "brand_id"
+    table: str,
+    *,
+    references: Mapping[str, str] | None = None,
+    append_only: bool = False,
+    key: str = "brand_id",
+    referenced: bool = True,
 ) -> migrations.RunSQL:
     """Row-level security, forced on the owner too, for `table`.
 
     `references` maps a column to the table whose (brand_id, id) it names; NULL is allowed where the column allows it.
-    `append_only` takes UPDATE and DELETE from everybody, the owner included. `key` is the column that holds the brand.
+    `append_only` takes UPDATE and DELETE from everybody, the owner included. `key` is the column that holds the brand. `referenced=False`
+    is for a table whose rows no other row names: it has no unique key of (brand_id, id), which would only cost an index entry a row.
     """
     statements = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
@@ -28,7 +34,7 @@ def guard(
         f"GRANT SELECT, INSERT{'' if append_only else ', UPDATE, DELETE'} ON {table} TO {APP_ROLE}",
         f"GRANT SELECT ON {table} TO {SEARCH_ROLE}",
     ]
-    if key == "brand_id":
+    if key == "brand_id" and referenced:
         statements.append(f"ALTER TABLE {table} ADD CONSTRAINT {table}_border UNIQUE (brand_id, id)")
     statements += [_foreign_key(table, column, target) for column, target in (references or {}).items()]
     if append_only:

@@ -168,10 +168,18 @@ class Migration(migrations.Migration):
             },
         ),
         borders.guard("cases_case", references={"identity_id": "people_identity", "owner_id": "brands_member"}),
-        borders.guard("cases_caseconversation", references={"case_id": "cases_case", "conversation_id": "channels_conversation"}),
-        borders.guard("cases_casemessage", references={"case_id": "cases_case", "message_id": "channels_message"}),
-        borders.guard("cases_casereply", references={"case_id": "cases_case", "outgoing_id": "channels_message"}),
-        borders.guard("cases_segment", references={"case_id": "cases_case"}),
+        borders.guard(
+            "cases_caseconversation",
+            references={"case_id": "cases_case", "conversation_id": "channels_conversation"},
+            referenced=False,
+        ),
+        borders.guard(
+            "cases_casemessage", references={"case_id": "cases_case", "message_id": "channels_message"}, referenced=False
+        ),
+        borders.guard(
+            "cases_casereply", references={"case_id": "cases_case", "outgoing_id": "channels_message"}, referenced=False
+        ),
+        borders.guard("cases_segment", references={"case_id": "cases_case"}, referenced=False),
         borders.guard("cases_note", references={"case_id": "cases_case", "member_id": "brands_member"}),
         borders.guard("cases_casecounter"),
     ]

@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
         borders.guard(
             "channels_conversationkey", references={"channel_id": "channels_channel", "conversation_id": "channels_conversation"}
         ),
-        borders.guard("channels_party", references={"conversation_id": "channels_conversation"}),
+        borders.guard("channels_party", references={"conversation_id": "channels_conversation"}, referenced=False),
         borders.guard(
             "channels_message",
             references={
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 "identity_id": "people_identity",
             },
         ),
-        borders.guard("channels_attachment", references={"message_id": "channels_message"}),
+        borders.guard("channels_attachment", references={"message_id": "channels_message"}, referenced=False),
         borders.guard(
             "channels_outgoing",
             references={

@@ -85,5 +85,7 @@ class Migration(migrations.Migration):
             },
         ),
         borders.guard("makegoods_makegood", references={"identity_id": "people_identity"}),
-        borders.guard("makegoods_step", references={"makegood_id": "makegoods_makegood", "grant_id": "gestures_grant"}),
+        borders.guard(
+            "makegoods_step", references={"makegood_id": "makegoods_makegood", "grant_id": "gestures_grant"}, referenced=False
+        ),
     ]

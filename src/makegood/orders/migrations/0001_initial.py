@@ -225,10 +225,10 @@ class Migration(migrations.Migration):
             },
         ),
         borders.guard("orders_order", references={"identity_id": "people_identity"}),
-        borders.guard("orders_line", references={"order_id": "orders_order"}),
+        borders.guard("orders_line", references={"order_id": "orders_order"}, referenced=False),
         borders.guard("orders_return", references={"identity_id": "people_identity", "order_id": "orders_order"}),
-        borders.guard("orders_returnline", references={"return_id": "orders_return"}),
+        borders.guard("orders_returnline", references={"return_id": "orders_return"}, referenced=False),
         borders.guard("orders_parcel", references={"order_id": "orders_order"}),
-        borders.guard("orders_parcelevent", references={"parcel_id": "orders_parcel"}),
+        borders.guard("orders_parcelevent", references={"parcel_id": "orders_parcel"}, referenced=False),
         borders.guard("orders_shopconnection"),
     ]

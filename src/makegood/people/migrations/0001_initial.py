@@ -171,9 +171,9 @@ class Migration(migrations.Migration):
         borders.guard(
             "people_link", references={"low_id": "people_identity", "high_id": "people_identity", "unknown_id": "people_identity"}
         ),
-        borders.guard("people_evidence", references={"link_id": "people_link"}),
-        borders.guard("people_hint", references=OF_IDENTITY),
-        borders.guard("people_fact", references=OF_IDENTITY),
+        borders.guard("people_evidence", references={"link_id": "people_link"}, referenced=False),
+        borders.guard("people_hint", references=OF_IDENTITY, referenced=False),
+        borders.guard("people_fact", references=OF_IDENTITY, referenced=False),
         borders.guard("people_consent", references=OF_IDENTITY, append_only=True),
         borders.guard("people_need", references=OF_IDENTITY),
     ]

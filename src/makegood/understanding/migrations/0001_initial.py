@@ -49,6 +49,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        borders.guard("understanding_reading", references=OF_MESSAGE),
+        borders.guard("understanding_reading", references=OF_MESSAGE, referenced=False),
         borders.guard("understanding_correction", references=OF_MESSAGE),
     ]

@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         borders.guard(
             "views_inboxrow", references={"id": "cases_case", "identity_id": "people_identity", "owner_id": "brands_member"}
         ),
-        borders.guard("views_tally", references={"owner_id": "brands_member"}),
+        borders.guard("views_tally", references={"owner_id": "brands_member"}, referenced=False),
         migrations.RunSQL([PERSON], migrations.RunSQL.noop),
         migrations.RunSQL([TALLIES], migrations.RunSQL.noop),
         migrations.RunSQL([SEARCH], migrations.RunSQL.noop),
