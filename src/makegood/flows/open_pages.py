@@ -11,7 +11,7 @@ from makegood.platform import live
 def of_cases(case_ids: Sequence[UUID]) -> None:
     """The pages of these cases."""
     if case_ids:
-        live.announce(*(f"case:{case.number}" for case in cases.cases(case_ids=list(case_ids))))
+        live.announce(*(f"case:{number}" for number in cases.numbers(case_ids=case_ids)))
 
 
 def of_conversation(conversation_id: UUID) -> None:
