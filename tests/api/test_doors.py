@@ -182,3 +182,19 @@ def test_a_database_that_is_away_is_said_as_such(shop: Machine, count: Count, mo
 def test_looking_at_a_door_is_refused_kindly(shop: Machine) -> None:
     answer = Client().get(shop.path + "/orders")
     assert (answer.status_code, answer["Allow"], answer["content-type"]) == (405, "POST", "application/problem+json")
+
+
+def test_a_door_serves_no_browser_and_still_says_how_its_answer_is_to_be_kept(chat: Machine) -> None:
+    raw = json.dumps({"messages": [MESSAGE]}).encode()
+    signed = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in chat.headers(raw).items()}
+    answer = Client().generic("POST", chat.path, raw, content_type="application/json", **signed)
+    assert (answer.status_code, dict(answer.cookies)) == (202, {})
+    assert (answer["Cache-Control"], answer["X-Content-Type-Options"], answer["X-Frame-Options"]) == (
+        "no-store",
+        "nosniff",
+        "DENY",
+    )
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert "Vary" not in answer  # neither language nor session was looked at
+    assert Client().post(chat.path, b"{}", content_type="application/json", HTTP_HOST="elsewhere.example").status_code == 400
+    assert Client().post("/api/in/x/nothing").status_code == 404

@@ -81,3 +81,27 @@ def test_the_app_connects_as_a_role_that_cannot_step_around_the_border() -> None
         assert cursor.fetchone() == (False, False, "makegood_app")
         cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_a_brand_that_is_looked_for_is_open_from_the_same_message_on() -> None:
+    one, other = uuid4(), uuid4()
+    note(one)
+    note(other)
+    find = "SELECT found.brand_id, found.word FROM (VALUES (%s::uuid, 'here')) AS found (brand_id, word)"
+    with tenancy.brand_behind((find, [one]), ("SELECT brand_id FROM platform_journal", [])) as (found, seen):
+        assert (found, seen, tenancy.current_brand()) == ([(one, "here")], [(one,)], one)
+        assert [entry.brand_id for entry in JournalEntry.objects.all()] == [one]
+    assert (JournalEntry.objects.count(), tenancy.open_brand()) == (0, None)
+
+
+@pytest.mark.django_db
+def test_where_no_brand_is_found_none_is_open_and_nothing_is_seen() -> None:
+    note(uuid4())
+    with tenancy.brand_behind(
+        ("SELECT NULL::uuid AS brand_id WHERE false", []), ("SELECT 1 FROM platform_journal", [])
+    ) as looked:
+        assert looked == ([], [])
+        assert tenancy.open_brand() is None
+    with tenancy.brand(uuid4()), pytest.raises(tenancy.AnotherBrand), tenancy.brand_behind(("SELECT 1", [])):
+        pass

@@ -5,6 +5,8 @@ Tokens are kept as hashes; secrets are kept in clear because verifying needs the
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -79,19 +81,26 @@ def close_door(*, token: str, by: Actor, at: datetime) -> None:
 
 def find(*, token: str, kind: str) -> FoundDoor | None:
     """Where a token leads, or None: an unknown token and a door of another kind look alike. Needs no open brand."""
-    statement = "SELECT id, brand_id, kind, channel_id, token_hash FROM api_door WHERE token_hash = %s AND kind = %s"
-    (rows,) = bulk.look((statement, [_hash(token), kind]))
+    (rows,) = bulk.look(_found(token, kind))
     return FoundDoor(*rows[0]) if rows else None
 
 
-def secrets_of(*, door_id: UUID) -> tuple[str, ...]:
-    """The secrets that are good now (by the database's clock), newest first."""
-    statement = (
-        "SELECT secret FROM api_doorsecret WHERE door_id = %s AND (good_until IS NULL OR good_until > clock_timestamp()) "
-        "ORDER BY made_at DESC, id DESC"
+@contextmanager
+def opened(*, token: str, kind: str) -> Iterator[tuple[FoundDoor, tuple[str, ...]] | None]:
+    """Where a token leads, and the secrets that are good there now (by the database's clock), newest first; inside, its brand is open.
+    None, and no brand, where it leads nowhere (see `find`). One round trip."""
+    secrets_there = (
+        "SELECT s.secret FROM api_doorsecret s JOIN api_door d ON d.id = s.door_id WHERE d.token_hash = %s "
+        "AND (s.good_until IS NULL OR s.good_until > clock_timestamp()) ORDER BY s.made_at DESC, s.id DESC"
     )
-    (rows,) = bulk.look((statement, [door_id]))
-    return tuple(secret for (secret,) in rows)
+    with tenancy.brand_behind(_found(token, kind), (secrets_there, [_hash(token)])) as (rows, good):
+        yield (FoundDoor(*rows[0]), tuple(secret for (secret,) in good)) if rows else None
+
+
+def _found(token: str, kind: str) -> bulk.Statement:
+    """In the order of FoundDoor."""
+    statement = "SELECT id, brand_id, kind, channel_id, token_hash FROM api_door WHERE token_hash = %s AND kind = %s"
+    return statement, [_hash(token), kind]
 
 
 def _own(token: str) -> Door:

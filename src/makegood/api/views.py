@@ -21,7 +21,7 @@ from makegood.orders.actions import ordering
 from makegood.orders.actions import parcels as parcel_actions
 from makegood.people import queries as people
 from makegood.people.types import IdentityKind
-from makegood.platform import clock, signatures, tenancy
+from makegood.platform import clock, signatures
 
 LARGEST_BODY = 2_000_000  # bytes
 
@@ -58,26 +58,24 @@ def _take(request: HttpRequest, token: str, kind: str, address: str, act: Act) -
 def _answer(request: HttpRequest, token: str, kind: str, address: str, act: Act) -> str:
     if request.method != "POST":
         raise Refusal("wrong_method", "Send it with POST.")
-    door = doors.find(token=token, kind=kind)
-    if door is None:
-        raise Refusal("no_such_door", "There is no such door. Check the address.")
-    body = _body(request)
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    with tenancy.brand(door.brand_id):
-        secrets = doors.secrets_of(door_id=door.id)
+    body = request.read(LARGEST_BODY + 1)  # all of it, before a transaction waits for a slow sender
+    with doors.opened(token=token, kind=kind) as found:
+        if found is None:
+            raise Refusal("no_such_door", "There is no such door. Check the address.")
+        door, secrets = found
+        _check(request, body)
+        headers = {name.lower(): value for name, value in request.headers.items()}
         webhook_id = signatures.verify(secrets=secrets, headers=headers, body=body, now_s=time.time())
         return answer_once(
             door_id=door.id, webhook_id=webhook_id, address=address, body=body, act=lambda: act(door, body), at=clock.now()
         )
 
 
-def _body(request: HttpRequest) -> bytes:
+def _check(request: HttpRequest, body: bytes) -> None:
     if request.content_type != "application/json":
         raise Refusal("wrong_type", "content-type: send application/json.", {"content-type": "must be application/json"})
-    body = request.read(LARGEST_BODY + 1)
     if len(body) > LARGEST_BODY:
         raise Refusal("too_large", f"body: at most {LARGEST_BODY:,} bytes at once; send it in parts.", {"body": "too large"})
-    return body
 
 
 def _take_orders(_door: FoundDoor, body: bytes) -> dict[str, object]:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "makegood.api.entrance.DoorsFirst",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -84,8 +85,7 @@ def _database(address: str, *, pool: int) -> dict[str, Any]:
     options: dict[str, Any] = {"application_name": "makegood", "connect_timeout": 10, **parts}
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 20, "max_idle": 300}
-    told = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, "CONN_MAX_AGE": 0}
-    return found | told | {"CONN_HEALTH_CHECKS": True}  # a restarted database must not cost every pooled connection an error
+    return found | {"ENGINE": "makegood.platform.pooled", "OPTIONS": options, "CONN_MAX_AGE": 0}
 
 
 DATABASES = {"default": _database(_told.database_url, pool=_told.database_pool)}

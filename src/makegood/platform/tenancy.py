@@ -7,9 +7,12 @@ behind on a pooled connection. Without a brand every brand-owned table is empty.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+
+from makegood.platform import bulk
 
 _open: ContextVar[UUID | None] = ContextVar("makegood_brand", default=None)
 
@@ -37,13 +40,29 @@ def brand(brand_id: UUID) -> Iterator[None]:
     nested = connection.in_atomic_block
     with transaction.atomic():
         _tell_database(str(brand_id))
-        mark = _open.set(brand_id)
-        try:
+        with _held(brand_id, nested=nested):
             yield
-        finally:
-            _open.reset(mark)
-        if nested:
-            _tell_database("")
+
+
+@contextmanager
+def brand_behind(find: bulk.Statement, *then: bulk.Statement) -> Iterator[tuple[list[tuple[Any, ...]], ...]]:
+    """One transaction for the brand that `find` leads to, and the rows of `find` and of the SELECTs after it, asked by one message.
+
+    `find` reads tables without a brand and gives at most one row, with a column `brand_id`; those after it see that brand's rows. Where
+    it gives none, no brand is open inside. For doors, to which an address leads before anybody knows whose it is; never inside a brand.
+    """
+    if _open.get() is not None:
+        raise AnotherBrand(f"{_open.get()} is open, and another was looked for")
+    nested = connection.in_atomic_block
+    text, values = find
+    telling = f"SELECT found.*, set_config('makegood.brand', found.brand_id::text, true), found.brand_id FROM ({text}) AS found"
+    with transaction.atomic():
+        found, *rest = bulk.look((telling, values), *then)
+        if not found:
+            yield ([], *rest)
+            return
+        with _held(found[0][-1], nested=nested):
+            yield ([row[:-2] for row in found], *rest)
 
 
 def current_brand() -> UUID:
@@ -57,6 +76,17 @@ def current_brand() -> UUID:
 def open_brand() -> UUID | None:
     """The open brand, or None."""
     return _open.get()
+
+
+@contextmanager
+def _held(brand_id: UUID, *, nested: bool) -> Iterator[None]:
+    mark = _open.set(brand_id)
+    try:
+        yield
+    finally:
+        _open.reset(mark)
+    if nested:
+        _tell_database("")
 
 
 def _tell_database(value: str) -> None:
