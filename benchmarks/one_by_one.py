@@ -155,7 +155,7 @@ class _Watch(threading.Thread):
             while not self._over.wait(LOOK_EVERY_S):
                 rows = connection.execute(
                     "SELECT substring(last_words from 'no([0-9]+)of') FROM views_inboxrow WHERE brand_id = %s AND "
-                    "last_at > greatest(%s, now() - interval '20 seconds') AND last_words LIKE %s",
+                    "last_at > greatest(%s, now() - interval '5 minutes') AND last_words LIKE %s",
                     [self._house.brand.id, self._begun, f"{self._run}no%"],
                 ).fetchall()
                 now = time.time()
