@@ -12,12 +12,12 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from makegood.brands.types import Member, Membership, Role
-from makegood.desk import card, frame, letter, lifeline, vocabulary
+from makegood.desk import card, frame, letter, lifeline, listing, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.desk.pages.people import Joint
 from makegood.flows.types import CasePage
 from makegood.kernel.refusals import Refusal
-from makegood.views.types import Counters, Inbox, Today
+from makegood.views.types import Counters, Inbox, PersonPage, Today
 from tests import cast
 from tests.desk import samples
 
@@ -42,13 +42,15 @@ def pages() -> dict[str, str]:
             "case-running": _case(samples.RUNNING_PAGE),
             "case-done": _case(samples.DONE_PAGE),
             "case-stuck": _case(samples.STUCK_PAGE),
+            "case-long": _case(replace(samples.OPEN_PAGE, earlier="x", stops_before=True)),
             "case-bare": _case(samples.BARE_PAGE),
             "case-refused": _case(
                 samples.OPEN_PAGE, refusal=Refusal("empty_answer", "text: write something first.", {"text": "empty"})
             ),
             "case-approval": _case(_above(samples.OPEN_PAGE), member=samples.JOE),
             "case-viewer": _case(samples.OPEN_PAGE, member=replace(samples.JOE, role=Role.VIEWER)),
-            "person": _person(),
+            "person": _person(samples.PERSON_PAGE),
+            "person-long": _person(replace(samples.PERSON_PAGE, cases_count=23, cases_cursor="x"), marks=5),
             "who": _page("desk/who.html", "who", suggestions=(samples.SUGGESTION, samples.LOOKALIKE)),
             "who-empty": _page("desk/who.html", "who", suggestions=()),
             "praise": _page("desk/praise.html", "praise", page=samples.PRAISE, unseen_thanks=True),
@@ -86,7 +88,8 @@ def _today(today: Today, *, counters: Counters = samples.COUNTERS) -> str:
 
 def _list(inbox: Inbox, which: str) -> dict[str, Any]:
     lists = [(name, words, getattr(inbox.counters, name)) for name, words in vocabulary.options("list")]
-    return {"inbox": inbox, "which": which, "search": "", "lists": lists}
+    rows = listing.shown(inbox.rows, cases="/b/brightside/cases/", which=which, at=cast.AT)
+    return {"inbox": inbox, "rows": rows, "which": which, "search": "", "lists": lists}
 
 
 def _inbox(inbox: Inbox, which: str) -> str:
@@ -105,7 +108,7 @@ def _case(page: CasePage, *, member: Member = samples.MARA, refusal: Refusal | N
         card=drawn,
         draft={},
         open_number=7,
-        corrections=vocabulary.corrections(),
+        address=address,
         answer_key="k",
         **_list(samples.INBOX, "ours"),
     )
@@ -117,8 +120,7 @@ def _above(page: CasePage) -> CasePage:
     return replace(page, makegood=replace(made, needs_approval=True, approved_by=("lead", "owner")))
 
 
-def _person() -> str:
-    page = samples.PERSON_PAGE
+def _person(page: PersonPage, *, marks: int = 50) -> str:
     days: list[dict[str, Any]] = []
     for entry in page.timeline:
         if not days or timezone.localdate(days[-1]["at"]) != timezone.localdate(entry.at):
@@ -130,7 +132,9 @@ def _person() -> str:
     because = tuple(piece.words for piece in samples.SUGGESTION.evidence)
     joints = [Joint(samples.SUGGESTION.id, cast.TOM_EMAIL, "@tomarden.example", because)]
     line = lifeline.draw(page.marks, first=page.first_seen_at, at=now)
-    return _page("desk/person.html", "", request=request, page=page, days=days, line=line, joints=joints)
+    return _page(
+        "desk/person.html", "", request=request, page=page, days=days, line=line, joints=joints, marks=page.marks[-marks:]
+    )
 
 
 def _porch(template: str, **context: Any) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from makegood.brands import rules as brands_rules
 from makegood.brands.types import Permission
 from makegood.config import environment
-from makegood.desk import tickets
+from makegood.desk import addresses, tickets
 from makegood.desk.door import DeskRequest
 from makegood.views import queries as views
 from makegood.views.types import Counters
@@ -33,7 +33,8 @@ def show(
         live_address=live_address(request),
         outer="desk/fragment.html" if is_fragment(request) else "desk/frame.html",
     )
-    return render(request, template, {"frame": frame, "may": may(request), **context})
+    around = {"frame": frame, "may": may(request), "to": addresses.of_brand(request.brand.slug)}
+    return render(request, template, {**around, **context})
 
 
 def is_fragment(request: DeskRequest) -> bool:

@@ -3,9 +3,10 @@
 Never shows more than the table behind it says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,11 +15,14 @@ from django.utils.translation import gettext as _
 from makegood.desk import vocabulary
 from makegood.views.types import LifelineMark
 
+T = TypeVar("T")
+
 WIDTH, LEFT, RIGHT = 1080, 12, 1068
 AXIS, TOP, BAND_Y, BAND_HEIGHT = 126, 14, 154, 26
 HEIGHT, TICK_Y = 204, 144
 SHORTEST = timedelta(days=2)  # a younger acquaintance is drawn over at least this long
 NEAR, NEAR_X = timedelta(days=10), 560  # the stretch that may be drawn closer, and where it begins
+APART = 2.0  # of two marks of a kind that are nearer to one another than so, one is drawn
 _LETTER = 6.4  # about the width of one letter at 12 px
 
 
@@ -35,6 +39,8 @@ class Dot:
 class Arc:
     path: str
     open: bool
+    x: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +119,14 @@ def draw(marks: Sequence[LifelineMark], *, first: datetime, at: datetime) -> Lif
     scale = _scale(marks, start, at)
     labels = _Labels()
     ordered = sorted(marks, key=lambda mark: _RANK.get(mark.kind, 9))
-    dots = [dot for mark in ordered for dot in _dot(mark, scale, labels)]
-    arcs = tuple(_arc(mark, scale, labels, at) for mark in marks if mark.kind == "case")
+    dots = _apart((dot for mark in ordered for dot in _dot(mark, scale, labels)), lambda dot: (dot.shape, dot.x // APART))
+    arcs = _apart(
+        (_arc(mark, scale, labels, at) for mark in marks if mark.kind == "case"),
+        lambda arc: (arc.open, arc.x // APART, arc.end // APART),
+    )
     return Lifeline(
         says=_says(marks),
-        marks=tuple(dots),
+        marks=dots,
         arcs=arcs,
         bands=_bands(sorted((mark for mark in marks if mark.kind == "standing"), key=lambda mark: mark.at), scale),
         ticks=_ticks(scale),
@@ -181,7 +190,12 @@ def _arc(mark: LifelineMark, scale: _Scale, labels: _Labels, at: datetime) -> Ar
     height = min(34.0, 12 + (end - start) / 5)
     labels.put("case", (start + end) / 2, round(AXIS - height - 8, 1), mark.label)
     path = f"M{start:.1f} {AXIS}C{start:.1f} {AXIS - height * 1.3:.1f} {end:.1f} {AXIS - height * 1.3:.1f} {end:.1f} {AXIS}"
-    return Arc(path, open=mark.until is None or until >= at)
+    return Arc(path, mark.until is None or until >= at, start, end)
+
+
+def _apart(shapes: Iterable[T], place: Callable[[T], Hashable]) -> tuple[T, ...]:
+    """Of shapes that nobody could tell apart in the picture, the first one."""
+    return tuple({place(shape): shape for shape in reversed(list(shapes))}.values())[::-1]
 
 
 def _bands(steps: Sequence[LifelineMark], scale: _Scale) -> tuple[Band, ...]:

@@ -3,8 +3,11 @@
 Never decides anything: a label that is not listed is shown as it is.
 """
 
+from functools import lru_cache
+
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -178,7 +181,7 @@ _LABELS: dict[str, dict[str, Promise]] = {
 
 def label(kind: str, value: str) -> str:
     """The word for a stored label of this kind, or the label with its underscores taken out."""
-    return str(_LABELS.get(kind, {}).get(value) or value.replace("_", " "))
+    return _label(kind, value, get_language())
 
 
 def options(kind: str) -> list[tuple[str, str]]:
@@ -220,3 +223,8 @@ def greeting(hour: int, name: str) -> str:
 def sentence(words: str) -> str:
     """With a capital at its start."""
     return capfirst(words)
+
+
+@lru_cache(maxsize=4096)
+def _label(kind: str, value: str, _language: str | None) -> str:
+    return str(_LABELS.get(kind, {}).get(value) or value.replace("_", " "))

@@ -5,13 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.brands import queries as brands
-from makegood.brands.types import Member
+from makegood.brands.types import Brand, Member
 from makegood.cases import queries as cases
 from makegood.cases import rules as case_rules
 from makegood.cases.types import Case, CaseId, Note
 from makegood.channels import queries as channels
 from makegood.channels import registry
-from makegood.channels.types import Direction, Message
+from makegood.channels.types import ChannelState, Direction, Message
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
     CasePage,
@@ -34,40 +34,52 @@ from makegood.kernel.money import zero
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import Makegood, MakegoodState, StepState
 from makegood.orders import queries as orders
-from makegood.orders.types import Order
+from makegood.orders.types import Sales
 from makegood.outcomes import queries as outcomes
+from makegood.outcomes.types import StandingStep
 from makegood.people import queries as people
 from makegood.people.types import Person
-from makegood.platform import work
+from makegood.platform import asking, work
 from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
+from makegood.views import rules as view_rules
 
 ORDERS_SHOWN = 12
-MESSAGES_SHOWN = 200
+MESSAGES_SHOWN = 50  # and so many more by each "earlier"
+_LOOKED_BACK = 200  # messages in which somebody is looked for whom we can answer
 
 
-def case_page(*, number: int, at: datetime) -> CasePage:
-    """All about one case. Refuses a number that the brand does not have."""
+def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: datetime) -> CasePage:
+    """All about one case, with the latest stretch of what was said, or the stretch `before` a place. `brand` is the open one, for whoever
+    has it at hand. Refuses a number that the brand does not have, and a place that is none."""
+    brand = brand or brands.current()
     case = cases.by_number(number=number)
-    members = brands.members()
     person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
     ids = [identity.id for identity in person.identities]
-    messages = channels.conversations(conversation_ids=case.conversation_ids, limit=MESSAGES_SHOWN)
-    bought = orders.orders_of(identity_ids=ids, limit=500)
+    place = _place(before)
+    messages = channels.conversations(conversation_ids=case.conversation_ids, limit=MESSAGES_SHOWN + 1, before=place)
+    more, messages = len(messages) > MESSAGES_SHOWN, messages[-MESSAGES_SHOWN:]
+    readings = understanding.ask_readings(message_ids=[m.id for m in messages if m.direction is Direction.IN])
+    members, heard, budget = brands.ask_members(), channels.ask_channels(), gestures.ask_budget()
+    about = _About(ids, at)
+    asking.together(readings, members, heard, budget, *about.questions)
     makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
+    notes = _between(case.notes, messages[0].at if more else None, place[0] if place else None)
     return CasePage(
         case=case,
         clock=case_rules.read_clock(case.segments[-1], at),
-        owner_name=_name(members, case.owner_id),
-        members=members,
-        said=_said(messages, case.notes, person, members),
-        reply=_reply(case, messages, person),
+        owner_name=_name(members.answer, case.owner_id),
+        members=members.answer,
+        said=_said(messages, notes, person, members.answer, readings.answer, brand),
+        reply=_reply(case, _answerable(case, messages, more=more, latest=place is None), person, heard.answer),
         makegood=makegood,
-        approved_by_name=_name(members, makegood.approved_by_member if makegood else None),
-        budget=gestures.budget(),
-        person=_summary(person, bought, at),
-        orders=bought[:ORDERS_SHOWN],
+        approved_by_name=_name(members.answer, makegood.approved_by_member if makegood else None),
+        budget=budget.answer,
+        person=_summary(person, about, brand),
+        orders=orders.orders_of(identity_ids=ids, limit=ORDERS_SHOWN),
         suggestions=people.suggestions_for(identity_ids=ids),
+        earlier=view_rules.cursor_of(messages[0].at, messages[0].id) if more else "",
+        stops_before=place is not None,
     )
 
 
@@ -129,21 +141,47 @@ def troubles_page() -> TroublesPage:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _said(messages: Sequence[Message], notes: Sequence[Note], person: Person, members: Sequence[Member]) -> tuple[Said, ...]:
-    readings = understanding.readings(message_ids=[m.id for m in messages if m.direction is Direction.IN])
+def _place(before: str) -> tuple[datetime, UUID] | None:
+    place = view_rules.read_cursor(before, [datetime, UUID])
+    return (place[0], place[1]) if place else None
+
+
+def _between(notes: Sequence[Note], first: datetime | None, end: datetime | None) -> list[Note]:
+    """The notes that belong to a stretch of the conversation: from its first message on, up to the first of the next stretch."""
+    return [note for note in notes if (first is None or note.at >= first) and (end is None or note.at < end)]
+
+
+def _answerable(case: Case, shown: Sequence[Message], *, more: bool, latest: bool) -> Sequence[Message]:
+    """Where to look for whom we answer: what is shown, or further where that is not the latest or holds nobody who can be answered."""
+    if latest and (not more or any(_can_be_answered(message) for message in shown)):
+        return shown
+    return channels.conversations(conversation_ids=case.conversation_ids, limit=_LOOKED_BACK)
+
+
+def _can_be_answered(message: Message) -> bool:
+    return message.direction is Direction.IN and message.automatic is None
+
+
+def _said(
+    messages: Sequence[Message],
+    notes: Sequence[Note],
+    person: Person,
+    members: Sequence[Member],
+    readings: Mapping[UUID, Reading],
+    brand: Brand,
+) -> tuple[Said, ...]:
     names: dict[UUID | None, str] = {member.id: member.name for member in members}
-    us = brands.current().name
     lines = [
         _theirs(message, person, readings)
         if message.direction is Direction.IN
-        else Said(at=message.at, party="team", name=names.get(message.by_member_id, us), message=message)
+        else Said(at=message.at, party="team", name=names.get(message.by_member_id, brand.name), message=message)
         for message in messages
     ]
     lines += [Said(at=note.at, party="team", name=_name(members, note.member_id), note=note) for note in notes]
     return tuple(sorted(lines, key=lambda line: line.at))
 
 
-def _theirs(message: Message, person: Person, readings: dict[UUID, Reading]) -> Said:
+def _theirs(message: Message, person: Person, readings: Mapping[UUID, Reading]) -> Said:
     theirs = message.identity_id in {identity.id for identity in person.identities}
     name = person.name if theirs else message.author.name or message.author.value
     return Said(
@@ -151,12 +189,12 @@ def _theirs(message: Message, person: Person, readings: dict[UUID, Reading]) -> 
     )
 
 
-def _reply(case: Case, messages: Sequence[Message], person: Person) -> ReplyWay | None:
-    theirs = [m for m in messages if m.direction is Direction.IN and m.automatic is None]
+def _reply(case: Case, messages: Sequence[Message], person: Person, heard: Sequence[ChannelState]) -> ReplyWay | None:
+    theirs = [message for message in messages if _can_be_answered(message)]
     if not theirs:
         return None
     last = theirs[-1]
-    names = {channel.id: channel.name for channel in channels.channels()}
+    names = {channel.id: channel.name for channel in heard}
     return ReplyWay(
         channel_kind=last.channel_kind,
         channel_name=names.get(last.channel_id, ""),
@@ -167,21 +205,30 @@ def _reply(case: Case, messages: Sequence[Message], person: Person) -> ReplyWay 
     )
 
 
-def _summary(person: Person, bought: Sequence[Order], at: datetime) -> PersonSummary:
-    ids = [identity.id for identity in person.identities]
-    sales = [order for order in bought if order.reason == "sale"]
-    currency = brands.current().currency
-    spent = sum((order.total for order in sales if order.total.currency == currency), zero(currency))
+class _About:
+    """What the summary of a person asks."""
+
+    def __init__(self, identity_ids: Sequence[UUID], at: datetime) -> None:
+        self.standing: asking.Question[StandingStep] = outcomes.ask_standing(identity_ids=identity_ids)
+        self.sales: asking.Question[dict[UUID, list[Sales]]] = orders.ask_sales(identity_ids=identity_ids)
+        self.cases: asking.Question[int] = cases.ask_how_many(identity_ids=identity_ids)
+        self.needs = people.ask_needs(identity_ids=identity_ids, at=at)
+        self.questions = (self.standing, self.sales, self.cases, self.needs)
+
+
+def _summary(person: Person, about: _About, brand: Brand) -> PersonSummary:
+    sales = [sale for of_one in about.sales.answer.values() for sale in of_one]
+    spent = sum((sale.total for sale in sales if sale.total.currency == brand.currency), zero(brand.currency))
     return PersonSummary(
         person_id=person.id,
         name=person.name,
         addresses=tuple((identity.kind.value, identity.shown) for identity in person.identities),
-        standing=outcomes.standing(identity_ids=ids),
-        first_seen_at=min([person.first_seen_at, *(order.placed_at for order in bought)]),
-        orders_count=len(sales),
+        standing=about.standing.answer,
+        first_seen_at=min([person.first_seen_at, *(sale.first_at for sale in sales)]),
+        orders_count=sum(sale.orders for sale in sales),
         spent=str(spent),
-        cases_count=len(cases.case_ids_of(identity_ids=ids)),
-        needs=tuple(need.what for need in people.needs_of(identity_ids=ids, at=at)),
+        cases_count=about.cases.answer,
+        needs=tuple(need.what for need in about.needs.answer),
     )
 
 

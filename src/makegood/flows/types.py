@@ -61,7 +61,8 @@ class PersonSummary:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """All that the page of one case shows, `said` in the order of time."""
+    """All that the page of one case shows, `said` in the order of time: a stretch of it, with the place from which `earlier` lines go on
+    ('' at the beginning) and whether later ones are left out (`stops_before`)."""
 
     case: Case
     clock: ClockReading
@@ -75,6 +76,8 @@ class CasePage:
     person: PersonSummary
     orders: tuple[Order, ...]
     suggestions: tuple[Suggestion, ...]
+    earlier: str = ""
+    stops_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

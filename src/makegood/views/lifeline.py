@@ -5,15 +5,15 @@ from datetime import datetime
 
 from makegood.gestures.types import PastGesture
 from makegood.kernel.money import Money
-from makegood.orders.types import Order, Return, ReturnKind
+from makegood.orders.types import OrderOutline, ReturnKind, ReturnOutline
 from makegood.outcomes.types import Praise, StandingStep
 from makegood.views.types import LifelineMark
 
 
 def marks(
     *,
-    orders: Sequence[Order],
-    returns: Sequence[Return] = (),
+    orders: Sequence[OrderOutline],
+    returns: Sequence[ReturnOutline] = (),
     cases: Sequence[tuple[str, datetime, datetime | None]],
     gestures: Sequence[PastGesture],
     names: Mapping[str, str],
@@ -35,7 +35,7 @@ def marks(
     return tuple(sorted(found, key=lambda mark: (mark.at, mark.kind)))
 
 
-def spent(orders: Iterable[Order], returns: Iterable[Return] = ()) -> str:
+def spent(orders: Iterable[OrderOutline], returns: Iterable[ReturnOutline] = ()) -> str:
     """What they paid for orders that were sales, less what was paid back, per currency: "£117.10"; '' for nothing."""
     sums: dict[str, Money] = {}
     for order in orders:
@@ -48,13 +48,13 @@ def spent(orders: Iterable[Order], returns: Iterable[Return] = ()) -> str:
     return ", ".join(str(sums[currency]) for currency in sorted(sums))
 
 
-def _order_label(order: Order) -> str:
+def _order_label(order: OrderOutline) -> str:
     return f"Order {order.number}, {order.total}" if order.reason == "sale" else f"Replacement {order.number}"
 
 
-def _return_label(one: Return) -> str:
+def _return_label(one: ReturnOutline) -> str:
     return f"{'Return' if one.kind is ReturnKind.RETURN else 'Cancelled'} {one.number}, {one.refund}"
 
 
-def _deliveries(orders: Iterable[Order]) -> list[tuple[str, datetime]]:
-    return [(order.number, parcel.delivered_at) for order in orders for parcel in order.parcels if parcel.delivered_at]
+def _deliveries(orders: Iterable[OrderOutline]) -> list[tuple[str, datetime]]:
+    return [(order.number, at) for order in orders for at in order.delivered]

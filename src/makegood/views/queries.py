@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from makegood.brands import queries as brands
@@ -17,7 +17,8 @@ from makegood.kernel.refusals import Refusal
 from makegood.orders import queries as orders
 from makegood.outcomes import queries as outcomes
 from makegood.people import queries as people
-from makegood.platform import journal
+from makegood.platform import asking, journal
+from makegood.platform.arrays import array
 from makegood.views import lifeline, models, reading, rules
 from makegood.views.types import Counters, Inbox, InboxRow, PersonPage, TimelineEntry, Today
 
@@ -25,7 +26,9 @@ PRAISE_SHOWN = timedelta(days=30)  # the praise counter looks back so far
 _LIVE = Q(state__in=["open", "waiting"])
 _URGENT = (("rank", int), ("due_sort", datetime), ("id", UUID))  # ascending
 _RECENT = (("last_at", datetime), ("id", UUID))  # descending
-_ORDERS_SHOWN = 1000
+_OPENED = (("opened_at", datetime), ("id", UUID))  # descending
+_ORDERS_SHOWN = 1000  # on the lifeline, and so many cases
+CASES_SHOWN = 10
 
 
 def inbox(*, which: str, owner_id: UUID | None, search: str = "", cursor: str = "", limit: int = 50, at: datetime) -> Inbox:
@@ -50,17 +53,24 @@ def inbox(*, which: str, owner_id: UUID | None, search: str = "", cursor: str = 
 def counters(*, member_id: UUID | None, at: datetime) -> Counters:
     """The length of every list for this member. Sums of kept tallies; only what depends on the time (late, praise of the last 30 days) and
     what should always be short (troubles, questions) is counted, each in its own index."""
-    lengths = _lengths(member_id)
+    lengths, late = _ask_lengths(member_id), _ask_late(at)
+    praise = outcomes.ask_praise_count(since=at - PRAISE_SHOWN, until=at + timedelta(seconds=1))
+    troubles, questions = channels.ask_how_many_troubles(), people.ask_how_many_suggestions()
+    asking.together(lengths, late, praise, troubles, questions)
+    return _counters(lengths.answer, late.answer, praise.answer, troubles.answer, questions.answer)
+
+
+def _counters(lengths: dict[str, int], late: int, praise: int, troubles: int, questions: int) -> Counters:
     return Counters(
         ours=lengths.get("ours", 0),
         theirs=lengths.get("theirs", 0),
         mine=lengths.get("mine", 0),
         unowned=lengths.get("unowned", 0),
-        late=models.InboxRow.objects.filter(_LIVE, due_at__lt=at).count(),
+        late=late,
         resolved=lengths.get("resolved", 0),
-        praise=outcomes.praise_count(since=at - PRAISE_SHOWN, until=at + timedelta(seconds=1)),
-        troubles=_troubles(lengths),
-        questions_about_people=len(people.suggestions()),
+        praise=praise,
+        troubles=troubles + lengths.get("stuck", 0),
+        questions_about_people=questions,
     )
 
 
@@ -81,15 +91,17 @@ def today(*, member_id: UUID, at: datetime) -> Today:
     day = at.astimezone(zone).date()
     midnight, noon = datetime.combine(day, time(), zone), datetime.combine(day, time(12), zone)
     yesterday = datetime.combine(day - timedelta(days=1), time(), zone)
-    lengths, rows = _lengths(member_id), models.InboxRow.objects
+    lengths, late, rows = _ask_lengths(member_id), _ask_late(at), models.InboxRow.objects
+    troubles, questions = channels.ask_how_many_troubles(), people.ask_how_many_suggestions()
+    asking.together(lengths, late, troubles, questions)
     return Today(
-        late=rows.filter(_LIVE, due_at__lt=at).count(),
+        late=late.answer,
         due_before_noon=rows.filter(_LIVE, due_at__gte=at, due_at__lt=noon).count(),
-        waiting_for_us=lengths.get("ours", 0),
+        waiting_for_us=lengths.answer.get("ours", 0),
         put_right_yesterday=rows.filter(state="resolved", resolved_at__gte=yesterday, resolved_at__lt=midnight).count(),
         thanked_yesterday=outcomes.praise_count(since=yesterday, until=midnight, public_only=True),
-        to_confirm=len(people.suggestions()),
-        troubles=_troubles(lengths),
+        to_confirm=questions.answer,
+        troubles=troubles.answer + lengths.answer.get("stuck", 0),
         thanks_for_me=outcomes.unseen_thanks(member_id=member_id),
     )
 
@@ -108,39 +120,73 @@ def case_timeline(*, case_id: UUID, cursor: str = "", limit: int = 50) -> tuple[
     return reading.read_aloud(entries), _after(entries, limit)
 
 
-def person_page(*, person_id: UUID, cursor: str = "", at: datetime) -> PersonPage:
-    """A person with everything that we may remember of them: orders, cases, standing, the lifeline's marks, a page of the timeline."""
+def person_page(*, person_id: UUID, cursor: str = "", cases_cursor: str = "", at: datetime) -> PersonPage:
+    """A person with everything that we may remember of them: orders, cases, standing, the lifeline's marks; of the cases and of the timeline
+    a page each, from before their cursors on."""
     person = people.person(person_id=person_id)
     ids = [identity.id for identity in person.identities]
-    bought = orders.orders_of(identity_ids=ids, limit=_ORDERS_SHOWN)
-    returned = orders.returns_of(identity_ids=ids, limit=_ORDERS_SHOWN)
-    standing = outcomes.standing(identity_ids=ids)
-    cases = _rows_of(ids)
-    marks = lifeline.marks(
-        orders=bought,
-        returns=returned,
-        cases=[(case.title, case.opened_at, case.resolved_at) for case in cases],
-        gestures=gestures.past(identity_ids=ids, since=person.first_seen_at),
-        names={item.code: item.name for item in gestures.catalogue()},
-        praise=outcomes.praise_of(identity_ids=ids),
-        standing=outcomes.history(identity_ids=ids),
-        until=at,
+    bought, returned = (
+        orders.ask_outlines(identity_ids=ids, limit=_ORDERS_SHOWN),
+        orders.ask_return_outlines(identity_ids=ids, limit=_ORDERS_SHOWN),
     )
+    cases, arcs = _ask_cases(ids, cases_cursor), _ask_arcs(ids)
+    standing, praise = outcomes.ask_history(identity_ids=ids), outcomes.ask_praise_of(identity_ids=ids)
+    given, catalogue = gestures.ask_past_by_identity(identity_ids=ids, since=person.first_seen_at), gestures.ask_catalogue()
+    asking.together(bought, returned, cases, arcs, standing, praise, given, catalogue)
     entries, next_cursor = timeline(identity_ids=ids, cursor=cursor)
+    now = standing.answer[-1] if standing.answer else outcomes.NOTHING_KNOWN
+    count, opened = arcs.answer
     return PersonPage(
         person_id=person.id,
         name=person.name,
         identities=tuple((identity.kind.value, identity.shown) for identity in person.identities),
-        standing=standing.standing,
-        standing_since=standing.since,
-        standing_because=standing.because,
-        first_seen_at=min([person.first_seen_at, *(order.placed_at for order in bought)]),
-        orders_count=sum(1 for order in bought if order.reason == "sale"),
-        spent=lifeline.spent(bought, returned),
-        cases=tuple(_shown(case) for case in cases),
+        identity_ids=tuple(ids),
+        standing=now.standing,
+        standing_since=now.since,
+        standing_because=now.because,
+        first_seen_at=min([person.first_seen_at, *(order.placed_at for order in bought.answer)]),
+        orders_count=sum(1 for order in bought.answer if order.reason == "sale"),
+        spent=lifeline.spent(bought.answer, returned.answer),
+        cases=tuple(_shown(case) for case in cases.answer[:CASES_SHOWN]),
+        cases_count=count,
+        cases_cursor=_after_case(cases.answer),
         timeline=entries,
         next_cursor=next_cursor,
-        marks=marks,
+        marks=lifeline.marks(
+            orders=bought.answer,
+            returns=returned.answer,
+            cases=opened,
+            gestures=[gesture for _, gesture in given.answer],
+            names={item.code: item.name for item in catalogue.answer},
+            praise=praise.answer,
+            standing=standing.answer,
+            until=at,
+        ),
+    )
+
+
+def _ask_cases(identity_ids: Sequence[UUID], cursor: str) -> asking.Question[list[models.InboxRow]]:
+    """A page of their cases, and one more where there are more."""
+    rows = models.InboxRow.objects.filter(identity_id__in=identity_ids)
+    place = rules.read_cursor(cursor, [kind for _, kind in _OPENED])
+    if place is not None:
+        rows = rows.filter(TupleLessThan(Tuple("opened_at", "id"), place))
+    return asking.Question(list, rows.order_by("-opened_at", "-id")[: CASES_SHOWN + 1])
+
+
+def _after_case(found: Sequence[models.InboxRow]) -> str:
+    return rules.cursor_of(found[CASES_SHOWN - 1].opened_at, found[CASES_SHOWN - 1].id) if len(found) > CASES_SHOWN else ""
+
+
+def _ask_arcs(identity_ids: Sequence[UUID]) -> asking.Question[tuple[int, list[tuple[str, datetime, datetime | None]]]]:
+    """How many cases they have, and of the latest of them title, beginning and end."""
+    text = (
+        "SELECT count(*) OVER (), title, opened_at, resolved_at FROM views_inboxrow WHERE identity_id = ANY(%s::uuid[]) "
+        "ORDER BY opened_at DESC, id DESC LIMIT %s"
+    )
+    return asking.Question(
+        lambda found: (found[0][0] if found else 0, [(title, opened, resolved) for _, title, opened, resolved in found]),
+        (text, [array(identity_ids), _ORDERS_SHOWN]),
     )
 
 
@@ -195,14 +241,14 @@ def _searched(patterns: tuple[str, ...], cursor: str, limit: int) -> tuple[list[
     return rows[:limit], rules.cursor_of(rows[limit - 1].last_at, rows[limit - 1].id)
 
 
-def _lengths(member_id: UUID | None) -> dict[str, int]:
-    tallies = models.Tally.objects.filter(Q(owner_id__isnull=True) | Q(owner_id=member_id))
-    return dict(tallies.values_list("list").annotate(length=Sum("delta")))
+def _ask_lengths(member_id: UUID | None) -> asking.Question[dict[str, int]]:
+    text = "SELECT list, sum(delta)::bigint FROM views_tally WHERE owner_id IS NULL OR owner_id = %s GROUP BY list"
+    return asking.Question(dict, (text, [member_id]))
 
 
-def _troubles(lengths: dict[str, int]) -> int:
-    unheard = sum(1 for channel in channels.channels() if channel.last_trouble)
-    return len(channels.parked_raw()) + len(channels.outgoing_failed()) + unheard + lengths.get("stuck", 0)
+def _ask_late(at: datetime) -> asking.Question[int]:
+    text = "SELECT count(*) FROM views_inboxrow WHERE state IN ('open', 'waiting') AND due_at < %s"
+    return asking.Question(lambda found: int(found[0][0]), (text, [at]))
 
 
 def _before(cursor: str) -> tuple[datetime, UUID] | None:

@@ -66,9 +66,13 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
+    """A person, and a page each of their cases (the latest opened first) and of the timeline, with the places from which they go on ('' at
+    the end). `cases_count` counts them all."""
+
     person_id: UUID
     name: str
     identities: tuple[tuple[str, str], ...]  # (kind, shown)
+    identity_ids: tuple[UUID, ...]
     standing: str
     standing_since: datetime | None
     standing_because: str
@@ -76,6 +80,8 @@ class PersonPage:
     orders_count: int
     spent: str
     cases: tuple[InboxRow, ...]
+    cases_count: int
+    cases_cursor: str
     timeline: tuple[TimelineEntry, ...]
     next_cursor: str
     marks: "tuple[LifelineMark, ...]"

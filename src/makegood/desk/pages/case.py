@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import card, door, frame, vocabulary
+from makegood.desk import addresses, card, door, frame
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import inbox
 from makegood.flows import desk_pages, desk_work
@@ -21,16 +21,16 @@ from makegood.makegoods import queries as makegoods
 
 def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
     """The page of a case; what somebody had typed stays where it was when a form was refused."""
-    page = desk_pages.case_page(number=number, at=request.at)
-    address = reverse("desk:case", args=[request.brand.slug, number])
+    page = desk_pages.case_page(number=number, before=request.GET.get("before", ""), brand=request.brand, at=request.at)
+    address = f"{addresses.of_brand(request.brand.slug).cases}{number}/"
     posted, wrong = (request.POST.dict(), request.refusal.fields) if request.refusal else ({}, {})
     context: dict[str, Any] = {
         "page": page,
         "card": card.card(page, address=address, role=request.member.role, posted=posted, wrong=wrong),
         "draft": _draft(request),
         "which": inbox.which(request),
+        "address": address,
         "open_number": number,
-        "corrections": vocabulary.corrections(),
         "answer_key": secrets.token_hex(12),
     }
     if frame.is_fragment(request):

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from makegood.desk import door, frame, vocabulary
+from makegood.desk import addresses, door, frame, listing, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.views import queries as views
 from makegood.views.types import Inbox
@@ -33,10 +33,11 @@ def which(request: DeskRequest) -> str:
 
 def list_context(request: DeskRequest, page: Inbox) -> dict[str, Any]:
     """What the list's template shows."""
-    counts = page.counters
+    counts, name = page.counters, which(request)
     return {
         "inbox": page,
-        "which": which(request),
+        "rows": listing.shown(page.rows, cases=addresses.of_brand(request.brand.slug).cases, which=name, at=request.at),
+        "which": name,
         "search": request.GET.get("q", "").strip(),
         "lists": [(name, words, getattr(counts, name)) for name, words in vocabulary.options("list")],
     }

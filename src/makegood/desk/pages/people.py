@@ -20,6 +20,9 @@ from makegood.people import queries as people
 from makegood.people.actions import linking
 from makegood.people.types import LinkState
 from makegood.views import queries as views
+from makegood.views.types import PersonPage
+
+MARKS_SHOWN = 50  # in the table behind the picture: the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,15 @@ class Joint:
 
 def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpResponse:
     """The lifeline and the timeline read aloud."""
-    page = views.person_page(person_id=person_id, cursor=request.GET.get("after", ""), at=request.at)
+    after, cases_after = request.GET.get("after", ""), request.GET.get("cases", "")
+    page = views.person_page(person_id=person_id, cursor=after, cases_cursor=cases_after, at=request.at)
     days = [
         {"at": entries[0].at, "entries": entries}
         for entries in (list(group) for _day, group in groupby(page.timeline, key=lambda entry: timezone.localdate(entry.at)))
     ]
     line = lifeline.draw(page.marks, first=page.first_seen_at, at=request.at)
-    context = {"page": page, "days": days, "line": line, "joints": joints(person_id)}
+    context = {"page": page, "days": days, "line": line, "joints": joints(page)}
+    context |= {"after": after, "cases_after": cases_after, "marks": page.marks[-MARKS_SHOWN:]}
     return frame.show(request, "desk/person.html", context, here="")
 
 
@@ -56,12 +61,12 @@ def undoing(request: DeskRequest, person_id: UUID, link_id: UUID) -> HttpRespons
     return SeeOther(reverse("desk:person", args=[request.brand.slug, person_id]))
 
 
-def joints(person_id: UUID) -> list[Joint]:
+def joints(page: PersonPage) -> list[Joint]:
     """What holds this person's addresses together: both ends and the evidence."""
-    shown = {identity.id: identity.shown for identity in people.identities_of_person(person_id=person_id)}
+    shown = {one: words for one, (_kind, words) in zip(page.identity_ids, page.identities, strict=True)}
     return [
         Joint(link.id, shown[link.identity_id], shown[link.other_identity_id], tuple(piece.words for piece in link.evidence))
-        for link in people.links_of(person_id=person_id)
+        for link in people.links_touching(identity_ids=page.identity_ids)
         if link.state is LinkState.LIVE
     ]
 

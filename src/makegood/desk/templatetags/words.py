@@ -1,15 +1,16 @@
 """Words for people: time spans, instants, states. Presentation only; decides nothing and asks nothing of storage."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from makegood.desk import vocabulary
 from makegood.understanding.types import Feeling, Reading
@@ -19,6 +20,7 @@ register = template.Library()
 CALM_BELOW, FURIOUS_ABOVE = 0.3, 0.7  # of a feeling's strength, 0 calm to 1 furious
 SOON = timedelta(minutes=30)  # a promise that breaks within this is "at risk" on the screen
 _PAUSED = ("done", "paused")
+_KEPT = 8192  # words that were written once are kept so many: a team looks at the same instants all day
 
 
 @register.simple_tag
@@ -30,10 +32,7 @@ def clock(what: str, due_at: datetime | None, at: datetime) -> SafeString:
         )
     left = due_at - at
     mood = "broken" if left <= timedelta() else "risk" if left <= SOON else "kept"
-    words = vocabulary.clock_words(what, span(abs(left)), broken=mood == "broken")
-    return format_html(
-        '<time class="clock clock--{}" datetime="{}" title="{}">{}</time>', mood, due_at.isoformat(), exact(due_at), words
-    )
+    return _clock(what, due_at, span(abs(left)), mood, timezone.get_current_timezone(), get_language())
 
 
 @register.simple_tag
@@ -41,7 +40,8 @@ def moment(instant: datetime | None, at: datetime) -> SafeString | str:
     """An instant as people say it: “10:02”, “yesterday, 10:02”, “Thu 26 Feb, 10:02”; the exact instant on hover."""
     if instant is None:
         return ""
-    return format_html('<time datetime="{}" title="{}">{}</time>', instant.isoformat(), exact(instant), said(instant, at))
+    zone = timezone.get_current_timezone()
+    return _moment(instant, at.astimezone(zone).date(), zone, get_language())
 
 
 @register.simple_tag
@@ -53,26 +53,27 @@ def day(instant: datetime, at: datetime) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', instant.isoformat(), exact(instant), words)
 
 
+@register.simple_tag
+def hour(instant: datetime) -> SafeString:
+    """The time of day of an instant; nothing for midnight, which is a day without an hour. The exact instant on hover."""
+    here = instant.astimezone(timezone.get_current_timezone())
+    if not (here.hour or here.minute):
+        return format_html("<span></span>")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', here.isoformat(), _exact(here, get_language()), f"{here:%H:%M}"
+    )
+
+
 @register.filter
 def exact(instant: datetime) -> str:
     """The whole instant with its zone: “Monday 2 March 2026, 10:02:00 GMT”."""
-    here = timezone.localtime(instant)
-    return f"{WEEKDAYS[here.weekday()]} {here.day} {MONTHS[here.month]} {here:%Y, %H:%M:%S} {here.tzname() or ''}".strip()
+    return _exact(instant.astimezone(timezone.get_current_timezone()), get_language())
 
 
 def said(instant: datetime, at: datetime) -> str:
     """An instant as people say it, in the active zone."""
-    here, now = timezone.localtime(instant), timezone.localtime(at)
-    time = f"{here:%H:%M}"
-    apart = (now.date() - here.date()).days
-    if apart == 0:
-        return time
-    if apart == 1:
-        return _("yesterday, %(time)s") % {"time": time}
-    if apart == -1:
-        return _("tomorrow, %(time)s") % {"time": time}
-    month = str(MONTHS_3[here.month]).title()
-    return f"{WEEKDAYS_ABBR[here.weekday()]} {here.day} {month}, {time}" if here.year == now.year else f"{here.day} {month} {here.year}"
+    zone = timezone.get_current_timezone()
+    return _said(instant.astimezone(zone), at.astimezone(zone).date())
 
 
 def span(length: timedelta) -> str:
@@ -85,6 +86,12 @@ def span(length: timedelta) -> str:
         return ngettext("%(n)d h", "%(n)d h", hours) % {"n": hours}
     days = round(hours / 24)
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+@register.simple_tag
+def corrections() -> SafeString:
+    """The choices for what a member may put right in a reading."""
+    return _corrections(get_language())
 
 
 @register.filter
@@ -147,3 +154,61 @@ def initials(name: str) -> str:
 def first_name(name: str) -> str:
     """What a person is called in a sentence: the first word of the name, or all of an address."""
     return name.split()[0] if name.split() else name
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=_KEPT)
+def _clock(what: str, due_at: datetime, length: str, mood: str, zone: tzinfo, language: str | None) -> SafeString:
+    words = vocabulary.clock_words(what, length, broken=mood == "broken")
+    return format_html(
+        '<time class="clock clock--{}" datetime="{}" title="{}">{}</time>',
+        mood,
+        due_at.isoformat(),
+        _exact(due_at.astimezone(zone), language),
+        words,
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _moment(instant: datetime, today: date, zone: tzinfo, language: str | None) -> SafeString:
+    here = instant.astimezone(zone)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', instant.isoformat(), _exact(here, language), _said(here, today)
+    )
+
+
+@lru_cache(maxsize=16)
+def _corrections(_language: str | None) -> SafeString:
+    groups = (
+        (words, format_html_join("", '<option value="{}:{}">{}</option>', ((field, value, word) for value, word in choices)))
+        for field, words, choices in vocabulary.corrections()
+    )
+    return format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
+
+
+def _said(here: datetime, today: date) -> str:
+    time = f"{here:%H:%M}"
+    apart = (today - here.date()).days
+    if apart == 0:
+        return time
+    if apart == 1:
+        return _("yesterday, %(time)s") % {"time": time}
+    if apart == -1:
+        return _("tomorrow, %(time)s") % {"time": time}
+    month = str(MONTHS_3[here.month]).title()
+    return (
+        f"{WEEKDAYS_ABBR[here.weekday()]} {here.day} {month}, {time}"
+        if here.year == today.year
+        else f"{here.day} {month} {here.year}"
+    )
+
+
+def _exact(here: datetime, language: str | None) -> str:
+    return f"{_day_in_full(here.date(), language)}, {here:%H:%M:%S} {here.tzname() or ''}".strip()
+
+
+@lru_cache(maxsize=_KEPT)
+def _day_in_full(on: date, _language: str | None) -> str:
+    return f"{WEEKDAYS[on.weekday()]} {on.day} {MONTHS[on.month]} {on.year:04}"

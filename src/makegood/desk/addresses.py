@@ -1,0 +1,46 @@
+"""The addresses that a page of the desk links to, worked out once per brand and not once per link. Follows urls.py; decides nothing."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the pages of one brand are. `cases`, `people`, `files` and `bodies` end with a slash: what they hold is named behind it."""
+
+    today: str
+    inbox: str
+    praise: str
+    who: str
+    policy: str
+    troubles: str
+    ticket: str
+    density: str
+    another_brand: str
+    sign_out: str
+    cases: str
+    people: str
+    files: str
+    messages: str
+
+
+@lru_cache(maxsize=256)
+def of_brand(slug: str) -> Addresses:
+    """The addresses of the brand at this slug."""
+    nobody = UUID(int=0)
+    return Addresses(
+        **{
+            name: reverse(f"desk:{name}", args=[slug])
+            for name in ("today", "inbox", "praise", "who", "policy", "troubles", "ticket")
+        },
+        density=reverse("desk:density"),
+        another_brand=f"{reverse('desk:home')}?choose=1",
+        sign_out=reverse("account_logout"),
+        cases=reverse("desk:case", args=[slug, 0]).removesuffix("0/"),
+        people=reverse("desk:person", args=[slug, nobody]).removesuffix(f"{nobody}/"),
+        files=reverse("desk:attachment", args=[slug, nobody]).removesuffix(f"{nobody}/"),
+        messages=reverse("desk:body", args=[slug, nobody]).removesuffix(f"{nobody}/body/"),
+    )
