@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, model_validator
 
 from makegood.api.v1.shapes.values import (
+    NAME,
     CustomerNumber,
     Email,
     Handle,
@@ -67,7 +68,7 @@ class IdentityIn(AddressIn):
 class PersonPatch(Told):
     """What they are called, by a member's word."""
 
-    name: Annotated[str, full_line(200)]
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=NAME)]
     member: MemberAddress
 
 

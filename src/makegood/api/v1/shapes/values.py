@@ -15,6 +15,10 @@ _T = TypeVar("_T")
 LINE = r"^[^\x00-\x1f\x7f]*$"
 FULL_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x1f\x7f]*$"
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+NAME = (  # what people.rules.addresses takes for a name: a visible letter, and no address
+    r"^[^\x00-\x1f\x7f@]*[^\x00-\x20\x7f-\xa0\s@\x22\x27\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]"
+    r"[^\x00-\x1f\x7f@]*$"
+)
 CODE = r"^[a-z][a-z0-9_]{0,39}$"
 _INSTANT = re.compile(r"(19[7-9]\d|2[01]\d\d)-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
