@@ -1,9 +1,11 @@
 """Two brands: Brightside, full of a real story's rows, and Pageturner, who must never see one of them."""
 
+import json
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 
 from makegood.platform import tenancy
 from tests import cast
@@ -26,7 +28,8 @@ class TwoBrands:
 
 @pytest.fixture
 def two(house: House) -> TwoBrands:
-    """Brightside has an order, a case with a letter, a note, a running makegood and praise; Pageturner has its team only."""
+    """Brightside has an order, a case with a letter, a note, a running makegood and praise, a machine that told of an event, and history
+    with something that came back; Pageturner has its team only."""
     from django.contrib.auth.models import User
 
     from makegood.brands import actions as brands
@@ -52,6 +55,8 @@ def two(house: House) -> TwoBrands:
         slug = brand_queries.current().slug
     house.turn_to(cast.later(minutes=1))
     house.hears(cast.TOM_PRAISE, by=cast.TOM_BY_HANDLE, at=cast.later(hours=1), channel=house.posts, public=True)
+    _let_a_machine_tell(house)
+    _take_history(house)
     other_slug = f"pageturner-{uuid4().hex[:8]}"
     other = brands.found(**{**cast.PAGETURNER, "slug": other_slug}, at=cast.AT)
     with tenancy.brand(other):
@@ -59,3 +64,37 @@ def two(house: House) -> TwoBrands:
             user_id=stranger.id, name="Otto", email="otto@pageturner.example", role=Role.OWNER, by=SYSTEM, at=cast.AT
         )
     return TwoBrands(house.brand_id, slug, other, other_slug, insider.id, stranger.id)
+
+
+def _let_a_machine_tell(house: House) -> None:
+    """Through the API, under a key, so that its answer is kept."""
+    from makegood.api import tokens
+    from makegood.kernel.actors import SYSTEM
+    from makegood.platform import clock
+
+    with tenancy.brand(house.brand_id):
+        till = tokens.make(name="Till", scopes=["people:write"], by=SYSTEM, at=clock.now())
+    person = {"email": "till@example.org"}
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {till.token}", "HTTP_IDEMPOTENCY_KEY": "till-1"}
+    answer = Client().generic("POST", "/api/v1/people", json.dumps(person), content_type="application/json", **headers)
+    assert answer.status_code == 201
+
+
+def _take_history(house: House) -> None:
+    """As the import does: where the file stands, and what came back."""
+    from makegood.kernel.money import Money
+    from makegood.orders.actions import history
+    from makegood.orders.types import CustomerIn, LineIn, ReturnIn, ReturnKind
+    from makegood.platform import taken_files
+
+    back = ReturnIn(
+        number="R-7",
+        at=cast.later(days=-30),
+        kind=ReturnKind.RETURN,
+        customer=CustomerIn(name="Rita Return", email="rita@example.org"),
+        lines=(LineIn(sku="DIM-04", title="Dimmer", quantity=1, unit_price=Money(1_499, "GBP")),),
+        refund=Money(1_499, "GBP"),
+    )
+    with tenancy.brand(house.brand_id):
+        taken_files.begin(what="returns", file_digest="0" * 64, mapping_digest="0" * 64, at=cast.AT)
+        history.take_past_returns(returns=[back])
