@@ -94,6 +94,8 @@ def _take(arguments: argparse.Namespace, brand: "Brand", path: Path, at: datetim
     source = sources.look(path, encoding=arguments.encoding, delimiter=arguments.delimiter)
     print(source.says())
     ours = documented.is_ours(source, arguments.what) and not arguments.mapping
+    if ours:
+        documented.check(source, arguments.what)
     mapping = None if ours else _mapping(arguments, brand, source)
     if mapping is None and not ours:
         return 0

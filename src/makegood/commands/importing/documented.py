@@ -36,6 +36,12 @@ def is_ours(source: Source, what: str) -> bool:
     return isinstance(first, dict) and first.keys() >= _SHAPES[what] and not isinstance(first.get("author"), str)
 
 
+def check(source: Source, what: str) -> None:
+    """Refuses a document that does not hold the list that it should, before anything is written down of it."""
+    if source.format == sources.DOCUMENT:
+        _document(source, what)
+
+
 def portions(source: Source, what: str, *, region: str, skip: int) -> Iterator[tuple[Shaped, int]]:
     """What the file tells, and how many entries are done with it. An entry that is wrong is named; the others go on."""
     shaped, done = Shaped(), skip
