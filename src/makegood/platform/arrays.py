@@ -14,7 +14,8 @@ _UNQUOTED = (int, float, UUID)  # their text needs no quotes
 
 def array(values: Iterable[Any]) -> Any:
     """The values as the text of an array with one dimension; None becomes NULL. Where one of them is of a kind that is not known here
-    (bytes, lists, money), the list as it is, which the driver then writes. Text keeps every character but NUL, which PostgreSQL has not."""
+    (bytes, lists, money), the list as it is, which the driver then writes. Text keeps every character but NUL, which PostgreSQL has not.
+    Ids are written without hyphens, which a uuid column reads; what goes into a text column is made text by its writer."""
     wanted = list(values)
     try:
         return "{" + ",".join(_written(wanted)) + "}"
