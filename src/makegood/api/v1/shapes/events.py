@@ -26,7 +26,9 @@ class EventIn(Told):
         dict[Annotated[str, Field(pattern=CODE)], Annotated[_Value, Field(union_mode="left_to_right")]],
         Field(max_length=MOST_VALUES),
     ] = Field(
-        default_factory=dict, description="Whole numbers, texts of one line, true and false. They become a fact about the person."
+        default_factory=dict,
+        description="Whole numbers, texts of one line, true and false. They become a fact about the person.",
+        json_schema_extra={"additionalProperties": False},
     )
 
 
