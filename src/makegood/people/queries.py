@@ -58,7 +58,9 @@ def person(*, person_id: UUID) -> Person:
 
     A person's id is that with which one of the identities was born, so where that identity is now is where the id leads.
     """
-    found = _as_persons(_same_persons(Q(born_person_id=person_id)))
+    with connection.cursor() as cursor:
+        cursor.execute(_PERSON_BORN, [person_id])
+        found = _grouped([_as_seen(*row) for row in cursor])
     if not found:
         raise Refusal("no_person", "person_id: nobody has this id.", {"person_id": "unknown"})
     return found[0]
@@ -374,4 +376,9 @@ SELECT count(*) FROM people_link l
 JOIN people_identity low ON low.brand_id = l.brand_id AND low.id = l.low_id
 JOIN people_identity high ON high.brand_id = l.brand_id AND high.id = l.high_id
 WHERE l.state = %s AND low.person_id <> high.person_id
+"""
+
+_PERSON_BORN = """
+SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at FROM people_identity
+WHERE person_id = ANY(ARRAY(SELECT person_id FROM people_identity WHERE born_person_id = %s)) ORDER BY id
 """
