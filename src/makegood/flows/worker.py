@@ -25,7 +25,7 @@ SWEEP_S = 5.0  # between two looks for what nobody was woken for; with its pulse
 FROZEN_S = 45.0  # so long may one piece of native code keep all threads from running; less than a lease
 PULSE_S = 5.0
 STUCK = 3  # the exit code of one that got no further
-RINGS_AFTER = 50_000  # new values, before rings of garbage are looked for: a batch of messages makes more than that, and hardly a ring
+RINGS_AFTER = 50_000  # new values before rings of garbage are looked for: a batch of messages makes more, and hardly a ring
 _GRACE_S = 8.0  # seconds to finish what is being done
 _PAUSES_S = (0.2, 1.0, 5.0)  # before the database is listened to again
 
