@@ -59,7 +59,7 @@ check: $(DEV) system-packages
 	@MAKE='$(MAKE)' tools/check
 
 lint: $(DEV)
-	@$(PY) -m ruff check .
+	@$(PY) -m ruff check --no-cache .
 	@$(PY) -m ruff format --check --quiet . || { echo "Some files are not formatted: make format"; exit 1; }
 
 format: $(DEV)

@@ -20,14 +20,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+from benchmarks import ground, report
 from benchmarks.house import loading, words
 from benchmarks.house.facts import INBOX, JOURNAL, LEDGER, TALLIES
 from benchmarks.house.given import MAKEGOODS
 from benchmarks.house.people import ORDERS, PEOPLE
 from benchmarks.house.rows import Rows
 from benchmarks.house.talk import CASES, CHANNELS
-
-from benchmarks import ground, report
 
 TUNING = {"wal_level": "minimal", "max_wal_senders": "0"}  # what is loaded into a fresh table is synced and not logged twice
 LOADED: tuple[Rows, ...] = (*PEOPLE, *ORDERS, *CHANNELS, *CASES, *MAKEGOODS, LEDGER, JOURNAL, INBOX)

@@ -107,7 +107,6 @@ def _through_workers(paper: Any, house: Any, channels: tuple[UUID, UUID], told: 
 
 def _by_stage(paper: Any, brand_id: UUID, channels: tuple[UUID, UUID], told: argparse.Namespace) -> None:
     from benchmarks.stages import REST, Stages
-
     from makegood.cases.actions import arriving
     from makegood.flows import praise, proposing, standing, worker
     from makegood.people.actions import recognising

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from benchmarks.house.rows import Rows
 from psycopg import sql
 
+from benchmarks.house.rows import Rows
 from makegood.platform.postgres_place import Account
 
 SLOW_S = 0.7  # from here on a statement is worth a line

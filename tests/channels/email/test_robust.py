@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from benchmarks import fuzz_mail
 
+from benchmarks import fuzz_mail
 from makegood.channels.adapters.email import bodies, mime
 from makegood.channels.adapters.email.adapter import EmailAdapter
 from makegood.channels.types import ChannelConfig, Envelope

@@ -3,8 +3,8 @@
 import time
 
 import pytest
-from benchmarks import visible_reply
 
+from benchmarks import visible_reply
 from makegood.channels.adapters.email.visible.reply import visible
 
 QUOTE = "\n\nOn Mon, 2 Mar 2026 at 10:12, Brightside Lights <help@brightside.example> wrote:\n> Does it work?\n"
