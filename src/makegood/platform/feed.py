@@ -11,9 +11,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from makegood.kernel.actors import Actor, ActorKind
 from makegood.kernel.ids import first_id_at
-from makegood.platform.journal import Entry, sentence_of
+from makegood.platform.journal import Entry, entry
 from makegood.platform.models import JournalEntry
 
 SKEW = timedelta(seconds=1)  # by which the clocks of machines may differ; the feed is that much behind
@@ -49,7 +48,7 @@ def page(*, after: UUID | None, since: datetime | None, kinds: Sequence[str], li
         place: UUID | None = wanted[-1].id
     else:
         place = found[:scanned][-1].id if found else after
-    return Page(tuple(_entry(row) for row in wanted), place, more)
+    return Page(tuple(entry(row) for row in wanted), place, more)
 
 
 def _horizon() -> UUID:
@@ -61,16 +60,3 @@ def _horizon() -> UUID:
         )
         oldest: datetime = cursor.fetchone()[0]
     return first_id_at(oldest - SKEW)
-
-
-def _entry(row: JournalEntry) -> Entry:
-    return Entry(
-        id=row.id,
-        at=row.at,
-        kind=row.kind,
-        sentence=sentence_of(row.kind),
-        data=row.data,
-        actor=Actor(ActorKind(row.actor_kind), row.actor_id),
-        identity_id=row.identity_id,
-        case_id=row.case_id,
-    )

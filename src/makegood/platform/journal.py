@@ -118,6 +118,20 @@ def as_data(event: Event) -> dict[str, Any]:
     return {name: _plain(getattr(event, name)) for name in _names(type(event))}
 
 
+def entry(row: JournalEntry) -> Entry:
+    """A row of the journal as it is read aloud."""
+    return Entry(
+        id=row.id,
+        at=row.at,
+        kind=row.kind,
+        sentence=sentence_of(row.kind),
+        data=row.data,
+        actor=Actor(ActorKind(row.actor_kind), row.actor_id),
+        identity_id=row.identity_id,
+        case_id=row.case_id,
+    )
+
+
 def sentence_of(kind: str) -> str:
     """The sentence of a kind of fact; its name where a later release dropped the fact."""
     if kind not in _sentences:
@@ -162,16 +176,4 @@ def _look(which: Q, limit: int, before: tuple[datetime, UUID] | None, kinds: Seq
         rows = rows.filter(kind__in=kinds)
     if before is not None:
         rows = rows.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
-    return tuple(
-        Entry(
-            id=row.id,
-            at=row.at,
-            kind=row.kind,
-            sentence=sentence_of(row.kind),
-            data=row.data,
-            actor=Actor(ActorKind(row.actor_kind), row.actor_id),
-            identity_id=row.identity_id,
-            case_id=row.case_id,
-        )
-        for row in rows.order_by("-at", "-id")[:limit]
-    )
+    return tuple(entry(row) for row in rows.order_by("-at", "-id")[:limit])
