@@ -9,62 +9,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from makegood.gestures.rules import fits
 from makegood.kernel import actors
 from makegood.kernel.actors import SHOP, SYSTEM, Actor
 from makegood.kernel.events import Event
 from makegood.kernel.money import Money
 from makegood.makegoods import events
+from makegood.makegoods.actions import proposing
 from makegood.makegoods.rules import written
 from makegood.makegoods.types import MakegoodState, PlannedStep, Proposal, Situation, StepKind, StepState
 from makegood.platform import bulk, journal, tenancy, work
 from makegood.platform.work import Item
 
-_MAKEGOOD = {
-    "id": "uuid",
-    "brand_id": "uuid",
-    "occasion_kind": "text",
-    "occasion_id": "uuid",
-    "identity_id": "uuid",
-    "state": "text",
-    "name": "text",
-    "title": "text",
-    "why": "text",
-    "currency": "text",
-    "cost_minor": "int8",
-    "left_after_minor": "int8",
-    "proposals": "jsonb",
-    "basis": "jsonb",
-    "arm": "text",
-    "propensity": "float8",
-    "policy_version": "text",
-    "changed": "jsonb",
-    "proposed_at": "timestamptz",
-    "approved_at": "timestamptz",
-    "approved_by_member": "uuid",
-    "done_at": "timestamptz",
-}
-_STEP = {
-    "id": "uuid",
-    "brand_id": "uuid",
-    "makegood_id": "uuid",
-    "position": "int",
-    "key": "text",
-    "kind": "text",
-    "title": "text",
-    "cost_minor": "int8",
-    "currency": "text",
-    "params": "jsonb",
-    "after": "jsonb",
-    "state": "text",
-    "due_at": "timestamptz",
-    "done_at": "timestamptz",
-    "attempt": "int",
-    "outcome": "text",
-    "reference": "text",
-    "trouble": "text",
-    "grant_id": "uuid",
-}
+_MAKEGOOD = proposing.MAKEGOOD | {"approved_at": "timestamptz", "approved_by_member": "uuid", "done_at": "timestamptz"}
+_STEP = proposing.STEP | {"due_at": "timestamptz", "done_at": "timestamptz", "grant_id": "uuid"}
 _Told = tuple[Event, datetime, Actor]
 
 
@@ -130,7 +87,7 @@ def _row(brand_id: UUID, one: PastMakegood) -> tuple[object, ...]:
     return (
         *(one.id, brand_id, situation.occasion.kind, situation.occasion.id, one.identity_id, one.state, taken.name, taken.title),
         *(taken.why, situation.currency, taken.cost.minor, left.minor if left is not None else None),
-        *(json.dumps(written.write(one.proposals)), json.dumps(_basis(situation)), situation.arm, situation.propensity),
+        *(json.dumps(written.write(one.proposals)), json.dumps(proposing.basis(situation)), situation.arm, situation.propensity),
         *(situation.policy.version, json.dumps({"plan": one.chosen} if one.chosen else {}), one.proposed_at, one.approved_at),
         *(one.by_member if one.approved_at else None, one.done_at),
     )
@@ -141,23 +98,9 @@ def _step_row(brand_id: UUID, makegood_id: UUID, position: int, step: PastStep) 
     params = {**planned.params, "text": step.text} if step.text else planned.params
     return (
         *(step.id, brand_id, makegood_id, position, planned.key, planned.kind, planned.title, planned.cost.minor),
-        *(planned.cost.currency, json.dumps(params), json.dumps(planned.after), step.state, step.due_at, step.done_at),
-        *(1 if step.done_at else 0, step.outcome, step.reference, "", step.grant_id),
+        *(planned.cost.currency, json.dumps(params), json.dumps(planned.after), step.state, 1 if step.done_at else 0),
+        *(step.outcome, step.reference, "", step.due_at, step.done_at, step.grant_id),
     )
-
-
-def _basis(situation: Situation) -> dict[str, object]:
-    """As for a proposal of today (plans): what the policy needs to judge it again."""
-    line = situation.line
-    margin = fits.margin(situation.policy, known=situation.margin_12_months, spent=situation.spent_12_months)
-    return {
-        "harm": situation.harm,
-        "role": situation.role,
-        "price_minor": line.unit_price.minor * line.quantity if line else None,
-        "margin_minor": margin.minor,
-        "needs": list(situation.needs),
-        "failures": situation.failures_180_days,
-    }
 
 
 def _facts(one: PastMakegood) -> list[_Told]:

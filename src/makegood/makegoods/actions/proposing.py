@@ -15,7 +15,7 @@ from makegood.makegoods.rules import proposals, written
 from makegood.makegoods.types import MakegoodId, MakegoodState, Proposal, Proposed, Situation, StepState
 from makegood.platform import bulk, journal, tenancy
 
-_MAKEGOOD = {
+MAKEGOOD = {
     "id": "uuid",
     "brand_id": "uuid",
     "occasion_kind": "text",
@@ -36,7 +36,7 @@ _MAKEGOOD = {
     "changed": "jsonb",
     "proposed_at": "timestamptz",
 }
-_STEP = {
+STEP = {
     "id": "uuid",
     "brand_id": "uuid",
     "makegood_id": "uuid",
@@ -65,18 +65,32 @@ def propose_all(*, situations: Sequence[tuple[Situation, UUID]], at: datetime) -
     drafts = [_Draft(MakegoodId(new_id()), one, whose, proposals.propose(one)) for one, whose in situations]
     brand_id = tenancy.current_brand()
     rows_in = [_row(draft, brand_id, at) for draft in drafts]
-    told = bulk.insert("makegoods_makegood", _MAKEGOOD, rows_in, conflict="ON CONFLICT DO NOTHING", returning="id")
+    told = bulk.insert("makegoods_makegood", MAKEGOOD, rows_in, conflict="ON CONFLICT DO NOTHING", returning="id")
     stored = {row[0] for row in told}
     kept = [draft for draft in drafts if draft.id in stored]
     with bulk.together():
-        bulk.insert("makegoods_step", _STEP, [row for d in kept for row in _step_rows(d.id, brand_id, d.found[0])])
+        bulk.insert("makegoods_step", STEP, [row for d in kept for row in _step_rows(d.id, brand_id, d.found[0])])
         journal.record(*(_told(draft) for draft in kept), by=SYSTEM, at=at)
     return [Proposed(draft.id, draft.found[0].automatic) if draft.id in stored else None for draft in drafts]
 
 
 def lay_steps(*, makegood_id: UUID, proposal: Proposal) -> None:
     """Lays the steps of this proposal for a makegood that has none. One statement."""
-    bulk.insert("makegoods_step", _STEP, _step_rows(makegood_id, tenancy.current_brand(), proposal))
+    bulk.insert("makegoods_step", STEP, _step_rows(makegood_id, tenancy.current_brand(), proposal))
+
+
+def basis(situation: Situation) -> dict[str, object]:
+    """What the policy needs to judge again at approval, when the past and the purse may have changed."""
+    line = situation.line
+    known = fits.margin(situation.policy, known=situation.margin_12_months, spent=situation.spent_12_months)
+    return {
+        "harm": situation.harm,
+        "role": situation.role,
+        "price_minor": line.unit_price.minor * line.quantity if line else None,
+        "margin_minor": known.minor,
+        "needs": list(situation.needs),
+        "failures": situation.failures_180_days,
+    }
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -109,7 +123,7 @@ def _row(draft: _Draft, brand_id: UUID, at: datetime) -> tuple[Any, ...]:
         first.cost.minor,
         left.minor if left is not None else None,
         json.dumps(written.write(draft.found)),
-        json.dumps(_basis(situation)),
+        json.dumps(basis(situation)),
         situation.arm,
         situation.propensity,
         situation.policy.version,
@@ -130,20 +144,6 @@ def _told(draft: _Draft) -> events.MakegoodProposed:
         propensity=draft.situation.propensity,
         policy_version=draft.situation.policy.version,
     )
-
-
-def _basis(situation: Situation) -> dict[str, object]:
-    """What the policy needs to judge again at approval, when the past and the purse may have changed."""
-    line = situation.line
-    known = fits.margin(situation.policy, known=situation.margin_12_months, spent=situation.spent_12_months)
-    return {
-        "harm": situation.harm,
-        "role": situation.role,
-        "price_minor": line.unit_price.minor * line.quantity if line else None,
-        "margin_minor": known.minor,
-        "needs": list(situation.needs),
-        "failures": situation.failures_180_days,
-    }
 
 
 def _step_rows(makegood_id: UUID, brand_id: UUID, proposal: Proposal) -> list[tuple[Any, ...]]:
