@@ -136,8 +136,8 @@ def _placed(channel_id: UUID, messages: Sequence[PastMessage]) -> list[_Placed]:
         for name in names:
             led.setdefault(name, conversation_id)
         seats.append((message, conversation_id))
-    _start(channel_id, started)
-    _write_keys(channel_id, {key: one for key, one in led.items() if key not in keys})
+    threads.start([(new, channel_id, m.envelope.subject, m.envelope.public, m.envelope.sent_at) for new, m in started.items()])
+    threads.note_keys(channel_id, {key: one for key, one in led.items() if key not in keys})
     return _with_people(seats)
 
 
@@ -147,30 +147,6 @@ def _keys(channel_id: UUID, messages: Sequence[PastMessage]) -> dict[str, UUID]:
     }
     rows = models.ConversationKey.objects.filter(channel_id=channel_id, key__in=wanted)
     return dict(rows.values_list("key", "conversation_id"))
-
-
-def _start(channel_id: UUID, started: Mapping[UUID, PastMessage]) -> None:
-    columns = {
-        "id": "uuid",
-        "brand_id": "uuid",
-        "channel_id": "uuid",
-        "subject": "text",
-        "public": "bool",
-        "started_at": "timestamptz",
-    }
-    brand_id = tenancy.current_brand()
-    rows = [
-        (one, brand_id, channel_id, message.envelope.subject, message.envelope.public, message.envelope.sent_at)
-        for one, message in started.items()
-    ]
-    bulk.insert("channels_conversation", columns, rows)
-
-
-def _write_keys(channel_id: UUID, led: Mapping[str, UUID]) -> None:
-    columns = {"id": "uuid", "brand_id": "uuid", "channel_id": "uuid", "key": "text", "conversation_id": "uuid"}
-    brand_id = tenancy.current_brand()
-    rows = [(new_id(), brand_id, channel_id, key, one) for key, one in led.items()]
-    bulk.insert("channels_conversationkey", columns, rows, conflict="ON CONFLICT DO NOTHING")
 
 
 def _with_people(seats: Sequence[tuple[PastMessage, UUID]]) -> list[_Placed]:
@@ -185,10 +161,7 @@ def _with_people(seats: Sequence[tuple[PastMessage, UUID]]) -> list[_Placed]:
             parties.add((conversation, threads.party(message.envelope.author)))
         parties.update((conversation, threads.party(to)) for to in message.envelope.to)
         placed.append(_Placed(message, conversation, message.identity_id or theirs.get(conversation)))
-    brand_id = tenancy.current_brand()
-    columns = {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "address": "text"}
-    rows = [(new_id(), brand_id, conversation, address) for conversation, address in sorted(parties, key=str)]
-    bulk.insert("channels_party", columns, rows, conflict="ON CONFLICT DO NOTHING")
+    threads.note_parties(parties)
     return placed
 
 

@@ -16,13 +16,9 @@ from makegood.channels.types import Automatic, Direction, Envelope
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.events import Event
-from makegood.kernel.ids import new_id
 from makegood.people.types import Address, Purpose
 from makegood.platform import bulk, journal, tenancy
 
-_TALK = {"id": "uuid", "brand_id": "uuid", "channel_id": "uuid", "subject": "text", "public": "bool", "started_at": "timestamptz"}
-_KEY = {"id": "uuid", "brand_id": "uuid", "channel_id": "uuid", "key": "text", "conversation_id": "uuid"}
-_PARTY = {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "address": "text"}
 _MESSAGE = {
     "id": "uuid",
     "brand_id": "uuid",
@@ -114,32 +110,17 @@ class Said:
 def keep_heard(*, heard: Sequence[Heard]) -> None:
     """Keeps what came in, with its conversations, and says so in the journal at its own instant. Not repeatable: ids are the caller's."""
     brand_id = tenancy.current_brand()
-    begun = [one for one in heard if one.begins]
-    bulk.insert(
-        "channels_conversation",
-        _TALK,
+    threads.start(
         [
-            (h.conversation_id, brand_id, h.place.channel_id, h.envelope.subject, h.envelope.public, h.envelope.sent_at)
-            for h in begun
-        ],
-    )
-    bulk.insert(
-        "channels_conversationkey",
-        _KEY,
-        [
-            (new_id(), brand_id, h.place.channel_id, h.envelope.thread_key[:400], h.conversation_id)
+            (h.conversation_id, h.place.channel_id, h.envelope.subject, h.envelope.public, h.envelope.sent_at)
             for h in heard
-            if h.envelope.thread_key
-        ],
-        conflict="ON CONFLICT DO NOTHING",
+            if h.begins
+        ]
     )
-    parties = {(h.conversation_id, threads.party(h.envelope.author)) for h in heard}
-    bulk.insert(
-        "channels_party",
-        _PARTY,
-        [(new_id(), brand_id, *one) for one in sorted(parties, key=str)],
-        conflict="ON CONFLICT DO NOTHING",
-    )
+    for channel_id in {one.place.channel_id for one in heard}:
+        theirs = [one for one in reversed(heard) if one.place.channel_id == channel_id]
+        threads.note_keys(channel_id, {one.envelope.thread_key: one.conversation_id for one in theirs})
+    threads.note_parties({(one.conversation_id, threads.party(one.envelope.author)) for one in heard})
     bulk.insert("channels_message", _quoted(_MESSAGE), [_heard_row(brand_id, one) for one in heard])
     journal.record_past([fact for one in heard for fact in _heard_facts(one)], by=SYSTEM)
 

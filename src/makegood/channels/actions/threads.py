@@ -72,29 +72,37 @@ def take_turn(channel_id: UUID, envelopes: Sequence[Envelope]) -> Turn:
 
 def place(*, turn: Turn, envelopes: Sequence[Envelope], at: datetime) -> list[Place]:
     """A conversation for each envelope, new ones made. Order kept; a fixed number of queries whatever the number of envelopes."""
-    brand_id = tenancy.current_brand()
     desk = _Desk(turn)
     placed = [Place(envelope, desk.seat(envelope)) for envelope in envelopes]
-    bulk.insert(
-        "channels_conversation",
-        {
-            "id": "uuid",
-            "brand_id": "uuid",
-            "channel_id": "uuid",
-            "subject": "text",
-            "public": "bool",
-            "started_at": "timestamptz",
-        },
-        [(new, brand_id, turn.channel_id, e.subject, e.public, at) for new, e in desk.started.items()],
-    )
+    start([(new, turn.channel_id, e.subject, e.public, at) for new, e in desk.started.items()])
     note_keys(turn.channel_id, desk.new_keys)
+    note_parties(desk.new_parties)
+    return placed
+
+
+def start(conversations: Sequence[tuple[UUID, UUID, str, bool, datetime]]) -> None:
+    """Begins conversations: id, channel, subject, whether it is public, and since when."""
+    brand_id = tenancy.current_brand()
+    columns = {
+        "id": "uuid",
+        "channel_id": "uuid",
+        "subject": "text",
+        "public": "bool",
+        "started_at": "timestamptz",
+        "brand_id": "uuid",
+    }
+    bulk.insert("channels_conversation", columns, [(*one, brand_id) for one in conversations])
+
+
+def note_parties(parties: Iterable[tuple[UUID, str]]) -> None:
+    """These addresses took part in these conversations; who is noted already stays so."""
+    brand_id = tenancy.current_brand()
     bulk.insert(
         "channels_party",
         {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "address": "text"},
-        [(new_id(), brand_id, c, address) for c, address in sorted(desk.new_parties, key=str)],
+        [(new_id(), brand_id, conversation, address) for conversation, address in sorted(parties, key=str)],
         conflict="ON CONFLICT DO NOTHING",
     )
-    return placed
 
 
 def note_keys(channel_id: UUID, keys: Mapping[str, UUID]) -> None:
