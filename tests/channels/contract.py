@@ -38,6 +38,9 @@ def _describes_itself(adapter: Adapter) -> None:
     assert adapter.kind.islower()
     assert adapter.kind.isidentifier()
     assert adapter.name[0].isupper()
+    names = [setting.name for setting in adapter.form]
+    assert len(names) == len(set(names)), "each setting is asked for once"
+    assert all(setting.label for setting in adapter.form), "each setting is asked for in words"
     abilities = adapter.abilities
     assert abilities.public or abilities.private, "a channel is public or private or both"
     assert abilities.max_length is None or abilities.max_length > 0

@@ -21,7 +21,8 @@ from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.platform import bulk, journal, signatures, tenancy
 
-SHOP, MESSAGES = "shop", "messages"
+SHOP, MESSAGES, CALLS = "shop", "messages", "calls"
+_OF_A_CHANNEL = (MESSAGES, CALLS)
 
 
 class Opened(NamedTuple):
@@ -43,16 +44,16 @@ class FoundDoor:
 
 
 def open_door(*, kind: str, channel_id: UUID | None = None, by: Actor, at: datetime) -> Opened:
-    """A new door of the open brand, of kind `shop` (orders and parcels) or `messages` (for one webhook channel).
+    """A new door of the open brand: `shop` (orders and parcels), `messages` (for one webhook channel), or `calls` (for a channel whose
+    provider calls us, signed in the provider's own way).
 
-    The secret is given out here and never again. Refuses another kind, and a door for messages without its channel.
+    The secret is given out here and never again. Refuses another kind, and a door to a channel without its channel.
     """
-    if kind not in (SHOP, MESSAGES):
-        raise Refusal("unknown_door", f"kind: a door is for {SHOP} or {MESSAGES}.", {"kind": "unknown"})
-    if (kind == MESSAGES) != (channel_id is not None):
-        raise Refusal(
-            "bad_door", f"channel_id: a door for {MESSAGES}, and only such a one, leads to a channel.", {"channel_id": "wrong"}
-        )
+    if kind not in (SHOP, *_OF_A_CHANNEL):
+        raise Refusal("unknown_door", f"kind: a door is for {SHOP}, {MESSAGES} or {CALLS}.", {"kind": "unknown"})
+    if (kind in _OF_A_CHANNEL) != (channel_id is not None):
+        sentence = f"channel_id: a door for {MESSAGES} or {CALLS}, and only such a one, leads to a channel."
+        raise Refusal("bad_door", sentence, {"channel_id": "wrong"})
     token = secrets.token_urlsafe(24)
     row = Door.objects.create(token_hash=_hash(token), brand_id=tenancy.current_brand(), kind=kind, channel_id=channel_id)
     secret = _add_secret(row.id, at)
@@ -115,8 +116,8 @@ def _add_secret(door_id: UUID, at: datetime) -> str:
 
 
 def _path(kind: str, token: str) -> str:
-    if kind == MESSAGES:
-        return reverse("door-messages", args=[token])
+    if kind in _OF_A_CHANNEL:
+        return reverse(f"door-{kind}", args=[token])
     return reverse("door-orders", args=[token]).removesuffix("/orders")
 
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from makegood.api import views
+from makegood.api import calls, views
 
 urlpatterns = [
     path("in/<str:token>/orders", views.orders, name="door-orders"),
     path("in/<str:token>/parcels", views.parcels, name="door-parcels"),
     path("in/<str:token>/messages", views.messages, name="door-messages"),
+    path("in/<str:token>/call", calls.call, name="door-calls"),
+    path("in/<str:token>/call/<path:rest>", calls.call, name="door-calls-below"),
 ]

@@ -97,6 +97,7 @@ class Message(BrandRow):
     set_aside = models.BooleanField(default=False)
     cut = models.BooleanField(default=False)
     thread_key = models.CharField(max_length=400, default="")
+    authentic = models.CharField(max_length=10, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "channel_id", "external_id"], name="message_once")]

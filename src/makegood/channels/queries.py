@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from makegood.channels import models
 from makegood.channels.types import (
     Attachment,
+    Authenticity,
     Automatic,
     Bounce,
     ChannelConfig,
@@ -288,13 +289,26 @@ def _by_time(row: _Row) -> tuple[datetime, UUID]:
 
 _OF_MESSAGE = (
     *("conversation_id", "channel_id", "direction", "identity_id", "author_kind", "author_value", "author_name"),
-    *("subject", "text", "visible", "html", "automatic", "bounce", "public", "link", "reach", "spam_likely", "external_id"),
+    *(
+        "subject",
+        "text",
+        "visible",
+        "html",
+        "automatic",
+        "bounce",
+        "public",
+        "link",
+        "reach",
+        "spam_likely",
+        "external_id",
+        "authentic",
+    ),
 )
 
 
 def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_out: tuple[str, UUID | None]) -> Message:
     at, message_id, conversation_id, channel_id, direction, identity_id, author_kind, author_value, author_name, *rest = row
-    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id = rest
+    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id, authentic = rest
     return Message(
         id=message_id,
         conversation_id=conversation_id,
@@ -314,6 +328,7 @@ def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_ou
         link=link,
         reach=reach,
         spam_likely=spam_likely,
+        authentic=Authenticity(authentic),
         attachments=attachments,
         state=going_out[0],
         by_member_id=going_out[1],

@@ -7,7 +7,17 @@ Adapters are pure towards our database: bytes in, values out. They are called ou
 from collections.abc import Sequence
 from typing import ClassVar, Protocol, runtime_checkable
 
-from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt
+from makegood.channels.types import (
+    Abilities,
+    Call,
+    CallAnswer,
+    ChannelConfig,
+    Envelope,
+    Fetched,
+    OutgoingLetter,
+    SendReceipt,
+    Setting,
+)
 
 
 class Adapter(Protocol):
@@ -16,6 +26,7 @@ class Adapter(Protocol):
     kind: ClassVar[str]
     name: ClassVar[str]  # for people: "E-mail"
     abilities: ClassVar[Abilities]
+    form: ClassVar[tuple[Setting, ...]]  # what its settings form asks for, in this order
 
     def check_settings(self, settings: dict[str, str]) -> dict[str, str]:
         """The settings, cleaned. Refuses with `fields` naming each setting that is missing or malformed; needs no network."""
@@ -44,4 +55,17 @@ class Greets(Protocol):
 
     def greet(self, *, channel: ChannelConfig) -> str:
         """Enters the outgoing server and leaves again; a sentence that says what it saw. Raises Trouble."""
+        ...
+
+
+@runtime_checkable
+class TakesCalls(Protocol):
+    """An adapter whose provider calls us (webhooks), at an address of the channel's own that holds an unguessable token."""
+
+    def take(self, call: Call, *, channel: ChannelConfig) -> CallAnswer:
+        """What is to be kept of a call, once its signature was checked, and the answer. Pure: no network, nothing stored.
+
+        The items are stored before the answer leaves; a provider that repeats itself repeats their keys. Raises Refusal
+        `bad_signature` where the provider did not sign it; a body that is signed and odd is kept all the same, for `parse` to refuse.
+        """
         ...

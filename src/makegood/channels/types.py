@@ -24,6 +24,14 @@ class Automatic(StrEnum):
     REPORT = "report"  # delivery or read receipts, DMARC reports
 
 
+class Authenticity(StrEnum):
+    """Whether the place they wrote from vouches for who wrote. Never claimed without a check."""
+
+    UNKNOWN = ""  # nobody looked
+    VOUCHED = "vouched"  # the sender's own domain or network vouches for it
+    FORGED = "forged"  # the domain they claim disowns it: it is nobody's word
+
+
 @dataclass(frozen=True, slots=True)
 class AttachmentIn:
     """`name` is what the sender called it and is never used as a path; `content_id` where an inline image is meant."""
@@ -75,6 +83,7 @@ class Envelope:
     reach: int | None = None  # followers or views where the network says so; never used for what is owed
     spam_likely: bool = False
     cut: bool = False  # True when the message was larger than we keep
+    authentic: Authenticity = Authenticity.UNKNOWN
 
 
 class Direction(StrEnum):
@@ -149,6 +158,44 @@ class Fetched:
     items: tuple[tuple[str, bytes], ...]  # (external key, raw bytes)
     cursor: str
     more: bool  # there is more right now
+    again_after_s: float | None = (
+        None  # when to look again, where the other side asks for a pace of its own; None for the usual pace
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that a provider made to a channel's own address. Header names are small letters."""
+
+    method: str
+    url: str  # as it was asked, query included: some providers sign it
+    rest: str  # what stood behind the channel's address, without the leading slash
+    headers: dict[str, str]
+    query: dict[str, str]
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswer:
+    """What is kept of a call, and what the provider is told once it is kept."""
+
+    items: tuple[tuple[str, bytes], ...] = ()  # (external key, raw bytes), for `parse`
+    status: int = 200
+    body: bytes = b""
+    media_type: str = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a channel as a form asks for it. `secret` ones are never shown again; of `choices`, one is taken."""
+
+    name: str
+    label: str  # "Incoming mail server"
+    help: str = ""
+    required: bool = False
+    secret: bool = False
+    choices: tuple[str, ...] = ()
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +253,7 @@ class Message:
     link: str
     reach: int | None
     spam_likely: bool
+    authentic: Authenticity = Authenticity.UNKNOWN
     attachments: tuple[Attachment, ...] = ()
     state: str = ""  # of one that goes out: OutgoingState
     external_id: str = ""

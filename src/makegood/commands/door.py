@@ -11,8 +11,10 @@ from makegood.kernel.refusals import Refusal
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
     opening = parts.add_parser("open", help="open a door; its secret is shown once")
-    opening.add_argument("kind", help="shop (orders and parcels) or messages (for one webhook channel)")
-    opening.add_argument("--channel", default="", metavar="NAME", help="whose messages come in; needed for messages")
+    opening.add_argument(
+        "kind", help="shop (orders and parcels), messages (for one webhook channel) or calls (for a provider that calls us)"
+    )
+    opening.add_argument("--channel", default="", metavar="NAME", help="whose messages come in; needed for messages and calls")
     closing = parts.add_parser("close", help="from now on the address leads nowhere")
     closing.add_argument("token", help="the last part of the door's address")
     for part in (opening, closing):
@@ -34,6 +36,9 @@ def _open(told: argparse.Namespace) -> int:
     channel_id = channel_named(told.channel) if told.channel else None
     door = import_string(settings.OPEN_DOOR)(kind=told.kind, channel_id=channel_id, by=SYSTEM, at=clock.now())
     print(f"address  {environment.settings().base_url}{door.url_path}")
+    if told.kind == "calls":
+        print("Give this address to the provider. It signs with what the channel's settings hold.")
+        return 0
     print(f"secret   {door.secret}")
     print("The secret is not shown again. docs/webhooks.md says how to sign with it.")
     return 0

@@ -43,7 +43,8 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
     try:
         fetched = _look(config, cursor)
     except (Trouble, Refusal) as trouble:
-        _come_back(item, channel_id, trouble.sentence, at)
+        asked = timedelta(seconds=getattr(trouble, "retry_after_s", None) or 0)
+        _come_back(item, channel_id, trouble.sentence, at, after=max(AFTER_TROUBLE, asked))
         return
     except Exception as bug:
         log.error("%s cannot be heard: %s", channel_id, work.without_words(bug))
@@ -52,7 +53,7 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
     with tenancy.brand(item.brand_id):
         intake.store_raw(channel_id=channel_id, items=fetched.items, cursor=fetched.cursor, at=at)
         connecting.note_channel_trouble(channel_id=channel_id, trouble="", at=at)
-        work.postpone(item, due_at=at if fetched.more else at + EVERY)
+        work.postpone(item, due_at=at if fetched.more else at + _pace(fetched))
 
 
 def read_raw(items: Sequence[Taken], at: datetime) -> None:
@@ -64,6 +65,11 @@ def _come_back(item: Taken, channel_id: UUID, trouble: str, at: datetime, *, aft
     with tenancy.brand(item.brand_id):
         connecting.note_channel_trouble(channel_id=channel_id, trouble=trouble, at=at)
         work.postpone(item, due_at=at + after)
+
+
+def _pace(fetched: Fetched) -> timedelta:
+    """The usual pace, or the one that the other side asks for."""
+    return EVERY if fetched.again_after_s is None else timedelta(seconds=fetched.again_after_s)
 
 
 def _look(config: ChannelConfig, cursor: str) -> Fetched:

@@ -28,19 +28,20 @@ _MESSAGE = {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "channe
             "raw_id": "uuid", "author_kind": "text", "author_value": "text", "author_name": "text", '"to"': "jsonb", "cc": "jsonb",
             "subject": "text", "text": "text", "visible": "text", "html": "text", "at": "timestamptz", "sent_at": "timestamptz",
             "automatic": "text", "bounce": "jsonb", "public": "bool", "link": "text", "reach": "bigint", "spam_likely": "bool",
-            "set_aside": "bool", "cut": "bool", "thread_key": "text"}  # fmt: skip
+            "set_aside": "bool", "cut": "bool", "thread_key": "text", "authentic": "text"}  # fmt: skip
 _ATTACHMENT = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "position": "int", "name": "text", "media_type": "text",
                "size": "bigint", "digest": "text", "content_id": "text"}  # fmt: skip
 
 
-def store_raw(*, channel_id: UUID, items: Sequence[tuple[str, bytes]], cursor: str, at: datetime) -> int:
-    """Keeps the bytes as they came, with the cursor, before anything is thought about them. May be repeated: an external key is kept
-    once. Returns how many were new."""
+def store_raw(*, channel_id: UUID, items: Sequence[tuple[str, bytes]], cursor: str | None, at: datetime) -> int:
+    """Keeps the bytes as they came, with the cursor (None: it stays), before anything is thought about them. May be repeated: an external
+    key is kept once. Returns how many were new."""
     brand_id = tenancy.current_brand()
     rows = [(new_id(), brand_id, channel_id, key[:300], raw, at, RawState.WAITING.value, 0, "") for key, raw in items]
     kept = bulk.insert("channels_rawitem", _RAW, rows, conflict="ON CONFLICT DO NOTHING", returning="id")
     journal.record(*(events.RawReceived(raw_id=raw_id, channel_id=channel_id) for (raw_id,) in kept), by=SYSTEM, at=at)
-    models.Channel.objects.filter(id=channel_id).update(cursor=cursor, last_heard_at=at)
+    moved = {} if cursor is None else {"cursor": cursor}
+    models.Channel.objects.filter(id=channel_id).update(last_heard_at=at, **moved)
     return len(kept)
 
 
@@ -196,6 +197,7 @@ def _row(
             False,
             e.cut,
             e.thread_key,
+            e.authentic.value,
         ),
     )
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 from makegood.channels.adapters.email import compose, imap, smtp
 from makegood.channels.adapters.email import letter as mail_letter
 from makegood.channels.adapters.email import settings as mail_settings
-from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt
+from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt, Setting
 
 
 class EmailAdapter:
@@ -21,6 +21,7 @@ class EmailAdapter:
     abilities: ClassVar[Abilities] = Abilities(
         threads=True, attachments=True, public=False, private=True, max_length=None, reply_window_hours=None
     )
+    form: ClassVar[tuple[Setting, ...]] = mail_settings.FORM
 
     def check_settings(self, settings: dict[str, str]) -> dict[str, str]:
         """The settings with defaults filled in. Refuses, naming each that is missing or malformed."""

@@ -5,6 +5,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from makegood.channels.types import Setting
 from makegood.kernel.refusals import Refusal
 
 TLS_MODES = ("ssl", "starttls", "none")
@@ -15,6 +16,25 @@ _DEFAULTS = {
     "from_name": "", "reply_address": "", "reply_secret": "", "authserv_id": "", "largest_mb": "25", "timeout_s": "30",
 }  # fmt: skip
 NAMES = tuple(_DEFAULTS)
+FORM = (
+    Setting("imap_host", "Incoming mail server (IMAP)", "Such as imap.brand.example.", required=True),
+    Setting("imap_port", "Its port", "Empty for the usual one."),
+    Setting("imap_tls", "How the line is kept private", "“none” only on this machine.", choices=TLS_MODES, default="ssl"),
+    Setting("imap_user", "User name", required=True),
+    Setting("imap_password", "Password", required=True, secret=True),
+    Setting("imap_folder", "Folder to read", default="INBOX"),
+    Setting("smtp_host", "Outgoing mail server (SMTP)", "Such as smtp.brand.example.", required=True),
+    Setting("smtp_port", "Its port", "Empty for the usual one."),
+    Setting("smtp_tls", "How the line is kept private", "“none” only on this machine.", choices=TLS_MODES, default="starttls"),
+    Setting("smtp_user", "User name", "Empty where nobody has to give one."),
+    Setting("smtp_password", "Password", secret=True),
+    Setting("from_name", "Name that our letters carry", "Empty: the channel’s name."),
+    Setting("reply_address", "Address that replies go to", "Empty: the channel’s own. It must take plus addresses."),
+    Setting("reply_secret", "What signs the reply addresses", "Empty: one is made and kept.", secret=True),
+    Setting("authserv_id", "Your mail server’s name in Authentication-Results", "With it, forged senders are marked."),
+    Setting("largest_mb", "Largest mail kept whole, in MB", "1 to 200.", default="25"),
+    Setting("timeout_s", "Seconds to wait for a server", "1 to 300.", default="30"),
+)
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}))*\.?")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt
+from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt, Setting
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.people.rules import addresses
 from makegood.people.types import Address, IdentityKind
@@ -28,6 +28,10 @@ class WebhookAdapter:
     name: ClassVar[str] = "Webhook"
     abilities: ClassVar[Abilities] = Abilities(
         threads=True, attachments=False, public=True, private=True, max_length=LONGEST_TEXT, reply_window_hours=None
+    )
+    form: ClassVar[tuple[Setting, ...]] = (
+        Setting("reply_url", "Address that takes our replies", "Leave both empty where nobody can be answered."),
+        Setting("reply_secret", "Secret that replies are signed with", "whsec_ and 24 to 64 bytes in base64.", secret=True),
     )
 
     def check_settings(self, settings: dict[str, str]) -> dict[str, str]:
