@@ -228,6 +228,8 @@ def departure(*, outgoing_id: UUID) -> Departure | None:
         references=tuple(reversed(earlier.order_by("-at", "-id").values_list("thread_key", flat=True)[:20])),
         reply_token=str(said.conversation_id),
         automatic=row.automatic,
+        public=said.public,
+        heard_at=_last_heard(said.conversation_id),
     )
     return Departure(
         letter=letter,
@@ -250,6 +252,11 @@ def outgoing_by_external_id(*, external_ids: Sequence[str]) -> dict[str, UUID]:
 def parties(*, conversation_id: UUID) -> tuple[str, ...]:
     """The normalised addresses that took part."""
     return tuple(models.Party.objects.filter(conversation_id=conversation_id).values_list("address", flat=True))
+
+
+def _last_heard(conversation_id: UUID) -> datetime | None:
+    heard = models.Message.objects.filter(conversation_id=conversation_id, direction=Direction.IN, automatic="")
+    return heard.order_by("-sent_at").values_list("sent_at", flat=True).first()
 
 
 def _state(row: models.Channel) -> ChannelState:

@@ -2,7 +2,8 @@
 
 from makegood.channels.adapters.email.adapter import EmailAdapter
 from makegood.channels.adapters.webhook.adapter import WebhookAdapter
-from makegood.channels.seam import Adapter
+from makegood.channels.seam import Adapter, FitsSettings, Measures
+from makegood.channels.types import Abilities, ChannelConfig
 from makegood.kernel.refusals import Refusal
 
 ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (EmailAdapter(), WebhookAdapter())}
@@ -13,3 +14,15 @@ def adapter(kind: str) -> Adapter:
     if kind not in ADAPTERS:
         raise Refusal("unknown_channel", f"kind: “{kind}” is no channel. There are: {', '.join(ADAPTERS)}.", {"kind": "unknown"})
     return ADAPTERS[kind]
+
+
+def abilities(channel: ChannelConfig) -> Abilities:
+    """What this channel can, by its kind and its settings."""
+    speaks = adapter(channel.kind)
+    return speaks.abilities_of(channel=channel) if isinstance(speaks, FitsSettings) else speaks.abilities
+
+
+def length(kind: str, text: str) -> int:
+    """How long a text is where channels of this kind count it; characters unless the network counts otherwise."""
+    speaks = adapter(kind)
+    return speaks.length(text) if isinstance(speaks, Measures) else len(text)

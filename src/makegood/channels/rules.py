@@ -35,6 +35,7 @@ class Wish:
     answers_them: bool  # they wrote last, and this answers it
     answers_automatic: bool  # what it answers was written by a machine
     last_from_them: datetime | None
+    length: int | None = None  # as the network counts it; None: in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def _never_by_ability(wish: Wish, abilities: Abilities, at: datetime) -> Never |
 
 
 def _too_long(wish: Wish, abilities: Abilities) -> Never | None:
-    if abilities.max_length is not None and len(wish.text) > abilities.max_length:
-        return Never("too_long", f"text: {len(wish.text)} characters; this channel takes {abilities.max_length}.")
+    length = len(wish.text) if wish.length is None else wish.length
+    if abilities.max_length is not None and length > abilities.max_length:
+        return Never("too_long", f"text: {length} characters; this channel takes {abilities.max_length}.")
     return None

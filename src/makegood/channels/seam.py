@@ -69,3 +69,21 @@ class TakesCalls(Protocol):
         `bad_signature` where the provider did not sign it; a body that is signed and odd is kept all the same, for `parse` to refuse.
         """
         ...
+
+
+@runtime_checkable
+class FitsSettings(Protocol):
+    """An adapter that can more, or less, by what its settings say: a template for closed reply windows, a server's own length."""
+
+    def abilities_of(self, *, channel: ChannelConfig) -> Abilities:
+        """What this very channel can. Pure."""
+        ...
+
+
+@runtime_checkable
+class Measures(Protocol):
+    """An adapter whose network counts the length of a text in its own way, not in characters."""
+
+    def length(self, text: str) -> int:
+        """How long the network says this is, to be held against `max_length`. Pure."""
+        ...

@@ -131,7 +131,11 @@ class Abilities:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingLetter:
-    """What an adapter sends. `message_key` is ours and stays the same on a repeat (it makes the Message-ID)."""
+    """What an adapter sends. `message_key` is ours and stays the same on a repeat (it makes the Message-ID).
+
+    `public`: everybody may read it, and the gate looked at it as such. An adapter never says in public what is not marked so. `heard_at`
+    is when they last wrote in this conversation, by their provider's clock; None where they never did.
+    """
 
     message_key: str
     to: Address
@@ -142,6 +146,8 @@ class OutgoingLetter:
     reply_token: str = ""  # the conversation; the adapter signs it into the reply address
     automatic: bool = False
     attachments: tuple[AttachmentIn, ...] = ()
+    public: bool = False
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def queue(*, speech: Speech, by: Actor, at: datetime) -> OutgoingId:
         return OutgoingId(known)
     identity = people.identity(identity_id=speech.to_identity_id)
     config = queries.channel(channel_id=speech.channel_id)
-    verdict = _ask_the_gate(speech, config.kind, at)
+    verdict = _ask_the_gate(speech, config, at)
     if isinstance(verdict, rules.Never):
         raise Refusal(verdict.code, verdict.sentence, {"text": verdict.code})
     leaves_at = max(verdict.after, speech.send_after or at)
@@ -114,7 +114,7 @@ def hold(*, identity_id: UUID, purpose: str, because: str, until: datetime) -> N
     models.Hold.objects.update_or_create(identity_id=identity_id, purpose=purpose, defaults={"because": because, "until": until})
 
 
-def _ask_the_gate(speech: Speech, channel_kind: str, at: datetime) -> rules.Leave | rules.Never:
+def _ask_the_gate(speech: Speech, config: ChannelConfig, at: datetime) -> rules.Leave | rules.Never:
     answered = models.Message.objects.filter(id=speech.in_reply_to).first() if speech.in_reply_to else None
     wish = rules.Wish(
         purpose=speech.purpose,
@@ -124,8 +124,9 @@ def _ask_the_gate(speech: Speech, channel_kind: str, at: datetime) -> rules.Leav
         answers_them=answered is not None,
         answers_automatic=bool(answered and answered.automatic),
         last_from_them=answered.at if answered else None,
+        length=registry.length(config.kind, speech.text),
     )
-    consent = people.consent(identity_id=speech.to_identity_id, channel=channel_kind, purpose=speech.purpose)
+    consent = people.consent(identity_id=speech.to_identity_id, channel=config.kind, purpose=speech.purpose)
     held = models.Hold.objects.filter(identity_id=speech.to_identity_id, purpose=speech.purpose, until__gt=at).first()
     since = at - timedelta(days=1)
     sent = models.Outgoing.objects.filter(person_identity=speech.to_identity_id, automatic=True, queued_at__gt=since)
@@ -136,7 +137,7 @@ def _ask_the_gate(speech: Speech, channel_kind: str, at: datetime) -> rules.Leav
         hold_until=held.until if held else None,
         zone=brands.current().zone,
     )
-    return rules.may_we_speak(wish, gate, registry.adapter(channel_kind).abilities, at=at)
+    return rules.may_we_speak(wish, gate, registry.abilities(config), at=at)
 
 
 def _write_out(message_id: UUID, speech: Speech, config: ChannelConfig, to: Address, at: datetime) -> None:
