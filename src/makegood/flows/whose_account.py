@@ -1,8 +1,11 @@
 """Whose account is it? What speaks for one of our people is weighed and put before a member; nothing is linked here."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import chain
+from math import log2
 from uuid import UUID
 
 from makegood.gestures.types import GestureKind
@@ -17,7 +20,8 @@ from makegood.people.types import Evidence, EvidenceKind, Identity, IdentityId, 
 LOOK_BACK = timedelta(days=90)  # a kind word later than this is not about that makegood
 SOON = timedelta(days=14)
 RUNNING_OR_DONE = (MakegoodState.RUNNING, MakegoodState.DONE)
-_SAME_MATTER_BITS = {1: 4.0, 2: 7.0}  # each shared thing (the item, the gesture) is rare among strangers' posts
+MOST_BITS_OF_A_THING, MOST_BITS_OF_THINGS = 4.0, 7.0  # what naming one thing, and several, can say at most
+STRANGERS = 16  # as if so many more had got other things: what is rare among few of ours is not yet rare
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _COMMON = frozenset(
     [
@@ -63,6 +67,7 @@ def ask_all(posts: Sequence[tuple[IdentityId, str]], *, at: datetime) -> None:
     identity_ids = [*(identity_id for identity_id, _ in posts), *(one.identity_id for one in recent)]
     persons = people.persons_of(identity_ids=identity_ids)
     things = [_things(makegood) for makegood in recent]
+    weights = weigh_things(things)
     for identity_id, words in posts:
         author, said = persons[identity_id], _said(words)
         unknown = next(identity for identity in author.identities if identity.id == identity_id)
@@ -70,9 +75,16 @@ def ask_all(posts: Sequence[tuple[IdentityId, str]], *, at: datetime) -> None:
             person, shared = persons[makegood.identity_id], said & theirs
             if person.id == author.id or not (shared or likeness.are_same_names(_called(unknown), person.name)):
                 continue  # without a shared thing only the very same name can weigh enough, and then only at the right time
-            evidence = _weigh(unknown, shared, person, makegood, at)
+            evidence = _weigh(unknown, {one: weights[one] for one in shared}, person, makegood, at)
             if weighing.is_worth_asking([*evidence, *likeness.imitations(unknown, person)]):
                 _suggest(identity_id, makegood.identity_id, evidence, at)
+
+
+def weigh_things(things: Sequence[set[str]]) -> dict[str, float]:
+    """How much naming each thing says, in bits: the rarer among what we lately gave, the more, log2 of (all + `STRANGERS`) over how many got
+    it, at most `MOST_BITS_OF_A_THING`. In a house where everybody gets a lamp, "lamp" says next to nothing."""
+    got = Counter(chain.from_iterable(things))
+    return {one: min(MOST_BITS_OF_A_THING, log2((len(things) + STRANGERS) / count)) for one, count in got.items()}
 
 
 def shared_things(makegood: Makegood, words: str) -> set[str]:
@@ -96,7 +108,7 @@ def _suggest(unknown_id: UUID, known_id: UUID, evidence: list[Evidence], at: dat
         return  # refused before: it is never asked again
 
 
-def _weigh(unknown: Identity, shared: set[str], person: Person, makegood: Makegood, at: datetime) -> list[Evidence]:
+def _weigh(unknown: Identity, shared: dict[str, float], person: Person, makegood: Makegood, at: datetime) -> list[Evidence]:
     found = [piece for piece in (_by_name(unknown, person), _by_matter(shared, person)) if piece is not None]
     done = makegood.done_at or makegood.approved_at or makegood.proposed_at
     if found and done <= at <= done + SOON:
@@ -113,8 +125,9 @@ def _called(unknown: Identity) -> str:
     return unknown.name or re.sub(r"[._\-\d]+", " ", unknown.shown.split(":", 1)[-1].split(".")[0])
 
 
-def _by_matter(shared: set[str], person: Person) -> Evidence | None:
+def _by_matter(shared: dict[str, float], person: Person) -> Evidence | None:
     if not shared:
         return None
+    bits = min(MOST_BITS_OF_THINGS, sum(shared.values()))
     said = f"It speaks of {' and '.join(sorted(shared))}, and that is what we sent {person.name}."
-    return Evidence(EvidenceKind.SAME_MATTER, _SAME_MATTER_BITS[min(len(shared), 2)], said)
+    return Evidence(EvidenceKind.SAME_MATTER, round(bits, 2), said)
