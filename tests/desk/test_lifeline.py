@@ -82,3 +82,13 @@ def test_many_cases_of_one_stretch_are_one_arc() -> None:
     line = lifeline.draw(many, first=later(days=-400), at=AT)
     assert line is not None
     assert len(line.arcs) == 1
+
+
+def test_marks_of_one_look_are_one_stroke_and_none_is_left_out() -> None:
+    orders = [LifelineMark(later(days=-10 * n), "order", f"Order {n}") for n in range(1, 6)]
+    line = lifeline.draw([*orders, LifelineMark(later(days=-3), "return", "Order 1")], first=later(days=-60), at=AT)
+    assert line is not None
+    strokes = {stroke.look: stroke.path for stroke in line.strokes}
+    assert set(strokes) == {"order", "return"}
+    assert strokes["order"].count("M") == 5
+    assert strokes["return"] == f"M{line.marks[-1].x - 4:.1f} 126.0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z"

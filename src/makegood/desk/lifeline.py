@@ -44,6 +44,14 @@ class Arc:
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """All marks of one look as one path: a page of hundreds of marks is written in a few lines."""
+
+    look: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
     standing: str
     x: float
@@ -93,6 +101,15 @@ class Lifeline:
     axis: int = AXIS
     top: int = TOP
     tick_y: int = TICK_Y
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """Cases below, then the marks in the order of `marks`."""
+        cases = [("case l-case-open" if arc.open else "case", arc.path) for arc in self.arcs]
+        paths: dict[str, list[str]] = {}
+        for look, path in [*cases, *((dot.shape, dot.path or _circle(dot.x, dot.y, dot.r)) for dot in self.marks)]:
+            paths.setdefault(look, []).append(path)
+        return tuple(Stroke(look, "".join(each)) for look, each in paths.items())
 
 
 @dataclass
@@ -236,6 +253,10 @@ def _says(marks: Sequence[LifelineMark]) -> str:
 
 def _diamond(x: float, y: float) -> str:
     return f"M{x:.1f} {y - 6:.1f}l6 6-6 6-6-6z"
+
+
+def _circle(x: float, y: float, r: float) -> str:
+    return f"M{x - r:.1f} {y:.1f}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z"
 
 
 def _star(x: float, y: float) -> str:
