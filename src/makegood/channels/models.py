@@ -1,5 +1,6 @@
 """What was heard and said, as rows. Personal words live here and can be erased; the journal holds only ids."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from makegood.platform.models import BrandRow
@@ -139,13 +140,40 @@ class Outgoing(BrandRow):
     left_at = models.DateTimeField(null=True)
     queued_at = models.DateTimeField()
     person_identity = models.UUIDField()
+    scheduled = models.BooleanField(default=False, db_default=False)  # a member chose `send_after`
+    until_told = models.BooleanField(default=False, db_default=False)  # held until a member says so
+    lease = models.UUIDField(null=True)  # of the work in whose hands it is leaving
+    leaving_until = models.DateTimeField(null=True)  # the database's clock; then nobody can be at it any more
+    first_tried_at = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)  # for people to read; the work row's pause decides
+    failure = models.CharField(max_length=20, default="", db_default="")
+    let_be_at = models.DateTimeField(null=True)  # of one that failed: a member said to leave it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "key"], name="outgoing_once")]
         indexes = [
             models.Index(fields=["brand_id", "person_identity", "-queued_at"], name="outgoing_person"),
             models.Index(fields=["brand_id", "-queued_at"], name="outgoing_failed", condition=models.Q(state="failed")),
+            models.Index(
+                fields=["brand_id", "send_after"],
+                name="outgoing_open",
+                condition=models.Q(state__in=["queued", "held", "leaving"]),
+            ),
         ]
+
+
+class Outlet(BrandRow):
+    """The way out of one channel: when it was used lately (where it has a pace), and whether it is shut for a while. All instants are the
+    database's clock. A row is made at the first use and held only for the moment of a claim, never while anybody talks to the network."""
+
+    channel_id = models.UUIDField()
+    recent = ArrayField(models.DateTimeField(), default=list, db_default=[])
+    failures = models.IntegerField(default=0, db_default=0)  # passing troubles since something left, or was answered for good
+    shut_until = models.DateTimeField(null=True)
+    shut_because = models.TextField(default="", db_default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "channel_id"], name="outlet_once")]
 
 
 class Hold(BrandRow):

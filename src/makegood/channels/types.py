@@ -51,6 +51,7 @@ class Bounce:
     status: str  # "5.1.1"
     reason: str
     original_message_id: str = ""
+    unwanted: bool = False  # it arrived, and they called it spam or want no more: only a source that can prove itself may say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +112,42 @@ class RawState(StrEnum):
 
 class OutgoingState(StrEnum):
     QUEUED = "queued"
-    HELD = "held"  # the gate said not now (quiet hours, cap, hold): `held_because`
+    HELD = "held"  # the gate said not now (quiet hours, cap, hold), or it waits for a member's word: `because`
+    LEAVING = "leaving"  # a worker has it in its hands: it can no longer be taken back
     SENT = "sent"
     FAILED = "failed"  # for good: a person must look
     WITHDRAWN = "withdrawn"
 
 
+class Failure(StrEnum):
+    """Why something did not arrive, as far as somebody here can do something about it."""
+
+    UNKNOWN_ADDRESS = "unknown_address"
+    UNKNOWN_PLACE = "unknown_place"  # the part behind the @, a server that is not there
+    CLOSED = "closed"  # the mailbox is there and takes nothing
+    FULL = "full"
+    SPAM = "spam"
+    NOT_VOUCHED = "not_vouched"  # they do not believe that it comes from us: SPF, DKIM, DMARC, reverse DNS
+    NOT_ALLOWED = "not_allowed"  # they do not take mail from us
+    TOO_LARGE = "too_large"
+    NOT_LET_IN = "not_let_in"  # our own server refused our name and password
+    UNREACHED = "unreached"  # tried for days
+    UNWANTED = "unwanted"  # they asked us meanwhile not to write
+    PROGRAM = "program"  # a mistake of ours
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a provider bears: at most so many messages of one channel within so many seconds, whatever the stretch one looks at."""
+
+    messages: int
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a channel can do. The composer, the gate and the contract test read it."""
+    """What a channel can do. The composer, the gate, the outbox and the contract test read it."""
 
     threads: bool
     attachments: bool
@@ -127,6 +155,8 @@ class Abilities:
     private: bool
     max_length: int | None  # characters of one message, None for no limit
     reply_window_hours: int | None  # how long after their last message we may answer; None for no limit
+    copies: bool = False  # others may be in copy
+    pace: Pace | None = None  # None for no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +176,7 @@ class OutgoingLetter:
     reply_token: str = ""  # the conversation; the adapter signs it into the reply address
     automatic: bool = False
     attachments: tuple[AttachmentIn, ...] = ()
+    cc: tuple[Address, ...] = ()
     public: bool = False
     heard_at: datetime | None = None
 
@@ -238,6 +269,28 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
+class GoingOut:
+    """How a message of ours stands on its way out.
+
+    It leaves at `leaves_at` at the earliest; `scheduled` where a member chose when. `until_told`: it waits for a member's word. `because`
+    says why it waits or what the last try brought, `retry_at` when about it is tried next. `failure` and `failed_because` (the other
+    side's own words) are of one that did not arrive; `let_be` where a member said to leave it. `channel_paused`: nothing leaves there now.
+    """
+
+    leaves_at: datetime
+    automatic: bool = False
+    scheduled: bool = False
+    until_told: bool = False
+    because: str = ""
+    tries: int = 0
+    retry_at: datetime | None = None
+    failure: Failure | None = None
+    failed_because: str = ""
+    let_be: bool = False
+    channel_paused: bool = False
+
+
 class Message:
     """A stored message, either way."""
 
@@ -265,6 +318,8 @@ class Message:
     external_id: str = ""
     by_member_id: UUID | None = None  # of one that goes out: who wrote or approved it
 
+    cc: tuple[Address, ...] = ()
+    going: GoingOut | None = None  # of one that goes out
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -272,6 +327,8 @@ class Speech:
 
     `key` is the natural key: queued twice, it is said once. `automatic` marks words that no member wrote or approved just now.
     """
+    `send_after` is when it leaves at the earliest; `scheduled` where a member chose that time, and not only a moment to take it back.
+    `files_of` names files that lie here already (of words that were taken back or did not arrive) and go along.
 
     key: str
     channel_id: ChannelId
@@ -286,6 +343,10 @@ class Speech:
     by_member_id: UUID | None = None
     send_after: datetime | None = None
 
+    scheduled: bool = False
+    attachments: tuple[AttachmentIn, ...] = ()
+    files_of: tuple[UUID, ...] = ()
+    cc: tuple[Address, ...] = ()  # others who see it, and nothing else of the conversation
 
 @dataclass(frozen=True, slots=True)
 class LastWords:
