@@ -179,6 +179,7 @@ class OutgoingLetter:
     cc: tuple[Address, ...] = ()
     public: bool = False
     heard_at: datetime | None = None
+    queued_at: datetime | None = None  # an earlier try of the very same letter cannot have left before
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +270,6 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-@dataclass(frozen=True, slots=True)
 class GoingOut:
     """How a message of ours stands on its way out.
 
@@ -291,6 +291,7 @@ class GoingOut:
     channel_paused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class Message:
     """A stored message, either way."""
 
@@ -317,18 +318,18 @@ class Message:
     state: str = ""  # of one that goes out: OutgoingState
     external_id: str = ""
     by_member_id: UUID | None = None  # of one that goes out: who wrote or approved it
-
     cc: tuple[Address, ...] = ()
     going: GoingOut | None = None  # of one that goes out
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
     """What somebody here wants to say. The gate decides whether and when it leaves.
 
     `key` is the natural key: queued twice, it is said once. `automatic` marks words that no member wrote or approved just now.
-    """
     `send_after` is when it leaves at the earliest; `scheduled` where a member chose that time, and not only a moment to take it back.
     `files_of` names files that lie here already (of words that were taken back or did not arrive) and go along.
+    """
 
     key: str
     channel_id: ChannelId
@@ -342,11 +343,11 @@ class Speech:
     public: bool = False
     by_member_id: UUID | None = None
     send_after: datetime | None = None
-
     scheduled: bool = False
     attachments: tuple[AttachmentIn, ...] = ()
     files_of: tuple[UUID, ...] = ()
     cc: tuple[Address, ...] = ()  # others who see it, and nothing else of the conversation
+
 
 @dataclass(frozen=True, slots=True)
 class LastWords:
