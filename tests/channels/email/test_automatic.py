@@ -2,12 +2,9 @@
 
 import pytest
 
-from makegood.channels.adapters.email import letter, settings
 from makegood.channels.adapters.email.adapter import EmailAdapter
 from makegood.channels.types import Automatic, ChannelConfig
-from tests import cast
 from tests.channels.email import spamassassin
-from tests.channels.email.conftest import SETTINGS, channel_with
 
 PLAIN = "From: {author}\nTo: help@brightside.example\nSubject: {subject}\nDate: Mon, 2 Mar 2026 09:00:00 +0000\nMessage-ID: <one@example.org>\n"
 
@@ -75,28 +72,6 @@ def test_an_absence_in_the_subject_alone_decides_nothing(channel: ChannelConfig)
         kind("", subject="Abwesenheitsnotiz", body="Ich bin bis Montag nicht im Büro.", channel=channel) == Automatic.AUTO_REPLY
     )
     assert kind("", subject="Re: Abwesenheitsnotiz", body="Danke, dass Sie nicht im Büro sind.", channel=channel) == ""
-
-
-@pytest.mark.parametrize(
-    ("line", "authserv_id", "forged"),
-    [
-        ("mx.brightside.example; dmarc=fail (p=none) header.from=example.org", "mx.brightside.example", True),
-        ("mx.brightside.example 1; spf=pass; dmarc=pass", "mx.brightside.example", False),
-        ("mx.elsewhere.example; dmarc=fail", "mx.brightside.example", False),
-        ("mx.brightside.example; dmarc=fail", "", False),
-        ("mx.brightside.example; spf=fail (dmarc=fail)", "mx.brightside.example", False),
-    ],
-)
-def test_only_our_own_servers_word_marks_a_forged_sender(line: str, authserv_id: str, forged: bool) -> None:
-    raw = f"Authentication-Results: {line}\n{PLAIN.format(author=cast.TOM_EMAIL, subject='Torch')}\nHello\n".encode()
-    read = settings.read({**SETTINGS, "authserv_id": authserv_id})
-    assert letter.read(raw, ours=cast.HELP_EMAIL, settings=read).spam_likely is forged
-
-
-def test_a_verdict_below_the_topmost_is_the_senders_own() -> None:
-    raw = f"Authentication-Results: mx.brightside.example; dmarc=pass\nAuthentication-Results: mx.brightside.example; dmarc=fail\n{PLAIN}\nx\n"
-    channel = channel_with(authserv_id="mx.brightside.example")
-    assert EmailAdapter().parse(raw.encode(), channel=channel)[0].spam_likely is False
 
 
 def test_ninety_nine_of_a_hundred_ordinary_mails_are_taken_for_a_persons(channel: ChannelConfig) -> None:

@@ -21,6 +21,7 @@ _SPECIAL = re.compile(r"[\\\"(),;:]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _PARAMETER = re.compile(r";\s*([\w.!#$&^`|~+*-]+?)\s*(?:\*(\d{1,3}))?(\*)?\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;]*)", re.DOTALL)
 _NO_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_BRACKET_IN_COMMENT = re.compile(r"\([^()\"]*<[^()\"]*\)")
 _ADDRESS = re.compile(r"[^\s<>\"(),:;@\[\]]{1,200}@[^\s<>\"(),:;@\[\]]{1,200}")
 
 
@@ -197,7 +198,7 @@ def _mailboxes(value: str) -> Iterator[str]:
 
 
 def _mailbox(piece: str) -> tuple[str, str]:
-    before, bracket, inside = piece.rpartition("<")
+    before, bracket, inside = (_BRACKET_IN_COMMENT.sub(" ", piece) if "(" in piece else piece).rpartition("<")
     if bracket:
         address = inside.partition(">")[0].strip().removeprefix("mailto:")
         found = _address_in(address) or _address_in(decode_words(address))

@@ -65,8 +65,9 @@ def read(raw: bytes, *, ours: str, settings: MailSettings) -> Envelope:
         bounce=replace(bounce, recipient=charsets.clean(bounce.recipient), reason=charsets.clean(bounce.reason))
         if bounce
         else None,
-        spam_likely=spam.likely(found, body.text, body.html) or authentic.forged(found, settings.authserv_id),
+        spam_likely=spam.likely(found, body.text, body.html),
         cut=body.cut or cut,
+        authentic=authentic.verdict(found, author.value, authserv_id=settings.authserv_id, sealers=settings.trusted_sealers),
     )
 
 

@@ -13,7 +13,7 @@ _PORTS = {"imap": {"ssl": "993", "starttls": "143", "none": "143"}, "smtp": {"ss
 _DEFAULTS = {
     "imap_host": "", "imap_port": "", "imap_tls": "ssl", "imap_user": "", "imap_password": "", "imap_folder": "INBOX",
     "smtp_host": "", "smtp_port": "", "smtp_tls": "starttls", "smtp_user": "", "smtp_password": "",
-    "from_name": "", "reply_address": "", "reply_secret": "", "authserv_id": "", "largest_mb": "25", "timeout_s": "30",
+    "from_name": "", "reply_address": "", "reply_secret": "", "authserv_id": "", "trusted_sealers": "", "largest_mb": "25", "timeout_s": "30",
 }  # fmt: skip
 NAMES = tuple(_DEFAULTS)
 FORM = (
@@ -32,6 +32,7 @@ FORM = (
     Setting("reply_address", "Address that replies go to", "Empty: the channel’s own. It must take plus addresses."),
     Setting("reply_secret", "What signs the reply addresses", "Empty: one is made and kept.", secret=True),
     Setting("authserv_id", "Your mail server’s name in Authentication-Results", "With it, forged senders are marked."),
+    Setting("trusted_sealers", "Whose ARC seals are believed", "Domains, with commas: forwarders and lists that you trust."),
     Setting("largest_mb", "Largest mail kept whole, in MB", "1 to 200.", default="25"),
     Setting("timeout_s", "Seconds to wait for a server", "1 to 300.", default="30"),
 )
@@ -62,6 +63,7 @@ class MailSettings:
     reply_address: str = ""
     reply_secret: str = ""
     authserv_id: str = ""
+    trusted_sealers: tuple[str, ...] = ()
     largest_bytes: int = 25_000_000
 
     def domain(self, ours: str) -> str:
@@ -104,6 +106,7 @@ def read(settings: dict[str, str]) -> MailSettings:
         reply_address=full["reply_address"],
         reply_secret=full["reply_secret"],
         authserv_id=full["authserv_id"],
+        trusted_sealers=_names(full["trusted_sealers"]),
         largest_bytes=int(full["largest_mb"]) * 1_000_000,
     )
 
@@ -154,7 +157,13 @@ def _wrong_others(given: dict[str, str]) -> dict[str, str]:
         wrong |= {"reply_secret": "is shorter than 32 characters"}
     if given["authserv_id"] and not _HOST.fullmatch(given["authserv_id"]):
         wrong["authserv_id"] = "is not a server's name"
+    if any(not _HOST.fullmatch(name) for name in _names(given["trusted_sealers"])):
+        wrong["trusted_sealers"] = "holds what is not a domain; write them with commas between"
     return wrong
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _is_address(host: str) -> bool:
