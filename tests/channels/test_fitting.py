@@ -59,7 +59,8 @@ def test_what_leaves_says_whether_it_is_public_and_when_they_last_wrote(brightsi
     answer = Speech("k", channel_id, who.identity_id, Purpose.SERVICE, "", "soon", heard.conversation_id, question, public=True)
     departure = queries.departure(outgoing_id=outbox.queue(speech=answer, by=SYSTEM, at=cast.AT))
     assert departure is not None
-    assert (departure.letter.public, departure.letter.heard_at) == (True, cast.later(hours=-3))
+    letter = departure.letter
+    assert (letter.public, letter.heard_at, letter.queued_at) == (True, cast.later(hours=-3), cast.AT)
 
 
 def test_a_channel_can_more_by_its_settings(brightside: Brand) -> None:

@@ -249,6 +249,7 @@ def outgoing_by_external_id(*, external_ids: Sequence[str]) -> dict[str, UUID]:
     return dict(rows.values_list("thread_key", "id"))
 
 
+        queued_at=row.queued_at,
 def parties(*, conversation_id: UUID) -> tuple[str, ...]:
     """The normalised addresses that took part."""
     return tuple(models.Party.objects.filter(conversation_id=conversation_id).values_list("address", flat=True))

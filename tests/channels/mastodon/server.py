@@ -1,0 +1,115 @@
+"""A stand-in of a Mastodon server's API, after docs.joinmastodon.org (methods notifications, statuses, timelines, search, accounts,
+instance; OAuth bearer tokens; rate limits; Idempotency-Key). What it does was not compared with a real server."""
+
+import html
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.channels.mastodon import payloads
+from tests.channels.stand_in import Asked, Said, StandIn
+
+TOKEN = "a-token-of-the-stand-in"
+LONGEST = 500
+
+
+class MastodonServer(StandIn):
+    """Posts, notifications and contexts by id; posting with keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.statuses: dict[str, dict[str, Any]] = {}
+        self.notifications: list[dict[str, Any]] = []
+        self.contexts: dict[str, dict[str, Any]] = {}
+        self.by_key: dict[str, str] = {}
+        self.limit_left = 300
+        self.on_page: Any = None  # called after each page of notifications: what arrives meanwhile
+        self.posted = 0
+        self.knows_several = True
+
+    def mention(self, number: int, **changes: Any) -> dict[str, Any]:
+        """Somebody mentions us: a post and its notification, both with this number."""
+        found = payloads.status(id=str(number), **changes)
+        self.statuses[found["id"]] = found
+        told = {
+            "id": str(number),
+            "type": "mention",
+            "created_at": found["created_at"],
+            "account": found["account"],
+            "status": found,
+        }
+        self.notifications.append(told)
+        return found
+
+    def answer(self, asked: Asked) -> Said:
+        if asked.headers.get("authorization") != f"Bearer {TOKEN}":
+            return Said({"error": "The access token is invalid"}, 401)
+        self.limit_left -= 1
+        reset = (datetime.now(UTC) + timedelta(seconds=90)).isoformat().replace("+00:00", "Z")
+        limits = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": str(max(self.limit_left, 0)), "X-RateLimit-Reset": reset}
+        if self.limit_left < 0:
+            return Said({"error": "Too many requests"}, 429, limits)
+        said = self._route(asked)
+        return Said(said.value, said.status, {**limits, **said.headers})
+
+    def _route(self, asked: Asked) -> Said:
+        match [part for part in asked.path.split("/") if part]:
+            case ["api", "v1", "accounts", "verify_credentials"]:
+                return Said(payloads.OURS)
+            case ["api", "v1", "apps", "verify_credentials"]:
+                return Said({"name": "Makegood", "website": None})
+            case ["api", "v2", "instance"]:
+                return Said({"domain": "social.example", "configuration": {"statuses": {"max_characters": LONGEST}}})
+            case ["api", "v1", "notifications"]:
+                found = self._page(self.notifications, asked)
+                if self.on_page:
+                    self.on_page()
+                return Said(found)
+            case ["api", "v1", "timelines", "tag", tag]:
+                return Said(self._page([one for one in self.statuses.values() if tag in [t["name"] for t in one["tags"]]], asked))
+            case ["api", "v2", "search"]:
+                word = asked.query["q"].strip('"').casefold()
+                found = self._page([one for one in self.statuses.values() if word in one["content"].casefold()], asked)
+                return Said({"accounts": [], "hashtags": [], "statuses": found})
+            case ["api", "v1", "accounts", "1", "statuses"]:
+                return Said(self._page([one for one in self.statuses.values() if one["account"]["id"] == "1"], asked))
+            case ["api", "v1", "statuses"]:
+                return self._post(asked) if asked.method == "POST" else self._several(asked)
+            case ["api", "v1", "statuses", post]:
+                return Said(self.statuses[post]) if post in self.statuses else Said({"error": "Record not found"}, 404)
+            case ["api", "v1", "statuses", post, "context"]:
+                return Said(self.contexts.get(post, {"ancestors": [], "descendants": []}))
+        return Said({"error": "Not found"}, 404)
+
+    def _page(self, rows: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]:
+        """Newest first; with `min_id` the ones that follow directly on it."""
+        rows = sorted(rows, key=lambda one: int(one["id"]))
+        limit = min(int(asked.query.get("limit", "40")), 40)
+        if "min_id" in asked.query:
+            return list(reversed([one for one in rows if int(one["id"]) > int(asked.query["min_id"])][:limit]))
+        return list(reversed(rows))[:limit]
+
+    def _several(self, asked: Asked) -> Said:
+        ids = [value for name, value in asked.query.items() if name.startswith("id[")]
+        if not self.knows_several:
+            return Said({"error": "Not found"}, 404)
+        if len(ids) > 20:
+            return Said({"error": "Too many statuses requested"}, 422)
+        return Said([self.statuses[one] for one in ids if one in self.statuses])
+
+    def _post(self, asked: Asked) -> Said:
+        key, value = asked.headers.get("idempotency-key", ""), asked.value
+        if key in self.by_key:
+            return Said(self.statuses[self.by_key[key]])
+        if len(value["status"]) > LONGEST:
+            return Said({"error": f"Validation failed: Text character limit of {LONGEST} exceeded"}, 422)
+        self.posted += 1
+        post = str(900_000_000_000_000_000 + self.posted)
+        above = value.get("in_reply_to_id")
+        content = f"<p>{html.escape(value['status'])}</p>"
+        now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        self.statuses[post] = payloads.status(
+            id=post, in_reply_to_id=above, visibility=value["visibility"], content=content, account=payloads.OURS, created_at=now,
+            application={"name": "Makegood", "website": None},
+        )  # fmt: skip
+        self.by_key[key] = post
+        return Said(self.statuses[post])
