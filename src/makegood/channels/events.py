@@ -36,6 +36,14 @@ class MessageReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SenderVouched(Event):
+    """Their domain disowned the message; a member knows better."""
+
+    sentence = "{by} said that a message is really from whom it names."
+    message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageHeard(Event):
     """Said once it is known who wrote it."""
 

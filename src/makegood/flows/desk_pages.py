@@ -11,7 +11,7 @@ from makegood.cases import rules as case_rules
 from makegood.cases.types import Case, CaseId, Note
 from makegood.channels import queries as channels
 from makegood.channels import registry
-from makegood.channels.types import ChannelState, Direction, Message
+from makegood.channels.types import Authenticity, ChannelState, Direction, Message
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
     CasePage,
@@ -130,7 +130,15 @@ def troubles_page() -> TroublesPage:
         failed=_failed(),
         stuck=_stuck(),
         set_aside=tuple(
-            SetAside(m.id, m.author.name or m.author.value, m.author.value, m.subject, m.visible[:300], m.at)
+            SetAside(
+                m.id,
+                m.author.name or m.author.value,
+                m.author.value,
+                m.subject,
+                m.visible[:300],
+                m.at,
+                m.authentic is Authenticity.FORGED,
+            )
             for m in channels.set_aside(limit=100)
         ),
         given_up=tuple(GivenUp(row.id, row.kind, row.last_trouble, row.parked_at) for row in work.parked()),

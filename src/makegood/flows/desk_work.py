@@ -157,9 +157,9 @@ def correct_reading(*, message_id: UUID, field: str, now: str, member: Member, a
 
 
 def not_spam(*, message_id: UUID, member: Member, at: datetime) -> None:
-    """Brings back what was set aside as spam."""
+    """Brings back what was set aside: a person wrote it, and it is really from whom it names."""
     brand_rules.require(member.role, Permission.ANSWER)
-    message_arrived.release(message_id=message_id, at=at)
+    message_arrived.release(message_id=message_id, by=actors.member(member.id), at=at)
 
 
 def read_again(*, raw_id: UUID, member: Member, at: datetime) -> None:

@@ -16,10 +16,11 @@ from makegood.cases.actions import arriving as cases
 from makegood.cases.types import Arrival, CaseId, Placed
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
-from makegood.channels.types import Automatic, Direction, Message
+from makegood.channels.types import Authenticity, Automatic, Direction, Message
 from makegood.flows import inbox_rows, matter, praise, proposing, speaking, standing
 from makegood.flows.matter import Matter
 from makegood.flows.praise import KindWord
+from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine
@@ -74,11 +75,14 @@ def arrived(items: Sequence[Taken], at: datetime) -> None:
     inbox_rows.of_conversations([message.conversation_id for message in incoming if message.id not in told], at)
 
 
-def release(*, message_id: UUID, at: datetime) -> None:
-    """A member says that a person wrote what was set aside: it goes the way it would have gone. Refuses what nobody wrote to us."""
+def release(*, message_id: UUID, by: Actor, at: datetime) -> None:
+    """A member says that a person wrote what was set aside, and where its sender's domain disowned it, that it is really them: it goes the
+    way it would have gone. Refuses what nobody wrote to us."""
     messages = [message for message in channels.messages(message_ids=[message_id]) if message.direction is Direction.IN]
     if not messages:
         raise Refusal("no_message", "There is no such message here.", {"message_id": "unknown"})
+    if _is_forged(messages[0]):
+        intake.vouch(message_id=message_id, by=by, at=at)
     intake.set_aside(message_ids=[message_id], aside=False)
     _place(_understand(messages, at, released=True), at)
 
@@ -88,6 +92,8 @@ def release(*, message_id: UUID, at: datetime) -> None:
 
 def _take_in(incoming: Sequence[Message], at: datetime) -> set[UUID]:
     """The table of contents of what happens to messages. Returns those that moved a case now."""
+    intake.set_aside(message_ids=[message.id for message in incoming if _is_forged(message)])
+    incoming = [message for message in incoming if not _is_forged(message)]
     _bounced([message for message in incoming if message.bounce], at)
     heard = _understand([message for message in incoming if message.automatic in _HEARD], at)
     intake.set_aside(message_ids=[one.message.id for one in heard if one.set_aside])
@@ -117,9 +123,10 @@ def _set_lone_machines_aside(heard: Sequence[Heard]) -> None:
 
 def _only_show(incoming: Sequence[Message], at: datetime) -> None:
     """The plain way: a case with the words in it."""
-    intake.set_aside(message_ids=[message.id for message in incoming if message.automatic is not None])
+    plain = [message for message in incoming if message.automatic is None and not _is_forged(message)]
+    intake.set_aside(message_ids=[message.id for message in incoming if message not in plain])
     for message in incoming:
-        if message.automatic is None:
+        if message in plain:
             (who,) = recognising.recognise(sightings=[Sighting((_author(message),), source=message.channel_kind)], at=at)
             intake.name_authors(authors={message.id: who.identity_id}, at=at)
             name = message.author.name or message.author.value
@@ -160,8 +167,13 @@ def _as_matter(one: Heard, case_id: CaseId) -> proposing.Matter:
         subject=one.message.subject,
         line=one.matter.line,
         person=one.person,
-        trusted=not one.message.spam_likely and one.by_a_person,
+        trusted=not one.message.spam_likely and not _is_forged(one.message) and one.by_a_person,
     )
+
+
+def _is_forged(message: Message) -> bool:
+    """It names somebody whose own domain disowns it: nobody's word. It is kept apart, counts for nobody, and is shown to a person."""
+    return message.authentic is Authenticity.FORGED
 
 
 def _understand(messages: Sequence[Message], at: datetime, *, released: bool = False) -> list[Heard]:

@@ -149,7 +149,7 @@ class StuckMakegood:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A message that was taken for spam and opened nothing; a member can bring it back."""
+    """A message that was taken for spam, or whose sender is forged, and that opened nothing; a member can bring it back."""
 
     message_id: UUID
     name: str
@@ -157,6 +157,7 @@ class SetAside:
     subject: str
     words: str
     at: datetime
+    forged: bool = False  # the sender's domain says that this is not from them
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +180,13 @@ class TroublesPage:
     set_aside: tuple[SetAside, ...] = ()
     given_up: tuple[GivenUp, ...] = ()
     channels: tuple[ChannelState, ...] = ()  # those that cannot be heard just now
+
+    @property
+    def forged(self) -> tuple[SetAside, ...]:
+        """What was set aside because the sender's domain disowns it."""
+        return tuple(one for one in self.set_aside if one.forged)
+
+    @property
+    def spam(self) -> tuple[SetAside, ...]:
+        """What was set aside because it looks like spam, or like a machine's."""
+        return tuple(one for one in self.set_aside if not one.forged)

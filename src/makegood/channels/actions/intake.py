@@ -14,10 +14,11 @@ from django.db.models.functions import Length
 
 from makegood.channels import events, models, queries, registry
 from makegood.channels.actions import threads
-from makegood.channels.types import Direction, Envelope, MessageId, RawState
+from makegood.channels.types import Authenticity, Direction, Envelope, MessageId, RawState
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
-from makegood.people.types import Address
+from makegood.kernel.refusals import Refusal
+from makegood.people.types import Address, IdentityKind
 from makegood.platform import bulk, files, journal, tenancy
 
 PORTION = 32_000_000  # bytes that are read into messages at a time
@@ -90,6 +91,18 @@ def set_aside(*, message_ids: Sequence[UUID], aside: bool = True) -> None:
     """Takes messages for spam (they open nothing and are listed apart), or back. May be repeated."""
     if message_ids:
         models.Message.objects.filter(id__in=list(message_ids)).update(set_aside=aside)
+
+
+def vouch(*, message_id: UUID, by: Actor, at: datetime) -> None:
+    """A member says that a message whose sender's domain disowns it is really from them: its author takes part in its conversation from
+    now on. It stays marked. Refuses a message that nobody marked."""
+    row = models.Message.objects.filter(id=message_id, authentic=Authenticity.FORGED).first()
+    if row is None:
+        raise Refusal("not_forged", "Nobody doubts who wrote this.", {"message_id": "not marked as forged"})
+    author = Address(IdentityKind(row.author_kind), row.author_value, row.author_name)
+    threads.note_parties([(row.conversation_id, threads.party(author))])
+    threads.note_keys(row.channel_id, {row.thread_key: row.conversation_id})
+    journal.record(events.SenderVouched(message_id=row.id), by=by, at=at)
 
 
 def _in_portions(raw_ids: Sequence[UUID]) -> Iterator[list[UUID]]:

@@ -1,7 +1,8 @@
 """Which conversation a message belongs to. Messages come late, doubled and out of order: a reply may arrive before its parent.
 
 A conversation owns the keys that its messages carry or refer to. A message joins by our own signed reply address, or by a key where
-its author already took part (anybody in public); otherwise it starts a conversation of its own.
+its author already took part (anybody in public); otherwise it starts a conversation of its own. A forged one always does, and nobody can join
+that before a member has said that it is really them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from itertools import chain
 from uuid import UUID
 
 from makegood.channels import rules
-from makegood.channels.types import Envelope
+from makegood.channels.types import Authenticity, Envelope
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people.rules import addresses
@@ -144,12 +145,16 @@ class _Desk:
 
     def seat(self, envelope: Envelope) -> UUID:
         author = party(envelope.author)
-        conversation_id = self._find(envelope, author)
+        forged = (
+            envelope.authentic is Authenticity.FORGED
+        )  # joins nothing, is nobody's word, and leaves no trace that others follow
+        conversation_id = None if forged else self._find(envelope, author)
         if conversation_id is None:
             conversation_id = new_id()
             self.started[conversation_id] = envelope
             self.public[conversation_id] = envelope.public
-        self._remember(conversation_id, envelope, author)
+        if not forged:
+            self._remember(conversation_id, envelope, author)
         return conversation_id
 
     def _find(self, envelope: Envelope, author: str) -> UUID | None:
