@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import tenancy, work
-from makegood.platform.work import Consumer, Item, Taken
+from makegood.platform.work import Consumer, Item, Share, Taken
 from tests import cast
 
 
@@ -143,7 +143,7 @@ def test_a_worker_that_comes_back_from_the_dead_changes_nothing(brand_id: UUID) 
 def test_a_killed_workers_work_is_taken_over_when_its_lease_ends(brand_id: UUID) -> None:
     left(brand_id, "a")
     consumer = Consumer("try", lambda items, at: None)
-    taken = work._take(brand_id, consumer, 10, cast.AT)
+    taken = work._take(brand_id, consumer, cast.AT).items
     assert [item.key for item in taken] == ["a"]
     assert work.drain(brand_id, consumer, at=cast.AT) == 0, "another holds it"
     expire_leases(brand_id)
@@ -170,6 +170,58 @@ def test_when_one_of_a_batch_was_taken_over_the_others_wait_for_no_lease_to_end(
 
     assert work.drain(brand_id, Consumer("try", overtaken), at=cast.AT) == 2
     assert (batches, open_keys(brand_id)) == ([["a", "b", "c"], ["b", "c"]], ["a"])
+
+
+def batches_of(brand_id: UUID, share: Share, *, most: int = 10_000) -> list[list[str]]:
+    seen: list[list[str]] = []
+    consumer = Consumer("try", lambda items, at: seen.append(sorted(item.key for item in items)), batch=2)
+    work.drain(brand_id, consumer, at=cast.AT, most=most, share=share)
+    return seen
+
+
+def left_beside(brand_id: UUID, **words: str) -> None:
+    with tenancy.brand(brand_id):
+        work.leave(
+            "try", [Item(key=key, due_at=cast.later(minutes=n - 10), beside=word) for n, (key, word) in enumerate(words.items())]
+        )
+
+
+def test_where_much_waits_a_worker_keeps_to_its_strands_and_then_helps(brand_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "_strand", {"ana": 0, "ben": 1}.__getitem__)
+    left_beside(brand_id, a="ana", b="ben", c="ana", d="ben", e="ana", f="ben")
+    assert batches_of(brand_id, Share(1, 2), most=2) == [["b", "d"]], "the oldest of its own, not the oldest"
+    assert batches_of(brand_id, Share(1, 2)) == [["f"], ["a", "c"], ["e"]], (
+        "then it helps, so that nothing waits for one that is dead"
+    )
+    assert open_keys(brand_id) == []
+
+
+def test_what_one_batch_holds_is_done_by_one_worker_whosever_it_is(brand_id: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "_strand", {"ana": 0, "ben": 1}.__getitem__)
+    left_beside(brand_id, a="ana", b="ben")
+    assert batches_of(brand_id, Share(0, 2)) == [["a", "b"]]
+
+
+def test_items_for_one_thing_are_in_one_strand_and_others_are_spread(brand_id: UUID) -> None:
+    with tenancy.brand(brand_id), connection.cursor() as cursor:
+        work.leave("try", [Item(key=f"{n}", due_at=cast.AT, beside="ana") for n in range(20)])
+        work.leave("other", [Item(key=f"{n}", due_at=cast.AT) for n in range(200)])
+        cursor.execute("SELECT kind, count(DISTINCT strand), count(DISTINCT strand % 2) FROM platform_work GROUP BY 1 ORDER BY 1")
+        (_, spread, sides), together = cursor.fetchall()
+    assert together == ("try", 1, 1)
+    assert spread > 150
+    assert sides == 2
+
+
+def test_help_is_called_only_where_more_waits_than_a_batch_holds(brand_id: UUID) -> None:
+    calls: list[int] = []
+    left(brand_id, "a", "b")
+    consumer = Consumer("try", lambda items, at: None, batch=2)
+    assert work.drain(brand_id, consumer, at=cast.AT, more=lambda: calls.append(1)) == 2
+    assert calls == []
+    left(brand_id, "a", "b", "c")
+    assert work.drain(brand_id, consumer, at=cast.AT, more=lambda: calls.append(1)) == 3
+    assert calls == [1]
 
 
 def test_postponed_work_stays_and_is_not_deleted(brand_id: UUID) -> None:

@@ -30,15 +30,16 @@ def run(_: argparse.Namespace) -> int:
         ground.let_go()
         gc.collect()
         gc.freeze()  # what is loaded stays where it is, in memory that all share
-        _watch([Child(f"Worker {number}", _work) for number in range(1, wanted + 1)])
+        _watch([Child(f"Worker {number + 1}", partial(_work, number, wanted)) for number in range(wanted)])
     return 0
 
 
-def _work() -> int:
+def _work(number: int = 0, of: int = 1) -> int:
     from makegood.flows import worker
+    from makegood.platform.work import Share
 
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
-    worker.run(lambda seconds: signal.sigtimedwait(_ENDINGS, seconds) is not None)
+    worker.run(lambda seconds: signal.sigtimedwait(_ENDINGS, seconds) is not None, share=Share(number, of))
     return 0
 
 

@@ -18,6 +18,7 @@ from django.db import connection
 from makegood.config import environment
 from makegood.platform import jobs, leases, waking
 from makegood.platform.lanes import Lanes
+from makegood.platform.work import WHOLE, Share
 
 log = logging.getLogger("makegood.work")
 
@@ -30,11 +31,11 @@ _GRACE_S = 8.0  # seconds to finish what is being done
 _PAUSES_S = (0.2, 1.0, 5.0)  # before the database is listened to again
 
 
-def run(stopped: Callable[[float], bool]) -> None:
-    """Works until `stopped(seconds)`, which waits so long for a word to stop, says yes; then finishes what it holds and returns. Survives a
-    database that goes away for a while."""
+def run(stopped: Callable[[float], bool], *, share: Share = WHOLE) -> None:
+    """Works until `stopped(seconds)`, which waits so long for a word to stop, says yes; then finishes what it holds and returns. Of much
+    work it keeps to `share`. Survives a database that goes away for a while."""
     look_for_rings_less_often()
-    lanes = Lanes()
+    lanes = Lanes(share=share)
     waking.be_woken_here(lanes.ask)
     leases.end_when_stuck(_end_at_once)
     lanes.start()

@@ -24,9 +24,14 @@ def all_due() -> list[tuple[UUID, str]]:
     return work.due(at=clock.now(), kinds=list(_consumers))
 
 
-def drain(brand_id: UUID, kind: str, *, more: Callable[[], None], over: Callable[[], bool]) -> int:
-    """Does what is due now of one kind for one brand, as much as one worker does before others have their turn."""
-    return work.drain(brand_id, _consumers[kind], at=clock.now(), most=work.AT_ONCE, more=more, over=over)
+def drain(
+    brand_id: UUID, kind: str, *, more: Callable[[], None], over: Callable[[], bool], share: work.Share = work.WHOLE
+) -> int:
+    """Does what is due now of one kind for one brand, as much as one worker does before others have their turn; of what talks to the
+    network every worker takes whatever comes next."""
+    consumer = _consumers[kind]
+    own = work.WHOLE if consumer.outside else share
+    return work.drain(brand_id, consumer, at=clock.now(), most=work.AT_ONCE, more=more, over=over, share=own)
 
 
 def do_all_due(brand_id: UUID, *, at: datetime, rounds: int = 50) -> int:

@@ -69,19 +69,20 @@ def consumers() -> dict[str, tuple[str, ...]]:
     return {kind: tuple(name for name, *_ in wanted) for kind, wanted in _consumers.items()}
 
 
-def record(*events: Event, by: Actor, at: datetime) -> None:
-    """Writes the facts of the open brand and leaves their work rows: one INSERT each, whatever the number."""
+def record(*events: Event, by: Actor, at: datetime, beside: Sequence[str] = ()) -> None:
+    """Writes the facts of the open brand and leaves their work rows: one INSERT each, whatever the number. `beside`, one word for each of
+    the facts, says whose work is best done together (work.Item); it is not written down."""
     if not events:
         return
     brand_id = tenancy.current_brand()
     left: dict[str, list[work.Item]] = {}
     rows = []
-    for event in events:
+    for event, word in zip(events, beside or [""] * len(events), strict=True):
         data = as_data(event)
         rows.append(_row(event, data, brand_id, by, at))
         for kind, when, key in _consumers.get(event.kind(), ()):
             if when(event):
-                left.setdefault(kind, []).append(work.Item(key=key(event), payload=data, due_at=at))
+                left.setdefault(kind, []).append(work.Item(key=key(event), payload=data, due_at=at, beside=word))
     with bulk.together():
         bulk.insert("platform_journal", _COLUMNS, rows)
         for kind, items in left.items():

@@ -22,10 +22,11 @@ class Lanes:
     """Threads that drain what they are asked to, in the order of asking; asked again while it waits, a pair waits once.
 
     Work inside the house is drained by one thread of this process per pair (others call for help by `waking`), what talks to the network by
-    as many as are free, because there one waits for the world and not for the machine.
+    as many as are free, because there one waits for the world and not for the machine. Of much work inside, this process keeps to `share`.
     """
 
-    def __init__(self, *, inside: int = INSIDE, outside: int = OUTSIDE) -> None:
+    def __init__(self, *, inside: int = INSIDE, outside: int = OUTSIDE, share: work.Share = work.WHOLE) -> None:
+        self._share = share
         self._changed = threading.Condition()
         self._waiting: dict[bool, dict[Pair, None]] = {False: {}, True: {}}
         self._at_work: Counter[Pair] = Counter()
@@ -97,7 +98,8 @@ class Lanes:
             else:
                 waking.call_others(*pair)
 
-        if jobs.drain(*pair, more=more, over=lambda: self._over) and full * jobs.known()[pair[1]].at_a_time >= work.AT_ONCE:
+        done = jobs.drain(*pair, more=more, over=lambda: self._over, share=self._share)
+        if done and full * jobs.known()[pair[1]].at_a_time >= work.AT_ONCE:
             with self._changed:
                 self._again.add(pair)  # it made room for others, and is not at its end
 

@@ -57,6 +57,7 @@ class WorkRow(BrandRow):
     parked_at = models.DateTimeField(null=True)
     lease = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
+    strand = models.SmallIntegerField(default=0, db_default=0)  # what is best done by one worker has one number
 
     class Meta:
         db_table = "platform_work"

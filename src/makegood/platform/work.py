@@ -4,11 +4,13 @@ A row is leased (SKIP LOCKED), worked on, and deleted in the same transaction as
 worker that was stopped and comes back cannot finish what another took over. A poison item is bisected out, tried again with growing
 pauses, and parked with its reason; the rest goes on. While a worker lives, its leases are renewed (`leases`). What a worker died over is
 taken up alone from then on, and parked when it happens again and again.
+Where much waits, each worker keeps to its own strands (`Share`), because two that touch the same people only wait for each other.
 Leases, attempts and pauses use the database's clock, `due_at` the business clock.
 """
 
 import json
 import logging
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,16 +34,31 @@ LEASE_SECONDS = 60
 MOST_SECONDS = 120.0  # of one batch inside; a reading takes milliseconds, a parse at most seconds
 MOST_SECONDS_OUTSIDE = 1800.0  # of one item that talks to the network: a hundred large mails over a slow line
 AT_ONCE = 2_000  # items of one drain; then others have their turn
-_COLUMNS = {"id": "uuid", "brand_id": "uuid", "kind": "text", "key": "text", "payload": "jsonb", "due_at": "timestamptz", "attempts": "int", "abandoned": "int", "last_trouble": "text"}  # fmt: skip
+_COLUMNS = {"id": "uuid", "brand_id": "uuid", "kind": "text", "key": "text", "payload": "jsonb", "due_at": "timestamptz", "attempts": "int", "abandoned": "int", "last_trouble": "text", "strand": "smallint"}  # fmt: skip
+_STRANDS = 2_520  # divides evenly among as many workers as one has: 1 to 10 and 12
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Work to leave. `key` is natural: there is one open row for a (kind, key)."""
+    """Work to leave. `key` is natural: there is one open row for a (kind, key). Items with the same `beside` touch the same things (the same
+    person's, say) and are best done by one worker; where it is empty, an item stands for itself."""
 
     key: str
     due_at: datetime
     payload: dict[str, Any] = field(default_factory=dict)
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which part of the work a worker keeps to while there is more than one needs: it is number `number` of `of`. Nothing rests on it but
+    speed: whoever has nothing of its own left helps the others."""
+
+    number: int = 0
+    of: int = 1
+
+
+WHOLE = Share()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +131,10 @@ def leave(kind: str, items: Sequence[Item]) -> None:
         return
     brand_id = tenancy.current_brand()
     once = {item.key[:200]: item for item in items}
-    rows = [(new_id(), brand_id, kind, key, _json(once[key].payload), once[key].due_at, 0, 0, "") for key in sorted(once)]
+    rows = [
+        (new_id(), brand_id, kind, key, _json(item.payload), item.due_at, 0, 0, "", _strand(item.beside or key))
+        for key, item in sorted(once.items())
+    ]
     bulk.insert(
         "platform_work AS open",
         _COLUMNS,
@@ -136,24 +156,31 @@ def drain(
     most: int = 10_000,
     more: Callable[[], None] = lambda: None,
     over: Callable[[], bool] = lambda: False,
+    share: Share = WHOLE,
 ) -> int:
     """Does what is due of one kind for one brand, in batches, until nothing is due. Returns how many items were finished.
 
-    `more` is called as soon as a batch was full: there is probably more than one worker needs. `over` is asked between batches: then
-    nothing more is taken up. Opens its own transactions; call it with no brand open.
+    `more` is called as soon as more waits than a batch holds: more than one worker needs. `over` is asked between batches: then nothing
+    more is taken up. `share` is what this worker keeps to as long as more waits than a batch holds; then it helps with the rest. Opens its
+    own transactions; call it with no brand open.
     """
     done = tried = 0
-    size = consumer.at_a_time
     suspects = True  # what somebody died over comes first, one at a time, until there is none; then the others
     while tried < most and not over():
-        taken = _take(brand_id, consumer, size, at, suspects=suspects)
-        if not taken:
+        batch = _take(brand_id, consumer, at, suspects=suspects, share=share)
+        if not batch.items and share == WHOLE:
             break
-        suspects = suspects and taken[0].abandoned > 0
-        if len(taken) == size:
+        if not batch.items:
+            share = WHOLE
+            continue
+        suspects = suspects and batch.items[0].abandoned > 0
+        if batch.more:
             more()
-        tried += len(taken)
-        done += _take_care_of(brand_id, consumer, [item for item in taken if not _is_given_up(consumer, item)], at)
+        tried += len(batch.items)
+        finished = _take_care_of(brand_id, consumer, [item for item in batch.items if not _is_given_up(consumer, item)], at)
+        done += finished.items
+        if not (batch.more or suspects or finished.again):
+            break
     return done
 
 
@@ -230,34 +257,57 @@ def forget(*, kind: str, keys: Sequence[str]) -> int:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _take(brand_id: UUID, consumer: Consumer, size: int, at: datetime, *, suspects: bool = True) -> list[Taken]:
-    """Leases up to `size` items that nobody holds; or, where `suspects` are asked for and there is one, one item that somebody died over.
-    One that was abandoned too often is parked instead, and comes back for the count only."""
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Leased items, and whether more is there than a batch holds."""
+
+    items: list[Taken]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """How many items were finished, and whether some of them are to be done once more."""
+
+    items: int = 0
+    again: bool = False
+
+    def __add__(self, other: "_Finished") -> "_Finished":
+        return _Finished(self.items + other.items, self.again or other.again)
+
+
+_FREE = "brand_id = %(brand)s AND kind = %(kind)s AND parked_at IS NULL AND due_at <= %(at)s AND (leased_until IS NULL OR leased_until < clock_timestamp())"  # fmt: skip
+_TAKE = f"""
+    WITH suspect AS (
+        SELECT id FROM platform_work WHERE {_FREE} AND (lease IS NOT NULL OR abandoned > 0)
+        ORDER BY due_at, id LIMIT %(suspects)s FOR UPDATE SKIP LOCKED
+    ), waiting AS (
+        SELECT count(*) > %(size)s AS many FROM (SELECT FROM platform_work WHERE {_FREE} LIMIT %(size)s + 1) AS seen
+    ), healthy AS (
+        SELECT id FROM platform_work WHERE {_FREE} AND lease IS NULL AND abandoned = 0 AND NOT EXISTS (SELECT 1 FROM suspect)
+            AND (strand %% %(of)s = %(number)s OR NOT (SELECT many FROM waiting))
+        ORDER BY due_at, id LIMIT %(size)s FOR UPDATE SKIP LOCKED
+    )
+    UPDATE platform_work SET attempts = attempts + 1, abandoned = abandoned + (lease IS NOT NULL)::int,
+        lease = %(lease)s, leased_until = clock_timestamp() + make_interval(secs => %(seconds)s)
+    WHERE id = ANY(ARRAY(SELECT id FROM suspect UNION ALL SELECT id FROM healthy))
+    RETURNING id, kind, key, payload::text, attempts, abandoned, (SELECT many FROM waiting)
+"""
+
+
+def _take(brand_id: UUID, consumer: Consumer, at: datetime, *, suspects: bool = True, share: Share = WHOLE) -> _Batch:
+    """Leases up to a batch of items that nobody holds, where more wait those of `share` alone; or, where `suspects` are asked for and there
+    is one, one item that somebody died over. One that was abandoned too often is parked instead, and comes back for the count only."""
     lease = uuid4()
-    free = "brand_id = %(brand)s AND kind = %(kind)s AND parked_at IS NULL AND due_at <= %(at)s AND (leased_until IS NULL OR leased_until < clock_timestamp())"  # fmt: skip
+    values: dict[str, Any] = {"brand": brand_id, "kind": consumer.kind, "at": at, "suspects": int(suspects), "size": consumer.at_a_time, "lease": lease,
+              "seconds": consumer.lease_seconds, "of": share.of, "number": share.number}  # fmt: skip
     with tenancy.brand(brand_id), connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH suspect AS (
-                SELECT id FROM platform_work WHERE {free} AND (lease IS NOT NULL OR abandoned > 0)
-                ORDER BY due_at, id LIMIT %(suspects)s FOR UPDATE SKIP LOCKED
-            ), healthy AS (
-                SELECT id FROM platform_work WHERE {free} AND lease IS NULL AND abandoned = 0 AND NOT EXISTS (SELECT 1 FROM suspect)
-                ORDER BY due_at, id LIMIT %(size)s FOR UPDATE SKIP LOCKED
-            )
-            UPDATE platform_work SET attempts = attempts + 1, abandoned = abandoned + (lease IS NOT NULL)::int,
-                lease = %(lease)s, leased_until = clock_timestamp() + make_interval(secs => %(seconds)s)
-            WHERE id = ANY(ARRAY(SELECT id FROM suspect UNION ALL SELECT id FROM healthy))
-            RETURNING id, kind, key, payload::text, attempts, abandoned
-            """,
-            {"brand": brand_id, "kind": consumer.kind, "at": at, "suspects": int(suspects), "size": size, "lease": lease,
-             "seconds": consumer.lease_seconds},
-        )  # fmt: skip
+        cursor.execute(_TAKE, values)
         rows = sorted(cursor.fetchall(), key=lambda row: row[0])
         taken = [Taken(r[0], brand_id, r[1], r[2], _read(r[3]), r[4], lease, r[5]) for r in rows]
         if any(_is_given_up(consumer, item) for item in taken):
             _park(taken)
-    return taken
+    return _Batch(taken, more=bool(rows and rows[0][6]))
 
 
 def _is_given_up(consumer: Consumer, item: Taken) -> bool:
@@ -272,9 +322,9 @@ def _park(items: list[Taken]) -> None:
     )
 
 
-def _take_care_of(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> int:
+def _take_care_of(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> _Finished:
     if not items:
-        return 0
+        return _Finished()
     ids = [item.id for item in items]
     with leases.holding(
         brand_id=brand_id,
@@ -287,20 +337,19 @@ def _take_care_of(brand_id: UUID, consumer: Consumer, items: list[Taken], at: da
         return _work_on(brand_id, consumer, items, at)
 
 
-def _work_on(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> int:
+def _work_on(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> _Finished:
     try:
-        _handle(brand_id, consumer, items, at)
+        return _Finished(len(items), again=_handle(brand_id, consumer, items, at))
     except LeaseLost as lost:
         log.warning("%s", lost)
         _hand_back(brand_id, items)
-        return 0
+        return _Finished(again=True)
     except Exception as trouble:
         if len(items) > 1:
             middle = len(items) // 2
             return _work_on(brand_id, consumer, items[:middle], at) + _work_on(brand_id, consumer, items[middle:], at)
         _note_trouble(brand_id, items[0], trouble)
-        return 0
-    return len(items)
+    return _Finished()
 
 
 def _hand_back(brand_id: UUID, items: list[Taken]) -> None:
@@ -313,29 +362,31 @@ def _hand_back(brand_id: UUID, items: list[Taken]) -> None:
         )
 
 
-def _handle(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> None:
+def _handle(brand_id: UUID, consumer: Consumer, items: list[Taken], at: datetime) -> bool:
+    """Whether some of it stays, to be done once more."""
     if consumer.outside:
         consumer.handle(items, at)
-        return
+        return True  # it finishes by itself, or not yet
     with tenancy.brand(brand_id):
         consumer.handle(items, at)
-        _finish_what_is_ours(items)
+        return _finish_what_is_ours(items)
 
 
-def _finish_what_is_ours(items: list[Taken]) -> None:
+def _finish_what_is_ours(items: list[Taken]) -> bool:
     """Deletes the rows that are done. Those that the handler postponed, or that were asked for again meanwhile, have no lease any more
-    and stay. Raises LeaseLost where another worker took one over."""
+    and stay: then it is True. Raises LeaseLost where another worker took one over."""
     ids = [item.id for item in items]
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM platform_work WHERE id = ANY(%s) AND lease = %s RETURNING id", [ids, items[0].lease])
         done = {work_id for (work_id,) in cursor.fetchall()}
         if len(done) == len(items):
-            return
+            return False
         cursor.execute("SELECT id FROM platform_work WHERE id = ANY(%s) AND lease IS NULL FOR UPDATE", [ids])
         staying = {work_id for (work_id,) in cursor.fetchall()}
     lost = [item for item in items if item.id not in done and item.id not in staying]
     if lost:
         raise LeaseLost(f"{lost[0].kind} {lost[0].key} was taken over")
+    return True
 
 
 def _note_trouble(brand_id: UUID, item: Taken, trouble: Exception) -> None:
@@ -369,6 +420,10 @@ def _wake_after_commit(brand_id: UUID, kind: str) -> None:
     wake = _Wake(brand_id, kind)
     if all(planned[1] != wake for planned in connection.run_on_commit):
         transaction.on_commit(wake)
+
+
+def _strand(beside: str) -> int:
+    return zlib.crc32(beside.encode()) % _STRANDS
 
 
 def _json(payload: dict[str, Any]) -> str:

@@ -102,7 +102,7 @@ def _lock_candidates(arrivals: Sequence[Arrival], links: Mapping[UUID, CaseId]) 
     people = {identity for a in arrivals for identity in (a.identity_id, *a.person_identity_ids)}
     live = models.Case.objects.filter(identity_id__in=people, last_at__gte=min(a.at for a in arrivals) - rules.SAME_MATTER)
     ids = {*links.values(), *live.exclude(state=CaseState.RESOLVED).values_list("id", flat=True)}
-    return {row.id: row for row in models.Case.objects.select_for_update().filter(id__in=ids).order_by("id")}
+    return {row.id: row for row in models.Case.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")}
 
 
 def _as_candidates(found: Mapping[UUID, models.Case], links: Mapping[UUID, CaseId]) -> list[Candidate]:

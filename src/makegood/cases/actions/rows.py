@@ -1,25 +1,21 @@
 """What every change of a case takes first: the case's row, or the turn of a conversation and a person. Never decides anything.
 
-Turns are advisory locks held to the end of the transaction, always taken in ascending order, so that nobody waits in a ring.
+Turns are held to the end of the transaction (`platform.turns`). Rows are held so that others may still name them by a key.
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
-
-from django.db import connection
 
 from makegood.cases import models, queries
 from makegood.cases.types import Arrival
-from makegood.platform import tenancy
+from makegood.platform import tenancy, turns
 
 TITLE_LENGTH = 200
-_BUCKETS = 64  # advisory locks per brand and kind: enough to keep people apart, few enough for the lock table
 
 
 def locked(case_id: UUID) -> models.Case:
     """The case's row, held to the end of the transaction. Refuses `no_such_case`."""
-    case = models.Case.objects.select_for_update().filter(id=case_id).first()
+    case = models.Case.objects.select_for_update(no_key=True).filter(id=case_id).first()
     if case is None:
         raise queries.no_such_case("case_id")
     return case
@@ -27,20 +23,15 @@ def locked(case_id: UUID) -> models.Case:
 
 def take_turn_in(conversation_id: UUID) -> None:
     """Waits for everybody who works on this conversation."""
-    _take_buckets({conversation_id.int % _BUCKETS})
+    _take({f"c{conversation_id.hex}"})
 
 
 def take_turns(arrivals: Sequence[Arrival]) -> None:
-    """Waits for everybody who works on the conversations of these arrivals, or on their people. One statement."""
-    conversations = {a.conversation_id.int % _BUCKETS for a in arrivals}
-    people = {_BUCKETS + min(a.identity_id, *a.person_identity_ids).int % _BUCKETS for a in arrivals}
-    _take_buckets(conversations | people)
+    """Waits for everybody who works on the conversations of these arrivals, or on their people. One message."""
+    conversations = {f"c{a.conversation_id.hex}" for a in arrivals}
+    people = {f"p{min(a.identity_id, *a.person_identity_ids).hex}" for a in arrivals}
+    _take(conversations | people)
 
 
-def _take_buckets(buckets: Iterable[int]) -> None:
-    space = hashlib.blake2s(tenancy.current_brand().bytes, digest_size=4, person=b"cases").digest()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, bucket) FROM (SELECT unnest(%s::int[]) AS bucket ORDER BY 1 OFFSET 0) AS one_by_one",
-            [int.from_bytes(space, signed=True), sorted(buckets)],
-        )
+def _take(things: Collection[str]) -> None:
+    turns.take(f"cases of {tenancy.current_brand().hex}", things)

@@ -189,7 +189,7 @@ def _write_down(
         )
     bulk.insert("channels_message", _MESSAGE, messages)
     bulk.insert("channels_attachment", _ATTACHMENT, attached)
-    journal.record(*heard, by=by, at=at)
+    journal.record(*heard, by=by, at=at, beside=[one.author for one in placed])  # what somebody wrote is best read by one worker
 
 
 def _row(

@@ -17,7 +17,7 @@ from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people.rules import addresses
 from makegood.people.types import Address
-from makegood.platform import bulk, tenancy
+from makegood.platform import bulk, tenancy, turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Place:
 
     envelope: Envelope
     conversation_id: UUID
+    author: str  # as `party` writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,16 @@ class Turn:
 
 
 def lock(channel_id: UUID, envelopes: Sequence[Envelope]) -> None:
-    """Workers that store the same message, or a message and its reply, take turns; others do not wait (64 buckets a channel)."""
-    bulk.look(_lock(channel_id, envelopes))
+    """Workers that store the same message, or a message and its reply, take turns; others do not wait."""
+    bulk.look(*_turns(channel_id, envelopes))
 
 
 def take_turn(channel_id: UUID, envelopes: Sequence[Envelope]) -> Turn:
     """Takes the turn (`lock`) and looks, in one round trip. Refuses a channel that the brand does not have."""
     keys = sorted({key[:400] for e in envelopes for key in (e.thread_key, *e.thread_keys) if key})
     tokens = _uuids(e.reply_token for e in envelopes)
-    _, name, known, kept, *named = bulk.look(
-        _lock(channel_id, envelopes),
+    _, _, name, known, kept, *named = bulk.look(
+        *_turns(channel_id, envelopes),
         ("SELECT name FROM channels_channel WHERE id = %s", [channel_id]),
         (
             "SELECT external_id, id FROM channels_message WHERE channel_id = %s AND external_id = ANY(%s)",
@@ -74,7 +75,7 @@ def take_turn(channel_id: UUID, envelopes: Sequence[Envelope]) -> Turn:
 def place(*, turn: Turn, envelopes: Sequence[Envelope], at: datetime) -> list[Place]:
     """A conversation for each envelope, new ones made. Order kept; a fixed number of queries whatever the number of envelopes."""
     desk = _Desk(turn)
-    placed = [Place(envelope, desk.seat(envelope)) for envelope in envelopes]
+    placed = [desk.seat(envelope) for envelope in envelopes]
     start([(new, turn.channel_id, e.subject, e.public, at) for new, e in desk.started.items()])
     note_keys(turn.channel_id, desk.new_keys)
     note_parties(desk.new_parties)
@@ -117,13 +118,9 @@ def note_keys(channel_id: UUID, keys: Mapping[str, UUID]) -> None:
     )
 
 
-def _lock(channel_id: UUID, envelopes: Sequence[Envelope]) -> bulk.Statement:
+def _turns(channel_id: UUID, envelopes: Sequence[Envelope]) -> tuple[bulk.Statement, bulk.Statement]:
     keys = {key for e in envelopes for key in (e.external_id, e.thread_key, *e.thread_keys) if key}
-    statement = (
-        "SELECT pg_advisory_xact_lock(hashtext(%s), bucket) FROM (SELECT DISTINCT abs(hashtext(k) %% 64) AS bucket "
-        "FROM unnest(%s::text[]) AS k ORDER BY 1) AS buckets"
-    )
-    return statement, [str(channel_id), sorted(keys)]
+    return turns.statements(f"messages of {channel_id.hex}", keys)
 
 
 # Written so that there is one way only: from the keys to their conversations, and from each to its parties. Left to itself the planner joins
@@ -143,7 +140,7 @@ class _Desk:
         self.new_keys: dict[str, UUID] = {}
         self.new_parties: set[tuple[UUID, str]] = set()
 
-    def seat(self, envelope: Envelope) -> UUID:
+    def seat(self, envelope: Envelope) -> Place:
         author = party(envelope.author)
         forged = (
             envelope.authentic is Authenticity.FORGED
@@ -155,7 +152,7 @@ class _Desk:
             self.public[conversation_id] = envelope.public
         if not forged:
             self._remember(conversation_id, envelope, author)
-        return conversation_id
+        return Place(envelope, conversation_id, author)
 
     def _find(self, envelope: Envelope, author: str) -> UUID | None:
         for token in _uuids([envelope.reply_token]):
