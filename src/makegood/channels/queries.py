@@ -230,6 +230,7 @@ def departure(*, outgoing_id: UUID) -> Departure | None:
         automatic=row.automatic,
         public=said.public,
         heard_at=_last_heard(said.conversation_id),
+        queued_at=row.queued_at,
     )
     return Departure(
         letter=letter,
@@ -249,7 +250,6 @@ def outgoing_by_external_id(*, external_ids: Sequence[str]) -> dict[str, UUID]:
     return dict(rows.values_list("thread_key", "id"))
 
 
-        queued_at=row.queued_at,
 def parties(*, conversation_id: UUID) -> tuple[str, ...]:
     """The normalised addresses that took part."""
     return tuple(models.Party.objects.filter(conversation_id=conversation_id).values_list("address", flat=True))

@@ -85,8 +85,8 @@ class Envelope:
     spam_likely: bool = False
     cut: bool = False  # True when the message was larger than we keep
     authentic: Authenticity = Authenticity.UNKNOWN
-
     overheard: bool = False  # said in public to others: it neither names us nor answers us
+
 
 class Direction(StrEnum):
     IN = "in"
