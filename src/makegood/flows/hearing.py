@@ -52,7 +52,7 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
         return
     with tenancy.brand(item.brand_id):
         intake.store_raw(channel_id=channel_id, items=fetched.items, cursor=fetched.cursor, at=at)
-        connecting.note_channel_trouble(channel_id=channel_id, trouble="", at=at)
+        connecting.note_channel_trouble(channel_id=channel_id, trouble=fetched.gap, at=at)
         work.postpone(item, due_at=at if fetched.more else at + _pace(fetched))
 
 
