@@ -60,11 +60,13 @@ def ask(
 
 
 def pause(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait by the headers that providers use: Retry-After, X-RateLimit-Reset (an instant), x-rate-limit-reset (epoch seconds)."""
+    """Seconds to wait by the headers that providers use: Retry-After, X-RateLimit-Reset (an instant), x-rate-limit-reset and ratelimit-reset
+    (epoch seconds)."""
     after = headers.get("retry-after", "").strip()
     if after.isascii() and after.isdigit():
         return min(float(after), LONGEST_PAUSE_S)
-    until = _instant(headers.get("x-ratelimit-reset") or headers.get("x-rate-limit-reset") or "")
+    names = ("x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset")
+    until = _instant(next((headers[name] for name in names if headers.get(name)), ""))
     return None if until is None else min(max(until - time.time(), 1.0), LONGEST_PAUSE_S)
 
 
