@@ -8,6 +8,7 @@ import pytest
 from makegood.channels import registry
 from tests import cast
 from tests.channels import contract
+from tests.channels.mail_provider import payloads
 
 LETTERS = Path(__file__).parent / "email/letters"
 MAIL = {"imap_host": "mail.brightside.example", "imap_user": "help", "imap_password": "x", "smtp_host": "mail.brightside.example"}
@@ -29,6 +30,11 @@ POSTS = [
 ]
 EXAMPLES = {
     "email": (MAIL, [path.read_bytes() for path in sorted(LETTERS.glob("*.eml"))], False),  # any words are a mail of somebody
+    "mail_provider": (
+        payloads.settings("postmark"),
+        [b"makegood-call\ninbound\napplication/json\n" + payloads.postmark_raw().body],
+        True,
+    ),
     "webhook": ({}, [json.dumps({"messages": POSTS}).encode()], True),
 }
 

@@ -1,12 +1,16 @@
 """The kinds of channels there are: one line each. A new channel is a folder under `adapters/` and a line here."""
 
 from makegood.channels.adapters.email.adapter import EmailAdapter
+from makegood.channels.adapters.email.carried import CarriedMails
+from makegood.channels.adapters.mail_provider.adapter import MailProviderAdapter
 from makegood.channels.adapters.webhook.adapter import WebhookAdapter
 from makegood.channels.seam import Adapter, FitsSettings, Measures
 from makegood.channels.types import Abilities, ChannelConfig
 from makegood.kernel.refusals import Refusal
 
-ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (EmailAdapter(), WebhookAdapter())}
+ADAPTERS: dict[str, Adapter] = {
+    adapter.kind: adapter for adapter in (EmailAdapter(), MailProviderAdapter(CarriedMails()), WebhookAdapter())
+}
 
 
 def adapter(kind: str) -> Adapter:

@@ -19,7 +19,7 @@ class EmailAdapter:
     kind: ClassVar[str] = "email"
     name: ClassVar[str] = "E-mail"
     abilities: ClassVar[Abilities] = Abilities(
-        threads=True, attachments=True, public=False, private=True, max_length=None, reply_window_hours=None
+        threads=True, attachments=True, public=False, private=True, max_length=None, reply_window_hours=None, copies=True
     )
     form: ClassVar[tuple[Setting, ...]] = mail_settings.FORM
 

@@ -33,6 +33,7 @@ class Mail:
     recipient: str
     message_id: str
     raw: bytes
+    copies: tuple[str, ...] = ()
 
 
 def compose(letter: OutgoingLetter, *, channel: ChannelConfig, settings: MailSettings, at: datetime) -> Mail:
@@ -49,6 +50,7 @@ def compose(letter: OutgoingLetter, *, channel: ChannelConfig, settings: MailSet
     message["Date"] = format_datetime(at)
     message["From"] = _mailbox(settings.from_name or channel.name, ours)
     message["To"] = _mailbox(letter.to.name, recipient)
+    copies = _in_copy(message, letter)
     message["Subject"] = one_line(letter.subject)[:300] or "(no subject)"
     _thread(message, letter)
     _answers(message, letter, ours, settings)
@@ -65,7 +67,7 @@ def compose(letter: OutgoingLetter, *, channel: ChannelConfig, settings: MailSet
     raw = message.as_bytes()
     if len(raw) > settings.largest_bytes:
         raise Refusal("too_large", "attachments: this letter is larger than the mailbox takes.", {"attachments": "too large"})
-    return Mail("" if letter.automatic else ours, recipient, message_id, raw)
+    return Mail("" if letter.automatic else ours, recipient, message_id, raw, copies)
 
 
 def checked_address(value: str, *, field: str) -> str:
@@ -97,6 +99,14 @@ def _storable(text: str) -> str:
 
 def _mailbox(name: str, address: str) -> HeaderAddress:
     return HeaderAddress(display_name=one_line(name)[:100], addr_spec=address)
+
+
+def _in_copy(message: EmailMessage, letter: OutgoingLetter) -> tuple[str, ...]:
+    """Those in copy, shown to everybody who gets the letter."""
+    copies = {checked_address(one.value, field="cc"): one.name for one in letter.cc}
+    if copies:
+        message["Cc"] = [_mailbox(name, address) for address, name in copies.items()]
+    return tuple(copies)
 
 
 def _thread(message: EmailMessage, letter: OutgoingLetter) -> None:

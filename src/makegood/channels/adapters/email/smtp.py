@@ -17,8 +17,10 @@ from makegood.kernel.refusals import Trouble
 def hand_over(mail: Mail, server: Server) -> str:
     """Gives the mail to the server; what it answered. Raises Trouble."""
     with _spoken(server), _entered(server) as connection:
-        connection.sendmail(mail.sender, [mail.recipient], mail.raw)
-    return f"taken by {server.host}"
+        refused = connection.sendmail(mail.sender, [mail.recipient, *mail.copies], mail.raw)
+        if mail.recipient in refused:
+            raise smtplib.SMTPRecipientsRefused({mail.recipient: refused[mail.recipient]})
+    return f"taken by {server.host}" + (f", but not for {', '.join(sorted(refused))}" if refused else "")
 
 
 def greet(server: Server) -> str:
