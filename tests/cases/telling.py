@@ -68,9 +68,10 @@ def arrives(
     urgency: str = "normal",
     order_number: str = "",
     opens: bool = True,
+    public: bool = False,
 ) -> Arrival:
     """A stored message as it arrives at the cases."""
-    message_id, conversation_id, identity_id = says(words, channel_id=channel_id, who=who, thread=thread, at=at)
+    message_id, conversation_id, identity_id = says(words, channel_id=channel_id, who=who, thread=thread, at=at, public=public)
     person = people_queries.persons_of(identity_ids=[identity_id])[identity_id]
     return Arrival(
         message_id=message_id,
@@ -84,7 +85,7 @@ def arrives(
         urgency=urgency,
         title=f"{person.name}: {words}"[:120],
         words=words,
-        public=False,
+        public=public,
         asks_something=act in ("question", "request"),
         opens=opens,
         order_number=order_number,

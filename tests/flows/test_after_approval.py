@@ -149,9 +149,9 @@ def test_the_letter_goes_to_the_person_of_the_case_and_not_to_who_wrote_last(hou
         (theirs,) = [m for m in channels.messages(message_ids=all_messages()) if m.author.value == STRANGER.value]
         from makegood.cases import queries as case_queries
 
-        other = case_queries.case_of_conversation(conversation_id=theirs.conversation_id)
+        others = case_queries.cases_of_conversation(conversation_id=theirs.conversation_id)
         ours = case(house)
-        if other is None:
+        if not others:
             cases.link_conversation(case_id=ours.id, conversation_id=theirs.conversation_id, by=SYSTEM, at=cast.later(hours=1))
         else:  # it opened a case of its own: as if it had been linked to Tom's
             from makegood.cases.models import CaseConversation

@@ -88,8 +88,8 @@ class Worker(threading.Thread):
         thread = f"t{person}-{self.dice.randrange(3)}"
         arrival = telling.arrives(words, act, channel_id=self.channel_id, who=who, thread=thread, at=at)
         placement = telling.place(arrival)
-        held = queries.case_ids_of_conversations(conversation_ids=[arrival.conversation_id]).get(arrival.conversation_id)
-        return [one for one in (placement.case_id, held) if one]
+        held = queries.case_ids_of_conversations(conversation_ids=[arrival.conversation_id]).get(arrival.conversation_id, ())
+        return [one for one in (placement.case_id, *held) if one]
 
     def _act(self, at: datetime) -> list[UUID]:
         ids = queries.case_ids(after=None, limit=1000)

@@ -56,6 +56,14 @@ class CaseReplied(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseInvited(Event):
+    sentence = "{by} asked {person} to go on in private."
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseNoted(Event):
     sentence = "{by} made a note."
     note_id: UUID

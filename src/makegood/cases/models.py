@@ -24,6 +24,7 @@ class Case(BrandRow):
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -44,14 +45,20 @@ class Case(BrandRow):
 
 
 class CaseConversation(BrandRow):
-    """A conversation belongs to one case; a case may have many. The unique index is the last guard against two cases for one."""
+    """A private conversation belongs to one case (`identity_id` is empty), a public one to a case for each of those who complained in it
+    (`identity_id` is whose case it is). A case may have many. The unique index is the last guard against two cases for one."""
 
     case_id = models.UUIDField()
     conversation_id = models.UUIDField()
+    identity_id = models.UUIDField(null=True)
     linked_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["brand_id", "conversation_id"], name="case_conversation_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand_id", "conversation_id", "identity_id"], name="case_conversation_whose", nulls_distinct=False
+            )
+        ]
         indexes = [models.Index(fields=["brand_id", "case_id"], name="case_conversation_case")]
 
 

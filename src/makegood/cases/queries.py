@@ -114,16 +114,25 @@ def cases_of(*, identity_ids: Sequence[UUID]) -> tuple[Case, ...]:
     return _read(models.Case.objects.filter(identity_id__in=identity_ids))
 
 
-def case_of_conversation(*, conversation_id: UUID) -> Case | None:
-    """The case that holds this conversation, open or not."""
-    found = case_ids_of_conversations(conversation_ids=[conversation_id]).get(conversation_id)
-    return case(case_id=found) if found else None
+def cases_of_conversation(*, conversation_id: UUID) -> tuple[Case, ...]:
+    """The cases that hold this conversation, open or not, by number: one at most where it is private."""
+    return cases(case_ids=case_ids_of_conversations(conversation_ids=[conversation_id]).get(conversation_id, ()))
 
 
-def case_ids_of_conversations(*, conversation_ids: Sequence[UUID]) -> dict[UUID, CaseId]:
-    """Conversation → case, for those that belong to one."""
-    links = models.CaseConversation.objects.filter(conversation_id__in=conversation_ids)
-    return {conversation_id: CaseId(case_id) for conversation_id, case_id in links.values_list("conversation_id", "case_id")}
+def case_ids_of_conversations(*, conversation_ids: Sequence[UUID]) -> dict[UUID, tuple[CaseId, ...]]:
+    """Conversation → its cases, the one it was put to first before the others, for those that belong to any: to one where it is private, to
+    one for each of those who complained where it is public. One query."""
+    links = models.CaseConversation.objects.filter(conversation_id__in=conversation_ids).order_by("linked_at", "id")
+    found: dict[UUID, tuple[CaseId, ...]] = {}
+    for conversation_id, case_id in links.values_list("conversation_id", "case_id"):
+        found[conversation_id] = (*found.get(conversation_id, ()), CaseId(case_id))
+    return found
+
+
+def case_ids_of_replies(*, outgoing_ids: Sequence[UUID]) -> dict[UUID, CaseId]:
+    """Answer of ours → the case in which it was given. One query."""
+    found = models.CaseReply.objects.filter(outgoing_id__in=outgoing_ids).values_list("outgoing_id", "case_id")
+    return {outgoing_id: CaseId(case_id) for outgoing_id, case_id in found}
 
 
 def case_ids_of(*, identity_ids: Sequence[UUID]) -> tuple[CaseId, ...]:

@@ -17,27 +17,42 @@ _SAYS_NOTHING = ("", "other", "unsure")  # harms by which two matters cannot be 
 def places(arrival: Arrival, candidates: Sequence[Candidate]) -> Place:
     """The case that this arrival opens, joins or reopens, or that none is needed.
 
-    - Automatic mail and spam (`opens` False) never touch a case.
+    - Automatic mail and spam (`opens` False), and in public the words of a company, never touch a case.
     - A message in a conversation that a case holds belongs to that case: it joins it while it is open, and reopens it once it
-      is resolved, unless it is mere thanks.
+      is resolved, unless it is mere thanks. In public that holds for the person whose case it is; a bystander's words move
+      nobody else's case.
     - Otherwise a message of the same person about the same matter (the order's number, or the harm where not both name an
-      order) joins the case that is open and had its last word at most 14 days ago. Mere thanks do not cross conversations.
-    - What is left opens a case if it wants something: a complaint, a question, a request, words that we could not read surely, or
-      what somebody tells us in private. Praise, glad words and what is told to everybody do not, unless they ask something or
-      tell of harm without being glad about it.
+      order) joins the case that is open and had its last word at most 14 days ago; so does what they write in private within 14
+      days after we asked them to. Mere thanks do not cross conversations.
+    - What is left opens a case if it wants something of us (`may_open`).
 
     Repeatable: the same values give the same answer. Among several candidates the one with the latest word wins.
     """
-    if not arrival.opens:
+    if not arrival.opens or (arrival.public and arrival.company):
         return Place(Placed.NONE)
-    here = _latest([c for c in candidates if arrival.conversation_id in c.conversation_ids])
+    around = [c for c in candidates if arrival.conversation_id in c.conversation_ids]
+    here = _latest([c for c in around if not arrival.public or c.identity_id in arrival.person_identity_ids])
     if here is not None:
         return _in_conversation(arrival, here)
     if not is_mere_thanks(arrival):
         same = _latest([c for c in candidates if is_same_matter(arrival, c)])
         if same is not None:
             return Place(Placed.JOINED, same.case_id)
-    return Place(Placed.OPENED) if wants_something(arrival) else Place(Placed.NONE)
+    beside = any(c.state is not CaseState.RESOLVED for c in around)
+    return Place(Placed.OPENED) if may_open(arrival, beside=beside) else Place(Placed.NONE)
+
+
+def may_open(arrival: Arrival, *, beside: bool) -> bool:
+    """Whether this is worth a case of its own. `beside`: somebody else's open case is about this public conversation, so that it is on
+    somebody's desk.
+
+    What is said to us wants something or not (`wants_something`). Beside another's case one's own complaint of a harm does, and what is asked
+    of us. What was only overheard (said in public to others) must tell of a harm by a complaint.
+    """
+    own_harm = arrival.act == "complaint" and any(harm not in _SAYS_NOTHING for harm in arrival.happened)
+    if arrival.overheard:
+        return own_harm
+    return (own_harm or arrival.asks_something) if beside else wants_something(arrival)
 
 
 def is_mere_thanks(arrival: Arrival) -> bool:
@@ -56,13 +71,16 @@ def wants_something(arrival: Arrival) -> bool:
 
 
 def is_same_matter(arrival: Arrival, candidate: Candidate) -> bool:
-    """Same person, still open, last word within 14 days, and the same order or (where not both name an order) the same harm."""
+    """Same person, still open, last word within 14 days, and the same order or (where not both name an order) the same harm, or written in
+    private because we asked them to."""
     if candidate.state is CaseState.RESOLVED or candidate.identity_id not in arrival.person_identity_ids:
         return False
     if arrival.at - candidate.last_at > SAME_MATTER:
         return False
     if arrival.order_number and candidate.order_number:
         return arrival.order_number == candidate.order_number
+    if not arrival.public and candidate.invited_at is not None and arrival.at - candidate.invited_at <= SAME_MATTER:
+        return True
     return candidate.harm not in _SAYS_NOTHING and candidate.harm in arrival.happened
 
 

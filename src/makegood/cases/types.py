@@ -40,6 +40,8 @@ class Arrival:
     asks_something: bool  # a question or a request is in it
     opens: bool  # may open a case (automatic mail and spam may not)
     order_number: str = ""
+    overheard: bool = False  # said in public to others: it neither names us nor answers us
+    company: bool = False  # a company speaks: a carrier, a publisher
 
 
 class Placed(StrEnum):
@@ -63,6 +65,7 @@ class Candidate:
     urgency: str
     feeling: str
     last_at: datetime  # when they wrote or we answered last
+    invited_at: datetime | None = None  # when we last asked them to go on in private
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ class Message(BrandRow):
     author_kind = models.CharField(max_length=20)
     author_value = models.CharField(max_length=400)
     author_name = models.CharField(max_length=300, default="")
+    author_shown = models.CharField(max_length=400, default="", db_default="")
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
     subject = models.TextField(default="")
@@ -99,6 +100,7 @@ class Message(BrandRow):
     cut = models.BooleanField(default=False)
     thread_key = models.CharField(max_length=400, default="")
     authentic = models.CharField(max_length=10, default="", db_default="")
+    overheard = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "channel_id", "external_id"], name="message_once")]

@@ -22,6 +22,7 @@ from makegood.channels.types import (
     ChannelState,
     ConversationId,
     Direction,
+    Conversing,
     LastWords,
     Message,
     OutgoingLetter,
@@ -150,11 +151,14 @@ def last_messages(*, conversation_ids: Sequence[UUID]) -> dict[UUID, Message]:
     return {message.conversation_id: message for message in _messages(rows)}
 
 
-def last_words(*, conversation_ids: Sequence[UUID]) -> dict[UUID, LastWords]:
-    """The latest message of each conversation and how many it has; conversations without one are left out. One query."""
+def last_words_with(*, them: Sequence[Conversing]) -> dict[tuple[UUID, UUID], LastWords]:
+    """By key and conversation: the latest message there and how many there are. In public only what this person wrote and what was said to
+    them counts, not the words of bystanders. Conversations without one are left out. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_LAST_WORDS, [_BEGINNING, array(conversation_ids)])
-        return {row[0]: LastWords(*row[1:]) for row in cursor.fetchall()}
+        whose = [",".join(map(str, one.identity_ids)) for one in them]
+        keys, conversations = array([one.key for one in them]), array([one.conversation_id for one in them])
+        cursor.execute(_LAST_WORDS, [_BEGINNING, keys, conversations, whose])
+        return {(row[0], row[1]): LastWords(*row[2:]) for row in cursor.fetchall()}
 
 
 def attachment(*, attachment_id: UUID) -> tuple[Attachment, bytes]:
@@ -296,7 +300,7 @@ def _by_time(row: _Row) -> tuple[datetime, UUID]:
 
 
 _OF_MESSAGE = (
-    *("conversation_id", "channel_id", "direction", "identity_id", "author_kind", "author_value", "author_name"),
+    *("conversation_id", "channel_id", "direction", "identity_id", "author_kind", "author_value", "author_name", "author_shown"),
     *(
         "subject",
         "text",
@@ -314,9 +318,9 @@ _OF_MESSAGE = (
 )
 
 
-def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_out: tuple[str, UUID | None]) -> Message:
-    at, message_id, conversation_id, channel_id, direction, identity_id, author_kind, author_value, author_name, *rest = row
-    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id, authentic = rest
+def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_out: _Out) -> Message:
+    at, message_id, conversation_id, channel_id, direction, identity_id, author_kind, author_value, author_name, author_shown, *rest = row
+    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id, authentic, overheard, cc = rest
     return Message(
         id=message_id,
         conversation_id=conversation_id,
@@ -324,7 +328,7 @@ def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_ou
         channel_kind=kind,
         direction=Direction(direction),
         identity_id=identity_id,
-        author=Address(IdentityKind(author_kind), author_value, author_name),
+        author=Address(IdentityKind(author_kind), author_value, author_name, author_shown),
         subject=subject,
         text=text,
         visible=visible,
@@ -350,10 +354,14 @@ def _address(value: dict[str, str]) -> Address:
 
 _BEGINNING = 1000  # characters of what was said, which a list cuts to one line
 _LAST_WORDS = """
-SELECT v.id, m.id, m.at, c.kind, left(coalesce(nullif(m.visible, ''), m.text), %s), n.count
-FROM unnest(%s::uuid[]) AS v (id)
-CROSS JOIN LATERAL (SELECT * FROM channels_message l WHERE l.conversation_id = v.id ORDER BY l.at DESC, l.id DESC LIMIT 1) m
-CROSS JOIN LATERAL (SELECT count(*) FROM channels_message l WHERE l.conversation_id = v.id) n
+SELECT v.key, v.id, m.id, m.at, c.kind, left(coalesce(nullif(m.visible, ''), m.text), %s), n.count
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS v (key, id, whose)
+CROSS JOIN LATERAL (SELECT * FROM channels_message l WHERE l.conversation_id = v.id
+    AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))
+    AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id) ORDER BY l.at DESC, l.id DESC LIMIT 1) m
+CROSS JOIN LATERAL (SELECT count(*) FROM channels_message l WHERE l.conversation_id = v.id
+    AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))
+    AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id)) n
 JOIN channels_channel c ON c.id = m.channel_id
 """
 _HOW_MANY_TROUBLES = """
@@ -361,3 +369,7 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM channels_rawitem WHERE state = 'park
     + (SELECT count(*) FROM (SELECT 1 FROM channels_outgoing WHERE state = 'failed' LIMIT 100) o)
     + (SELECT count(*) FROM channels_channel WHERE last_trouble <> '')
 """
+        "overheard",
+        "cc",
+        overheard=overheard,
+        cc=tuple(_address(one) for one in cc),

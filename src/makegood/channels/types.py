@@ -337,6 +337,7 @@ class Speech:
     to_identity_id: UUID
     purpose: Purpose
     subject: str
+    overheard: bool = False
     text: str
     conversation_id: ConversationId | None = None
     in_reply_to: MessageId | None = None
@@ -359,3 +360,12 @@ class LastWords:
     channel_kind: str
     words: str
     messages: int
+@dataclass(frozen=True, slots=True)
+class Conversing:
+    """Somebody in a conversation, by a key of the asker's own: in public, what others say there is left out."""
+
+    key: UUID
+    conversation_id: UUID
+    identity_ids: tuple[UUID, ...]
+
+

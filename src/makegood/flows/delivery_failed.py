@@ -15,5 +15,7 @@ def failed(items: Sequence[Taken], at: datetime) -> None:
     """Opens the case of each message that bounced or was refused. A message outside any case is shown under troubles all the same."""
     said = channels.messages(message_ids=[UUID(item.key) for item in items])
     held = case_queries.case_ids_of_conversations(conversation_ids=[message.conversation_id for message in said])
-    for case_id in sorted({held[message.conversation_id] for message in said if message.conversation_id in held}):
+    answered = case_queries.case_ids_of_replies(outgoing_ids=[message.id for message in said])
+    found = {answered.get(message.id) or next(iter(held.get(message.conversation_id, ())), None) for message in said}
+    for case_id in sorted(one for one in found if one is not None):
         cases.reopen(case_id=case_id, by=SYSTEM, at=at)

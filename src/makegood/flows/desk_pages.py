@@ -1,6 +1,6 @@
 """What the desk's pages show where it takes several packages: looks only, each with a fixed number of queries. Never writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from makegood.cases import rules as case_rules
 from makegood.cases.types import Case, CaseId, Note
 from makegood.channels import queries as channels
 from makegood.channels import registry
-from makegood.channels.types import Authenticity, ChannelState, Direction, Message
+from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction, Message
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
     CasePage,
@@ -70,8 +70,8 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         clock=case_rules.read_clock(case.segments[-1], at),
         owner_name=_name(members.answer, case.owner_id),
         members=members.answer,
-        said=_said(messages, notes, person, members.answer, readings.answer, brand),
-        reply=_reply(case, _answerable(case, messages, more=more, latest=place is None), person, heard.answer),
+        said=_said(messages, notes, person, _others(messages, person), members.answer, readings.answer, brand),
+        reply=_reply(case, _answerable(case, messages, set(ids), more=more, latest=place is None), person, heard.answer),
         makegood=makegood,
         approved_by_name=_name(members.answer, makegood.approved_by_member if makegood else None),
         budget=budget.answer,
@@ -159,28 +159,39 @@ def _between(notes: Sequence[Note], first: datetime | None, end: datetime | None
     return [note for note in notes if (first is None or note.at >= first) and (end is None or note.at < end)]
 
 
-def _answerable(case: Case, shown: Sequence[Message], *, more: bool, latest: bool) -> Sequence[Message]:
-    """Where to look for whom we answer: what is shown, or further where that is not the latest or holds nobody who can be answered."""
-    if latest and (not more or any(_can_be_answered(message) for message in shown)):
-        return shown
-    return channels.conversations(conversation_ids=case.conversation_ids, limit=_LOOKED_BACK)
+def _answerable(case: Case, shown: Sequence[Message], ids: Set[UUID], *, more: bool, latest: bool) -> list[Message]:
+    """What the person whose case it is wrote, out of what is shown; or of what came before, where that is not the latest or holds nothing
+    of theirs."""
+    theirs = [message for message in shown if _is_theirs(message, ids)]
+    if latest and (not more or theirs):
+        return theirs
+    said = channels.conversations(conversation_ids=case.conversation_ids, limit=_LOOKED_BACK)
+    return [message for message in said if _is_theirs(message, ids)]
 
 
-def _can_be_answered(message: Message) -> bool:
-    return message.direction is Direction.IN and message.automatic is None
+def _is_theirs(message: Message, ids: Set[UUID]) -> bool:
+    return message.direction is Direction.IN and message.automatic is None and message.identity_id in ids
+
+
+def _others(messages: Sequence[Message], person: Person) -> dict[UUID, Person]:
+    """Who else speaks here, by identity. No query where nobody does."""
+    theirs = {identity.id for identity in person.identities}
+    there = {m.identity_id for m in messages if m.direction is Direction.IN and m.identity_id and m.identity_id not in theirs}
+    return people.persons_of(identity_ids=sorted(there)) if there else {}
 
 
 def _said(
     messages: Sequence[Message],
     notes: Sequence[Note],
     person: Person,
+    others: Mapping[UUID, Person],
     members: Sequence[Member],
     readings: Mapping[UUID, Reading],
     brand: Brand,
 ) -> tuple[Said, ...]:
     names: dict[UUID | None, str] = {member.id: member.name for member in members}
     lines = [
-        _theirs(message, person, readings)
+        _heard(message, person, others, readings, brand)
         if message.direction is Direction.IN
         else Said(at=message.at, party="team", name=names.get(message.by_member_id, brand.name), message=message)
         for message in messages
@@ -189,27 +200,32 @@ def _said(
     return tuple(sorted(lines, key=lambda line: line.at))
 
 
-def _theirs(message: Message, person: Person, readings: Mapping[UUID, Reading]) -> Said:
-    theirs = message.identity_id in {identity.id for identity in person.identities}
-    name = person.name if theirs else message.author.name or message.author.value
-    return Said(
-        at=message.at, party="person" if theirs else "other", name=name, message=message, reading=readings.get(message.id)
-    )
+def _heard(message: Message, person: Person, others: Mapping[UUID, Person], readings: Mapping[UUID, Reading], brand: Brand) -> Said:
+    """A line that came in: by the person whose case it is, by ourselves from the app of the network, or by somebody who is also there."""
+    if message.automatic is Automatic.OWN:
+        return Said(at=message.at, party="team", name=brand.name, message=message)
+    reading = readings.get(message.id)
+    if message.identity_id in {identity.id for identity in person.identities}:
+        return Said(at=message.at, party="person", name=person.name, message=message, reading=reading)
+    other = others.get(message.identity_id) if message.identity_id else None
+    name = other.name if other else message.author.name or message.author.value
+    company = other is not None and other.is_company
+    return Said(at=message.at, party="other", name=name, message=message, reading=reading, company=company)
 
 
 def _reply(case: Case, messages: Sequence[Message], person: Person, heard: Sequence[ChannelState]) -> ReplyWay | None:
-    theirs = [message for message in messages if _can_be_answered(message)]
-    if not theirs:
+    if not messages:
         return None
-    last = theirs[-1]
+    last = messages[-1]
     names = {channel.id: channel.name for channel in heard}
     return ReplyWay(
-        channel_kind=last.channel_kind,
+        channel_kind="email" if registry.answers_by_mail(last.channel_kind) else last.channel_kind,
         channel_name=names.get(last.channel_id, ""),
         to_shown=_shown(person, last.identity_id) or last.author.value,
         subject=answer_subject(last.subject or case.title),
         max_length=registry.adapter(last.channel_kind).abilities.max_length,
         public=last.public,
+        copies=registry.adapter(last.channel_kind).abilities.copies,
     )
 
 
@@ -242,10 +258,12 @@ def _summary(person: Person, about: _About, brand: Brand) -> PersonSummary:
 
 def _failed() -> tuple[FailedSend, ...]:
     failed = channels.outgoing_failed()
-    case_of = cases.case_ids_of_conversations(conversation_ids=[one.conversation_id for one in failed])
+    held = cases.case_ids_of_conversations(conversation_ids=[one.conversation_id for one in failed])
+    case_of = {one.id: held[one.conversation_id][0] for one in failed if one.conversation_id in held}
+    case_of |= cases.case_ids_of_replies(outgoing_ids=[one.id for one in failed])
     numbers = {case.id: case.number for case in cases.cases(case_ids=list(case_of.values()))}
     return tuple(
-        FailedSend(one.id, one.to, one.subject, one.queued_at, one.because, numbers.get(case_of.get(one.conversation_id)))  # type: ignore[arg-type]
+        FailedSend(one.id, one.to, one.subject, one.queued_at, one.because, numbers.get(case_of.get(one.id)))  # type: ignore[arg-type]
         for one in failed
     )
 

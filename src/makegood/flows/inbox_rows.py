@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from makegood.cases import queries as cases
@@ -21,5 +22,5 @@ def refresh(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001  # ev
 
 def of_conversations(conversation_ids: Sequence[UUID], at: datetime) -> None:
     """Something was said in these conversations: the rows of the cases that hold them are looked at again, whatever came of it."""
-    case_ids = set(cases.case_ids_of_conversations(conversation_ids=conversation_ids).values())
+    case_ids = set(chain.from_iterable(cases.case_ids_of_conversations(conversation_ids=conversation_ids).values()))
     work.leave("inbox_row", [Item(key=str(case_id), due_at=at) for case_id in sorted(case_ids)])

@@ -14,7 +14,6 @@ from django.db import InterfaceError, OperationalError
 from makegood.cases import queries as case_queries
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
-from makegood.channels import queries as channels
 from makegood.channels.actions import outbox
 from makegood.channels.types import Direction, Speech
 from makegood.flows import follow_up_due, open_pages, speaking, standing, thanking
@@ -213,9 +212,9 @@ def _awaits_an_answer(case: Case, makegood: Makegood) -> bool:
     """It is our turn, and theirs was the last word since this was approved."""
     if case.turn is not Turn.OURS:
         return False
-    last = max(channels.last_messages(conversation_ids=case.conversation_ids).values(), key=lambda m: (m.at, m.id), default=None)
+    said = speaking.said_with_them(case)
     since = makegood.approved_at or makegood.proposed_at
-    return last is not None and last.direction is Direction.IN and last.automatic is None and last.at > since
+    return bool(said) and said[-1].direction is Direction.IN and said[-1].automatic is None and said[-1].at > since
 
 
 def _come_back(item: Taken, makegood: Makegood, at: datetime) -> None:

@@ -237,7 +237,7 @@ def _remember(heard: Sequence[Heard]) -> None:
                 value={"public": one.message.public, "harm": _harm(one.reading)},
             )
             for one in heard
-            if one.reading.act.label == Act.COMPLAINT and one.by_a_person
+            if one.reading.act.label == Act.COMPLAINT and one.by_a_person and _is_told_us(one)
         ]
     )
 
@@ -275,6 +275,8 @@ def _arrival(one: Heard) -> Arrival:
 
 def _act(reading: Reading) -> str:
     """What they want, guessed where we are not sure; but what only might be praise or information is looked at by a person."""
+        overheard=message.overheard,
+        company=one.person.is_company,
     act = reading.act
     return act.label if act.label != "unsure" else act.best if act.best in _WANTS else "unsure"
 
@@ -284,4 +286,9 @@ def _harm(reading: Reading) -> str:
 
 
 def _is_praise(one: Heard) -> bool:
-    return one.by_a_person and one.reading.act.label == Act.PRAISE
+    return one.by_a_person and one.reading.act.label == Act.PRAISE and _is_told_us(one)
+
+
+def _is_told_us(one: Heard) -> bool:
+    """What people say to each other in a public conversation is not said of us, and what a company says there counts for nobody."""
+    return not one.message.public or not (one.message.overheard or one.person.is_company)

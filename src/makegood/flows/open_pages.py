@@ -15,8 +15,8 @@ def of_cases(case_ids: Sequence[UUID]) -> None:
 
 
 def of_conversation(conversation_id: UUID) -> None:
-    """The page of the case that holds this conversation, if one does."""
-    of_cases(list(cases.case_ids_of_conversations(conversation_ids=[conversation_id]).values()))
+    """The pages of the cases that hold this conversation, if any do."""
+    of_cases(cases.case_ids_of_conversations(conversation_ids=[conversation_id]).get(conversation_id, ()))
 
 
 def of_occasion(occasion: Occasion) -> None:

@@ -29,9 +29,14 @@ def their_messages(case: Case) -> list[Message]:
     """What the person whose case it is wrote in it, oldest first: not bystanders in a public thread, not a carrier, nor anybody who
     turned out to be somebody else."""
     said = channels.conversations(conversation_ids=case.conversation_ids, limit=200)
+    return [m for m in said_with_them(case) if m.direction is Direction.IN and m.automatic is None]
+
+
+def said_with_them(case: Case) -> list[Message]:
+    """What the person whose case it is wrote in it and what was said to them, oldest first."""
     person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
     ids = {identity.id for identity in person.identities}
-    return [m for m in said if m.direction is Direction.IN and m.automatic is None and m.identity_id in ids]
+    return [message for message in said if message.identity_id in ids]
 
 
 def private_way(case: Case) -> Way:
@@ -80,3 +85,14 @@ def _by_mail(person: Person, case: Case) -> Way:
         raise Refusal("no_private_way", f"{person.name} can only be reached in public. Ask there for a private way first.")
     best = min(addresses, key=lambda identity: not identity.verified)
     return Way(channel_id, best.id, None, None, case.title)
+def _after_a_form(said: Message, subject: str, case: Case) -> Way:
+    """By e-mail to whoever filled it in: in the conversation that an earlier answer began, else in a new one."""
+    mailbox = mail_channel()
+    if mailbox is None:
+        raise Refusal("no_mailbox", "Answers to a form go by e-mail, and no mailbox is connected. Connect one first.")
+    to = said.identity_id or case.identity_id
+    before = [one for one in said_with_them(case) if one.channel_id == mailbox and one.identity_id == to]
+    heard = [one.id for one in before if one.direction is Direction.IN]
+    return Way(mailbox, to, before[-1].conversation_id if before else None, heard[-1] if heard else None, subject)
+
+

@@ -19,7 +19,7 @@ from makegood.understanding.types import Reading
 class Said:
     """One line of a case's conversation: a message either way, or a note of the team (then `message` is None).
 
-    `party` is "person" (whose case it is), "team", or "other" (a carrier, an author, a publisher: named by `name`).
+    `party` is "person" (whose case it is), "team", or "other" (a bystander, or with `company` a carrier, a publisher: named by `name`).
     `reading` is what we understood of a message that came in.
     """
 
@@ -29,6 +29,7 @@ class Said:
     message: Message | None = None
     note: Note | None = None
     reading: Reading | None = None
+    company: bool = False
 
 
 @dataclass(frozen=True, slots=True)

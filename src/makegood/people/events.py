@@ -62,6 +62,16 @@ class NameNoted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompanyNoted(Event):
+    sentence = "{by} noted that {person} is a company."
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonNoted(Event):
+    sentence = "{by} noted that {person} is a person, and no company."
+
+
+@dataclass(frozen=True, kw_only=True)
 class NeedNoted(Event):
     sentence = "{person} told us what they need."
     need_id: UUID

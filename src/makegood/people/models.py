@@ -22,6 +22,7 @@ class Identity(BrandRow):
     born_person_id = models.UUIDField()
     person_id = models.UUIDField()
     first_seen_at = models.DateTimeField()
+    company = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

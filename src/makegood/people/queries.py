@@ -265,6 +265,7 @@ def as_identity(row: models.Identity) -> Identity:
         verified=row.verified,
         name_source=NameSource(row.name_source),
         first_seen_at=row.first_seen_at,
+        company=row.company,
     )
 
 
@@ -295,9 +296,10 @@ def _as_seen(
     verified: bool,  # a row's columns in their order
     name_source: int,
     first_seen_at: datetime,
+    company: bool,
 ) -> Identity:
     source, whose = NameSource(name_source), PersonId(person_id)
-    return Identity(IdentityId(id_), IdentityKind(kind), value, shown, name, whose, verified, source, first_seen_at)
+    return Identity(IdentityId(id_), IdentityKind(kind), value, shown, name, whose, verified, source, first_seen_at, company)
 
 
 def _same_persons(which: Q) -> QuerySet[models.Identity]:
@@ -367,7 +369,7 @@ def _as_suggestion(row: models.Link, ends: dict[UUID, models.Identity], evidence
 
 # The inner look is made first and becomes an array, so that the outer one always goes by the index on the person.
 _SAME_PERSONS = """
-SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at FROM people_identity
+SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at, company FROM people_identity
 WHERE person_id = ANY(ARRAY(SELECT person_id FROM people_identity WHERE id = ANY(%s::uuid[]))) ORDER BY id
 """
 
@@ -379,6 +381,6 @@ WHERE l.state = %s AND low.person_id <> high.person_id
 """
 
 _PERSON_BORN = """
-SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at FROM people_identity
+SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at, company FROM people_identity
 WHERE person_id = ANY(ARRAY(SELECT person_id FROM people_identity WHERE born_person_id = %s)) ORDER BY id
 """

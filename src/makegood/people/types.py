@@ -23,11 +23,13 @@ class IdentityKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where somebody can be found, as it was written. `name` is what they call themselves there, or ''."""
+    """Where somebody can be found, as it was written. `name` is what they call themselves there, or ''; `shown` is how it is written for
+    people, where the address itself is only for machines ("bluesky:tom.example" for a DID), or ''."""
 
     kind: IdentityKind
     value: str
     name: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Identity:
     verified: bool  # a source that knows (an order, a signed token) named it; a member's word alone does not verify
     name_source: NameSource = NameSource.DISPLAY
     first_seen_at: datetime | None = None
+    company: bool = False  # a member said that a company speaks here: a carrier, a publisher, another shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,11 @@ class Person:
     name: str
     identities: tuple[Identity, ...]
     first_seen_at: datetime
+
+    @property
+    def is_company(self) -> bool:
+        """Whether a member said of one of their addresses that a company speaks there."""
+        return any(identity.company for identity in self.identities)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ already is not written again: each of its versions costs an entry in ten indexes
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from makegood.cases import queries as cases
 from makegood.cases import rules as case_rules
 from makegood.cases.types import CaseHead
 from makegood.channels import queries as channels
-from makegood.channels.types import LastWords
+from makegood.channels.types import Conversing, LastWords
 from makegood.makegoods import queries as makegoods
 from makegood.people import queries as people
 from makegood.people.types import Person
@@ -100,7 +101,7 @@ def refresh_people(*, identity_ids: Sequence[UUID]) -> None:
 
 def refresh_conversations(*, conversation_ids: Sequence[UUID]) -> None:
     """Recomputes the rows of the cases that hold these conversations: after something was said in them."""
-    refresh_cases(case_ids=cases.case_ids_of_conversations(conversation_ids=conversation_ids).values())
+    refresh_cases(case_ids=chain.from_iterable(cases.case_ids_of_conversations(conversation_ids=conversation_ids).values()))
 
 
 def rebuild() -> int:
@@ -148,10 +149,15 @@ def _keep(case_ids: Sequence[UUID]) -> None:
 
 def _fetch(found: Sequence[CaseHead]) -> _Sources:
     return _Sources(
+    persons = people.persons_of(identity_ids=sorted({case.identity_id for case in found}))
         brand_id=tenancy.current_brand(),
-        persons=people.persons_of(identity_ids=sorted({case.identity_id for case in found})),
-        said=channels.last_words(
-            conversation_ids=[conversation_id for case in found for conversation_id in case.conversation_ids]
+        persons=persons,
+        said=channels.last_words_with(
+            them=[
+                Conversing(case.id, conversation_id, tuple(identity.id for identity in persons[case.identity_id].identities))
+                for case in found
+                for conversation_id in case.conversation_ids
+            ]
         ),
         proposals=makegoods.states_for(kind="case", ids=[case.id for case in found]),
         members={member.id: member.name for member in brands.members(former_too=True)},
@@ -161,7 +167,7 @@ def _fetch(found: Sequence[CaseHead]) -> _Sources:
 def _row(case: CaseHead, sources: _Sources) -> tuple[Any, ...]:
     """The row's values in the order of `_COLUMNS`."""
     person = sources.persons[case.identity_id]
-    said = [sources.said[each] for each in case.conversation_ids if each in sources.said]
+    said = [sources.said[case.id, each] for each in case.conversation_ids if (case.id, each) in sources.said]
     last = max(said, key=lambda each: (each.at, each.message_id), default=None)
     clock = case_rules.read_clock(case.segment, case.segment.opened_at)
     words = rules.one_line(last.words) if last else ""

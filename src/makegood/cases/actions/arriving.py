@@ -7,6 +7,7 @@ has come is anything read; the unique indexes are the last guard. May be repeate
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from django.db import connection
@@ -37,7 +38,15 @@ _CASE = {
     "opened_at": "timestamptz",
     "last_at": "timestamptz",
 }
-_LINK = {"id": "uuid", "brand_id": "uuid", "case_id": "uuid", "conversation_id": "uuid", "linked_at": "timestamptz"}
+_LINK = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "case_id": "uuid",
+    "conversation_id": "uuid",
+    "identity_id": "uuid",
+    "linked_at": "timestamptz",
+}
+_Links = Mapping[UUID, tuple[CaseId, ...]]  # conversation → the cases that hold it
 _PLACED = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "case_id": "uuid", "placed": "text", "at": "timestamptz"}
 _CHANGING = ("state", "turn", "order_number", "harm", "urgency", "feeling", "last_at")
 
@@ -95,20 +104,21 @@ def _in_time(arrival: Arrival, at: datetime) -> Arrival:
     return replace(arrival, at=min(arrival.at, at), order_number=arrival.order_number[:100])
 
 
-def _lock_candidates(arrivals: Sequence[Arrival], links: Mapping[UUID, CaseId]) -> dict[UUID, models.Case]:
+def _lock_candidates(arrivals: Sequence[Arrival], links: _Links) -> dict[UUID, models.Case]:
     """The cases that these arrivals may belong to, locked in the order of their ids."""
     if not arrivals:
         return {}
     people = {identity for a in arrivals for identity in (a.identity_id, *a.person_identity_ids)}
     live = models.Case.objects.filter(identity_id__in=people, last_at__gte=min(a.at for a in arrivals) - rules.SAME_MATTER)
-    ids = {*links.values(), *live.exclude(state=CaseState.RESOLVED).values_list("id", flat=True)}
+    ids = {*chain.from_iterable(links.values()), *live.exclude(state=CaseState.RESOLVED).values_list("id", flat=True)}
     return {row.id: row for row in models.Case.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id")}
 
 
-def _as_candidates(found: Mapping[UUID, models.Case], links: Mapping[UUID, CaseId]) -> list[Candidate]:
+def _as_candidates(found: Mapping[UUID, models.Case], links: _Links) -> list[Candidate]:
     held: dict[UUID, set[UUID]] = {}
-    for conversation_id, case_id in links.items():
-        held.setdefault(case_id, set()).add(conversation_id)
+    for conversation_id, case_ids in links.items():
+        for case_id in case_ids:
+            held.setdefault(case_id, set()).add(conversation_id)
     return [
         Candidate(
             case_id=CaseId(row.id),
@@ -121,12 +131,13 @@ def _as_candidates(found: Mapping[UUID, models.Case], links: Mapping[UUID, CaseI
             urgency=row.urgency,
             feeling=row.feeling,
             last_at=row.last_at,
+            invited_at=row.invited_at,
         )
         for row in found.values()
     ]
 
 
-def _store(touched: Sequence[_Settled], found: Mapping[UUID, models.Case], links: Mapping[UUID, CaseId], at: datetime) -> None:
+def _store(touched: Sequence[_Settled], found: Mapping[UUID, models.Case], links: _Links, at: datetime) -> None:
     """Writes everything that was settled, each table once."""
     if not touched:
         return
@@ -192,11 +203,16 @@ def _insert_cases(opened: Sequence[tuple[Arrival, Candidate]]) -> dict[UUID, int
     return numbers
 
 
-def _link(touched: Sequence[_Settled], links: Mapping[UUID, CaseId]) -> None:
-    """Each new conversation belongs to the case that its first message came to."""
-    fresh = {a.conversation_id: (c.case_id, a.at) for a, _, c in reversed(touched) if a.conversation_id not in links}
+def _link(touched: Sequence[_Settled], links: _Links) -> None:
+    """Each new conversation belongs to the case that its first message came to; a public one to the case of each who complained in it."""
+    fresh = {
+        (a.conversation_id, c.identity_id if a.public else None): (c.case_id, a.at)
+        for a, _, c in reversed(touched)
+        if c.case_id not in links.get(a.conversation_id, ())
+    }
     brand_id = tenancy.current_brand()
-    bulk.insert("cases_caseconversation", _LINK, [(new_id(), brand_id, case, one, at) for one, (case, at) in fresh.items()])
+    written = [(new_id(), brand_id, case, conversation, whose, at) for (conversation, whose), (case, at) in fresh.items()]
+    bulk.insert("cases_caseconversation", _LINK, written)
 
 
 def _note_places(touched: Iterable[_Settled]) -> None:

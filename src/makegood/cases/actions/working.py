@@ -13,6 +13,7 @@ from makegood.cases import models, queries
 from makegood.cases.actions import rows, segments
 from makegood.cases.events import (
     CaseAssigned,
+    CaseInvited,
     CaseNoted,
     CaseRenamed,
     CaseReopened,
@@ -120,6 +121,15 @@ def wait(*, case_id: UUID, by: Actor, at: datetime, on: Turn = Turn.THEIRS) -> N
     journal.record(CaseWaited(**_about(case), turn=on), by=by, at=at)
 
 
+def note_invitation(*, case_id: UUID, by: Actor, at: datetime) -> None:
+    """Remembers that we asked them in public to go on in private: what they write to us in private within 14 days belongs to this case. May be
+    repeated; the latest counts."""
+    case = rows.locked(case_id)
+    case.invited_at = at
+    case.save(update_fields=["invited_at"])
+    journal.record(CaseInvited(**_about(case)), by=by, at=at)
+
+
 def note(*, case_id: UUID, text: str, by: Actor, at: datetime) -> UUID:
     """Keeps a note for colleagues. Never repeatable by itself: each call is one note. Refuses an empty one and a writer who is no member."""
     text = _some_words(text, "text", "Write something in the note first.")
@@ -148,10 +158,10 @@ def link_conversation(*, case_id: UUID, conversation_id: UUID, by: Actor, at: da
     """Puts another conversation to the case: what is written in it belongs here from now on. Refuses one that another case holds."""
     rows.take_turn_in(conversation_id)
     case = rows.locked(case_id)
-    held = queries.case_ids_of_conversations(conversation_ids=[conversation_id]).get(conversation_id)
-    if held == case.id:
+    held = queries.case_ids_of_conversations(conversation_ids=[conversation_id]).get(conversation_id, ())
+    if case.id in held:
         return
-    if held is not None:
+    if held:
         raise Refusal(
             "conversation_taken", "This conversation belongs to another case.", {"conversation_id": "belongs to another case"}
         )

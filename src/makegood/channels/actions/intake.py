@@ -26,10 +26,10 @@ RAW_TRIES = 3  # then an unreadable item is parked (RELIABILITY A7)
 _RAW = {"id": "uuid", "brand_id": "uuid", "channel_id": "uuid", "external_key": "text", "content": "bytea", "received_at": "timestamptz",
         "state": "text", "tries": "int", "reason": "text"}  # fmt: skip
 _MESSAGE = {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "channel_id": "uuid", "direction": "text", "external_id": "text",
-            "raw_id": "uuid", "author_kind": "text", "author_value": "text", "author_name": "text", '"to"': "jsonb", "cc": "jsonb",
+            "raw_id": "uuid", "author_kind": "text", "author_value": "text", "author_name": "text", "author_shown": "text", '"to"': "jsonb", "cc": "jsonb",
             "subject": "text", "text": "text", "visible": "text", "html": "text", "at": "timestamptz", "sent_at": "timestamptz",
             "automatic": "text", "bounce": "jsonb", "public": "bool", "link": "text", "reach": "bigint", "spam_likely": "bool",
-            "set_aside": "bool", "cut": "bool", "thread_key": "text", "authentic": "text"}  # fmt: skip
+            "set_aside": "bool", "cut": "bool", "thread_key": "text", "authentic": "text", "overheard": "bool"}  # fmt: skip
 _ATTACHMENT = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "position": "int", "name": "text", "media_type": "text",
                "size": "bigint", "digest": "text", "content_id": "text"}  # fmt: skip
 
@@ -199,7 +199,7 @@ def _row(
     e = placed.envelope
     return (
         *(message_id, brand_id, placed.conversation_id, channel_id, Direction.IN.value, e.external_id, raw_id),
-        *(e.author.kind.value, e.author.value, e.author.name, _addresses(e.to), _addresses(e.cc)),
+        *(e.author.kind.value, e.author.value, e.author.name, e.author.shown, _addresses(e.to), _addresses(e.cc)),
         *(e.subject, e.text, e.visible, e.html, at, e.sent_at, e.automatic.value if e.automatic else ""),
         *(
             json.dumps(asdict(e.bounce)) if e.bounce else None,
@@ -211,6 +211,7 @@ def _row(
             e.cut,
             e.thread_key,
             e.authentic.value,
+            e.overheard,
         ),
     )
 

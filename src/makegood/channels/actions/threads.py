@@ -12,7 +12,7 @@ from itertools import chain
 from uuid import UUID
 
 from makegood.channels import rules
-from makegood.channels.types import Authenticity, Envelope
+from makegood.channels.types import Authenticity, Automatic, Envelope
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people.rules import addresses
@@ -56,14 +56,14 @@ def take_turn(channel_id: UUID, envelopes: Sequence[Envelope]) -> Turn:
         ("SELECT name FROM channels_channel WHERE id = %s", [channel_id]),
         (
             "SELECT external_id, id FROM channels_message WHERE channel_id = %s AND external_id = ANY(%s)",
-            [channel_id, [e.external_id for e in envelopes]],
+            [channel_id, [*(e.external_id for e in envelopes), *(f"{_OUT}{e.external_id}" for e in envelopes if _is_our_own(e))]],
         ),
         (f"SELECT {_CONVERSATION} FROM channels_conversationkey k WHERE k.channel_id = %s AND k.key = ANY(%s) OFFSET 0) {_OF_IT}", [channel_id, keys]),
         *([(f"SELECT {_NAMED} {_OF_IT} WHERE c.channel_id = %s", [tokens, channel_id])] if tokens else []),
     )  # fmt: skip
     if not name:
         raise Refusal("no_channel", "This channel does not exist.", {"channel_id": "unknown"})
-    turn = Turn(channel_id, name[0][0], dict(known), {}, {}, {})
+    turn = Turn(channel_id, name[0][0], {key.removeprefix(_OUT): one for key, one in known}, {}, {}, {})
     for key, conversation_id, public, addresses_there in chain(kept, *named):
         if key:
             turn.keys[key] = conversation_id
@@ -129,6 +129,14 @@ _SEEN = "k.key, c.id, c.public, ARRAY(SELECT p.address FROM channels_party p WHE
 _CONVERSATION = f"{_SEEN} FROM (SELECT k.key, k.conversation_id"
 _NAMED = f"{_SEEN} FROM (SELECT '' AS key, token AS conversation_id FROM unnest(%s::uuid[]) AS token OFFSET 0)"
 _OF_IT = "k CROSS JOIN LATERAL (SELECT id, channel_id, public FROM channels_conversation WHERE id = k.conversation_id OFFSET 0) c"
+
+
+_OUT = "out:"  # before the external id of what we said ourselves (outbox.mark_sent)
+
+
+def _is_our_own(envelope: Envelope) -> bool:
+    """Words of our own account, by the id with which we sent them, if it was us and not somebody by the network's own app."""
+    return envelope.automatic is Automatic.OWN and envelope.external_id == envelope.thread_key
 
 
 class _Desk:

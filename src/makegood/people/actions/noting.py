@@ -45,6 +45,18 @@ def note_name(*, identity_id: UUID, name: str, by: Actor, at: datetime) -> None:
     journal.record(events.NameNoted(identity_id=identity_id), by=by, at=at)
 
 
+def note_company(*, identity_id: UUID, company: bool, by: Actor, at: datetime) -> None:
+    """A member says that a company speaks at this address (a carrier, a publisher), or a person after all. In public a company's words
+    open no case. Said again, it changes nothing. Refuses "no_identity" and whoever is no member."""
+    binding.require_member(by)
+    rows = models.Identity.objects.filter(id=identity_id)
+    if rows.exclude(company=company).update(company=company):
+        fact = events.CompanyNoted if company else events.PersonNoted
+        journal.record(fact(identity_id=identity_id), by=by, at=at)
+    elif not rows.exists():
+        raise Refusal("no_identity", "identity_id: no address is known by this id.", {"identity_id": "unknown"})
+
+
 def note_fact(*, facts: Sequence[Fact]) -> None:
     """Keeps what a package learned. A repeat of (identity, kind, subject) changes nothing. One INSERT, whatever the number."""
     brand_id = tenancy.current_brand()

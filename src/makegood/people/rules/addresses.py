@@ -51,6 +51,15 @@ def normalise(kind: IdentityKind, value: str, *, region: str) -> str:
     return _handle(text) if kind is IdentityKind.HANDLE else text
 
 
+def as_reached(identity: Identity) -> Address:
+    """Where somebody is written to: their address as it was first written; the address itself where what is shown is another one (a handle
+    for a DID), so that nobody who takes over a name gets what was meant for them."""
+    where = identity.shown
+    if identity.kind is IdentityKind.HANDLE and where.strip().casefold() != identity.value.casefold():
+        where = identity.value
+    return Address(identity.kind, where, identity.name)
+
+
 def addresses_of(sighting: Sighting, *, region: str) -> list[tuple[Key, Address]]:
     """The well-formed addresses of a sighting with what they are compared by. Refuses ("nobody_named") when there is none."""
     found: list[tuple[Key, Address]] = []
@@ -71,7 +80,7 @@ def what_is_said(sightings: Sequence[Sighting], keyed: Sequence[list[tuple[Key, 
     said: dict[Key, Said] = {}
     for sighting, keys in zip(sightings, keyed, strict=True):
         for key, address in keys if sighting.strong else keys[:1]:
-            one = said.get(key, Said(shown=address.value.strip()[:LONGEST], source=sighting.source[:LONGEST_SOURCE]))
+            one = said.get(key, Said(shown=(address.shown or address.value).strip()[:LONGEST], source=sighting.source[:LONGEST_SOURCE]))
             source = NameSource.ORDER if sighting.strong else NameSource.DISPLAY
             name = clean_name(address.name, value=key[1])
             if is_better_name(name, source, than=one.name, than_source=one.name_source):
