@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "makegood.people",
     "makegood.orders",
     "makegood.channels",
+    "makegood.visitors",
     "makegood.understanding",
     "makegood.gestures",
     "makegood.makegoods",
