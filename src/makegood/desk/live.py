@@ -1,228 +1,33 @@
-"""Live news for open pages: an ASGI application of Server-Sent Events, fed by one LISTEN connection per process.
+"""Live news for open pages of the desk: the streams that a member's ticket opens, with all topics of one brand."""
 
-It carries topics ("inbox", "case:7"), never content, and asks no table: the page proved membership when it made the ticket.
-A stream that falls behind, or whose database went away, is ended; the browser comes back and looks.
-"""
-
-import asyncio
-import json
-import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import suppress
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
-from uuid import UUID
-
-import psycopg
+from urllib.parse import urlsplit
 
 from makegood.config import environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
 
 from makegood.desk import tickets  # signing reads Django's settings
+from makegood.platform import streams
+from makegood.platform.live import CHANNEL
+from makegood.platform.streams import MOST_WAITING, Listening, Stream, Switchboard
 
-log = logging.getLogger("makegood.live")
-
-CHANNEL = "makegood_live"
-HEARTBEAT_S = 20.0
-MOST_STREAMS = 5_000
-MOST_WAITING = 100  # topics that one stream may have unsent
-RETRY_MS = 2_000
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+__all__ = ["CHANNEL", "MOST_WAITING", "LiveApp", "Stream", "Switchboard", "own_origin"]
 
 
-class Stream:
-    """What one page has not been told yet. Equal topics wait once; too many of them end the stream."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[str, None] = {}
-        self._news = asyncio.Event()
-        self._ended = False
-
-    def put(self, topic: str) -> None:
-        self._waiting[topic] = None
-        self._ended |= len(self._waiting) > MOST_WAITING
-        self._news.set()
-
-    def end(self) -> None:
-        self._ended = True
-        self._news.set()
-
-    async def next(self, patience_s: float) -> list[str] | None:
-        """The topics since the last look; an empty list when `patience_s` passed in silence; None once it ended."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), patience_s)
-        self._news.clear()
-        if self._ended:
-            return None
-        topics, self._waiting = list(self._waiting), {}
-        return topics
-
-
-class Switchboard:
-    """Who listens to which brand, and the one connection that hears for all of them."""
-
-    def __init__(self, database_url: Callable[[], str]) -> None:
-        self._database_url = database_url
-        self._streams: dict[UUID, set[Stream]] = {}
-        self._listener: asyncio.Task[None] | None = None
-        self._hears = asyncio.Event()
-
-    @property
-    def size(self) -> int:
-        return sum(len(streams) for streams in self._streams.values())
-
-    async def join(self, brand_id: UUID, patience_s: float = 5.0) -> Stream | None:
-        """A stream of this brand's topics once the database is heard; None when it is not, or when there are too many."""
-        if self.size >= MOST_STREAMS:
-            return None
-        if self._listener is None or self._listener.done():
-            self._listener = asyncio.create_task(self._listen())
-        try:
-            await asyncio.wait_for(self._hears.wait(), patience_s)
-        except TimeoutError:
-            return None
-        stream = Stream()
-        self._streams.setdefault(brand_id, set()).add(stream)
-        return stream
-
-    def leave(self, brand_id: UUID, stream: Stream) -> None:
-        streams = self._streams.get(brand_id, set())
-        streams.discard(stream)
-        if not streams:
-            self._streams.pop(brand_id, None)
-
-    async def close(self) -> None:
-        self._end_all()
-        if self._listener is not None:
-            self._listener.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listener
-
-    async def _listen(self) -> None:
-        pause_s = 0.2
-        while True:
-            try:
-                async for payload in self._heard():
-                    pause_s = 0.2
-                    self._pass_on(payload)
-            except psycopg.Error as trouble:
-                log.warning("The database cannot be heard: %s", type(trouble).__name__)
-            self._hears.clear()
-            self._end_all()
-            await asyncio.sleep(pause_s)
-            pause_s = min(5.0, pause_s * 2)
-
-    async def _heard(self) -> AsyncIterator[str]:
-        async with await psycopg.AsyncConnection.connect(
-            self._database_url(), autocommit=True, connect_timeout=10, application_name="makegood live"
-        ) as connection:
-            await connection.execute(f"LISTEN {CHANNEL}")
-            self._hears.set()
-            async for notice in connection.notifies():
-                yield notice.payload
-
-    def _pass_on(self, payload: str) -> None:
-        try:
-            told = json.loads(payload)
-            brand_id, topic = UUID(told["brand"]), str(told["topic"])
-        except (ValueError, KeyError, TypeError):
-            log.warning("Something that is no topic was announced")
-            return
-        for stream in self._streams.get(brand_id, ()):
-            stream.put(topic)
-
-    def _end_all(self) -> None:
-        for streams in self._streams.values():
-            for stream in streams:
-                stream.end()
-
-
-class LiveApp:
+class LiveApp(streams.StreamsApp):
     """`GET /live/<slug>?ticket=…` as an event stream; everything else is 404."""
 
-    def __init__(self, switchboard: Switchboard, *, heartbeat_s: float = HEARTBEAT_S) -> None:
-        self._switchboard = switchboard
-        self._heartbeat_s = heartbeat_s
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        while True:
-            event = await receive()
-            if event["type"] == "lifespan.startup":
-                await send({"type": "lifespan.startup.complete"})
-            elif event["type"] == "lifespan.shutdown":
-                await self._switchboard.close()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not scope["path"].startswith("/live/") or scope["method"] != "GET":
-            await _plain(send, 404, "Nothing is here.")
-            return
-        brand_id = tickets.read_ticket(parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0])
-        if brand_id is None:
-            await _plain(send, 403, "This ticket is spent. Load the page again.")
-            return
-        stream = await self._switchboard.join(brand_id)
-        if stream is None:
-            await _plain(send, 503, "No news just now. Come back in a moment.")
-            return
-        try:
-            await self._stream(stream, receive, send)
-        finally:
-            self._switchboard.leave(brand_id, stream)
-
-    async def _stream(self, stream: Stream, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": _headers("text/event-stream")})
-        await _part(send, f"retry: {RETRY_MS}\n: here\n\n")
-        gone = asyncio.create_task(_until_gone(receive, stream))
-        try:
-            while not gone.done():
-                topics = await stream.next(self._heartbeat_s)
-                if topics is None:
-                    break
-                await _part(send, "".join(f"data: {topic}\n\n" for topic in topics) or ": still here\n\n")
-        finally:
-            gone.cancel()
-        with suppress(OSError, RuntimeError):
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+    def __init__(self, switchboard: Switchboard, *, heartbeat_s: float = streams.HEARTBEAT_S) -> None:
+        super().__init__(switchboard, prefix="/live/", read=_read, origin=own_origin, heartbeat_s=heartbeat_s)
 
 
-async def _until_gone(receive: Receive, stream: Stream) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    stream.end()
-
-
-async def _part(send: Send, text: str) -> None:
-    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
-
-
-async def _plain(send: Send, status: int, sentence: str) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": _headers("text/plain; charset=utf-8")})
-    await send({"type": "http.response.body", "body": sentence.encode()})
-
-
-def _headers(content_type: str) -> list[tuple[bytes, bytes]]:
+def own_origin() -> str:
     """Only our own pages may read a stream."""
     base = urlsplit(environment.settings().base_url)
-    return [
-        (b"content-type", content_type.encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-accel-buffering", b"no"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"access-control-allow-origin", f"{base.scheme}://{base.netloc}".encode()),
-    ]
+    return f"{base.scheme}://{base.netloc}"
 
 
-app = LiveApp(Switchboard(lambda: environment.settings().database_url))
+def _read(ticket: str) -> Listening | None:
+    brand_id = tickets.read_ticket(ticket)
+    return None if brand_id is None else Listening(brand_id)
