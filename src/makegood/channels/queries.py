@@ -78,6 +78,12 @@ def channel(*, channel_id: UUID) -> ChannelConfig:
     return _config(row)
 
 
+def channel_at(*, kind: str, address: str) -> ChannelConfig | None:
+    """The channel of this kind at this address of ours, while it is active; else None. For public doors."""
+    row = models.Channel.objects.filter(kind=kind, address=address, active=True).first()
+    return _config(row) if row else None
+
+
 def channels() -> tuple[ChannelState, ...]:
     """All channels of the brand, as shown."""
     return ask_channels().answer

@@ -1,15 +1,17 @@
 """The kinds of channels there are: one line each. A new channel is a folder under `adapters/` and a line here."""
 
+from makegood.channels.adapters.contact_form.adapter import ContactFormAdapter
 from makegood.channels.adapters.email.adapter import EmailAdapter
 from makegood.channels.adapters.email.carried import CarriedMails
 from makegood.channels.adapters.mail_provider.adapter import MailProviderAdapter
+from makegood.channels.adapters.webchat.adapter import WebchatAdapter
 from makegood.channels.adapters.webhook.adapter import WebhookAdapter
-from makegood.channels.seam import Adapter, FitsSettings, Measures
+from makegood.channels.seam import Adapter, AnsweredByMail, FitsSettings, Measures
 from makegood.channels.types import Abilities, ChannelConfig
 from makegood.kernel.refusals import Refusal
 
 ADAPTERS: dict[str, Adapter] = {
-    adapter.kind: adapter for adapter in (EmailAdapter(), MailProviderAdapter(CarriedMails()), WebhookAdapter())
+    adapter.kind: adapter for adapter in (EmailAdapter(), MailProviderAdapter(CarriedMails()), WebchatAdapter(), ContactFormAdapter(), WebhookAdapter())
 }
 
 
@@ -24,6 +26,12 @@ def abilities(channel: ChannelConfig) -> Abilities:
     """What this channel can, by its kind and its settings."""
     speaks = adapter(channel.kind)
     return speaks.abilities_of(channel=channel) if isinstance(speaks, FitsSettings) else speaks.abilities
+
+
+def answers_by_mail(kind: str) -> bool:
+    """Whether what comes by channels of this kind is answered through the brand's mailbox."""
+    speaks = adapter(kind)
+    return isinstance(speaks, AnsweredByMail) and speaks.answered_by_mail
 
 
 def length(kind: str, text: str) -> int:

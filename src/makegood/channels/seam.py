@@ -72,6 +72,13 @@ class TakesCalls(Protocol):
 
 
 @runtime_checkable
+class AnsweredByMail(Protocol):
+    """An adapter that only hears: what came by it is answered through the brand's mailbox, to the address that they gave."""
+
+    answered_by_mail: ClassVar[bool]
+
+
+@runtime_checkable
 class FitsSettings(Protocol):
     """An adapter that can more, or less, by what its settings say: a template for closed reply windows, a server's own length."""
 

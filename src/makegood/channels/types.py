@@ -30,6 +30,7 @@ class Authenticity(StrEnum):
     UNKNOWN = ""  # nobody looked
     VOUCHED = "vouched"  # the sender's own domain or network vouches for it
     FORGED = "forged"  # the domain they claim disowns it: it is nobody's word
+    CLAIMED = "claimed"  # they typed who they are, into a form or a chat: nobody checked it
 
 
 @dataclass(frozen=True, slots=True)
