@@ -1,4 +1,4 @@
-"""`makegood live`: the open streams of the desk over ASGI, one process for all of them."""
+"""`makegood live`: the open streams of the desk and of chat windows over ASGI, one process for all of them."""
 
 import argparse
 
@@ -7,7 +7,7 @@ from granian.constants import Interfaces
 from makegood.commands import ground, serving
 from makegood.config import environment
 
-TARGET = "makegood.desk.live.app"
+TARGET = "makegood.commands.streams.app"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "makegood.flows",
     "makegood.desk",
     "makegood.api",
+    "makegood.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

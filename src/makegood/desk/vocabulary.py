@@ -130,7 +130,7 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "own": lazy("our own message"),
         "report": lazy("a receipt"),
     },
-    "channel": {"email": lazy("e-mail"), "webhook": lazy("message")},
+    "channel": {"email": lazy("e-mail"), "webhook": lazy("message"), "webchat": lazy("chat"), "contact_form": lazy("contact form")},
     "identity": {
         "email": lazy("e-mail"),
         "phone": lazy("telephone"),

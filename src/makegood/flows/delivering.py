@@ -13,7 +13,7 @@ from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.actions import outbox
 from makegood.channels.types import SendReceipt
-from makegood.flows import open_pages, speaking
+from makegood.flows import open_pages, speaking, unseen_answers
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import live, tenancy, work
@@ -53,6 +53,7 @@ def deliver(items: Sequence[Taken], at: datetime) -> None:
     with tenancy.brand(item.brand_id):
         outbox.mark_sent(outgoing_id=UUID(item.key), external_id=receipt.external_id, at=at)
         live.announce("inbox")
+        unseen_answers.left(departure, UUID(item.key), at=at)
         open_pages.of_conversation(departure.conversation_id)
         work.finish([item])
 

@@ -38,7 +38,9 @@ def answer(*, number: int, text: str, member: Member, at: datetime, resolve: boo
         raise Refusal("empty_answer", "text: write something first.", {"text": "empty"})
     case = case_queries.by_number(number=number)
     said = _their_last_message(case)
-    outgoing_id = outbox.queue(speech=_speech(case, said, text.strip(), member, key), by=actors.member(member.id), at=at)
+    speech = speaking.where_it_is_read(_speech(case, said, text.strip(), member, key), said, case)
+    outgoing_id = outbox.queue(speech=speech, by=actors.member(member.id), at=at)
+    speaking.keep_if_apart(case, said, speech, outgoing_id, by=actors.member(member.id), at=at)
     cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=actors.member(member.id), at=at, automatic=False)
     if case.owner_id is None:
         cases.assign(case_id=case.id, member_id=member.id, by=actors.member(member.id), at=at)

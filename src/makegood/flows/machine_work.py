@@ -52,7 +52,9 @@ def answer_as_machine(*, number: int, text: str, key: str, by: Actor, at: dateti
         automatic=True,
         public=said.public,
     )
+    speech = speaking.where_it_is_read(speech, said, case)
     outgoing_id = outbox.queue(speech=speech, by=by, at=at)
+    speaking.keep_if_apart(case, said, speech, outgoing_id, by=by, at=at)
     working.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=by, at=at, automatic=True)
     return outgoing_id
 

@@ -1,13 +1,14 @@
 """Where to say something to a person: the channel, the address and the conversation; and that it stays with the case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
-from makegood.channels.types import ChannelId, ConversationId, Direction, Message, MessageId
+from makegood.channels import registry
+from makegood.channels.types import ChannelId, ConversationId, Direction, Message, MessageId, Speech
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
@@ -49,6 +50,8 @@ def private_way(case: Case) -> Way:
     if private:
         last = private[-1]
         subject = answer_subject(last.subject or case.title)
+        if registry.answers_by_mail(last.channel_kind):
+            return _after_a_form(last, subject, case)
         return Way(last.channel_id, last.identity_id or case.identity_id, last.conversation_id, last.id, subject)
     person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
     return _by_mail(person, case)
@@ -60,6 +63,21 @@ def keep_with_case(case: Case, outgoing_id: UUID, *, by: Actor, at: datetime) ->
     (said,) = channels.messages(message_ids=[outgoing_id])
     if said.conversation_id not in case.conversation_ids:
         cases.link_conversation(case_id=case.id, conversation_id=said.conversation_id, by=by, at=at)
+
+
+def where_it_is_read(speech: Speech, said: Message, case: Case) -> Speech:
+    """The same words, where they can be read: what came by a form is answered by e-mail, to the address that was typed there. Refuses
+    `no_mailbox` where none is connected."""
+    if not registry.answers_by_mail(said.channel_kind):
+        return speech
+    way = _after_a_form(said, speech.subject, case)
+    return replace(speech, channel_id=way.channel_id, conversation_id=way.conversation_id, in_reply_to=way.in_reply_to)
+
+
+def keep_if_apart(case: Case, said: Message, speech: Speech, outgoing_id: UUID, *, by: Actor, at: datetime) -> None:
+    """What was answered elsewhere than where they wrote belongs to the case as well."""
+    if speech.conversation_id != said.conversation_id:
+        keep_with_case(case, outgoing_id, by=by, at=at)
 
 
 def mail_channel() -> ChannelId | None:
@@ -76,6 +94,17 @@ def answer_subject(subject: str) -> str:
 def is_answer(subject: str) -> bool:
     """Whether a mail program put this subject over an answer."""
     return subject.strip()[:3].casefold() in ("re:", "aw:", "sv:")
+
+
+def _after_a_form(said: Message, subject: str, case: Case) -> Way:
+    """By e-mail to whoever filled it in: in the conversation that an earlier answer began, else in a new one."""
+    mailbox = mail_channel()
+    if mailbox is None:
+        raise Refusal("no_mailbox", "Answers to a form go by e-mail, and no mailbox is connected. Connect one first.")
+    to = said.identity_id or case.identity_id
+    before = [one for one in said_with_them(case) if one.channel_id == mailbox and one.identity_id == to]
+    heard = [one.id for one in before if one.direction is Direction.IN]
+    return Way(mailbox, to, before[-1].conversation_id if before else None, heard[-1] if heard else None, subject)
 
 
 def _by_mail(person: Person, case: Case) -> Way:

@@ -14,6 +14,7 @@ from makegood.flows import (
     message_arrived,
     parcels,
     praise,
+    unseen_answers,
 )
 from makegood.kernel.events import Event
 from makegood.makegoods import events as makegood_events
@@ -29,6 +30,7 @@ CONSUMERS = (
     Consumer("message_arrived", message_arrived.arrived, batch=300),
     Consumer("deliver", delivering.deliver, outside=True),
     Consumer("delivery_failed", delivery_failed.failed),
+    Consumer(unseen_answers.WORK, unseen_answers.go_on, batch=50),
     Consumer("making_good", making_good.advance, outside=True),
     Consumer("parcel_moved", parcels.moved),
     Consumer("identities_linked", praise.linked),

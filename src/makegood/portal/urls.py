@@ -1,0 +1,32 @@
+"""The addresses for people who are no members: the chat window's and the contact form's, each below its brand and its channel.
+
+A person's own page, when it comes, gets addresses of its own here.
+"""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from makegood.portal.pages import chat, form, hosted
+
+_CHAT: list[URLPattern | URLResolver] = [
+    path("", hosted.chat, name="chat"),
+    path("setup/", hosted.chat_setup, name="chat-setup"),
+    path("widget.js", chat.script, name="chat-script"),
+    path("messages/", chat.messages, name="chat-messages"),
+    path("talk/", chat.talk, name="chat-talk"),
+    path("address/", chat.address_left, name="chat-address"),
+    path("files/<uuid:attachment_id>/", chat.file, name="chat-file"),
+    path("transcript/", chat.transcript, name="chat-transcript"),
+]
+
+_FORM: list[URLPattern | URLResolver] = [
+    path("", form.form, name="form"),
+    path("thanks/<str:receipt>/", form.thanks, name="form-thanks"),
+    path("setup/", hosted.form_setup, name="form-setup"),
+]
+
+_PORTAL: list[URLPattern | URLResolver] = [
+    path("chat/<slug:slug>/<slug:address>/", include(_CHAT)),
+    path("form/<slug:slug>/<slug:address>/", include(_FORM)),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include((_PORTAL, "portal")))]
