@@ -36,6 +36,21 @@ class MessageReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AcknowledgingSwitched(Event):
+    sentence = "{by} switched acknowledgements {how}, at most {per_hour} within an hour."
+    how: str  # "on", "off"
+    per_hour: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcknowledgementsCapped(Event):
+    """An alarm: somebody may be using us to write to others."""
+
+    sentence = "No more mail was acknowledged: {left} had been within an hour."
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SenderVouched(Event):
     """Their domain disowned the message; a member knows better."""
 

@@ -101,6 +101,8 @@ class Message(BrandRow):
     thread_key = models.CharField(max_length=400, default="")
     authentic = models.CharField(max_length=10, default="", db_default="")
     overheard = models.BooleanField(default=False, db_default=False)
+    addressed = models.CharField(max_length=50, default="", db_default="")
+    away_until = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "channel_id", "external_id"], name="message_once")]
@@ -108,6 +110,9 @@ class Message(BrandRow):
             models.Index(fields=["brand_id", "conversation_id", "at", "id"], name="message_conversation"),
             models.Index(fields=["brand_id", "identity_id", "-at", "-id"], name="message_identity"),
             models.Index(fields=["brand_id", "-at"], name="message_set_aside", condition=models.Q(set_aside=True)),
+            models.Index(
+                fields=["brand_id", "-at"], name="message_forged", condition=models.Q(set_aside=True, authentic="forged")
+            ),
         ]
 
 
@@ -188,3 +193,30 @@ class Hold(BrandRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "identity_id", "purpose"], name="hold_once")]
+
+
+class Acknowledging(BrandRow):
+    """Whether the brand says by itself that a mail arrived, and how often within an hour at most. One row for a brand."""
+
+    active = models.BooleanField(default=False)
+    per_hour = models.IntegerField()
+    capped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id"], name="acknowledging_once"),
+            models.CheckConstraint(condition=models.Q(per_hour__gt=0), name="acknowledging_some"),
+        ]
+
+
+class Acknowledged(BrandRow):
+    """When a mailbox was last told that something arrived: at most once a day. `mailbox` is a digest, good for nothing else; a row goes
+    after two days."""
+
+    mailbox = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    vouched = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "mailbox"], name="acknowledged_once")]
+        indexes = [models.Index(fields=["brand_id", "at"], name="acknowledged_when")]

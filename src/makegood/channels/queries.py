@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 
 from makegood.channels import models
 from makegood.channels.types import (
+    Acknowledgements,
     Attachment,
     Authenticity,
     Automatic,
@@ -95,9 +96,15 @@ def ask_channels() -> asking.Question[tuple[ChannelState, ...]]:
 
 
 def ask_how_many_troubles() -> asking.Question[int]:
-    """How many of `parked_raw` and `outgoing_failed` there are, a hundred of each at most, and how many channels cannot be heard; to be
-    asked together with others."""
+    """How many of `parked_raw` and `outgoing_failed` there are, a hundred of each at most, and how many channels cannot be heard, and how many
+    messages were kept apart because their sender is forged; to be asked together with others."""
     return asking.Question(lambda found: int(found[0][0]), (_HOW_MANY_TROUBLES, []))
+
+
+def acknowledgements() -> Acknowledgements | None:
+    """Whether we say by ourselves that a mail arrived; None where nobody ever said so."""
+    row = models.Acknowledging.objects.first()
+    return Acknowledgements(row.active, row.per_hour, row.capped_at) if row else None
 
 
 def cursor(*, channel_id: UUID) -> str:
@@ -320,6 +327,8 @@ _OF_MESSAGE = (
         "spam_likely",
         "external_id",
         "authentic",
+        "overheard",
+        "cc",
     ),
 )
 
@@ -351,6 +360,8 @@ def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_ou
         state=going_out[0],
         by_member_id=going_out[1],
         external_id=external_id,
+        overheard=overheard,
+        cc=tuple(_address(one) for one in cc),
     )
 
 
@@ -363,19 +374,14 @@ _LAST_WORDS = """
 SELECT v.key, v.id, m.id, m.at, c.kind, left(coalesce(nullif(m.visible, ''), m.text), %s), n.count
 FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS v (key, id, whose)
 CROSS JOIN LATERAL (SELECT * FROM channels_message l WHERE l.conversation_id = v.id
-    AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))
-    AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id) ORDER BY l.at DESC, l.id DESC LIMIT 1) m
+    AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[])) ORDER BY l.at DESC, l.id DESC LIMIT 1) m
 CROSS JOIN LATERAL (SELECT count(*) FROM channels_message l WHERE l.conversation_id = v.id
-    AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))
-    AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id)) n
+    AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))) n
 JOIN channels_channel c ON c.id = m.channel_id
 """
 _HOW_MANY_TROUBLES = """
 SELECT (SELECT count(*) FROM (SELECT 1 FROM channels_rawitem WHERE state = 'parked' LIMIT 100) r)
     + (SELECT count(*) FROM (SELECT 1 FROM channels_outgoing WHERE state = 'failed' LIMIT 100) o)
+    + (SELECT count(*) FROM (SELECT 1 FROM channels_message WHERE set_aside AND authentic = 'forged' LIMIT 100) f)
     + (SELECT count(*) FROM channels_channel WHERE last_trouble <> '')
 """
-        "overheard",
-        "cc",
-        overheard=overheard,
-        cc=tuple(_address(one) for one in cc),

@@ -14,6 +14,7 @@ from makegood.people.types import Purpose
 
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # local; automatic words wait for the morning
 AUTOMATIC_PER_DAY = 3  # to one person, over all channels and programmes
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 _PRIVATE = {
     "an e-mail address": re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]{2,}"),
     "a telephone number": re.compile(r"(?<![\w/])\+?\d[\d ()/-]{7,}\d(?!\w)"),
@@ -36,6 +37,7 @@ class Wish:
     answers_automatic: bool  # what it answers was written by a machine
     last_from_them: datetime | None
     length: int | None = None  # as the network counts it; None: in characters
+    acknowledges: bool = False  # it only says that what they wrote arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,15 @@ def may_we_speak(wish: Wish, gate: Gate, abilities: Abilities, *, at: datetime) 
 
     An answer to what they wrote is a service they asked for: only their own withdrawal stops it. What goes beyond an answer needs
     more: relationship and marketing need a yes, automatic words keep quiet hours (21:00 to 8:00 in the person's zone) and a cap of
-    three a day, and holds put it off.
+    three a day, and holds put it off. A word that only says that theirs arrived comes at once, while they are awake, or never.
     """
     never = _never(wish, gate, abilities, at)
     if never is not None:
         return never
     if gate.hold_until is not None and gate.hold_until > at and not wish.answers_them:
         return Leave(gate.hold_until, gate.hold_because)
+    if wish.acknowledges:
+        return Leave(at)
     if wish.automatic and gate.automatic_last_day >= AUTOMATIC_PER_DAY:
         return Leave(at + timedelta(days=1), f"{AUTOMATIC_PER_DAY} automatic messages went to them within a day.")
     morning = end_of_quiet(at, gate.zone) if wish.automatic else at
@@ -86,6 +90,25 @@ def may_we_speak(wish: Wish, gate: Gate, abilities: Abilities, *, at: datetime) 
 def private_things(text: str) -> tuple[str, ...]:
     """What in these words has no place in public, named for the member who wrote them."""
     return tuple(name for name, pattern in _PRIVATE.items() if pattern.search(text))
+
+
+def mailbox(address: str) -> str:
+    """The mailbox in which mail to this address ends: without a tag ("tom+1@"), and without dots where the provider ignores them."""
+    local, _, domain = address.strip().casefold().rpartition("@")
+    local = local.partition("+")[0] or local
+    return f"{local.replace('.', '') if domain in _DOTLESS else local}@{domain}"
+
+
+def within_cap(vouched: Sequence[bool], *, said: Sequence[bool], per_hour: int) -> list[bool]:
+    """Which of these may still be told within this hour, in their order. `said` are those who were told in it; of both, True says that
+    somebody vouches for the sender. Those for whom nobody does share a tenth of the cap, at least one."""
+    left, doubtful = per_hour - len(said), max(1, per_hour // 10) - sum(not one for one in said)
+    allowed = []
+    for one in vouched:
+        may = left > 0 and (one or doubtful > 0)
+        left, doubtful = left - may, doubtful - (may and not one)
+        allowed.append(may)
+    return allowed
 
 
 def without_addresses(reason: str) -> str:
@@ -114,6 +137,8 @@ def may_join(*, public: bool, author: str, parties: Sequence[str], by_token: boo
 def _never(wish: Wish, gate: Gate, abilities: Abilities, at: datetime) -> Never | None:
     if wish.automatic and wish.answers_automatic:
         return Never("automatic_to_automatic", "A machine wrote that. Nothing is ever answered to it automatically.")
+    if wish.acknowledges and gate.automatic_last_day >= AUTOMATIC_PER_DAY:
+        return Never("too_many", f"{AUTOMATIC_PER_DAY} automatic messages went to them within a day.")
     if gate.consent is False:
         return Never("consent_withdrawn", "They asked us not to write to them here about this.")
     if gate.consent is None and wish.purpose is not Purpose.SERVICE:

@@ -350,6 +350,25 @@ class Speech:
     attachments: tuple[AttachmentIn, ...] = ()
     files_of: tuple[UUID, ...] = ()
     cc: tuple[Address, ...] = ()  # others who see it, and nothing else of the conversation
+    acknowledges: bool = False  # automatic, and only says that what they wrote arrived: at once or never
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message whose sender might be told that it arrived. `vouched`: their own domain vouches for them."""
+
+    message_id: UUID
+    address: str
+    vouched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgements:
+    """Whether we say by ourselves that a mail arrived, how often within an hour at most, and when that was reached last."""
+
+    on: bool
+    per_hour: int
+    capped_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

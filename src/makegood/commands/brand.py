@@ -1,4 +1,4 @@
-"""`makegood brand`: founds a brand with its first owner, and lists the brands that are here."""
+"""`makegood brand`: founds a brand with its first owner, lists the brands that are here, and says whether mail is acknowledged."""
 
 import argparse
 import re
@@ -28,9 +28,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     found.add_argument("--owner-name", required=True)
     found.add_argument("--owner-email", required=True)
     parts.add_parser("list", help="the brands that are here")
+    told = parts.add_parser("acknowledge", help="say by itself that a mail arrived, and when a person answers; or stop saying it")
+    told.add_argument("switch", choices=("on", "off"))
+    told.add_argument(
+        "--per-hour", type=int, default=200, metavar="NUMBER", help="how many may leave within an hour, 1 to 10,000"
+    )
+    asking.brand_option(told)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.part == "acknowledge":
+        with asking.open_brand(arguments.brand):
+            return _acknowledge(arguments)
     with asking.database():
         return _found(arguments) if arguments.part == "found" else _list()
 
@@ -62,6 +71,20 @@ def _found(told: argparse.Namespace) -> int:
     base = environment.settings().base_url
     print(f"{told.name} is founded: {base}/b/{told.slug}/")
     print(f"{told.owner_name} signs in once with {base}{entry.link_for(owner)}")
+    return 0
+
+
+def _acknowledge(told: argparse.Namespace) -> int:
+    from makegood.channels.actions import acknowledging
+    from makegood.kernel.actors import SYSTEM
+    from makegood.platform import clock
+
+    on = told.switch == "on"
+    acknowledging.switch(on=on, per_hour=told.per_hour, by=SYSTEM, at=clock.now())
+    if on:
+        print(f"Whoever writes by mail is told that it arrived: once a day each, at most {told.per_hour} within an hour.")
+    else:
+        print("Nobody is told by itself any more that a mail arrived.")
     return 0
 
 

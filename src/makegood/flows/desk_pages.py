@@ -122,6 +122,7 @@ def policy_page(*, ledger_rows: int = 50) -> PolicyPage:
 
 def troubles_page() -> TroublesPage:
     """What waits for a person because a machine could not go on."""
+    told = channels.acknowledgements()
     return TroublesPage(
         parked=tuple(
             ParkedMail(raw_id=raw.id, channel_name=raw.channel_name, arrived_at=raw.received_at, reason=raw.reason, size=raw.size)
@@ -143,6 +144,7 @@ def troubles_page() -> TroublesPage:
         ),
         given_up=tuple(GivenUp(row.id, row.kind, row.last_trouble, row.parked_at) for row in work.parked()),
         channels=tuple(channel for channel in channels.channels() if channel.last_trouble),
+        acknowledgements_capped_at=told.capped_at if told else None,
     )
 
 

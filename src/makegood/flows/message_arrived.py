@@ -17,7 +17,7 @@ from makegood.cases.types import Arrival, CaseId, Placed
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Authenticity, Automatic, Direction, Message
-from makegood.flows import inbox_rows, matter, praise, proposing, speaking, standing
+from makegood.flows import acknowledging, inbox_rows, matter, praise, proposing, speaking, standing
 from makegood.flows.matter import Matter
 from makegood.flows.praise import KindWord
 from makegood.kernel.actors import Actor
@@ -39,6 +39,7 @@ SPAM_FROM = 0.9  # probability; only for people of whom we know no order
 LOOK_BACK = timedelta(days=400)  # orders that somebody may still speak of
 ONE_LINE = 160  # characters of their words in a list
 _HEARD = (None, Automatic.AUTO_REPLY, Automatic.LIST)
+_TOLD = (Placed.OPENED, Placed.REOPENED)
 _WANTS = (Act.COMPLAINT, Act.QUESTION, Act.REQUEST)
 
 
@@ -109,7 +110,14 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     standing.settle_all([standing.Look(one.person) for one in opened], at=at)
     praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
     _set_lone_machines_aside(heard)
+    acknowledging.tell(
+        [_told(one, place.case_id) for one, place in placed if place.is_new and place.case_id and place.placed in _TOLD], at=at
+    )
     return {one.message.id for one, placement in placed if placement.is_new}
+
+
+def _told(one: Heard, case_id: CaseId) -> acknowledging.Taken:
+    return acknowledging.Taken(one.message, case_id, one.identity_id)
 
 
 def _set_lone_machines_aside(heard: Sequence[Heard]) -> None:

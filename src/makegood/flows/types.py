@@ -181,6 +181,7 @@ class TroublesPage:
     set_aside: tuple[SetAside, ...] = ()
     given_up: tuple[GivenUp, ...] = ()
     channels: tuple[ChannelState, ...] = ()  # those that cannot be heard just now
+    acknowledgements_capped_at: datetime | None = None  # when so many had been sent within an hour that no more were
 
     @property
     def forged(self) -> tuple[SetAside, ...]:

@@ -124,6 +124,7 @@ def _ask_the_gate(speech: Speech, config: ChannelConfig, at: datetime) -> rules.
         answers_them=answered is not None,
         answers_automatic=bool(answered and answered.automatic),
         last_from_them=answered.at if answered else None,
+        acknowledges=speech.acknowledges,
         length=registry.length(config.kind, speech.text),
     )
     consent = people.consent(identity_id=speech.to_identity_id, channel=config.kind, purpose=speech.purpose)

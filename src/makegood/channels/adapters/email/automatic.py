@@ -84,6 +84,8 @@ def _by_headers(found: Headers) -> Automatic | None:
         return Automatic.LIST
     if (submitted and submitted != "no") or "x-auto-response-suppress" in found or "x-loop" in found:
         return Automatic.AUTO_REPLY
+    if found.raw("content-type").strip().lower().startswith("multipart/report"):
+        return Automatic.REPORT
     if found.raw("return-path").strip() == "<>" or bounces._SENDERS.search(found.text("from")):
         return Automatic.REPORT
     return None

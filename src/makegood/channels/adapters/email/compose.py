@@ -49,7 +49,7 @@ def compose(letter: OutgoingLetter, *, channel: ChannelConfig, settings: MailSet
     message["Message-ID"] = f"<{message_id}>"
     message["Date"] = format_datetime(at)
     message["From"] = _mailbox(settings.from_name or channel.name, ours)
-    message["To"] = _mailbox(letter.to.name, recipient)
+    message["To"] = _mailbox("" if letter.automatic else letter.to.name, recipient)  # a name is what the sender wrote
     copies = _in_copy(message, letter)
     message["Subject"] = one_line(letter.subject)[:300] or "(no subject)"
     _thread(message, letter)

@@ -1,0 +1,107 @@
+"""Says by itself that a mail arrived, where the brand wants it: once, truthfully, and with nothing in it that the sender wrote.
+
+Whoever types somebody else's address makes us write to them. So no word of theirs is in it, no name, no subject; nobody hears it twice a day;
+and there is a cap. It opens nothing, stops no clock, and answers no machine.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from makegood.brands import queries as brands
+from makegood.brands import rules as business
+from makegood.brands.types import Brand
+from makegood.cases.actions import working as cases
+from makegood.cases.types import CaseId
+from makegood.channels import queries as channels
+from makegood.channels.actions import acknowledging, outbox
+from makegood.channels.types import Asked, Authenticity, Message, Speech
+from makegood.kernel.actors import SYSTEM
+from makegood.kernel.refusals import Refusal
+from makegood.people.types import IdentityKind, Purpose
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+}
+_DAYS = {
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+}
+_WHEN = {"en": "{day}, {number} {month}, {time}", "de": "{day}, {number}. {month}, {time} Uhr"}
+_SUBJECT = {"en": "Your message has arrived", "de": "Ihre Nachricht ist angekommen"}
+_TEXT = {
+    "en": "Hello,\n\nyour message has arrived at {brand}. A person reads it and answers you: our promise is by {when} ({zone} time).\n\n"
+    "You need not do anything. If there is something to add, simply answer to this mail.\n\nThis mail was written by a program. If you did not write to us, "
+    "somebody used your address: then please forget it, and we will not write again.\n\n{brand}",
+    "de": "Guten Tag,\n\nIhre Nachricht ist bei {brand} angekommen. Ein Mensch liest sie und antwortet Ihnen. Wir versprechen: bis {when} (Zeit von {zone}).\n\n"
+    "Sie brauchen nichts zu tun. Wenn noch etwas dazukommt, antworten Sie einfach auf diese Mail.\n\nDiese Mail hat ein Programm geschrieben. Falls Sie uns "
+    "nicht geschrieben haben, hat jemand Ihre Adresse benutzt: dann vergessen Sie sie bitte, wir schreiben nicht wieder.\n\n{brand}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message that opened a case just now, or opened it again, and whose it is."""
+
+    message: Message
+    case_id: CaseId
+    identity_id: UUID
+
+
+def tell(taken: Sequence[Taken], *, at: datetime) -> None:
+    """Acknowledges those of these messages that may be. May be repeated: a message is acknowledged once. One query where the brand does not want it."""
+    willing = channels.acknowledgements() if taken else None
+    if willing is None or not willing.on:
+        return
+    asked = [one for one in taken if _may_be_told(one.message)]
+    may = acknowledging.claim(asked=[_asked(one.message) for one in asked], at=at)
+    brand = brands.current()
+    for one in asked:
+        if one.message.id in may:
+            _tell(one, brand, at)
+
+
+def _may_be_told(message: Message) -> bool:
+    """A mail that a person wrote to us in private: no machine, no list, no likely spam, nobody forged."""
+    written = message.author.kind is IdentityKind.EMAIL and not message.public and message.automatic is None
+    return written and not message.spam_likely and message.authentic is not Authenticity.FORGED
+
+
+def _asked(message: Message) -> Asked:
+    return Asked(message.id, message.author.value, message.authentic is Authenticity.VOUCHED)
+
+
+def _tell(one: Taken, brand: Brand, at: datetime) -> None:
+    language = brand.language if brand.language in _TEXT else "en"
+    speech = Speech(
+        key=f"acknowledgement:{one.message.id}",
+        channel_id=one.message.channel_id,
+        to_identity_id=one.identity_id,
+        purpose=Purpose.SERVICE,
+        subject=_SUBJECT[language],
+        text=_TEXT[language].format(brand=brand.name, when=_promised(brand, language, at), zone=_place(brand.zone)),
+        conversation_id=one.message.conversation_id,
+        in_reply_to=one.message.id,
+        automatic=True,
+        acknowledges=True,
+    )
+    with suppress(Refusal):  # they do not want to hear from us, or heard enough today: nobody misses anything
+        outgoing_id = outbox.queue(speech=speech, by=SYSTEM, at=at)
+        cases.note_reply(case_id=one.case_id, outgoing_id=outgoing_id, by=SYSTEM, at=at, automatic=True)
+
+
+def _promised(brand: Brand, language: str, at: datetime) -> str:
+    """When the first reply is due, in business time, as the case's own clock has it."""
+    due = business.add_business_time(start=at, minutes=brand.first_reply_minutes, hours=brand.hours).astimezone(
+        ZoneInfo(brand.zone)
+    )
+    day, month = _DAYS[language].split()[due.weekday()], _MONTHS[language].split()[due.month - 1]
+    return _WHEN[language].format(day=day, number=due.day, month=month, time=f"{due:%H:%M}")
+
+
+def _place(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
