@@ -82,8 +82,7 @@ def test_two_who_complain_in_one_public_conversation_have_a_case_each(brightside
     channel = telling.web_channel("Posts")
 
     def posts(words: str, who: Address, **more: object) -> Arrival:
-        said = telling.arrives(words, channel_id=channel, who=who, thread="root", public=True, **more)  # type: ignore[arg-type]
-        return said
+        return telling.arrives(words, channel_id=channel, who=who, thread="root", public=True, **more)  # type: ignore[arg-type]
 
     first, second = posts("It broke", TOM_POSTS), posts("Mine came late", ANA_POSTS, happened=["late"], at=cast.later(hours=1))
     assert first.conversation_id == second.conversation_id

@@ -1,18 +1,31 @@
 """The kinds of channels there are: one line each. A new channel is a folder under `adapters/` and a line here."""
 
+from makegood.channels.adapters.bluesky.adapter import BlueskyAdapter
 from makegood.channels.adapters.contact_form.adapter import ContactFormAdapter
 from makegood.channels.adapters.email.adapter import EmailAdapter
 from makegood.channels.adapters.email.carried import CarriedMails
+from makegood.channels.adapters.feed.adapter import FeedAdapter
 from makegood.channels.adapters.mail_provider.adapter import MailProviderAdapter
+from makegood.channels.adapters.reviews.adapter import ReviewsAdapter
 from makegood.channels.adapters.webchat.adapter import WebchatAdapter
 from makegood.channels.adapters.webhook.adapter import WebhookAdapter
+from makegood.channels.adapters.webmention.adapter import WebmentionAdapter
 from makegood.channels.seam import Adapter, AnsweredByMail, FitsSettings, Measures
 from makegood.channels.types import Abilities, ChannelConfig
 from makegood.kernel.refusals import Refusal
 
-ADAPTERS: dict[str, Adapter] = {
-    adapter.kind: adapter for adapter in (EmailAdapter(), MailProviderAdapter(CarriedMails()), WebchatAdapter(), ContactFormAdapter(), WebhookAdapter())
-}
+_SPEAKERS: tuple[Adapter, ...] = (
+    EmailAdapter(),
+    MailProviderAdapter(CarriedMails()),
+    WebchatAdapter(),
+    ContactFormAdapter(),
+    BlueskyAdapter(),
+    FeedAdapter(),
+    ReviewsAdapter(),
+    WebmentionAdapter(),
+    WebhookAdapter(),
+)
+ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in _SPEAKERS}
 
 
 def adapter(kind: str) -> Adapter:
