@@ -10,7 +10,7 @@ import pytest
 from makegood.brands.types import Brand
 from makegood.channels import models, queries
 from makegood.channels.actions import connecting, intake, outbox
-from makegood.channels.types import Automatic, Envelope, Speech
+from makegood.channels.types import Automatic, Envelope, Failure, Speech
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people.actions import noting, recognising
@@ -106,10 +106,15 @@ def test_what_a_server_says_leaves_no_address_in_the_journal(channel_id: UUID, t
     from makegood.platform import journal
 
     outgoing_id = outbox.queue(speech=speech(channel_id, tom), by=SYSTEM, at=cast.AT)
-    outbox.mark_failed(outgoing_id=outgoing_id, reason=f"550 5.1.1 <{cast.TOM_EMAIL}>: no such user", at=cast.AT)
-    (failed,) = [entry for entry in journal.latest(limit=9) if entry.kind == "channels.DeliveryFailed"]
-    assert failed.data["reason"] == "550 5.1.1 <…>: no such user"
-    assert queries.outgoing_failed()[0].because == f"550 5.1.1 <{cast.TOM_EMAIL}>: no such user"
+    outbox.mark_failed(outgoing_id=outgoing_id, reason=f"554 <{cast.TOM_EMAIL}>: transaction failed", at=cast.AT)
+    other = outbox.queue(speech=speech(channel_id, tom, key="k2"), by=SYSTEM, at=cast.AT)
+    outbox.mark_failed(outgoing_id=other, reason=f"550 5.1.1 <{cast.TOM_EMAIL}>: no such user", at=cast.later(minutes=1))
+    told = [entry.data["reason"] for entry in journal.latest(limit=9) if entry.kind == "channels.DeliveryFailed"]
+    assert told == ["There is no mailbox of this name.", "554 <…>: transaction failed"]
+    assert {(one.because, one.failure) for one in queries.outgoing_failed()} == {
+        (f"554 <{cast.TOM_EMAIL}>: transaction failed", Failure.OTHER),
+        (f"550 5.1.1 <{cast.TOM_EMAIL}>: no such user", Failure.UNKNOWN_ADDRESS),
+    }
 
 
 def test_a_double_click_at_the_same_instant_is_one_message(committed_brightside: UUID) -> None:

@@ -1,6 +1,7 @@
 """Facts about what was heard and said."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from makegood.kernel.events import Event
@@ -164,6 +165,108 @@ class RawUnread(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RawToLookUp(Event):
+    sentence = "Something arrived that must be looked up before it can be read."
+    raw_id: UUID
+    channel_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.raw_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageWithdrawn(Event):
     sentence = "{by} took words back before they left."
     outgoing_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagePutOff(Event):
+    sentence = "{by} changed when a message to {person} leaves."
+    outgoing_id: UUID
+    leaves_at: datetime
+
+    def work_key(self) -> str:
+        return str(self.outgoing_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReleased(Event):
+    sentence = "{by} let a message to {person} leave now."
+    outgoing_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.outgoing_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryTriedAgain(Event):
+    sentence = "{by} had a message to {person} sent again."
+    outgoing_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.outgoing_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryLetBe(Event):
+    sentence = "{by} left it that a message did not reach {person}."
+    outgoing_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelPaused(Event):
+    sentence = "{by} paused {name}: nothing leaves there."
+    channel_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelResumed(Event):
+    sentence = "{by} let {name} go on."
+    channel_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SenderBlocked(Event):
+    sentence = "{by} blocked a sender."
+    rule_id: UUID
+    domain: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SenderUnblocked(Event):
+    sentence = "{by} lets a blocked sender write to us again."
+    rule_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PicturesAllowed(Event):
+    sentence = "{by} lets pictures load in the letters of a sender."
+    rule_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PicturesStopped(Event):
+    sentence = "{by} no longer lets pictures load by themselves in the letters of a sender."
+    rule_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagePutAway(Event):
+    sentence = "{by} put a message out of sight ({why})."
+    message_id: UUID
+    why: str  # "spam", "blocked" or "trash"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageBroughtBack(Event):
+    sentence = "{by} brought a message back."
+    message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageEmptied(Event):
+    sentence = "The words of a message were thrown away with the trash."
+    message_id: UUID

@@ -100,9 +100,9 @@ class Message(BrandRow):
     cut = models.BooleanField(default=False)
     thread_key = models.CharField(max_length=400, default="")
     authentic = models.CharField(max_length=10, default="", db_default="")
-    overheard = models.BooleanField(default=False, db_default=False)
     addressed = models.CharField(max_length=50, default="", db_default="")
     away_until = models.DateField(null=True)
+    overheard = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "channel_id", "external_id"], name="message_once")]
@@ -150,7 +150,6 @@ class Outgoing(BrandRow):
     scheduled = models.BooleanField(default=False, db_default=False)  # a member chose `send_after`
     until_told = models.BooleanField(default=False, db_default=False)  # held until a member says so
     lease = models.UUIDField(null=True)  # of the work in whose hands it is leaving
-    leaving_until = models.DateTimeField(null=True)  # the database's clock; then nobody can be at it any more
     first_tried_at = models.DateTimeField(null=True)
     retry_at = models.DateTimeField(null=True)  # for people to read; the work row's pause decides
     failure = models.CharField(max_length=20, default="", db_default="")
@@ -193,6 +192,39 @@ class Hold(BrandRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "identity_id", "purpose"], name="hold_once")]
+
+
+class SenderRule(BrandRow):
+    """What a member decided about a sender: "block" sets their future mail aside, "pictures" lets pictures from elsewhere load in their
+    letters. `sender` is a whole address, or a domain after an @."""
+
+    sender = models.CharField(max_length=320)  # "tom@example.org" or "@example.org", small letters
+    rule = models.CharField(max_length=8)
+    by_member_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "rule", "sender"], name="sender_rule_once"),
+            models.CheckConstraint(condition=models.Q(rule__in=["block", "pictures"]), name="sender_rule_known"),
+        ]
+
+
+class MessageAway(BrandRow):
+    """A message that was put out of sight, and why. The row is the state: without one the message is where it always was."""
+
+    message_id = models.UUIDField()
+    why = models.CharField(max_length=7)
+    by_member_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    emptied_at = models.DateTimeField(null=True)  # its words are gone for good
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "message_id"], name="message_away_once"),
+            models.CheckConstraint(condition=models.Q(why__in=["spam", "blocked", "trash"]), name="message_away_why_known"),
+        ]
+        indexes = [models.Index(fields=["brand_id", "-at"], name="message_away_latest")]
 
 
 class Acknowledging(BrandRow):

@@ -7,14 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import Length
 
-from makegood.channels import models
+from makegood.channels import models, rules
 from makegood.channels.types import (
     Acknowledgements,
     Attachment,
+    AttachmentIn,
     Authenticity,
     Automatic,
     Bounce,
@@ -22,14 +23,18 @@ from makegood.channels.types import (
     ChannelId,
     ChannelState,
     ConversationId,
-    Direction,
     Conversing,
+    Direction,
+    Failure,
+    GoingOut,
     LastWords,
     Message,
     OutgoingLetter,
+    PutAway,
+    SenderRule,
 )
 from makegood.kernel.refusals import Refusal
-from makegood.people.types import Address, IdentityKind
+from makegood.people.types import Address, IdentityKind, Purpose
 from makegood.platform import asking, files, tenancy
 from makegood.platform.arrays import array
 
@@ -55,6 +60,7 @@ class FailedOutgoing:
     subject: str
     because: str
     queued_at: datetime
+    failure: Failure = Failure.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,10 @@ class Departure:
     identity_id: UUID
     automatic: bool
     by_member_id: UUID | None
+    queued_at: datetime
+    purpose: Purpose = Purpose.SERVICE
+    active: bool = True  # nothing leaves by a channel that is paused
+    scheduled: bool = False  # a member chose when
 
 
 def channel(*, channel_id: UUID) -> ChannelConfig:
@@ -96,8 +106,8 @@ def ask_channels() -> asking.Question[tuple[ChannelState, ...]]:
 
 
 def ask_how_many_troubles() -> asking.Question[int]:
-    """How many of `parked_raw` and `outgoing_failed` there are, a hundred of each at most, and how many channels cannot be heard, and how many
-    messages were kept apart because their sender is forged; to be asked together with others."""
+    """How many of `parked_raw` and `outgoing_failed` there are, a hundred of each at most, and how many channels cannot be heard; to be
+    asked together with others."""
     return asking.Question(lambda found: int(found[0][0]), (_HOW_MANY_TROUBLES, []))
 
 
@@ -148,7 +158,7 @@ def conversations(
     *, conversation_ids: Sequence[UUID], limit: int = 200, before: tuple[datetime, UUID] | None = None
 ) -> tuple[Message, ...]:
     """The latest messages of several conversations together, oldest first; the latest `before` one (at, id) where it is given."""
-    rows = models.Message.objects.filter(conversation_id__in=list(conversation_ids)).order_by("-at", "-id")
+    rows = _in_sight(models.Message.objects.filter(conversation_id__in=list(conversation_ids))).order_by("-at", "-id")
     if before is not None:
         rows = rows.filter(TupleLessThan(Tuple("at", "id"), before))
     return _messages(rows[:limit])
@@ -207,8 +217,8 @@ def raw_items(*, raw_ids: Sequence[UUID]) -> tuple[tuple[UUID, UUID, bytes], ...
 
 
 def outgoing_failed(*, limit: int = 100) -> tuple[FailedOutgoing, ...]:
-    """What could not be said for good, latest first."""
-    failed = list(models.Outgoing.objects.filter(state="failed").order_by("-queued_at")[:limit])
+    """What could not be said for good, latest first; without what a member said to leave."""
+    failed = list(models.Outgoing.objects.filter(state="failed", let_be_at=None).order_by("-queued_at")[:limit])
     said = models.Message.objects.in_bulk([row.id for row in failed])
     return tuple(
         FailedOutgoing(
@@ -218,6 +228,7 @@ def outgoing_failed(*, limit: int = 100) -> tuple[FailedOutgoing, ...]:
             said[row.id].subject,
             row.failed_because,
             row.queued_at,
+            Failure(row.failure or Failure.OTHER),
         )
         for row in failed
     )
@@ -225,7 +236,42 @@ def outgoing_failed(*, limit: int = 100) -> tuple[FailedOutgoing, ...]:
 
 def set_aside(*, limit: int) -> tuple[Message, ...]:
     """What was taken for spam, latest first."""
-    return tuple(reversed(_messages(models.Message.objects.filter(set_aside=True).order_by("-at", "-id")[:limit])))
+    return tuple(reversed(_messages(_in_sight(models.Message.objects.filter(set_aside=True)).order_by("-at", "-id")[:limit])))
+
+
+def sender_rules(*, rule: str) -> tuple[SenderRule, ...]:
+    """All senders for whom this was decided, the latest first."""
+    rows = models.SenderRule.objects.filter(rule=rule).order_by("-at", "-id")
+    return tuple(SenderRule(row.id, row.sender, row.rule, row.by_member_id, row.at) for row in rows)
+
+
+def under_rule(*, authors: Sequence[Address], rule: str) -> set[str]:
+    """Which of these authors' addresses (as they were written) a rule is for, by themselves or by their domain. One query."""
+    written = {one.value: rules.senders(one) for one in authors if one.kind is IdentityKind.EMAIL}
+    wanted = sorted({sender for senders in written.values() for sender in senders})
+    if not wanted:
+        return set()
+    there = set(models.SenderRule.objects.filter(rule=rule, sender__in=wanted).values_list("sender", flat=True))
+    return {value for value, senders in written.items() if there.intersection(senders)}
+
+
+def all_said(*, conversation_ids: Sequence[UUID], limit: int) -> tuple[Message, ...]:
+    """What was said in these conversations, that which is out of sight too; oldest first."""
+    return _messages(models.Message.objects.filter(conversation_id__in=list(conversation_ids)).order_by("-at", "-id")[:limit])
+
+
+def put_away(*, why: Sequence[str], before: datetime | None = None, limit: int = 100) -> tuple[PutAway, ...]:
+    """Messages that were put out of sight for these reasons, the latest first; those put away before an instant alone where it is given."""
+    rows = models.MessageAway.objects.filter(why__in=list(why)).order_by("-at", "-id")
+    rows = rows.filter(at__lt=before) if before is not None else rows
+    columns = ("message_id", "why", "by_member_id", "at", "emptied_at")
+    return tuple(PutAway(*row) for row in rows.values_list(*columns)[:limit])
+
+
+def pictures_of(*, message_id: UUID, largest: int) -> dict[str, bytes]:
+    """The files of a message that its HTML may name by their content id, none of them larger than `largest` bytes."""
+    rows = models.Attachment.objects.filter(message_id=message_id, size__lte=largest).exclude(content_id="").order_by("position")
+    return {row.content_id: files.read(row.digest) for row in rows}
 
 
 def departure(*, outgoing_id: UUID) -> Departure | None:
@@ -239,12 +285,14 @@ def departure(*, outgoing_id: UUID) -> Departure | None:
     letter = OutgoingLetter(
         message_key=str(row.id),
         to=_address(said.to[0]),
+        cc=tuple(_address(one) for one in said.cc),
         subject=said.subject,
         text=said.text,
         in_reply_to=answered.thread_key if answered else "",
         references=tuple(reversed(earlier.order_by("-at", "-id").values_list("thread_key", flat=True)[:20])),
         reply_token=str(said.conversation_id),
         automatic=row.automatic,
+        attachments=_enclosed(row.id),
         public=said.public,
         heard_at=_last_heard(said.conversation_id),
         queued_at=row.queued_at,
@@ -258,6 +306,10 @@ def departure(*, outgoing_id: UUID) -> Departure | None:
         identity_id=row.person_identity,
         automatic=row.automatic,
         by_member_id=row.by_member_id,
+        queued_at=row.queued_at,
+        purpose=Purpose(row.purpose),
+        active=models.Channel.objects.values_list("active", flat=True).get(id=said.channel_id),
+        scheduled=row.scheduled,
     )
 
 
@@ -270,6 +322,11 @@ def outgoing_by_external_id(*, external_ids: Sequence[str]) -> dict[str, UUID]:
 def parties(*, conversation_id: UUID) -> tuple[str, ...]:
     """The normalised addresses that took part."""
     return tuple(models.Party.objects.filter(conversation_id=conversation_id).values_list("address", flat=True))
+
+
+def _enclosed(message_id: UUID) -> tuple[AttachmentIn, ...]:
+    rows = models.Attachment.objects.filter(message_id=message_id).order_by("position")
+    return tuple(AttachmentIn(row.name, row.media_type, files.read(row.digest)) for row in rows)
 
 
 def _last_heard(conversation_id: UUID) -> datetime | None:
@@ -296,16 +353,49 @@ def _messages(rows: QuerySet[models.Message]) -> tuple[Message, ...]:
     said = models.Outgoing.objects.filter(id__in=[row[1] for row in found if row[4] == Direction.OUT])
     around = asking.Question(
         lambda *rows: rows,
-        models.Channel.objects.values_list("id", "kind"),
+        models.Channel.objects.values_list("id", "kind", "active"),
         files_of.values_list("message_id", "id", "name", "media_type", "size"),
-        said.values_list("id", "state", "by_member_id"),
+        said.values_list("id", "state", "by_member_id", *_OF_GOING),
     )
     channels, files_found, going_out = around.answer
-    kinds = dict(channels)
+    kinds = {channel_id: kind for channel_id, kind, _ in channels}
+    paused = {channel_id for channel_id, _, active in channels if not active}
     for message_id, *file in files_found:
         attached.setdefault(message_id, []).append(Attachment(*file))
-    states = {message_id: (state, member_id) for message_id, state, member_id in going_out}
-    return tuple(_message(row, kinds[row[3]], tuple(attached.get(row[1], ())), states.get(row[1], ("", None))) for row in found)
+    out = {row[0]: row[1:] for row in going_out}
+    return tuple(
+        _message(row, kinds[row[3]], tuple(attached.get(row[1], ())), _going(out.get(row[1]), paused=row[3] in paused))
+        for row in found
+    )
+
+
+_Out = tuple[str, UUID | None, GoingOut | None]
+_OF_GOING = ("send_after", "automatic", "scheduled", "until_told", "held_because", "tries", "retry_at", "failure", "failed_because", "let_be_at")  # fmt: skip
+
+
+def _going(row: _Row | None, *, paused: bool) -> _Out:
+    if row is None:
+        return "", None, None
+    told = dict(zip(_OF_GOING, row[2:], strict=True))
+    going = GoingOut(
+        leaves_at=told["send_after"],
+        automatic=told["automatic"],
+        scheduled=told["scheduled"],
+        until_told=told["until_told"],
+        because=told["held_because"],
+        tries=told["tries"],
+        retry_at=told["retry_at"],
+        failure=Failure(told["failure"] or Failure.OTHER) if row[0] == "failed" else None,
+        failed_because=told["failed_because"],
+        let_be=told["let_be_at"] is not None,
+        channel_paused=paused,
+    )
+    return row[0], row[1], going
+
+
+def _in_sight(rows: QuerySet[models.Message]) -> QuerySet[models.Message]:
+    """Without what was put away."""
+    return rows.filter(~Exists(models.MessageAway.objects.filter(message_id=OuterRef("id"))))
 
 
 def _by_time(row: _Row) -> tuple[datetime, UUID]:
@@ -334,8 +424,22 @@ _OF_MESSAGE = (
 
 
 def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_out: _Out) -> Message:
-    at, message_id, conversation_id, channel_id, direction, identity_id, author_kind, author_value, author_name, author_shown, *rest = row
-    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id, authentic, overheard, cc = rest
+    (
+        at,
+        message_id,
+        conversation_id,
+        channel_id,
+        direction,
+        identity_id,
+        author_kind,
+        author_value,
+        author_name,
+        author_shown,
+        *rest,
+    ) = row
+    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id, authentic, overheard, cc = (
+        rest
+    )
     return Message(
         id=message_id,
         conversation_id=conversation_id,
@@ -356,12 +460,13 @@ def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_ou
         reach=reach,
         spam_likely=spam_likely,
         authentic=Authenticity(authentic),
+        overheard=overheard,
+        cc=tuple(_address(one) for one in cc),
         attachments=attachments,
         state=going_out[0],
         by_member_id=going_out[1],
+        going=going_out[2],
         external_id=external_id,
-        overheard=overheard,
-        cc=tuple(_address(one) for one in cc),
     )
 
 
@@ -374,14 +479,16 @@ _LAST_WORDS = """
 SELECT v.key, v.id, m.id, m.at, c.kind, left(coalesce(nullif(m.visible, ''), m.text), %s), n.count
 FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS v (key, id, whose)
 CROSS JOIN LATERAL (SELECT * FROM channels_message l WHERE l.conversation_id = v.id
-    AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[])) ORDER BY l.at DESC, l.id DESC LIMIT 1) m
+    AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))
+    AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id) ORDER BY l.at DESC, l.id DESC LIMIT 1) m
 CROSS JOIN LATERAL (SELECT count(*) FROM channels_message l WHERE l.conversation_id = v.id
-    AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))) n
+    AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))
+    AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id)) n
 JOIN channels_channel c ON c.id = m.channel_id
 """
 _HOW_MANY_TROUBLES = """
 SELECT (SELECT count(*) FROM (SELECT 1 FROM channels_rawitem WHERE state = 'parked' LIMIT 100) r)
-    + (SELECT count(*) FROM (SELECT 1 FROM channels_outgoing WHERE state = 'failed' LIMIT 100) o)
+    + (SELECT count(*) FROM (SELECT 1 FROM channels_outgoing WHERE state = 'failed' AND let_be_at IS NULL LIMIT 100) o)
     + (SELECT count(*) FROM (SELECT 1 FROM channels_message WHERE set_aside AND authentic = 'forged' LIMIT 100) f)
     + (SELECT count(*) FROM channels_channel WHERE last_trouble <> '')
 """

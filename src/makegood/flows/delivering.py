@@ -1,93 +1,179 @@
-"""Carries what was said out of the house: load, send outside any transaction, write down that it left.
+"""Carries what was said out of the house: take the message in hand, send outside any transaction, write down that it left.
 
-Killed between sending and writing down, it sends again with the same Message-ID, so that the other side sees one message.
+Within a conversation one message leaves after the other, and conversations never wait for each other. Killed between sending and writing down,
+it sends again with the same Message-ID, so that the other side sees one message. What has to wait is put back, never waited for: a channel that
+stands still holds no worker.
 """
 
 import logging
+import random
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from makegood.cases import queries as cases
+from makegood.cases.actions import working
+from makegood.cases.types import Case
 from makegood.channels import queries as channels
 from makegood.channels import registry
-from makegood.channels.actions import outbox
-from makegood.channels.types import SendReceipt
-from makegood.flows import open_pages, speaking, unseen_answers
+from makegood.channels.actions import departing, outbox, waiting
+from makegood.channels.actions.departing import NotYet
+from makegood.channels.types import Failure, OutgoingState, SendReceipt
+from makegood.flows import open_pages, speaking, unseen_answers, unsubscribing
+from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal, Trouble
-from makegood.platform import live, tenancy, work
+from makegood.people import queries as people
+from makegood.platform import live, resting, tenancy, work
 from makegood.platform.work import Taken
 
 log = logging.getLogger("makegood.flows")
 
-_WAITING = ("queued", "held")
+LEASE_S = 20  # what a killed worker had in hand is taken up after so long (RELIABILITY A9: drained within 30 s)
+MOST_S = 300.0  # that one message may take to leave
+_DEADLY = f"{work.ABANDONED_TRIES} times our own program died, or got no further, while it sent this."
 
 
 def deliver(items: Sequence[Taken], at: datetime) -> None:
     """Sends one message. Passing trouble is tried again with growing pauses; lasting trouble is shown to a person."""
     (item,) = items
+    if item.abandoned >= work.ABANDONED_TRIES:
+        _give_up(item, _DEADLY, at, failure=Failure.PROGRAM)
+        return
     with tenancy.brand(item.brand_id):
-        departure = channels.departure(outgoing_id=UUID(item.key))
-        if departure is None or departure.state not in _WAITING:
-            work.finish([item])
-            return
-        if departure.send_after > at:
-            work.postpone(item, due_at=departure.send_after)
-            return
-        if _too_late(departure, item, at):
-            return
+        departure = _take_in_hand(item, at)
+    if departure is None:
+        return
     try:
         receipt = _send(departure)
-    except (Refusal, Trouble) as trouble:
-        if isinstance(trouble, Trouble) and not trouble.lasting and item.attempts < work.TROUBLE_TRIES:
-            raise
-        _give_up(item, trouble.sentence, at)
+    except Trouble as trouble:
+        if trouble.lasting or not _comes_back(item, departure, trouble, at):
+            _give_up(item, trouble.sentence, at, failure=None if trouble.lasting else Failure.UNREACHED)
+        return
+    except Refusal as refusal:
+        _give_up(item, refusal.sentence, at, failure=Failure.OTHER)
         return
     except Exception as bug:
         if item.attempts < work.BUG_TRIES:
             raise
         log.error("%s cannot be sent: %s", item.key, work.without_words(bug))
-        _give_up(item, f"Our own program failed while it sent this ({type(bug).__name__}).", at)
+        told = f"Our own program failed while it sent this ({type(bug).__name__})."
+        _give_up(item, told, at, failure=Failure.PROGRAM)
         return
+    _note_sent(item, departure, receipt, at)
+
+
+def _take_in_hand(item: Taken, at: datetime) -> channels.Departure | None:
+    """The message, from the end of this transaction on in our hands and nobody else's; None where it stays here or is no more."""
+    outgoing_id = UUID(item.key)
+    turn = departing.take_turn(outgoing_id=outgoing_id, at=at)
+    if isinstance(turn, NotYet):
+        _put_back(item, turn)
+        return None
+    if turn is None or (turn.state != OutgoingState.LEAVING and _too_late(turn, outgoing_id, at)):
+        work.finish([item])
+        return None
+    work.extend(item, seconds=LEASE_S)  # whoever has it in hand holds its work: then two never have it
+    stays = departing.leave(departure=turn, outgoing_id=outgoing_id, lease=item.lease, at=at)
+    if stays is not None:
+        _put_back(item, stays)
+        return None
+    return turn
+
+
+def _put_back(item: Taken, stays: NotYet) -> None:
+    if stays.due_at is not None:
+        work.postpone(item, due_at=stays.due_at)
+    elif stays.seconds is not None:
+        resting.rest(item, seconds=stays.seconds)
+    else:
+        work.finish([item])  # a member says when, and that leaves work of its own
+
+
+def _too_late(departure: channels.Departure, outgoing_id: UUID, at: datetime) -> bool:
+    """What waited may not be wanted any more: they withdrew their consent meanwhile, or wrote to us again, so that words written before would
+    pass by what they wrote. Automatic words are then taken back; those of a member that were put off wait for the member's word, and those
+    that may not leave are shown to a person."""
+    wrote = (departure.automatic or departure.scheduled) and _wrote_meanwhile(departure, outgoing_id)
+    unwanted = outbox.is_unwanted(outgoing_id=outgoing_id)
+    if departure.automatic and (wrote or unwanted):
+        outbox.withdraw(outgoing_id=outgoing_id, by=SYSTEM, at=at)
+    elif unwanted:
+        reason = "They asked us meanwhile not to write to them here."
+        outbox.mark_failed(outgoing_id=outgoing_id, reason=reason, failure=Failure.UNWANTED, at=at)
+    elif wrote:
+        waiting.hold_for_member(outgoing_id=outgoing_id, because="They wrote to us meanwhile.", at=at)
+        open_pages.of_conversation(departure.conversation_id)
+    else:
+        return False
+    return True
+
+
+def _wrote_meanwhile(departure: channels.Departure, outgoing_id: UUID) -> bool:
+    case = _case_of(departure)
+    if case is None or (case.resolved_at is not None and departure.automatic):
+        return False
+    (ours,) = channels.messages(message_ids=[outgoing_id])
+    return any(theirs.at > ours.at for theirs in speaking.their_messages(case))
+
+
+def _case_of(departure: channels.Departure) -> Case | None:
+    """The case in which this was said: in public each of those who complained has one."""
+    found = cases.cases_of_conversation(conversation_id=departure.conversation_id)
+    if len(found) < 2:
+        return next(iter(found), None)
+    who = people.persons_of(identity_ids=[departure.identity_id, *(case.identity_id for case in found)])
+    theirs = who[departure.identity_id].id
+    return next((case for case in found if who[case.identity_id].id == theirs), None)
+
+
+def _send(departure: channels.Departure) -> SendReceipt:
+    letter = unsubscribing.with_way_out(departure)
+    return registry.adapter(departure.channel.kind).send(letter, channel=departure.channel)
+
+
+def _note_sent(item: Taken, departure: channels.Departure, receipt: SendReceipt, at: datetime) -> None:
+    outgoing_id = UUID(item.key)
     with tenancy.brand(item.brand_id):
-        outbox.mark_sent(outgoing_id=UUID(item.key), external_id=receipt.external_id, at=at)
+        departing.hold(outgoing_id)
+        outbox.mark_sent(outgoing_id=outgoing_id, external_id=receipt.external_id, at=at)
+        if departure.scheduled:
+            _count_answer(departure, outgoing_id, at)
         live.announce("inbox")
         unseen_answers.left(departure, UUID(item.key), at=at)
         open_pages.of_conversation(departure.conversation_id)
         work.finish([item])
 
 
-def _too_late(departure: channels.Departure, item: Taken, at: datetime) -> bool:
-    """What waited may not be wanted any more: they withdrew their consent meanwhile, or wrote to us again, so that an automatic word
-    would pass by what they wrote. An answer of a member that may not leave is shown to a person."""
-    outgoing_id = UUID(item.key)
-    if departure.automatic and _wrote_meanwhile(departure, outgoing_id):
-        outbox.withdraw(outgoing_id=outgoing_id, by=SYSTEM, at=at)
-    elif outbox.is_unwanted(outgoing_id=outgoing_id):
-        if departure.automatic:
-            outbox.withdraw(outgoing_id=outgoing_id, by=SYSTEM, at=at)
-        else:
-            outbox.mark_failed(outgoing_id=outgoing_id, reason="They asked us meanwhile not to write to them here.", at=at)
-    else:
-        return False
-    work.finish([item])
+def _count_answer(departure: channels.Departure, outgoing_id: UUID, at: datetime) -> None:
+    """What was put off to another time is an answer once it has left, and not before: our promises run until then."""
+    case = _case_of(departure)
+    if case is not None:
+        by = actors.member(departure.by_member_id) if departure.by_member_id else SYSTEM
+        working.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=by, at=at, automatic=departure.automatic)
+
+
+def _comes_back(item: Taken, departure: channels.Departure, trouble: Trouble, at: datetime) -> bool:
+    """Puts the message back for another try. False where it was tried for long enough."""
+    with tenancy.brand(item.brand_id):
+        seconds = departing.come_back(
+            departure=departure,
+            outgoing_id=UUID(item.key),
+            lease=item.lease,
+            trouble=trouble.sentence,
+            retry_after_s=trouble.retry_after_s,
+            chance=random.random(),  # noqa: S311 - spreads tries, guards nothing
+            at=at,
+        )
+        if seconds is None:
+            return False
+        resting.rest(item, seconds=seconds)
+        open_pages.of_conversation(departure.conversation_id)
     return True
 
 
-def _wrote_meanwhile(departure: channels.Departure, outgoing_id: UUID) -> bool:
-    case = cases.case_of_conversation(conversation_id=departure.conversation_id)
-    if case is None or case.resolved_at is not None:
-        return False
-    (ours,) = channels.messages(message_ids=[outgoing_id])
-    return any(theirs.at > ours.at for theirs in speaking.their_messages(case))
-
-
-def _send(departure: channels.Departure) -> SendReceipt:
-    return registry.adapter(departure.channel.kind).send(departure.letter, channel=departure.channel)
-
-
-def _give_up(item: Taken, reason: str, at: datetime) -> None:
+def _give_up(item: Taken, reason: str, at: datetime, *, failure: Failure | None) -> None:
     with tenancy.brand(item.brand_id):
-        outbox.mark_failed(outgoing_id=UUID(item.key), reason=reason, at=at)
+        departing.hold(UUID(item.key))
+        outbox.mark_failed(outgoing_id=UUID(item.key), reason=reason, failure=failure, at=at)
         work.finish([item])

@@ -17,7 +17,7 @@ from makegood.cases.types import Arrival, CaseId, Placed
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Authenticity, Automatic, Direction, Message
-from makegood.flows import acknowledging, inbox_rows, matter, praise, proposing, speaking, standing
+from makegood.flows import acknowledging, inbox_rows, matter, out_of_sight, praise, proposing, side_talks, speaking, standing
 from makegood.flows.matter import Matter
 from makegood.flows.praise import KindWord
 from makegood.kernel.actors import Actor
@@ -39,6 +39,7 @@ SPAM_FROM = 0.9  # probability; only for people of whom we know no order
 LOOK_BACK = timedelta(days=400)  # orders that somebody may still speak of
 ONE_LINE = 160  # characters of their words in a list
 _HEARD = (None, Automatic.AUTO_REPLY, Automatic.LIST)
+_DOUBTED = (Authenticity.FORGED, Authenticity.CLAIMED)
 _TOLD = (Placed.OPENED, Placed.REOPENED)
 _WANTS = (Act.COMPLAINT, Act.QUESTION, Act.REQUEST)
 
@@ -96,6 +97,7 @@ def _take_in(incoming: Sequence[Message], at: datetime) -> set[UUID]:
     intake.set_aside(message_ids=[message.id for message in incoming if _is_forged(message)])
     incoming = [message for message in incoming if not _is_forged(message)]
     _bounced([message for message in incoming if message.bounce], at)
+    incoming = side_talks.take_in(out_of_sight.without_blocked(incoming, at), at)
     heard = _understand([message for message in incoming if message.automatic in _HEARD], at)
     intake.set_aside(message_ids=[one.message.id for one in heard if one.set_aside])
     return _place([one for one in heard if not one.set_aside], at)
@@ -105,6 +107,7 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     _remember(heard)
     placements = cases.open_or_join(arrivals=[_arrival(one) for one in heard], at=at)
     placed = [(one, placement) for one, placement in zip(heard, placements, strict=True) if placement.case_id is not None]
+    out_of_sight.bring_back_written_to([placement.case_id for _, placement in placed if placement.case_id], at)
     proposing.propose_all([_as_matter(one, placement.case_id) for one, placement in placed if placement.case_id], at=at)
     opened = [one for one, placement in placed if placement.placed is Placed.OPENED and one.customer]
     standing.settle_all([standing.Look(one.person) for one in opened], at=at)
@@ -175,7 +178,7 @@ def _as_matter(one: Heard, case_id: CaseId) -> proposing.Matter:
         subject=one.message.subject,
         line=one.matter.line,
         person=one.person,
-        trusted=not one.message.spam_likely and not _is_forged(one.message) and one.by_a_person,
+        trusted=not one.message.spam_likely and one.by_a_person and one.message.authentic not in _DOUBTED,
     )
 
 
@@ -228,7 +231,10 @@ def _bounced(messages: Sequence[Message], at: datetime) -> None:
     found = channels.outgoing_by_external_id(external_ids=list(bounces))
     for key, outgoing_id in sorted(found.items(), key=lambda pair: pair[1]):
         if bounces[key].lasting:
-            outbox.mark_failed(outgoing_id=outgoing_id, reason=bounces[key].reason or "The address does not exist.", at=at)
+            told = bounces[key]
+            outbox.mark_failed(
+                outgoing_id=outgoing_id, reason=told.reason or "The address does not exist.", status=told.status, at=at
+            )
     lost = [m.id for m in messages if m.bounce and m.bounce.lasting and m.bounce.original_message_id not in found]
     intake.set_aside(message_ids=lost)  # which words of ours did not arrive must be found out by a person
 
@@ -278,13 +284,13 @@ def _arrival(one: Heard) -> Arrival:
         asks_something=bool(reading.asked) or act in (Act.QUESTION, Act.REQUEST),
         opens=one.by_a_person,
         order_number=one.matter.order_number,
+        overheard=message.overheard,
+        company=one.person.is_company,
     )
 
 
 def _act(reading: Reading) -> str:
     """What they want, guessed where we are not sure; but what only might be praise or information is looked at by a person."""
-        overheard=message.overheard,
-        company=one.person.is_company,
     act = reading.act
     return act.label if act.label != "unsure" else act.best if act.best in _WANTS else "unsure"
 

@@ -12,9 +12,11 @@ from makegood.flows import (
     inbox_rows,
     making_good,
     message_arrived,
+    out_of_sight,
     parcels,
     praise,
     unseen_answers,
+    webhooks_out,
 )
 from makegood.kernel.events import Event
 from makegood.makegoods import events as makegood_events
@@ -27,15 +29,21 @@ from makegood.platform.work import Consumer
 CONSUMERS = (
     Consumer("hear", hearing.hear, outside=True, parks=False),
     Consumer("read_raw", hearing.read_raw, batch=100),
+    Consumer("look_up", hearing.look_up, outside=True),
     Consumer("message_arrived", message_arrived.arrived, batch=300),
-    Consumer("deliver", delivering.deliver, outside=True),
+    Consumer(
+        "deliver", delivering.deliver, outside=True, lease_seconds=delivering.LEASE_S, most_seconds=delivering.MOST_S, parks=False
+    ),
     Consumer("delivery_failed", delivery_failed.failed),
     Consumer(unseen_answers.WORK, unseen_answers.go_on, batch=50),
     Consumer("making_good", making_good.advance, outside=True),
     Consumer("parcel_moved", parcels.moved),
     Consumer("identities_linked", praise.linked),
     Consumer("praise_credited", praise.credited),
+    Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
+    Consumer("webhook_facts", webhooks_out.read_facts, batch=1),
+    Consumer("webhook", webhooks_out.deliver, outside=True),
 )
 
 _CHANGES_OF_A_ROW: tuple[type[Event], ...] = (
@@ -49,6 +57,12 @@ _CHANGES_OF_A_ROW: tuple[type[Event], ...] = (
     case_events.CaseWaited,
     case_events.CaseRenamed,
     case_events.ConversationLinked,
+    case_events.SideAsked,
+    case_events.SideAnswered,
+    case_events.CopyAnswered,
+    case_events.SideNoted,
+    case_events.CasePutAway,
+    case_events.CaseBroughtBack,
     makegood_events.MakegoodProposed,
     makegood_events.MakegoodApproved,
     makegood_events.MakegoodAdjusted,
@@ -60,13 +74,23 @@ _CHANGES_OF_A_ROW: tuple[type[Event], ...] = (
 )
 
 
+_READY_TO_LEAVE: tuple[type[Event], ...] = (
+    channel_events.MessageQueued,
+    channel_events.MessageReleased,
+    channel_events.MessagePutOff,
+    channel_events.DeliveryTriedAgain,
+)
+
+
 def connect() -> None:
     """Lays the map. May be repeated."""
     journal.subscribe(channel_events.ChannelAdded, "hear")
     journal.subscribe(channel_events.RawReceived, "read_raw")
     journal.subscribe(channel_events.RawUnread, "read_raw")
+    journal.subscribe(channel_events.RawToLookUp, "look_up")
     journal.subscribe(channel_events.MessageReceived, "message_arrived")
-    journal.subscribe(channel_events.MessageQueued, "deliver")
+    for ready in _READY_TO_LEAVE:
+        journal.subscribe(ready, "deliver")
     journal.subscribe(channel_events.DeliveryFailed, "delivery_failed")
     journal.subscribe(makegood_events.MakegoodApproved, "making_good")
     journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=_of_a_makegood)

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.channels import events, models, registry
+from makegood.channels.actions import departing
 from makegood.channels.types import ChannelId
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.refusals import Refusal
@@ -32,9 +33,32 @@ def change_settings(*, channel_id: UUID, settings: dict[str, str], by: Actor, at
     journal.record(events.ChannelChanged(channel_id=row.id, name=row.name), by=by, at=at)
 
 
+def pause(*, channel_id: UUID, by: Actor, at: datetime) -> None:
+    """Nothing leaves by this channel until it goes on; what is queued waits, and says so. May be repeated."""
+    name = _switch(channel_id, active=False)
+    if name is not None:
+        journal.record(events.ChannelPaused(channel_id=channel_id, name=name), by=by, at=at)
+
+
+def resume(*, channel_id: UUID, by: Actor, at: datetime) -> None:
+    """The channel goes on, and what waited for it leaves now. May be repeated."""
+    name = _switch(channel_id, active=True)
+    if name is not None:
+        journal.record(events.ChannelResumed(channel_id=channel_id, name=name), by=by, at=at)
+        departing.call_channel(channel_id=channel_id, at=at)
+
+
 def note_channel_trouble(*, channel_id: UUID, trouble: str, at: datetime) -> None:
     """Remembers why a channel cannot be heard, and says so once per new reason; '' when it is well again."""
     changed = models.Channel.objects.filter(id=channel_id).exclude(last_trouble=trouble).update(last_trouble=trouble)
     if changed and trouble:
         name = models.Channel.objects.values_list("name", flat=True).get(id=channel_id)
         journal.record(events.IntakeStalled(channel_id=channel_id, name=name, reason=trouble), by=SYSTEM, at=at)
+
+
+def _switch(channel_id: UUID, *, active: bool) -> str | None:
+    """The channel's name where this changed it, else None. Refuses a channel that the brand does not have."""
+    row = models.Channel.objects.select_for_update(no_key=True).filter(id=channel_id).first()
+    if row is None:
+        raise Refusal("no_channel", "This channel does not exist.", {"channel_id": "unknown"})
+    return row.name if models.Channel.objects.filter(id=channel_id).exclude(active=active).update(active=active) else None

@@ -3,20 +3,26 @@
 Nothing here talks to the network; the deliverer does, between transactions.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db.models import Max
+
 from makegood.brands import queries as brands
 from makegood.channels import events, models, queries, registry, rules
-from makegood.channels.actions import threads
-from makegood.channels.types import ChannelConfig, Direction, OutgoingId, OutgoingState, Speech
+from makegood.channels.actions import departing, enclosing, threads
+from makegood.channels.types import ChannelConfig, Direction, Failure, OutgoingId, OutgoingState, Speech
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
+from makegood.people.rules import addresses
 from makegood.people.types import Address, Purpose
 from makegood.platform import journal
+
+MOST_COPIES = 10
 
 
 def queue(*, speech: Speech, by: Actor, at: datetime) -> OutgoingId:
@@ -30,16 +36,18 @@ def queue(*, speech: Speech, by: Actor, at: datetime) -> OutgoingId:
         return OutgoingId(known)
     identity = people.identity(identity_id=speech.to_identity_id)
     config = queries.channel(channel_id=speech.channel_id)
+    _check_copies(speech, config)
     verdict = _ask_the_gate(speech, config, at)
     if isinstance(verdict, rules.Never):
-        raise Refusal(verdict.code, verdict.sentence, {"text": verdict.code})
-    leaves_at = max(verdict.after, speech.send_after or at)
-    held = leaves_at > at and bool(verdict.because)
+        field = "files" if verdict.code == "no_attachments" else "text"
+        raise Refusal(verdict.code, verdict.sentence, {field: verdict.code})
+    leaves_at = max(verdict.after, speech.send_after or at, _behind(speech, at))
+    held = verdict.after > at and bool(verdict.because)
     claim = models.Outgoing(
         id=new_id(),
         key=speech.key,
         state=OutgoingState.HELD if held else OutgoingState.QUEUED,
-        held_because=verdict.because,
+        held_because=verdict.because if held else "",
         purpose=speech.purpose,
         automatic=speech.automatic,
         by_member_id=speech.by_member_id,
@@ -47,21 +55,28 @@ def queue(*, speech: Speech, by: Actor, at: datetime) -> OutgoingId:
         send_after=leaves_at,
         queued_at=at,
         person_identity=speech.to_identity_id,
+        scheduled=speech.scheduled,
     )
     models.Outgoing.objects.bulk_create([claim], ignore_conflicts=True)  # waits for another that is just saying it
     if not models.Outgoing.objects.filter(id=claim.id).exists():
         return OutgoingId(models.Outgoing.objects.values_list("id", flat=True).get(key=speech.key))
-    _write_out(claim.id, speech, config, Address(identity.kind, identity.shown, identity.name), at)
+    _write_out(claim.id, speech, config, addresses.as_reached(identity), at)
+    enclosing.enclose(message_id=claim.id, files=speech.attachments, kept=speech.files_of)
     _journal_queued(speech, claim.id, config.name, verdict.because if held else "", by, at)
     return OutgoingId(claim.id)
 
 
 def withdraw(*, outgoing_id: UUID, by: Actor, at: datetime) -> None:
-    """Takes words back that have not left. Refuses when they are out."""
-    changed = models.Outgoing.objects.filter(id=outgoing_id, state__in=["queued", "held"]).update(state="withdrawn")
-    if not changed:
+    """Takes words back that have not left; whoever waited behind them goes on. Refuses when they are out, or in a worker's hands: of taking
+    back and leaving exactly one happens."""
+    departing.hold(outgoing_id)
+    here = models.Outgoing.objects.filter(id=outgoing_id)
+    if not here.filter(state__in=["queued", "held"]).update(state="withdrawn", held_because="", until_told=False, retry_at=None):
+        if here.filter(state="leaving").exists():
+            raise Refusal("leaving_now", "This is just leaving the house and can no longer be taken back.")
         raise Refusal("already_said", "This has left the house already and cannot be taken back.")
-    journal.record(events.MessageWithdrawn(outgoing_id=outgoing_id), by=by, at=at)
+    journal.record(events.MessageWithdrawn(outgoing_id=outgoing_id, identity_id=_whose(outgoing_id)), by=by, at=at)
+    departing.settled(outgoing_id=outgoing_id, at=at)
 
 
 def is_unwanted(*, outgoing_id: UUID) -> bool:
@@ -79,39 +94,83 @@ def mark_sent(*, outgoing_id: UUID, external_id: str, at: datetime) -> bool:
     changed = (
         models.Outgoing.objects.filter(id=outgoing_id)
         .exclude(state__in=["sent", "withdrawn"])
-        .update(state="sent", left_at=at, held_because="")
+        .update(state="sent", left_at=at, held_because="", lease=None, retry_at=None)
     )
     if not changed:
         return False
     said = models.Message.objects.get(id=outgoing_id)
-    models.Message.objects.filter(id=outgoing_id).update(external_id=f"out:{external_id}", thread_key=external_id)
+    placed = {"at": at, "sent_at": at} if models.Outgoing.objects.filter(id=outgoing_id, scheduled=True).exists() else {}
+    models.Message.objects.filter(id=outgoing_id).update(external_id=f"out:{external_id}", thread_key=external_id, **placed)
     threads.note_keys(said.channel_id, {external_id: said.conversation_id})
+    _forget_echo(said.channel_id, external_id)
     name = queries.channel(channel_id=said.channel_id).name
     sent = events.MessageSent(
         outgoing_id=outgoing_id, conversation_id=said.conversation_id, channel=name, identity_id=said.identity_id
     )
     journal.record(sent, by=SYSTEM, at=at)
+    departing.settled(outgoing_id=outgoing_id, left=True, at=at)
     return True
 
 
-def mark_failed(*, outgoing_id: UUID, reason: str, at: datetime) -> bool:
-    """Writes down that it can never arrive (refused, bounced), for a person to look at. False when that was known already."""
+def _forget_echo(channel_id: UUID, external_id: str) -> None:
+    """The same words, heard on the network before we had written down that they left: they stand in the talk once."""
+    models.Message.objects.filter(
+        channel_id=channel_id, external_id=external_id, direction=Direction.IN, automatic="own"
+    ).delete()
+
+
+def mark_failed(*, outgoing_id: UUID, reason: str, at: datetime, failure: Failure | None = None, status: str = "") -> bool:
+    """Writes down that it can never arrive (refused, bounced), for a person to look at: `reason` in the other side's words, `failure` what it
+    means, read from `status` and `reason` where it is not told. What waits behind it goes on without it. False when that was known already."""
+    means = failure or rules.why_it_failed(status=status, said=reason)
     changed = (
         models.Outgoing.objects.filter(id=outgoing_id)
         .exclude(state__in=["failed", "withdrawn"])
-        .update(state="failed", failed_because=reason)
+        .update(state="failed", failed_because=reason, failure=means, let_be_at=None, **_AT_REST)
     )
     if changed:
-        identity = models.Message.objects.values_list("identity_id", flat=True).get(id=outgoing_id)
-        told = rules.without_addresses(reason)  # the journal is for ever; the address can be erased
-        failed = events.DeliveryFailed(outgoing_id=outgoing_id, reason=told, identity_id=identity)
+        told = rules.what_failed(means) or rules.without_addresses(reason)  # the journal is for ever; the address can be erased
+        failed = events.DeliveryFailed(outgoing_id=outgoing_id, reason=told, identity_id=_whose(outgoing_id))
         journal.record(failed, by=SYSTEM, at=at)
+        departing.settled(outgoing_id=outgoing_id, at=at)
     return bool(changed)
 
 
 def hold(*, identity_id: UUID, purpose: str, because: str, until: datetime) -> None:
     """Puts off everything of one purpose to somebody until then. The latest word holds."""
     models.Hold.objects.update_or_create(identity_id=identity_id, purpose=purpose, defaults={"because": because, "until": until})
+
+
+def _whose(outgoing_id: UUID) -> UUID | None:
+    return models.Message.objects.values_list("identity_id", flat=True).get(id=outgoing_id)
+
+
+def _behind(speech: Speech, at: datetime) -> datetime:
+    """Not before what waits in this conversation for its moment to be taken back, so that nothing said later arrives earlier. What a member
+    put off to another day, and what is held, holds nobody else."""
+    if speech.conversation_id is None:
+        return at
+    here = models.Message.objects.filter(conversation_id=speech.conversation_id, direction="out").values("id")
+    waiting = models.Outgoing.objects.filter(id__in=here, state="queued", scheduled=False, send_after__gt=at)
+    return waiting.aggregate(latest=Max("send_after"))["latest"] or at
+
+
+def _check_copies(speech: Speech, config: ChannelConfig) -> None:
+    if speech.cc and not registry.abilities(config).copies:
+        raise Refusal(
+            "no_copies",
+            f"{config.name} cannot carry copies. Write to them in a letter of their own.",
+            {"cc": "not possible here"},
+        )
+    if len(speech.cc) > MOST_COPIES:
+        raise Refusal("too_many_copies", f"cc: at most {MOST_COPIES} may be in copy.", {"cc": "too many"})
+
+
+def _sizes(file_ids: Sequence[UUID]) -> tuple[int, ...]:
+    return tuple(models.Attachment.objects.filter(id__in=file_ids).values_list("size", flat=True)) if file_ids else ()
+
+
+_AT_REST = {"held_because": "", "lease": None, "retry_at": None, "until_told": False}
 
 
 def _ask_the_gate(speech: Speech, config: ChannelConfig, at: datetime) -> rules.Leave | rules.Never:
@@ -126,6 +185,7 @@ def _ask_the_gate(speech: Speech, config: ChannelConfig, at: datetime) -> rules.
         last_from_them=answered.at if answered else None,
         acknowledges=speech.acknowledges,
         length=registry.length(config.kind, speech.text),
+        files=tuple(len(file.content) for file in speech.attachments) + _sizes(speech.files_of),
     )
     consent = people.consent(identity_id=speech.to_identity_id, channel=config.kind, purpose=speech.purpose)
     held = models.Hold.objects.filter(identity_id=speech.to_identity_id, purpose=speech.purpose, until__gt=at).first()
@@ -154,6 +214,7 @@ def _write_out(message_id: UUID, speech: Speech, config: ChannelConfig, to: Addr
         author_value=config.address,
         author_name=config.name,
         to=[asdict(to)],
+        cc=[asdict(one) for one in speech.cc],
         subject=speech.subject,
         text=speech.text,
         visible=speech.text,
@@ -162,9 +223,9 @@ def _write_out(message_id: UUID, speech: Speech, config: ChannelConfig, to: Addr
         public=speech.public,
     )
     identity = people.identity(identity_id=speech.to_identity_id)
-    models.Party.objects.bulk_create(
-        [models.Party(conversation_id=conversation_id, address=f"{identity.kind}:{identity.value}")], ignore_conflicts=True
-    )
+    there = {f"{identity.kind}:{identity.value}", *(threads.party(one) for one in speech.cc)}
+    parties = [models.Party(conversation_id=conversation_id, address=address) for address in sorted(there)]
+    models.Party.objects.bulk_create(parties, ignore_conflicts=True)
 
 
 def _new_conversation(speech: Speech, at: datetime) -> UUID:

@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
         migrations.AddField("outgoing", "scheduled", models.BooleanField(db_default=False, default=False)),
         migrations.AddField("outgoing", "until_told", models.BooleanField(db_default=False, default=False)),
         migrations.AddField("outgoing", "lease", models.UUIDField(null=True)),
-        migrations.AddField("outgoing", "leaving_until", models.DateTimeField(null=True)),
         migrations.AddField("outgoing", "first_tried_at", models.DateTimeField(null=True)),
         migrations.AddField("outgoing", "retry_at", models.DateTimeField(null=True)),
         migrations.AddField("outgoing", "failure", models.CharField(db_default="", default="", max_length=20)),
