@@ -36,7 +36,9 @@ def test_the_recipes_registry_line_stores_a_message(
     from makegood.channels import queries, registry
     from makegood.channels.actions import connecting, intake
 
-    assert "for adapter in (EmailAdapter(), WebhookAdapter(), GuestbookAdapter())" in blocks()[1]
+    told = [line for line in blocks()[1].splitlines() if line.strip()]
+    there = Path(registry.__file__).read_text("utf-8").splitlines()
+    assert [line for line in told if line not in there] == ["    GuestbookAdapter(),"]  # the rest is the registry as it is
     guestbook = written["GuestbookAdapter"]()
     monkeypatch.setitem(registry.ADAPTERS, guestbook.kind, guestbook)
     channel_id = connecting.add_channel(kind="guestbook", name="Guestbook", address="counter", settings={}, by=SYSTEM, at=cast.AT)

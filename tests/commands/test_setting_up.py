@@ -133,7 +133,7 @@ def test_a_channel_and_its_door_are_opened(run: Run, brand: str, tmp_path: Path)
     assert address.endswith("/messages")
     assert "secret   whsec_" in said
     assert run("door", "open", "messages", "--brand", brand, "--channel", "Post")[0] == 2
-    assert run("door", "open", "window", "--brand", brand)[2] == "makegood: kind: a door is for shop or messages.\n"
+    assert run("door", "open", "window", "--brand", brand)[2] == "makegood: kind: a door is for shop, messages or calls.\n"
 
 
 def test_a_door_that_was_closed_leads_nowhere(run: Run, brand: str) -> None:
@@ -212,6 +212,19 @@ def test_the_policy_is_shown_changed_and_refused(run: Run, brand: str, tmp_path:
     code, _, complaint = run("policy", "set", str(file), "--brand", brand)
     assert (code, "first_reply" in complaint) == (2, True)
     assert "30 minutes" in run("policy", "show", "--brand", brand)[1]
+
+
+def test_a_file_is_handed_to_a_channel_once_whatever_it_is_called(run: Run, brand: str, tmp_path: Path) -> None:
+    (tmp_path / "reviews.csv").write_text("id,at,stars,text\n1,2026-03-02,2,The torch is dim.\n")
+    (tmp_path / "again.csv").write_text("id,at,stars,text\n1,2026-03-02,2,The torch is dim.\n")
+    run(
+        "channel", "add", "reviews", "--name", "Stars", "--address", "stars", "--set", "site=stars", "--untried", "--brand", brand
+    )
+    take = ("raw", "take", "--brand", brand, "--channel", "Stars")
+    assert run(*take, str(tmp_path / "reviews.csv"))[1].startswith("1 of 1 taken.")
+    assert run(*take, str(tmp_path / "again.csv"))[1].startswith("0 of 1 taken.")
+    assert run(*take, str(tmp_path / "none.csv"))[0] == 2
+    assert "there is no “Moons”" in run("raw", "take", "--brand", brand, "--channel", "Moons", str(tmp_path / "again.csv"))[2]
 
 
 def test_what_could_not_be_read_is_listed_saved_and_read_again(

@@ -20,6 +20,10 @@ from makegood.channels.types import (
 )
 
 
+class LookUpFirst(Exception):
+    """Said by `parse` of what can only be read after the outside was asked (`LooksUp`)."""
+
+
 class Adapter(Protocol):
     """One kind of channel."""
 
@@ -93,4 +97,14 @@ class Measures(Protocol):
 
     def length(self, text: str) -> int:
         """How long the network says this is, to be held against `max_length`. Pure."""
+        ...
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """An adapter for whose raw items the outside must be asked before they say anything (a page that is said to mention us)."""
+
+    def look_up(self, raw: bytes, *, channel: ChannelConfig) -> Sequence[tuple[str, bytes]]:
+        """Further raw items (external key, bytes), which `parse` can read, in place of one for which it said LookUpFirst; none where there is
+        nothing to it. Called outside transactions, and again after Trouble. Raises Trouble, and Refusal for what may never be asked."""
         ...

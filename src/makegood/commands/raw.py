@@ -1,11 +1,14 @@
 """`makegood raw`: what arrived and could not be read. It is kept as it came: list it, save it to a file, have it read again."""
 
 import argparse
+import hashlib
 from pathlib import Path
 from uuid import UUID
 
 from makegood.commands import asking
 from makegood.kernel.refusals import Refusal
+
+LARGEST_FILE = 60_000_000  # bytes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,15 +17,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     save = parts.add_parser("save", help="write the bytes to a file, exactly as they came")
     save.add_argument("number")
     save.add_argument("file", help="must not exist yet")
+    taking = parts.add_parser("take", help="hand a file to a channel, as if it had come in there")
+    taking.add_argument("--channel", required=True, metavar="NAME")
+    taking.add_argument("file", nargs="+")
     again = parts.add_parser("read-again", help="read parked items again, after the cause was mended")
     again.add_argument("number", nargs="*", help="all that are parked, where none is given")
-    for part in (listing, save, again):
+    for part in (listing, save, taking, again):
         asking.brand_option(part)
 
 
 def run(arguments: argparse.Namespace) -> int:
     with asking.open_brand(arguments.brand):
-        return {"list": _list, "save": _save, "read-again": _read_again}[arguments.part](arguments)
+        return {"list": _list, "save": _save, "take": _take, "read-again": _read_again}[arguments.part](arguments)
 
 
 def _list(_: argparse.Namespace) -> int:
@@ -48,6 +54,29 @@ def _save(told: argparse.Namespace) -> int:
         raise Refusal("not_written", f"file: {why}.", {"file": "cannot be written"}) from trouble
     print(f"{len(content):,} bytes are in {told.file}. They are a stranger's: open them with care.")
     return 0
+
+
+def _take(told: argparse.Namespace) -> int:
+    """Each file whole, known by its bytes: handed in twice, it is taken once. A file that cannot be read leaves all of them untaken."""
+    from makegood.channels.actions import intake
+    from makegood.commands.door import channel_named
+    from makegood.platform import clock
+
+    channel_id = channel_named(told.channel)
+    contents = [_content(Path(name).expanduser()) for name in told.file]
+    items = [(f"file {hashlib.sha256(content).hexdigest()}", content) for content in contents]
+    new = intake.store_raw(channel_id=channel_id, items=items, cursor=None, at=clock.now())
+    print(f"{new} of {len(items)} taken. The worker reads them next; `makegood raw list` shows what could not be read.")
+    return 0
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise Refusal("too_large", f"file: {path} is larger than {LARGEST_FILE:,} bytes.", {"file": "too large"})
+        return path.read_bytes()
+    except OSError as trouble:
+        raise Refusal("not_read", f"file: {path} cannot be read ({trouble.strerror}).", {"file": "cannot be read"}) from trouble
 
 
 def _read_again(told: argparse.Namespace) -> int:

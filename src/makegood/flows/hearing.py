@@ -12,6 +12,7 @@ from uuid import UUID
 from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.actions import connecting, intake
+from makegood.channels.seam import LooksUp
 from makegood.channels.types import ChannelConfig, Fetched
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import tenancy, work
@@ -59,6 +60,33 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
 def read_raw(items: Sequence[Taken], at: datetime) -> None:
     """Reads stored bytes into messages; what cannot be read is tried again and then parked."""
     intake.parse_raw(raw_ids=[UUID(item.payload["raw_id"]) for item in items], at=at)
+
+
+def look_up(items: Sequence[Taken], at: datetime) -> None:
+    """Asks outside, between transactions, what one raw item cannot say alone. Passing trouble is tried again with growing pauses; what can
+    never be looked up is parked with its reason."""
+    (item,) = items
+    raw_id = UUID(item.payload["raw_id"])
+    with tenancy.brand(item.brand_id):
+        config = channels.channel(channel_id=UUID(item.payload["channel_id"]))
+        waiting = channels.raw_items(raw_ids=[raw_id])
+    adapter = registry.adapter(config.kind)
+    if not waiting or not isinstance(adapter, LooksUp):
+        with tenancy.brand(item.brand_id):
+            work.finish([item])
+        return
+    try:
+        found = adapter.look_up(waiting[0][2], channel=config)
+    except (Trouble, Refusal) as trouble:
+        if isinstance(trouble, Trouble) and not trouble.lasting and item.attempts < work.TROUBLE_TRIES:
+            raise
+        with tenancy.brand(item.brand_id):
+            intake.park(raw_id=raw_id, reason=trouble.sentence, at=at)
+            work.finish([item])
+        return
+    with tenancy.brand(item.brand_id):
+        intake.keep_looked_up(raw_id=raw_id, channel_id=config.id, items=found, at=at)
+        work.finish([item])
 
 
 def _come_back(item: Taken, channel_id: UUID, trouble: str, at: datetime, *, after: timedelta = AFTER_TROUBLE) -> None:

@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 
 from makegood.channels import events, models, queries, registry
 from makegood.channels.actions import threads
+from makegood.channels.seam import LookUpFirst
 from makegood.channels.types import Authenticity, Direction, Envelope, MessageId, RawState
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
@@ -53,6 +54,20 @@ def parse_raw(*, raw_ids: Sequence[UUID], at: datetime) -> list[MessageId]:
     for some in _in_portions(raw_ids):
         stored += _parse(some, at)
     return stored
+
+
+def keep_looked_up(*, raw_id: UUID, channel_id: UUID, items: Sequence[tuple[str, bytes]], at: datetime) -> None:
+    """What was found outside takes the place of a raw item that could not be read without it. May be repeated."""
+    store_raw(channel_id=channel_id, items=items, cursor=None, at=at)
+    models.RawItem.objects.filter(id=raw_id).update(state="parsed", reason="")
+
+
+def park(*, raw_id: UUID, reason: str, at: datetime) -> None:
+    """Gives a raw item up for a person to look at. May be repeated."""
+    row = models.RawItem.objects.filter(id=raw_id, state="waiting").first()
+    if row is not None:
+        models.RawItem.objects.filter(id=raw_id).update(state="parked", reason=reason[:1000])
+        journal.record(events.RawParked(raw_id=raw_id, channel_id=row.channel_id), by=SYSTEM, at=at)
 
 
 def read_again(*, raw_ids: Sequence[UUID], at: datetime) -> int:
@@ -127,6 +142,9 @@ def _parse(raw_ids: Sequence[UUID], at: datetime) -> list[MessageId]:
         config = queries.channel(channel_id=channel_id)
         try:
             envelopes = registry.adapter(config.kind).parse(content, channel=config)
+        except LookUpFirst:
+            journal.record(events.RawToLookUp(raw_id=raw_id, channel_id=channel_id), by=SYSTEM, at=at)
+            continue
         except Exception as trouble:
             _note_unreadable(raw_id, channel_id, trouble, at)
             continue
