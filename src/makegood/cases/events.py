@@ -1,6 +1,7 @@
 """Facts about cases."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from makegood.kernel.events import Event
@@ -49,6 +50,16 @@ class CaseAssigned(Event):
 @dataclass(frozen=True, kw_only=True)
 class CaseReplied(Event):
     sentence = "{by} answered {person}."
+    outgoing_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyTakenBack(Event):
+    sentence = "{by} took an answer to {person} back before it left."
+    number: int
     outgoing_id: UUID
 
     def work_key(self) -> str:
@@ -105,3 +116,100 @@ class ConversationLinked(Event):
 
     def work_key(self) -> str:
         return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideAsked(Event):
+    sentence = "{by} asked somebody else about it."
+    conversation_id: UUID
+    outgoing_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideAnswered(Event):
+    sentence = "Somebody else whom we asked about it answered."
+    conversation_id: UUID
+    message_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyAnswered(Event):
+    sentence = "Somebody who was in copy wrote about it."
+    conversation_id: UUID
+    message_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideNoted(Event):
+    sentence = "{by} took note of what somebody else answered."
+    conversation_id: UUID
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePutAway(Event):
+    sentence = "{by} put the case out of sight ({why})."
+    number: int
+    why: str  # "spam" or "trash"
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseBroughtBack(Event):
+    sentence = "{by} brought the case back."
+    number: int
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEmptied(Event):
+    sentence = "The words of the case were thrown away with the trash."
+    number: int
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallPlanned(Event):
+    sentence = "{by} promised {person} a call."
+    call_id: UUID
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallMissed(Event):
+    sentence = "{by} called {person}, and nobody picked up."
+    call_id: UUID
+    again_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallMade(Event):
+    sentence = "{by} spoke with {person} on the phone."
+    call_id: UUID
+    result: str
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallDropped(Event):
+    sentence = "{by} took a planned call to {person} off the list."
+    call_id: UUID

@@ -129,3 +129,76 @@ class CaseCounter(BrandRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id"], name="case_counter_once")]
+
+
+class SideParty(BrandRow):
+    """Somebody beside the person whose case it is: asked in a conversation of their own ("side"), or in copy of an answer ("copy"). What they
+    write never counts as the person's word."""
+
+    case_id = models.UUIDField()
+    conversation_id = models.UUIDField()
+    identity_id = models.UUIDField()
+    kind = models.CharField(max_length=4)
+    by_member_id = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    noted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "conversation_id", "identity_id"], name="side_party_once"),
+            models.UniqueConstraint(
+                fields=["brand_id", "conversation_id"], name="side_conversation_once", condition=Q(kind="side")
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["side", "copy"]), name="side_party_kind_known"),
+        ]
+        indexes = [
+            models.Index(fields=["brand_id", "case_id", "asked_at"], name="side_party_case"),
+            models.Index(fields=["brand_id", "-asked_at"], name="side_party_latest", condition=Q(kind="side")),
+        ]
+
+
+class CaseAway(BrandRow):
+    """A case that was put out of sight, as spam or into the trash. The row is the state: without one the case is where it always was."""
+
+    case_id = models.UUIDField()
+    why = models.CharField(max_length=5)
+    by_member_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    emptied_at = models.DateTimeField(null=True)  # its words are gone for good; ids, journal and ledger stay
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "case_id"], name="case_away_once"),
+            models.CheckConstraint(condition=Q(why__in=["spam", "trash"]), name="case_away_why_known"),
+        ]
+        indexes = [models.Index(fields=["brand_id", "-at"], name="case_away_latest")]
+
+
+class Call(BrandRow):
+    """A call that somebody was promised: whom, when, about what, and how it went. One that did not reach them is tried again."""
+
+    case_id = models.UUIDField()
+    identity_id = models.UUIDField()
+    number = models.CharField(max_length=40)
+    about = models.CharField(max_length=300, default="")
+    due_at = models.DateTimeField()
+    owner_id = models.UUIDField(null=True)
+    key = models.CharField(max_length=100)
+    tries = models.IntegerField(default=0)
+    result = models.CharField(max_length=10, default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "key"], name="call_once"),
+            models.CheckConstraint(condition=Q(result__in=["", "fine", "not_fine", "dropped"]), name="call_result_known"),
+            models.CheckConstraint(
+                condition=Q(result="", ended_at__isnull=True) | (~Q(result="") & Q(ended_at__isnull=False)),
+                name="call_ended_with_a_result",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["brand_id", "due_at"], name="call_due", condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["brand_id", "case_id", "due_at"], name="call_case"),
+        ]

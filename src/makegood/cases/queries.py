@@ -10,7 +10,20 @@ from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from makegood.cases import models
-from makegood.cases.types import Case, CaseHead, CaseId, CaseState, CaseWords, Note, Opening, Segment, Turn
+from makegood.cases.types import (
+    Away,
+    Case,
+    CaseHead,
+    CaseId,
+    CaseState,
+    CaseWords,
+    Note,
+    Opening,
+    Segment,
+    SideKind,
+    SideParty,
+    Turn,
+)
 from makegood.kernel.refusals import Refusal
 from makegood.platform import asking
 from makegood.platform.arrays import array
@@ -40,7 +53,7 @@ def cases(*, case_ids: Sequence[UUID]) -> tuple[Case, ...]:
 
 
 def heads(*, case_ids: Sequence[UUID]) -> tuple[CaseHead, ...]:
-    """Those of these cases that exist, by number, as far as a list shows them. One query."""
+    """Those of these cases that exist and were not put out of sight, by number, as far as a list shows them. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_HEADS, [array(case_ids)])
         return tuple(_head(row) for row in cursor.fetchall())
@@ -166,6 +179,48 @@ def notes(*, note_ids: Sequence[UUID]) -> tuple[Note, ...]:
     return tuple(_note(row) for row in models.Note.objects.filter(id__in=note_ids).order_by("at", "id"))
 
 
+def side_parties(
+    *, case_ids: Sequence[UUID] | None = None, conversation_ids: Sequence[UUID] | None = None
+) -> tuple[SideParty, ...]:
+    """Who stands beside the persons of these cases, or in these conversations, as they were first asked. One query."""
+    rows = models.SideParty.objects.order_by("asked_at", "id")
+    if case_ids is not None:
+        rows = rows.filter(case_id__in=list(case_ids))
+    if conversation_ids is not None:
+        rows = rows.filter(conversation_id__in=list(conversation_ids))
+    return tuple(_side_party(row) for row in rows)
+
+
+def side_contacts(*, limit: int = 50) -> tuple[UUID, ...]:
+    """Whom the brand asked beside a case, the latest first: identities, each once."""
+    asked = models.SideParty.objects.filter(kind=SideKind.SIDE).order_by("-asked_at").values_list("identity_id", flat=True)
+    return tuple(dict.fromkeys(asked[: limit * 10]))[:limit]
+
+
+def away(*, case_ids: Sequence[UUID] | None = None, before: datetime | None = None, limit: int = 100) -> tuple[Away, ...]:
+    """Cases that were put out of sight, the latest first; of these alone, or of those put away before an instant. Two queries."""
+    rows = models.CaseAway.objects.order_by("-at", "-id")
+    if case_ids is not None:
+        rows = rows.filter(case_id__in=list(case_ids))
+    if before is not None:
+        rows = rows.filter(at__lt=before)
+    found = list(rows[:limit])
+    of = models.Case.objects.in_bulk([row.case_id for row in found])
+    return tuple(
+        Away(
+            case_id=CaseId(row.case_id),
+            number=of[row.case_id].number,
+            title=of[row.case_id].title,
+            identity_id=of[row.case_id].identity_id,
+            why=row.why,
+            by_member_id=row.by_member_id,
+            at=row.at,
+            emptied_at=row.emptied_at,
+        )
+        for row in found
+    )
+
+
 def no_such_case(field: str) -> Refusal:
     return Refusal("no_such_case", "There is no such case here. It may belong to another brand.", {field: "not found"})
 
@@ -204,13 +259,26 @@ def _by_case(pairs: Iterable[tuple[UUID, T]]) -> dict[UUID, list[T]]:
 
 
 def _head(row: Sequence[Any]) -> CaseHead:
-    *plain, conversation_ids = row
+    *plain, conversation_ids, side, side_at = row
     values = dict(zip(CaseHead.__slots__, plain[:13], strict=False))
-    return CaseHead(**values, segment=Segment(*plain[13:]), conversation_ids=tuple(conversation_ids))
+    segment = Segment(*plain[13:])
+    return CaseHead(**values, segment=segment, conversation_ids=tuple(conversation_ids), side=side, side_at=side_at)
 
 
 def _note(row: models.Note) -> Note:
     return Note(id=row.id, member_id=row.member_id, text=row.text, at=row.at)
+
+
+def _side_party(row: models.SideParty) -> SideParty:
+    return SideParty(
+        case_id=CaseId(row.case_id),
+        conversation_id=row.conversation_id,
+        identity_id=row.identity_id,
+        kind=SideKind(row.kind),
+        asked_at=row.asked_at,
+        answered_at=row.answered_at,
+        noted_at=row.noted_at,
+    )
 
 
 def _segment(row: models.Segment) -> Segment:
@@ -255,8 +323,16 @@ WHERE c.identity_id = ANY(%s) AND c.harm <> '' AND s.opened_at > %s GROUP BY c.i
 _HEADS = """
 SELECT c.id, c.number, c.title, c.state, c.turn, c.identity_id, c.owner_id, c.harm, c.urgency, c.feeling, c.order_number, c.opened_at,
     c.resolved_at, s.opened_at, s.first_reply_due_at, s.resolution_due_at, s.first_replied_at, s.resolved_at, s.waiting_since,
-    ARRAY(SELECT v.conversation_id FROM cases_caseconversation v WHERE v.brand_id = c.brand_id AND v.case_id = c.id ORDER BY v.linked_at, v.id)
+    ARRAY(SELECT v.conversation_id FROM cases_caseconversation v WHERE v.brand_id = c.brand_id AND v.case_id = c.id ORDER BY v.linked_at, v.id),
+    b.side, b.side_at
 FROM cases_case c CROSS JOIN LATERAL (
     SELECT * FROM cases_segment g WHERE g.brand_id = c.brand_id AND g.case_id = c.id ORDER BY g.ordinal DESC LIMIT 1) s
-WHERE c.id = ANY(%s) ORDER BY c.number
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN bool_or(p.kind = 'side' AND p.answered_at > greatest(p.asked_at, p.noted_at)) THEN 'answered'
+        WHEN bool_or(p.kind = 'copy' AND p.answered_at > greatest(p.asked_at, p.noted_at)) THEN 'copy'
+        WHEN bool_or(p.kind = 'side' AND (p.answered_at IS NULL OR p.asked_at > p.answered_at)) THEN 'asked' ELSE '' END AS side,
+        max(p.answered_at) AS side_at
+    FROM cases_sideparty p WHERE p.brand_id = c.brand_id AND p.case_id = c.id) b
+WHERE c.id = ANY(%s) AND NOT EXISTS (SELECT FROM cases_caseaway a WHERE a.brand_id = c.brand_id AND a.case_id = c.id)
+ORDER BY c.number
 """

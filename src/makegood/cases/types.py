@@ -184,3 +184,69 @@ class CaseHead:
     resolved_at: datetime | None
     segment: Segment
     conversation_ids: tuple[UUID, ...]
+    side: str = ""  # "asked", "answered" (somebody beside the person), "copy" (somebody in copy wrote), or ""
+    side_at: datetime | None = None  # when one of them wrote last
+
+
+class SideKind(StrEnum):
+    """How somebody beside the person of a case came to it."""
+
+    SIDE = "side"  # asked in a conversation of their own, which the person never sees
+    COPY = "copy"  # in copy of an answer
+
+
+@dataclass(frozen=True, slots=True)
+class SideParty:
+    """Somebody beside the person of a case. `answered_at` is when they wrote last, `noted_at` when a member took note of it last."""
+
+    case_id: CaseId
+    conversation_id: UUID
+    identity_id: UUID
+    kind: SideKind
+    asked_at: datetime
+    answered_at: datetime | None = None
+    noted_at: datetime | None = None
+
+    @property
+    def is_news(self) -> bool:
+        """They wrote, and nobody here has taken note or written to them since."""
+        read_at = max(self.asked_at, self.noted_at or self.asked_at)
+        return self.answered_at is not None and self.answered_at > read_at
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A case that was put out of sight: why, by whom, since when, and since when its words are gone."""
+
+    case_id: CaseId
+    number: int
+    title: str
+    identity_id: UUID
+    why: str  # "spam" or "trash"
+    by_member_id: UUID | None
+    at: datetime
+    emptied_at: datetime | None
+
+
+class CallResult(StrEnum):
+    """How a call went that was answered, or that nobody needs any more."""
+
+    FINE = "fine"
+    NOT_FINE = "not_fine"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that somebody was promised. `tries` so often nobody, or somebody, picked up; `result` None while it is still to be made."""
+
+    id: UUID
+    case_id: CaseId
+    identity_id: UUID
+    number: str
+    about: str
+    due_at: datetime
+    owner_id: UUID | None
+    tries: int
+    result: CallResult | None
+    ended_at: datetime | None

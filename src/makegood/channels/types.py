@@ -264,6 +264,28 @@ class ChannelState:
 
 
 @dataclass(frozen=True, slots=True)
+class SenderRule:
+    """What a member decided about a sender: `rule` is "block" or "pictures"; `sender` an address, or "@" and a domain."""
+
+    id: UUID
+    sender: str
+    rule: str
+    by_member_id: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PutAway:
+    """A message that is out of sight: `why` is "spam", "blocked" or "trash"."""
+
+    message_id: UUID
+    why: str
+    by_member_id: UUID | None
+    at: datetime
+    emptied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     id: UUID
     name: str

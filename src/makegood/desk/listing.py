@@ -36,7 +36,7 @@ def shown(rows: Iterable[InboxRow], *, cases: str, which: str, at: datetime) -> 
 
 
 def _shown(row: InboxRow, address: str, which: str, at: datetime) -> RowShown:
-    state, mark = _state(row, which)
+    state, mark = _side(row) or _state(row, which)
     return RowShown(
         number=row.number,
         address=address,
@@ -49,6 +49,11 @@ def _shown(row: InboxRow, address: str, which: str, at: datetime) -> RowShown:
         mark=mark,
         owner=words.first_name(row.owner_name),
     )
+
+
+def _side(row: InboxRow) -> tuple[str, str] | None:
+    """What somebody beside the person wrote goes before everything else that stands there: nobody has taken note of it yet."""
+    return (vocabulary.label("side", row.side), "state state--next") if row.side in ("answered", "copy") else None
 
 
 def _state(row: InboxRow, which: str) -> tuple[str, str]:

@@ -18,6 +18,11 @@ MAIL_BODY = (
 )
 
 
+def mail_body(pictures_from: str = "") -> str:
+    """The policy of a mail's body, which may load pictures from these places (as `desk.pictures.sources` names them) and nothing else."""
+    return MAIL_BODY.replace("img-src data:", f"img-src data: {pictures_from}".rstrip())
+
+
 class DeskMiddleware:
     """Adds the headers that a view did not set itself."""
 

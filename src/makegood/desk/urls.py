@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from makegood.desk.pages import case, files, inbox, people, sheets, start, today
+from makegood.desk.pages import away, beside, case, files, inbox, people, sheets, start, talk, today
 
 _CASE: list[URLPattern | URLResolver] = [
     path("", case.case, name="case"),
@@ -12,6 +12,12 @@ _CASE: list[URLPattern | URLResolver] = [
     path("resolution/", case.resolution, name="resolution"),
     path("reopening/", case.reopening, name="reopening"),
     path("messages/<uuid:message_id>/reading/", case.reading, name="reading"),
+    path("messages/<uuid:message_id>/company/", talk.company, name="company"),
+    path("invitations/", talk.invitations, name="invitations"),
+    path("questions/", beside.questions, name="questions"),
+    path("questions/<uuid:conversation_id>/", beside.answers, name="side_answers"),
+    path("questions/<uuid:conversation_id>/notice/", beside.notice, name="side_notice"),
+    path("away/", away.case_away, name="case_away"),
     path("steps/<uuid:step_id>/another-try/", case.another_try, name="another_try"),
     path("steps/<uuid:step_id>/by-hand/", case.by_hand, name="by_hand"),
     path("steps/<uuid:step_id>/omission/", case.omission, name="omission"),
@@ -42,6 +48,12 @@ _BRAND: list[URLPattern | URLResolver] = [
     path("troubles/aside/<uuid:message_id>/return/", sheets.not_spam, name="not_spam"),
     path("attachments/<uuid:attachment_id>/", files.attachment, name="attachment"),
     path("messages/<uuid:message_id>/body/", files.body, name="body"),
+    path("messages/<uuid:message_id>/pictures/", files.pictures_of_sender, name="pictures"),
+    path("messages/<uuid:message_id>/away/", away.message, name="message_away"),
+    path("messages/<uuid:message_id>/blocking/", away.blocking, name="blocking"),
+    path("away/", away.shelf, name="away"),
+    path("away/senders/", away.sender, name="sender_block"),
+    path("away/senders/<uuid:rule_id>/", away.unblocking, name="sender_unblock"),
 ]
 
 _DESK: list[URLPattern | URLResolver] = [

@@ -30,6 +30,11 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "late": lazy("Late"),
         "resolved": lazy("Put right"),
     },
+    "side": {
+        "asked": lazy("somebody else was asked"),
+        "answered": lazy("somebody else answered"),
+        "copy": lazy("somebody in copy wrote"),
+    },
     "turn": {"ours": lazy("our turn"), "theirs": lazy("their turn"), "parcel": lazy("a parcel is on its way")},
     "proposal": {
         "proposed": lazy("a way to put it right"),

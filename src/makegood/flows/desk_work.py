@@ -13,7 +13,7 @@ from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Message, Speech
-from makegood.flows import message_arrived, speaking
+from makegood.flows import message_arrived, out_of_sight, side_talks, speaking
 from makegood.gestures.types import Occasion
 from makegood.kernel import actors
 from makegood.kernel.ids import new_id
@@ -28,10 +28,11 @@ from makegood.platform.work import Item
 from makegood.understanding import actions as understanding
 
 
-def answer(*, number: int, text: str, member: Member, at: datetime, resolve: bool = False, key: str = "") -> UUID:
+def answer(*, number: int, text: str, member: Member, at: datetime, resolve: bool = False, key: str = "", cc: str = "") -> UUID:
     """Says something to the person of a case, on the channel and in the conversation in which they wrote last.
 
     Refuses an empty text, and whatever the gate refuses. `key` (from the form) makes a doubled click one message.
+    `cc` holds the addresses that are to be in copy, as they were typed.
     """
     brand_rules.require(member.role, Permission.ANSWER)
     if not text.strip():
@@ -39,7 +40,9 @@ def answer(*, number: int, text: str, member: Member, at: datetime, resolve: boo
     case = case_queries.by_number(number=number)
     said = _their_last_message(case)
     speech = speaking.where_it_is_read(_speech(case, said, text.strip(), member, key), said, case)
+    speech = side_talks.with_copies(speech, case, cc, at=at)
     outgoing_id = outbox.queue(speech=speech, by=actors.member(member.id), at=at)
+    side_talks.note_copies(case, speech, outgoing_id, by=member, at=at)
     speaking.keep_if_apart(case, said, speech, outgoing_id, by=actors.member(member.id), at=at)
     cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=actors.member(member.id), at=at, automatic=False)
     if case.owner_id is None:
@@ -162,6 +165,13 @@ def not_spam(*, message_id: UUID, member: Member, at: datetime) -> None:
     """Brings back what was set aside: a person wrote it, and it is really from whom it names."""
     brand_rules.require(member.role, Permission.ANSWER)
     message_arrived.release(message_id=message_id, by=actors.member(member.id), at=at)
+
+
+def bring_message_back(*, message_id: UUID, member: Member, at: datetime) -> None:
+    """Brings back a message that was put out of sight. One that never came to a case, because its sender is blocked, goes its way now."""
+    out_of_sight.bring_message_back(message_id=message_id, member=member, at=at)
+    if case_queries.case_of_message(message_id=message_id) is None:
+        message_arrived.release(message_id=message_id, by=actors.member(member.id), at=at)
 
 
 def read_again(*, raw_id: UUID, member: Member, at: datetime) -> None:

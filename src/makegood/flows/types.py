@@ -1,12 +1,12 @@
 """What the staff's pages show where several packages must be asked: page-shaped values, never rows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.brands.types import Member
-from makegood.cases.types import Case, ClockReading, Note
-from makegood.channels.types import ChannelState, Message
+from makegood.cases.types import Away, Case, ClockReading, Note
+from makegood.channels.types import ChannelState, Message, PutAway, SenderRule
 from makegood.gestures.types import Budget, CatalogueItem, LedgerRow, Policy, PolicyVersion
 from makegood.makegoods.types import Makegood
 from makegood.orders.types import Order
@@ -43,6 +43,7 @@ class ReplyWay:
     max_length: int | None = None
     public: bool = False
     closed_because: str = ""
+    copies: bool = False  # others may be in copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +193,46 @@ class TroublesPage:
     def spam(self) -> tuple[SetAside, ...]:
         """What was set aside because it looks like spam, or like a machine's."""
         return tuple(one for one in self.set_aside if not one.forged)
+
+
+@dataclass(frozen=True, slots=True)
+class SideTalk:
+    """A conversation with somebody else beside a case: `said` is (the member who wrote it or "", the message), oldest first."""
+
+    conversation_id: UUID
+    name: str
+    address: str
+    subject: str
+    news: bool  # they answered, and nobody took note yet
+    answered: bool
+    said: tuple[tuple[str, Message], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideTalks:
+    """What stands beside a case. `copies` are those in copy who wrote something nobody took note of, with where; `in_copy` all addresses that
+    were in copy so far."""
+
+    talks: tuple[SideTalk, ...] = ()
+    copies: tuple[tuple[str, UUID], ...] = ()
+    in_copy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AwayMessage:
+    """A message that is out of sight, and why."""
+
+    away: PutAway
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class AwayPage:
+    """What is out of sight. `cases` are (case, whose it is, when its words go); messages that went with a case are not listed apart."""
+
+    cases: tuple[tuple[Away, str, datetime], ...]
+    messages: tuple[AwayMessage, ...]
+    blocked_messages: tuple[AwayMessage, ...]
+    blocked: tuple[SenderRule, ...]
+    pictures: tuple[SenderRule, ...]
+    kept_for: timedelta

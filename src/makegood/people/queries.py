@@ -102,6 +102,12 @@ def find_identity(*, address: Address) -> Identity | None:
     return as_identity(row) if row else None
 
 
+def identities_at(*, domain: str, limit: int) -> tuple[IdentityId, ...]:
+    """Those whose mail address is at this domain."""
+    rows = models.Identity.objects.filter(kind=IdentityKind.EMAIL, value__iendswith=f"@{domain}").order_by("id")
+    return tuple(IdentityId(one) for one in rows.values_list("id", flat=True)[:limit])
+
+
 def region_for(kinds: Iterable[IdentityKind]) -> str:
     """The brand's country, by which telephone numbers without a country code are read; asked for only where a phone is among the kinds."""
     return brands.current().country if IdentityKind.PHONE in kinds else ""

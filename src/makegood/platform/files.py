@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from uuid import UUID
 
+from django.db import transaction
+
 from makegood.config import environment
 from makegood.platform import tenancy
 
@@ -37,6 +39,12 @@ def keep(content: bytes) -> str:
 def read(digest: str) -> bytes:
     """The bytes that the open brand kept under this digest. Raises FileNotFoundError where there are none."""
     return _path(tenancy.current_brand(), digest).read_bytes()
+
+
+def forget(digest: str) -> None:
+    """Throws the bytes away that the open brand kept under this digest, once the transaction is through. Where there are none, nothing."""
+    path = _path(tenancy.current_brand(), digest)
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def _path(brand_id: UUID, digest: str) -> Path:

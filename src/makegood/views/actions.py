@@ -56,6 +56,7 @@ _COLUMNS = {
     "opened_at": "timestamptz",
     "resolved_at": "timestamptz",
     "haystack": "text",
+    "side": "text",
 }
 _CHANGING = [name for name in _COLUMNS if name not in ("id", "brand_id")]
 _BLANK = {field.column: field.get_default() for field in models.InboxRow._meta.local_fields if field.column in _CHANGING}
@@ -181,7 +182,7 @@ def _row(case: CaseHead, sources: _Sources) -> tuple[Any, ...]:
         person.id,
         person.name,
         words,
-        last.at if last else case.opened_at,
+        max(last.at if last else case.opened_at, case.side_at or case.opened_at),
         last.channel_kind if last else "",
         case.state,
         case.turn,
@@ -199,6 +200,7 @@ def _row(case: CaseHead, sources: _Sources) -> tuple[Any, ...]:
         case.opened_at,
         case.resolved_at,
         rules.searchable(f"#{case.number}", case.title, person.name, case.order_number, words, *addresses),
+        case.side,
     )
 
 

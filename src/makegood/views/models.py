@@ -42,6 +42,7 @@ class InboxRow(BrandRow):
     opened_at = models.DateTimeField(default=NO_CLOCK)
     resolved_at = models.DateTimeField(null=True)
     haystack = models.TextField(default="")
+    side = models.CharField(max_length=10, default="", db_default="")
 
     class Meta:
         indexes = [

@@ -282,3 +282,4 @@ def _shown(row: models.InboxRow) -> InboxRow:
         proposal=row.proposal,
         message_count=row.message_count,
     )
+        side=row.side,

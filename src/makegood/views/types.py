@@ -26,6 +26,7 @@ class InboxRow:
     harm: str
     proposal: str  # "", "proposed", "running", "stuck", "done"
     message_count: int
+    side: str = ""  # "asked", "answered" (by somebody beside the person), "copy" (somebody in copy wrote), or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import addresses, card, door, frame
+from makegood.desk import addresses, beside, card, door, frame
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import inbox
-from makegood.flows import desk_pages, desk_work
+from makegood.flows import desk_pages, desk_work, letters, out_of_sight
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
 
@@ -32,12 +32,16 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
         "address": address,
         "open_number": number,
         "answer_key": secrets.token_hex(12),
+        **beside.context(request, page.case),
+        "away": out_of_sight.away_since(page.case),
+        "loading": letters.senders_that_load([line.message for line in page.said if line.message]),
+        "pictures_of": request.GET.get("pictures", ""),
     }
     if frame.is_fragment(request):
         return frame.show(request, "desk/case.html", context, here="inbox")
-    beside = inbox.look(request)
-    context |= inbox.list_context(request, beside)
-    return frame.show(request, "desk/case.html", context, here="inbox", counters=beside.counters)
+    listed = inbox.look(request)
+    context |= inbox.list_context(request, listed)
+    return frame.show(request, "desk/case.html", context, here="inbox", counters=listed.counters)
 
 
 case = require_safe(door.opens()(show))
@@ -49,7 +53,15 @@ def answers(request: DeskRequest, number: int) -> HttpResponse:
     """Says something to the person; with `resolve` the case is closed as well."""
     closes = request.POST.get("resolve") == "yes"
     key = request.POST.get("key", "")[:40]  # a doubled click is one answer
-    desk_work.answer(number=number, text=_text(request), member=request.member, at=request.at, resolve=closes, key=key)
+    desk_work.answer(
+        number=number,
+        text=_text(request),
+        member=request.member,
+        at=request.at,
+        resolve=closes,
+        key=key,
+        cc=request.POST.get("cc", ""),
+    )
     return _look_again(request, number, _("Said, and put right.") if closes else _("Said."))
 
 

@@ -2,16 +2,21 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from makegood.brands.types import Permission
 from makegood.channels import queries as channels
-from makegood.desk import door
-from makegood.desk.door import DeskRequest
-from makegood.desk.middleware import MAIL_BODY, SANDBOX
+from makegood.desk import door, picture_files, pictures
+from makegood.desk.door import DeskRequest, SeeOther, way_back
+from makegood.desk.middleware import SANDBOX, mail_body
+from makegood.flows import letters, out_of_sight
 
 _INERT = "application/octet-stream"
 
@@ -35,13 +40,29 @@ def raw(_request: DeskRequest, raw_id: UUID) -> HttpResponse:
 @xframe_options_sameorigin
 @door.opens()
 def body(request: DeskRequest, message_id: UUID) -> HttpResponse:
-    """The sanitised HTML of a mail, for a sandboxed frame: no script, no form, nothing loaded from elsewhere."""
+    """The sanitised HTML of a mail, for a sandboxed frame: no script, no form, its own pictures; those from elsewhere only where they were
+    asked for (`?pictures=shown`) or a member said so for this sender, and then by the reader's own browser, without a referrer."""
     found = channels.messages(message_ids=[message_id])
     if not found or not found[0].html:
         raise Http404
-    response = render(request, "desk/body.html", {"html": found[0].html})
-    response.headers["Content-Security-Policy"] = MAIL_BODY
+    mail = found[0]
+    asked = request.GET.get("pictures") == "shown" or letters.loads_by_itself(mail)
+    along = channels.pictures_of(message_id=mail.id, largest=picture_files.LARGEST_BYTES) if "cid:" in mail.html.lower() else {}
+    response = render(request, "desk/body.html", {"html": pictures.prepared(mail.html, along, ask_elsewhere=asked)})
+    response.headers["Content-Security-Policy"] = mail_body(pictures.sources(mail.html) if asked else "")
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@require_POST
+@door.opens(Permission.ANSWER)
+def pictures_of_sender(request: DeskRequest, message_id: UUID) -> HttpResponse:
+    """Remembers that pictures load in this sender's letters, or (`load=no`) forgets it."""
+    load = request.POST.get("load") != "no"
+    out_of_sight.let_pictures_load(message_id=message_id, load=load, member=request.member, at=request.at)
+    said = _("Pictures load in their letters from now on.") if load else _("Pictures wait for a click again.")
+    messages.success(request, said)
+    return SeeOther(way_back(request, reverse("desk:inbox", args=[request.brand.slug])))
 
 
 def _download(content: bytes, name: str) -> HttpResponse:

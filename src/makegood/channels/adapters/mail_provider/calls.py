@@ -65,7 +65,7 @@ class Kept:
         form = BytesParser(policy=compat32).parsebytes(
             b"Content-Type: " + self.content_type.encode("ascii", "replace") + b"\r\n\r\n" + self.body
         )
-        found = form.get_payload()
+        found: Any = form.get_payload()
         if not isinstance(found, list) or len(found) > MOST_FIELDS:
             raise ValueError("not a form, or one of too many fields")
         return [
@@ -124,8 +124,8 @@ def as_request(kept: Kept, *, headers: Mapping[str, str] | None = None) -> WSGIR
     }
     request = WSGIRequest(environ)
     request._body = kept.body
-    request._files = kept.files  # type: ignore[assignment]
-    request._post = _post(kept)
+    setattr(request, "_files", kept.files)  # noqa: B010 - what Django would read out of the body, read already
+    setattr(request, "_post", _post(kept))  # noqa: B010
     return request
 
 
