@@ -78,7 +78,7 @@ class _Sources:
 
     brand_id: UUID
     persons: dict[UUID, Person]
-    said: dict[UUID, LastWords]
+    said: dict[tuple[UUID, UUID], LastWords]  # by case and conversation
     proposals: dict[UUID, str]
     members: dict[UUID, str]
 
@@ -149,8 +149,8 @@ def _keep(case_ids: Sequence[UUID]) -> None:
 
 
 def _fetch(found: Sequence[CaseHead]) -> _Sources:
-    return _Sources(
     persons = people.persons_of(identity_ids=sorted({case.identity_id for case in found}))
+    return _Sources(
         brand_id=tenancy.current_brand(),
         persons=persons,
         said=channels.last_words_with(
