@@ -182,6 +182,7 @@ class OutgoingLetter:
     public: bool = False
     heard_at: datetime | None = None
     queued_at: datetime | None = None  # an earlier try of the very same letter cannot have left before
+    unsubscribe: str = ""  # the address at which one request ends letters like this one; '' for service
 
 
 @dataclass(frozen=True, slots=True)

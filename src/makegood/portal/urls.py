@@ -5,7 +5,7 @@ A person's own page, when it comes, gets addresses of its own here.
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from makegood.portal.pages import chat, form, hosted
+from makegood.portal.pages import chat, form, hosted, stop
 
 _CHAT: list[URLPattern | URLResolver] = [
     path("", hosted.chat, name="chat"),
@@ -26,6 +26,7 @@ _FORM: list[URLPattern | URLResolver] = [
 
 _PORTAL: list[URLPattern | URLResolver] = [
     path("chat/<slug:slug>/<slug:address>/", include(_CHAT)),
+    path("stop/<str:token>", stop.stop, name="stop"),
     path("form/<slug:slug>/<slug:address>/", include(_FORM)),
 ]
 

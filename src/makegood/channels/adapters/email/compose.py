@@ -64,7 +64,7 @@ def compose(letter: OutgoingLetter, *, channel: ChannelConfig, settings: MailSet
         message.add_attachment(
             file.content, maintype=main, subtype=sub, filename=bodies.safe_name(file.name, file.media_type, number)
         )
-    raw = message.as_bytes()
+    raw = _way_out(letter) + message.as_bytes()
     if len(raw) > settings.largest_bytes:
         raise Refusal("too_large", "attachments: this letter is larger than the mailbox takes.", {"attachments": "too large"})
     return Mail("" if letter.automatic else ours, recipient, message_id, raw, copies)
@@ -107,6 +107,14 @@ def _in_copy(message: EmailMessage, letter: OutgoingLetter) -> tuple[str, ...]:
     if copies:
         message["Cc"] = [_mailbox(name, address) for address, name in copies.items()]
     return tuple(copies)
+
+
+def _way_out(letter: OutgoingLetter) -> bytes:
+    """How to get no more letters like this one (RFC 2369, 8058), written out: Python would fold an address of this length into pieces that no
+    mail program puts together."""
+    if not re.fullmatch(r"https?://[!-;=?-~]{1,900}", letter.unsubscribe):
+        return b""
+    return f"List-Unsubscribe: <{letter.unsubscribe}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii")
 
 
 def _thread(message: EmailMessage, letter: OutgoingLetter) -> None:
