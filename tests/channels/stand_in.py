@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -113,16 +113,15 @@ def standing(stand_in: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     stand_in.url = f"http://127.0.0.1:{server.server_port}"
-    monkeypatch.setenv("MAKEGOOD_HTTP_ALLOW", f"127.0.0.1:{server.server_port}")
-    environment.settings.cache_clear()
+    known = environment.settings()
+    allowed = replace(known, http_allow=known.http_allow | {f"127.0.0.1:{server.server_port}"})
+    monkeypatch.setattr(environment, "settings", lambda: allowed)
     try:
         yield stand_in
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
-        monkeypatch.undo()
-        environment.settings.cache_clear()
 
 
 def channel(adapter: Adapter, settings: dict[str, str], *, address: str = "brightside") -> ChannelConfig:

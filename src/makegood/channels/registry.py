@@ -5,11 +5,17 @@ from makegood.channels.adapters.contact_form.adapter import ContactFormAdapter
 from makegood.channels.adapters.email.adapter import EmailAdapter
 from makegood.channels.adapters.email.carried import CarriedMails
 from makegood.channels.adapters.feed.adapter import FeedAdapter
+from makegood.channels.adapters.instagram.adapter import InstagramAdapter
 from makegood.channels.adapters.mail_provider.adapter import MailProviderAdapter
+from makegood.channels.adapters.mastodon.adapter import MastodonAdapter
+from makegood.channels.adapters.messenger.adapter import MessengerAdapter
 from makegood.channels.adapters.reviews.adapter import ReviewsAdapter
+from makegood.channels.adapters.sms.adapter import SmsAdapter
 from makegood.channels.adapters.webchat.adapter import WebchatAdapter
 from makegood.channels.adapters.webhook.adapter import WebhookAdapter
 from makegood.channels.adapters.webmention.adapter import WebmentionAdapter
+from makegood.channels.adapters.whatsapp.adapter import WhatsAppAdapter
+from makegood.channels.adapters.x.adapter import XAdapter
 from makegood.channels.seam import Adapter, AnsweredByMail, FitsSettings, Measures
 from makegood.channels.types import Abilities, ChannelConfig
 from makegood.kernel.refusals import Refusal
@@ -20,6 +26,12 @@ _SPEAKERS: tuple[Adapter, ...] = (
     WebchatAdapter(),
     ContactFormAdapter(),
     BlueskyAdapter(),
+    MastodonAdapter(),
+    XAdapter(),
+    MessengerAdapter(),
+    InstagramAdapter(),
+    WhatsAppAdapter(),
+    SmsAdapter(),
     FeedAdapter(),
     ReviewsAdapter(),
     WebmentionAdapter(),

@@ -22,6 +22,8 @@ class Automatic(StrEnum):
     LIST = "list"  # newsletters, mailing lists, bulk
     OWN = "own"  # our own message came back
     REPORT = "report"  # delivery or read receipts, DMARC reports
+    OPT_OUT = "opt_out"  # their wish not to hear from us on this channel any more (STOP), which the network obeys too
+    OPT_IN = "opt_in"  # the wish taken back (START)
 
 
 class Authenticity(StrEnum):

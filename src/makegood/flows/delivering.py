@@ -19,7 +19,7 @@ from makegood.channels import registry
 from makegood.channels.actions import departing, outbox, waiting
 from makegood.channels.actions.departing import NotYet
 from makegood.channels.types import Failure, OutgoingState, SendReceipt
-from makegood.flows import open_pages, speaking, unseen_answers, unsubscribing
+from makegood.flows import open_pages, speaking, unseen_answers, unsubscribing, wishes
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal, Trouble
@@ -51,7 +51,9 @@ def deliver(items: Sequence[Taken], at: datetime) -> None:
             _give_up(item, trouble.sentence, at, failure=None if trouble.lasting else Failure.UNREACHED)
         return
     except Refusal as refusal:
-        _give_up(item, refusal.sentence, at, failure=Failure.OTHER)
+        with tenancy.brand(item.brand_id):
+            unwanted = wishes.refused(departure, refusal, at=at)
+        _give_up(item, refusal.sentence, at, failure=Failure.UNWANTED if unwanted else Failure.OTHER)
         return
     except Exception as bug:
         if item.attempts < work.BUG_TRIES:

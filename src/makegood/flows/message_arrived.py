@@ -17,7 +17,18 @@ from makegood.cases.types import Arrival, CaseId, Placed
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Authenticity, Automatic, Direction, Message
-from makegood.flows import acknowledging, inbox_rows, matter, out_of_sight, praise, proposing, side_talks, speaking, standing
+from makegood.flows import (
+    acknowledging,
+    inbox_rows,
+    matter,
+    out_of_sight,
+    praise,
+    proposing,
+    side_talks,
+    speaking,
+    standing,
+    wishes,
+)
 from makegood.flows.matter import Matter
 from makegood.flows.praise import KindWord
 from makegood.kernel.actors import Actor
@@ -97,6 +108,7 @@ def _take_in(incoming: Sequence[Message], at: datetime) -> set[UUID]:
     intake.set_aside(message_ids=[message.id for message in incoming if _is_forged(message)])
     incoming = [message for message in incoming if not _is_forged(message)]
     _bounced([message for message in incoming if message.bounce], at)
+    wishes.noted(incoming, at)
     incoming = side_talks.take_in(out_of_sight.without_blocked(incoming, at), at)
     heard = _understand([message for message in incoming if message.automatic in _HEARD], at)
     intake.set_aside(message_ids=[one.message.id for one in heard if one.set_aside])

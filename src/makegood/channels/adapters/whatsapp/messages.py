@@ -8,7 +8,6 @@ from typing import Any
 
 from makegood.channels.providers import meta, reading
 from makegood.channels.types import Authenticity, Automatic, Bounce, Envelope
-from makegood.kernel.refusals import Trouble
 from makegood.people.types import Address, IdentityKind
 
 _FILES = {"image": "picture", "video": "video", "audio": "sound", "document": "document", "sticker": "sticker"}
@@ -110,7 +109,7 @@ def _contact(card: dict[str, Any]) -> str:
 
 
 def _failures(value: dict[str, Any]) -> Iterator[Envelope]:
-    """A message of ours that failed is a bounce; that others were sent, brought and read is left out."""
+    """A message of ours that failed is a bounce, and for good: WhatsApp does not try again. That others were sent, brought and read is left out."""
     for status in reading.many(value, "statuses"):
         if reading.text(status, "status") == "failed":
             yield _failure(status)
@@ -121,7 +120,6 @@ def _failure(status: dict[str, Any]) -> Envelope:
     error = next(reading.many(status, "errors"), {})
     code, title = reading.number(error, "code"), reading.name(error, "title")
     meaning = meta.wrong(code, None, title or f"code {code}", whom="WhatsApp")
-    lasting = not isinstance(meaning, Trouble) or meaning.lasting
     return Envelope(
         external_id=f"{wamid}:failed",
         author=Address(IdentityKind.PHONE, to),
@@ -130,6 +128,6 @@ def _failure(status: dict[str, Any]) -> Envelope:
         sent_at=reading.epoch(status, "timestamp"),
         thread_keys=(wamid,),
         automatic=Automatic.BOUNCE,
-        bounce=Bounce(to, lasting, str(code or ""), meaning.sentence, wamid),
+        bounce=Bounce(to, True, str(code or ""), meaning.sentence, wamid),
         authentic=Authenticity.VOUCHED,
     )
