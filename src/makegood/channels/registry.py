@@ -53,6 +53,12 @@ def abilities(channel: ChannelConfig) -> Abilities:
     return speaks.abilities_of(channel=channel) if isinstance(speaks, FitsSettings) else speaks.abilities
 
 
+def longest_typed(kind: str) -> int | None:
+    """How many characters a form may hold back at; None where the network counts otherwise, and the gate alone can tell."""
+    speaks = adapter(kind)
+    return None if isinstance(speaks, Measures) else speaks.abilities.max_length
+
+
 def answers_by_mail(kind: str) -> bool:
     """Whether what comes by channels of this kind is answered through the brand's mailbox."""
     speaks = adapter(kind)

@@ -119,6 +119,7 @@ class Wish:
     length: int | None = None  # as the network counts it; None: in characters
     files: tuple[int, ...] = ()  # sizes in bytes of what goes along
     acknowledges: bool = False  # it only says that what they wrote arrived
+    ours: tuple[str, ...] = ()  # our own addresses: they may be named in public
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +256,10 @@ def file_name(name: str, number: int) -> str:
     return bare if len(bare) <= 150 else f"{stem[: 149 - len(ending)]}.{ending}" if dot and len(ending) < 12 else bare[:150]
 
 
-def private_things(text: str) -> tuple[str, ...]:
-    """What in these words has no place in public, named for the member who wrote them."""
+def private_things(text: str, *, ours: Sequence[str] = ()) -> tuple[str, ...]:
+    """What in these words has no place in public, named for the member who wrote them. Our own addresses have."""
+    for address in ours:
+        text = re.sub(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", "", text, flags=re.IGNORECASE)
     return tuple(name for name, pattern in _PRIVATE.items() if pattern.search(text))
 
 
@@ -330,7 +333,7 @@ def _never(wish: Wish, gate: Gate, abilities: Abilities, at: datetime) -> Never 
 def _never_in_public(wish: Wish, abilities: Abilities) -> Never | None:
     if not abilities.public:
         return Never("not_public", "This channel has no public side.")
-    found = private_things(wish.text)
+    found = private_things(wish.text, ours=wish.ours)
     if found:
         return Never("private_in_public", f"Everybody can read this, and it holds {' and '.join(found)}. Say that in private.")
     return _too_long(wish, abilities)

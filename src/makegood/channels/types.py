@@ -161,6 +161,7 @@ class Abilities:
     reply_window_hours: int | None  # how long after their last message we may answer; None for no limit
     copies: bool = False  # others may be in copy
     pace: Pace | None = None  # None for no limit
+    begins: bool = False  # can begin a private conversation with somebody who only wrote in public
 
 
 @dataclass(frozen=True, slots=True)

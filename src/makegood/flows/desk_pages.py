@@ -13,6 +13,7 @@ from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction, Message
 from makegood.flows.speaking import answer_subject
+from makegood.flows import public_talks
 from makegood.flows.types import (
     CasePage,
     FailedSend,
@@ -202,7 +203,9 @@ def _said(
     return tuple(sorted(lines, key=lambda line: line.at))
 
 
-def _heard(message: Message, person: Person, others: Mapping[UUID, Person], readings: Mapping[UUID, Reading], brand: Brand) -> Said:
+def _heard(
+    message: Message, person: Person, others: Mapping[UUID, Person], readings: Mapping[UUID, Reading], brand: Brand
+) -> Said:
     """A line that came in: by the person whose case it is, by ourselves from the app of the network, or by somebody who is also there."""
     if message.automatic is Automatic.OWN:
         return Said(at=message.at, party="team", name=brand.name, message=message)
@@ -225,9 +228,10 @@ def _reply(case: Case, messages: Sequence[Message], person: Person, heard: Seque
         channel_name=names.get(last.channel_id, ""),
         to_shown=_shown(person, last.identity_id) or last.author.value,
         subject=answer_subject(last.subject or case.title),
-        max_length=registry.adapter(last.channel_kind).abilities.max_length,
+        max_length=registry.longest_typed(last.channel_kind),
         public=last.public,
         copies=registry.adapter(last.channel_kind).abilities.copies,
+        invitation=public_talks.invitation(last, person.name),
     )
 
 

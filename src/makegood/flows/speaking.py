@@ -1,5 +1,6 @@
 """Where to say something to a person: the channel, the address and the conversation; and that it stays with the case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -29,19 +30,20 @@ class Way:
 def their_messages(case: Case) -> list[Message]:
     """What the person whose case it is wrote in it, oldest first: not bystanders in a public thread, not a carrier, nor anybody who
     turned out to be somebody else."""
-    said = channels.conversations(conversation_ids=case.conversation_ids, limit=200)
     return [m for m in said_with_them(case) if m.direction is Direction.IN and m.automatic is None]
 
 
 def said_with_them(case: Case) -> list[Message]:
     """What the person whose case it is wrote in it and what was said to them, oldest first."""
+    said = channels.conversations(conversation_ids=case.conversation_ids, limit=200)
     person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
     ids = {identity.id for identity in person.identities}
     return [message for message in said if message.identity_id in ids]
 
 
 def private_way(case: Case) -> Way:
-    """In the private conversation in which they wrote last; else by e-mail to an address of theirs that we know.
+    """In the private conversation in which they wrote last; else by e-mail to an address of theirs that we know; else by a direct message
+    where they wrote in public, if we can begin one there.
 
     Refuses `no_private_way` where they can only be reached in public.
     """
@@ -54,7 +56,7 @@ def private_way(case: Case) -> Way:
             return _after_a_form(last, subject, case)
         return Way(last.channel_id, last.identity_id or case.identity_id, last.conversation_id, last.id, subject)
     person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
-    return _by_mail(person, case)
+    return _by_mail(person, case) or _by_message(said, case) or _refuse(person)
 
 
 def keep_with_case(case: Case, outgoing_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -107,21 +109,22 @@ def _after_a_form(said: Message, subject: str, case: Case) -> Way:
     return Way(mailbox, to, before[-1].conversation_id if before else None, heard[-1] if heard else None, subject)
 
 
-def _by_mail(person: Person, case: Case) -> Way:
+def _by_mail(person: Person, case: Case) -> Way | None:
     addresses = [identity for identity in person.identities if identity.kind is IdentityKind.EMAIL]
     channel_id = mail_channel()
     if not addresses or channel_id is None:
-        raise Refusal("no_private_way", f"{person.name} can only be reached in public. Ask there for a private way first.")
+        return None
     best = min(addresses, key=lambda identity: not identity.verified)
     return Way(channel_id, best.id, None, None, case.title)
-def _after_a_form(said: Message, subject: str, case: Case) -> Way:
-    """By e-mail to whoever filled it in: in the conversation that an earlier answer began, else in a new one."""
-    mailbox = mail_channel()
-    if mailbox is None:
-        raise Refusal("no_mailbox", "Answers to a form go by e-mail, and no mailbox is connected. Connect one first.")
-    to = said.identity_id or case.identity_id
-    before = [one for one in said_with_them(case) if one.channel_id == mailbox and one.identity_id == to]
-    heard = [one.id for one in before if one.direction is Direction.IN]
-    return Way(mailbox, to, before[-1].conversation_id if before else None, heard[-1] if heard else None, subject)
 
 
+def _by_message(said: Sequence[Message], case: Case) -> Way | None:
+    """To the very account that wrote."""
+    for last in reversed(said):
+        if last.identity_id and registry.abilities(channels.channel(channel_id=last.channel_id)).begins:
+            return Way(last.channel_id, last.identity_id, None, None, case.title)
+    return None
+
+
+def _refuse(person: Person) -> Way:
+    raise Refusal("no_private_way", f"{person.name} can only be reached in public. Ask there for a private way first.")

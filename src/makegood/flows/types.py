@@ -43,6 +43,7 @@ class ReplyWay:
     max_length: int | None = None
     public: bool = False
     closed_because: str = ""
+    invitation: str = ""  # words that ask them in public to go on in private; '' where that is not needed or not possible
     copies: bool = False  # others may be in copy
 
 

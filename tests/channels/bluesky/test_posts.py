@@ -1,9 +1,7 @@
 """What a post says, read from what a real network answered (recorded/README.md), and from odd ones."""
 
-import json
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,23 +10,9 @@ from makegood.channels.adapters.bluesky import graphemes, plain_text, posts
 from makegood.channels.adapters.bluesky.adapter import BlueskyAdapter
 from makegood.channels.types import Authenticity, Automatic, Envelope
 from tests.channels import contract
+from tests.channels.bluesky.payloads import POSTS, SETTINGS, kept
 
-RECORDED = Path(__file__).parent / "recorded"
-SETTINGS = {"handle": "brightside.test", "app_password": "only-on-loopback"}
-
-
-def recorded(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((RECORDED / f"{name}.json").read_text())
-    return found
-
-
-US = next(one["did"] for one in recorded("profiles")["profiles"] if one["handle"] == "brightside.test")
-POSTS: list[dict[str, Any]] = recorded("posts")["posts"]
 MENTION, PICTURE, BYSTANDER, CARRIER, OWN, QUOTE, ODD = range(7)
-
-
-def kept(post: dict[str, Any], **more: object) -> bytes:
-    return json.dumps({"us": US, "post": post, "reach": 2, **more}).encode()
 
 
 def read(post: dict[str, Any], **more: object) -> Envelope:

@@ -26,7 +26,8 @@ class BlueskyAdapter:
 
     def abilities_of(self, *, channel: ChannelConfig) -> Abilities:
         """Private words go by direct message, where the settings allow it."""
-        return replace(self.abilities, private=settings.read(channel.settings).private_messages)
+        allowed = settings.read(channel.settings).private_messages
+        return replace(self.abilities, private=allowed, begins=allowed)
 
     def length(self, text: str) -> int:
         """In letters as people see them; a text of very many bytes counts by these."""
