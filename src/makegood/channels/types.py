@@ -342,6 +342,7 @@ class Message:
     reach: int | None
     spam_likely: bool
     authentic: Authenticity = Authenticity.UNKNOWN
+    overheard: bool = False
     attachments: tuple[Attachment, ...] = ()
     state: str = ""  # of one that goes out: OutgoingState
     external_id: str = ""
@@ -364,7 +365,6 @@ class Speech:
     to_identity_id: UUID
     purpose: Purpose
     subject: str
-    overheard: bool = False
     text: str
     conversation_id: ConversationId | None = None
     in_reply_to: MessageId | None = None
@@ -398,15 +398,6 @@ class Acknowledgements:
 
 
 @dataclass(frozen=True, slots=True)
-class LastWords:
-    """How a conversation stands in a list: its last message and how many there are. `words` is the beginning of what was said."""
-
-    message_id: MessageId
-    at: datetime
-    channel_kind: str
-    words: str
-    messages: int
-@dataclass(frozen=True, slots=True)
 class Conversing:
     """Somebody in a conversation, by a key of the asker's own: in public, what others say there is left out."""
 
@@ -415,3 +406,12 @@ class Conversing:
     identity_ids: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LastWords:
+    """How a conversation stands in a list: its last message and how many there are. `words` is the beginning of what was said."""
+
+    message_id: MessageId
+    at: datetime
+    channel_kind: str
+    words: str
+    messages: int
