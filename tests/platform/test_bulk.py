@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from makegood.brands.types import Brand
 from makegood.kernel.actors import SYSTEM
@@ -50,3 +51,47 @@ def test_history_stands_at_its_own_instants_and_leaves_no_work(brightside: Brand
     written = JournalEntry.objects.filter(kind=events.IdentityFirstSeen.kind()).order_by("at")
     assert [entry.at for entry in written] == [AT - timedelta(days=400), AT - timedelta(days=3)]
     assert left == []
+
+
+def _plans() -> list[str]:
+    return [name for (name,) in bulk.look_once(("SELECT statement FROM pg_prepared_statements", []))[0]]
+
+
+def test_what_is_asked_a_third_time_keeps_its_plan_and_what_is_asked_once_does_not(brightside: Brand) -> None:
+    for number in range(3):
+        assert bulk.look(("SELECT 1 + %s::int", [number]), ("SELECT %s::text[]", [["a", "b"]])) == [
+            [(1 + number,)],
+            [(["a", "b"],)],
+        ]
+        assert bulk.look_once(("SELECT 7 + %s", [number])) == [[(7 + number,)]]
+    plans = _plans()
+    assert {"SELECT 1 + $1::int", "SELECT $1::text[]"} <= set(plans)
+    assert not any("7 +" in plan for plan in plans)
+
+
+def test_of_statements_that_travel_together_a_failing_one_undoes_all_and_says_why(brightside: Brand) -> None:
+    good, bad = _rows(2, brightside.id), _rows(1, brightside.id)
+
+    def write_one_twice() -> None:
+        with transaction.atomic(), bulk.together():
+            for rows in (good, bad, bad):
+                bulk.insert("platform_journal", COLUMNS, rows)
+
+    with pytest.raises(IntegrityError, match="platform_journal_pkey"):
+        write_one_twice()
+    assert not JournalEntry.objects.filter(kind="Tried").exists()
+    assert bulk.look(("SELECT 1", []), ("SELECT 2", [])) == [[(1,)], [(2,)]], "the connection is well"
+
+
+def test_in_a_broken_transaction_nothing_is_asked(brightside: Brand) -> None:
+    with transaction.atomic():
+        connection.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            bulk.look(("SELECT 1", []))
+        connection.set_rollback(False)
+
+
+def test_whoever_counts_what_django_is_asked_counts_one_message(brightside: Brand) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert bulk.look(("SELECT 1", []), ("SELECT %s::text", ["a"])) == [[(1,)], [("a",)]]
+    assert len(asked) == 1

@@ -87,6 +87,7 @@ def _database(address: str, *, pool: int) -> dict[str, Any]:
     options: dict[str, Any] = {"application_name": "makegood", "connect_timeout": 10, **parts}
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 20, "max_idle": 300}
+        options["prepare_threshold"] = 2  # what platform.bulk asks a third time keeps its plan; Django's own questions never do
     return found | {"ENGINE": "makegood.platform.pooled", "OPTIONS": options, "CONN_MAX_AGE": 0}
 
 

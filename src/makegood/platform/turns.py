@@ -23,7 +23,7 @@ def statements(place: str, things: Collection[str]) -> tuple[bulk.Statement, bul
     way = "pg_advisory_xact_lock" if whole else "pg_advisory_xact_lock_shared"
     keys = [] if whole else sorted({_key(f"{place} {thing}") for thing in things})
     return (
-        (f"SELECT {way}(%s)", [_key(place)]),
+        (f"SELECT {way}(%s::bigint)", [_key(place)]),
         (
             "SELECT pg_advisory_xact_lock(turn) FROM (SELECT unnest(%s::bigint[]) AS turn ORDER BY 1 OFFSET 0) AS one_by_one",
             [array(keys)],
