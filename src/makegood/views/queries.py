@@ -281,5 +281,5 @@ def _shown(row: models.InboxRow) -> InboxRow:
         harm=row.harm,
         proposal=row.proposal,
         message_count=row.message_count,
-    )
         side=row.side,
+    )
