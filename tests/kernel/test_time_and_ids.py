@@ -1,5 +1,6 @@
 """Ids sort by time and never repeat; periods are half-open; a time without a zone means nothing."""
 
+import copy
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -75,3 +76,12 @@ def test_a_time_without_a_zone_is_refused() -> None:
         clock.as_utc(datetime(2026, 3, 2, 12))  # noqa: DTZ001
     chicago_winter = timezone(timedelta(hours=-6))
     assert clock.as_utc(datetime(2008, 3, 26, 23, 59, 59, tzinfo=chicago_winter)) == datetime(2008, 3, 27, 5, 59, 59, tzinfo=UTC)
+
+
+def test_an_id_is_an_ordinary_uuid() -> None:
+    made = new_id()
+    twin = UUID(str(made))
+    assert (made, hash(made), repr(made), made.is_safe) == (twin, hash(twin), repr(twin), twin.is_safe)
+    assert copy.deepcopy(made) == made
+    with pytest.raises(TypeError):
+        made.int = 1  # type: ignore[misc]

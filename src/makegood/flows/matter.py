@@ -52,6 +52,8 @@ def find(reading: Reading, text: str, lines: Sequence[RecentLine]) -> Matter:
     that say what went wrong, then with the whole text, then the one named first; an order of a single line needs no words. A tie is no
     answer.
     """
+    if not lines:
+        return Matter(None, "")
     numbers = {named.value.lstrip("#") for named in reading.named if named.kind == "order_number"}
     theirs = [line for line in lines if line.order_number in numbers] or ([] if numbers else list(lines))
     faults, whole = _words(_sentences_of_fault(reading, text)), _words([text])

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 _UNQUOTED = (int, float, UUID)  # their text needs no quotes
+_IDS = {UUID, type(None)}
+_BETWEEN = "\x00"
 
 
 def array(values: Iterable[Any]) -> Any:
@@ -28,9 +30,20 @@ def _written(wanted: list[Any]) -> list[str]:
     first = wanted[0] if wanted else None
     if len(wanted) > 1 and wanted[-1] is first and wanted[1] is first and all(value is first for value in wanted):
         return [_one(first)] * len(wanted)
-    if type(first) is UUID and all(type(value) is UUID for value in wanted):
-        return [f"{value.int:032x}" for value in wanted]
+    kinds = set(map(type, wanted))
+    if kinds == {str}:
+        return _texts(wanted)
+    if kinds <= _IDS:
+        return ["NULL" if value is None else f"{value.int:032x}" for value in wanted]
     return [_one(value) for value in wanted]
+
+
+def _texts(wanted: list[str]) -> list[str]:
+    """All of them escaped at once, with a character between them that PostgreSQL has not and that no other place can hold."""
+    escaped = _BETWEEN.join(wanted).replace("\\", "\\\\").replace('"', '\\"').split(_BETWEEN)
+    if len(escaped) != len(wanted):
+        return [_one(value) for value in wanted]
+    return [f'"{value}"' for value in escaped]
 
 
 def _one(value: object) -> str:

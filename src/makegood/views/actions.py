@@ -1,8 +1,8 @@
 """Keeps the read models equal to what they are read from. A row is always recomputed whole, never patched; nothing here decides anything.
 
-Works inside an open brand transaction, best in the one that changed the case. A row is locked *before* its sources are read: whoever
-comes second reads what the first one wrote, so that any number of workers end with the row that a recount gives. A row that is right
-already is not written again: each of its versions costs an entry in ten indexes.
+Works inside an open brand transaction, best in the one that changed the case. The turn of a row is taken *before* its sources are read:
+whoever comes second reads what the first one wrote, so that any number of workers end with the row that a recount gives. A row is written
+once, and one that is right already not at all: each of its versions costs an entry in ten indexes.
 """
 
 import hashlib
@@ -23,8 +23,7 @@ from makegood.channels.types import Conversing, LastWords
 from makegood.makegoods import queries as makegoods
 from makegood.people import queries as people
 from makegood.people.types import Person
-from makegood.platform import bulk, tenancy
-from makegood.platform.arrays import array
+from makegood.platform import bulk, tenancy, turns
 from makegood.views import models, rules
 
 _BATCH = 500
@@ -59,13 +58,6 @@ _COLUMNS = {
     "side": "text",
 }
 _CHANGING = [name for name in _COLUMNS if name not in ("id", "brand_id")]
-_BLANK = {field.column: field.get_default() for field in models.InboxRow._meta.local_fields if field.column in _CHANGING}
-_HOLD = (
-    f"INSERT INTO views_inboxrow (id, brand_id, {', '.join(_BLANK)}) "
-    f"SELECT wanted.id, %s, {', '.join(['%s'] * len(_BLANK))} FROM unnest(%s::uuid[]) AS wanted (id) "
-    "WHERE NOT EXISTS (SELECT FROM views_inboxrow AS r WHERE r.id = wanted.id) ORDER BY wanted.id ON CONFLICT DO NOTHING"
-)
-_LOCK = "SELECT id FROM views_inboxrow WHERE id = ANY(%s::uuid[]) ORDER BY id FOR UPDATE"
 _KEEP = (
     f"ON CONFLICT (id) DO UPDATE SET ({', '.join(_CHANGING)}) = ROW({', '.join(f'excluded.{name}' for name in _CHANGING)}) "
     f"WHERE ROW({', '.join(f'r.{name}' for name in _CHANGING)}) IS DISTINCT FROM ROW({', '.join(f'excluded.{name}' for name in _CHANGING)})"
@@ -85,13 +77,14 @@ class _Sources:
 
 def refresh_cases(*, case_ids: Iterable[UUID]) -> None:
     """Recomputes the rows of these cases and with them the tallies. A fixed number of queries per 500; repeatable; ids of cases that do
-    not exist leave nothing behind. Rows are locked in the order of their ids, to the end of the transaction."""
+    not exist leave nothing behind. Turns are taken in one order for all, and held to the end of the transaction."""
     ids = sorted(set(case_ids))
     if not ids:
         return
     _hold_brand(alone=False)
+    turns.take(f"inbox rows of {tenancy.current_brand().hex}", [case_id.hex for case_id in ids])
     for start in range(0, len(ids), _BATCH):
-        _refresh(ids[start : start + _BATCH])
+        _keep(ids[start : start + _BATCH])
     fold_tallies()
 
 
@@ -123,19 +116,6 @@ def fold_tallies() -> None:
     """Folds the differences into one row per list once there are many. Waits for nobody: rows that another transaction folds are left."""
     if models.Tally.objects.count() > _FOLD_ABOVE:
         _fold()
-
-
-def _refresh(case_ids: Sequence[UUID]) -> None:
-    _lock(case_ids)
-    _keep(case_ids)
-
-
-def _lock(case_ids: Sequence[UUID]) -> None:
-    """Takes the rows in the order of their ids, first making empty ones (which no list counts) where there are none yet, so that there is
-    something to hold."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [tenancy.current_brand(), *_BLANK.values(), array(case_ids)])
-        cursor.execute(_LOCK, [array(case_ids)])
 
 
 def _keep(case_ids: Sequence[UUID]) -> None:
