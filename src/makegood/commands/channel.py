@@ -7,15 +7,13 @@ from uuid import UUID
 from makegood.commands import asking
 from makegood.kernel.refusals import Refusal
 
-_SECRET = ("password", "secret")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
     add = parts.add_parser("add", help="connect a channel")
     change = parts.add_parser("set", help="change a channel's settings; those not given stay")
     listing = parts.add_parser("list", help="the channels, and how they are")
-    add.add_argument("kind", help="email or webhook")
+    add.add_argument("kind", help="email, webhook, mastodon, sms and so on: docs/channels has a page for each")
     change.add_argument("name", help="the channel's name")
     add.add_argument("--name", required=True, help="what the team calls it")
     add.add_argument("--address", required=True, help="our address there: help@shop.example")
@@ -97,7 +95,8 @@ def _checked(kind: str, settings: dict[str, str]) -> dict[str, str]:
         try:
             return registry.adapter(kind).check_settings(settings)
         except Refusal as refusal:
-            missing = [name for name in refusal.fields if name.endswith(_SECRET) and not settings.get(name)]
+            secrets = [one.name for one in registry.adapter(kind).form if one.secret]
+            missing = [name for name in refusal.fields if name in secrets and not settings.get(name)]
             if not missing or not sys.stdin.isatty():
                 raise
             settings = settings | {name: asking.secret(name, file="") for name in missing}

@@ -101,8 +101,8 @@ def _whole(them: str) -> str:
 def _message(event: dict[str, Any], network: Network, them: str) -> Envelope:
     message, mid = reading.one(event, "message"), reading.needed(event, "message", "mid")
     if message.get("is_deleted") is True:
-        words, keys = "[They took this message back.]", (mid, _with(them))
-        return _base(event, network, them, f"{mid}:deleted", words, thread_keys=keys, automatic=Automatic.REPORT)
+        words, belongs = "[They took this message back.]", (mid, _with(them))
+        return _base(event, network, them, f"{mid}:deleted", words, thread_keys=belongs, automatic=Automatic.REPORT)
     above = reading.text(message, "reply_to", "mid")
     keys = tuple(key for key in (above, _with(them)) if key)
     return _base(event, network, them, mid, _words(message), thread_key=mid, thread_keys=keys)
