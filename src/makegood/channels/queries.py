@@ -419,6 +419,8 @@ _OF_MESSAGE = (
         "authentic",
         "overheard",
         "cc",
+        "addressed",
+        "away_until",
     ),
 )
 
@@ -437,9 +439,8 @@ def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_ou
         author_shown,
         *rest,
     ) = row
-    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id, authentic, overheard, cc = (
-        rest
-    )
+    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id, authentic, overheard, cc = rest[:14]
+    addressed, away_until = rest[14:]
     return Message(
         id=message_id,
         conversation_id=conversation_id,
@@ -462,6 +463,8 @@ def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_ou
         authentic=Authenticity(authentic),
         overheard=overheard,
         cc=tuple(_address(one) for one in cc),
+        addressed=addressed,
+        away_until=away_until,
         attachments=attachments,
         state=going_out[0],
         by_member_id=going_out[1],

@@ -63,6 +63,15 @@ class Greets(Protocol):
 
 
 @runtime_checkable
+class HasWaysIn(Protocol):
+    """An adapter at which addresses of ours may carry a token: what is written to one comes with it (`Envelope.addressed`)."""
+
+    def way_in(self, token: str, *, channel: ChannelConfig) -> str:
+        """Our address with this token in it. Refuses an address that has no room for one."""
+        ...
+
+
+@runtime_checkable
 class TakesCalls(Protocol):
     """An adapter whose provider calls us (webhooks), at an address of the channel's own that holds an unguessable token."""
 

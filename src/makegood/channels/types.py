@@ -1,7 +1,7 @@
 """What comes in and what goes out, whatever the channel: values, never rows."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
@@ -63,7 +63,8 @@ class Envelope:
 
     `external_id` is the natural key within the channel. `thread_key` is what other messages call this one (a Message-ID, a thread's
     id), '' when nothing can refer to it; `thread_keys` are the thread keys that it refers to, nearest first; `reply_token` is the
-    conversation that our own signed reply address names, once its signature was verified, or ''. `text` is everything they wrote as plain text,
+    conversation that our own signed reply address names, once its signature was verified, or ''; `addressed` is the token in an address of
+    ours that proved nothing yet (somebody else's reply address, a member's). `text` is everything they wrote as plain text,
     `visible` is what they wrote now (no quote, no signature), `html` is sanitised or ''. `sent_at` is the sender's own claim.
     """
 
@@ -88,6 +89,8 @@ class Envelope:
     spam_likely: bool = False
     cut: bool = False  # True when the message was larger than we keep
     authentic: Authenticity = Authenticity.UNKNOWN
+    addressed: str = ""
+    away_until: date | None = None  # an automatic reply says that they are back on this day
     overheard: bool = False  # said in public to others: it neither names us nor answers us
 
 
@@ -179,6 +182,7 @@ class OutgoingLetter:
     in_reply_to: str = ""  # external id of the message that this answers
     references: tuple[str, ...] = ()
     reply_token: str = ""  # the conversation; the adapter signs it into the reply address
+    reply_to: str = ""  # where an answer goes instead
     automatic: bool = False
     attachments: tuple[AttachmentIn, ...] = ()
     cc: tuple[Address, ...] = ()
@@ -342,6 +346,8 @@ class Message:
     reach: int | None
     spam_likely: bool
     authentic: Authenticity = Authenticity.UNKNOWN
+    addressed: str = ""  # the token in an address of ours that proved nothing
+    away_until: date | None = None
     overheard: bool = False
     attachments: tuple[Attachment, ...] = ()
     state: str = ""  # of one that goes out: OutgoingState

@@ -118,10 +118,10 @@ def test_a_reply_address_fits_the_64_letters_of_a_local_part() -> None:
 def test_an_answer_to_the_signed_address_finds_its_conversation(header: str, channel: ChannelConfig) -> None:
     token = reply_tokens.make_reply_token(channel.settings["reply_secret"], CONVERSATION, cast.TOM_EMAIL)
     raw = f"{header}: HELP+{token.upper()}@Brightside.Example\r\n".encode() + MAIL
-    assert read(raw, channel).reply_token == str(CONVERSATION)
+    assert (read(raw, channel).reply_token, read(raw, channel).addressed) == (str(CONVERSATION), "")
 
 
 def test_another_sender_with_the_signed_address_gets_nothing(channel: ChannelConfig) -> None:
     token = reply_tokens.make_reply_token(channel.settings["reply_secret"], CONVERSATION, cast.TOM_EMAIL)
     raw = f"Cc: help+{token}@brightside.example\r\n".encode() + MAIL.replace(b"tom.arden@example.org", b"cheat@elsewhere.example")
-    assert read(raw, channel).reply_token == ""
+    assert (read(raw, channel).reply_token, read(raw, channel).addressed) == ("", token)

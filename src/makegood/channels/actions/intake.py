@@ -30,7 +30,8 @@ _MESSAGE = {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "channe
             "raw_id": "uuid", "author_kind": "text", "author_value": "text", "author_name": "text", "author_shown": "text", '"to"': "jsonb", "cc": "jsonb",
             "subject": "text", "text": "text", "visible": "text", "html": "text", "at": "timestamptz", "sent_at": "timestamptz",
             "automatic": "text", "bounce": "jsonb", "public": "bool", "link": "text", "reach": "bigint", "spam_likely": "bool",
-            "set_aside": "bool", "cut": "bool", "thread_key": "text", "authentic": "text", "overheard": "bool"}  # fmt: skip
+            "set_aside": "bool", "cut": "bool", "thread_key": "text", "authentic": "text", "overheard": "bool", "addressed": "text",
+            "away_until": "date"}  # fmt: skip
 _ATTACHMENT = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "position": "int", "name": "text", "media_type": "text",
                "size": "bigint", "digest": "text", "content_id": "text"}  # fmt: skip
 
@@ -230,6 +231,8 @@ def _row(
             e.thread_key,
             e.authentic.value,
             e.overheard,
+            e.addressed,
+            e.away_until,
         ),
     )
 

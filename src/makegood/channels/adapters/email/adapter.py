@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from makegood.channels.adapters.email import compose, imap, smtp
+from makegood.channels.adapters.email import compose, imap, reply_tokens, smtp
 from makegood.channels.adapters.email import letter as mail_letter
 from makegood.channels.adapters.email import settings as mail_settings
 from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt, Setting
@@ -41,6 +41,10 @@ class EmailAdapter:
         at = datetime.now(UTC)
         mail = compose.compose(letter, channel=channel, settings=configured, at=at)
         return SendReceipt(mail.message_id, at, smtp.hand_over(mail, configured.smtp))
+
+    def way_in(self, token: str, *, channel: ChannelConfig) -> str:
+        """Our address with the token in it. Refuses an address whose name leaves no room for one."""
+        return reply_tokens.reply_address(mail_settings.read(channel.settings).reply_address or channel.address, token)
 
     def greet(self, *, channel: ChannelConfig) -> str:
         """Enters the outgoing server and leaves it without a letter. Raises Trouble."""

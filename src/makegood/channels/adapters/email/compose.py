@@ -130,7 +130,9 @@ def _thread(message: EmailMessage, letter: OutgoingLetter) -> None:
 def _answers(message: EmailMessage, letter: OutgoingLetter, ours: str, settings: MailSettings) -> None:
     """Where an answer goes, and for words that no member wrote the marks that keep machines from answering (RFC 3834)."""
     conversation = reply_tokens.as_conversation(letter.reply_token)
-    if conversation is not None and settings.reply_secret:
+    if letter.reply_to:
+        message["Reply-To"] = _mailbox(settings.from_name, checked_address(letter.reply_to, field="reply_to"))
+    elif conversation is not None and settings.reply_secret:
         token = reply_tokens.make_reply_token(settings.reply_secret, conversation, letter.to.value)
         address = reply_tokens.reply_address(settings.reply_address or ours, token)
         message["Reply-To"] = _mailbox(settings.from_name, address)

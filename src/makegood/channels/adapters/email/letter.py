@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from makegood.channels.adapters.email import (
     authentic,
     automatic,
+    away,
     bodies,
     charsets,
     headers,
-    html_clean,
     keys,
     mime,
     reply_tokens,
@@ -22,6 +22,7 @@ from makegood.channels.adapters.email import (
 from makegood.channels.adapters.email.headers import Headers
 from makegood.channels.adapters.email.settings import MailSettings
 from makegood.channels.adapters.email.visible import reply
+from makegood.channels.providers import html_clean
 from makegood.channels.types import Automatic, Envelope
 from makegood.people.types import Address, IdentityKind
 
@@ -46,7 +47,7 @@ def read(raw: bytes, *, ours: str, settings: MailSettings) -> Envelope:
     author = _author(found, body)
     kind, bounce = automatic.read(root, body.text, own_addresses={ours.lower()}, domain=settings.domain(ours))
     visible = reply.visible_of_both(body.plain, body.read, author_name=author.name)
-    key = keys.message_id(found)
+    key, token = keys.message_id(found), _token(found, ours, settings)
     return Envelope(
         external_id=keys.external_id(key, _digest(found, author, body)),
         author=author,
@@ -59,7 +60,8 @@ def read(raw: bytes, *, ours: str, settings: MailSettings) -> Envelope:
         cc=_addresses(found, "cc"),
         thread_key=key,
         thread_keys=tuple(reference for reference in keys.references(found) if reference != key),
-        reply_token=_reply_token(found, author, ours, settings),
+        reply_token=_opened(token, author, settings),
+        addressed="" if _opened(token, author, settings) else token,
         attachments=tuple(body.attachments),
         automatic=kind,
         bounce=replace(bounce, recipient=charsets.clean(bounce.recipient), reason=charsets.clean(bounce.reason))
@@ -67,6 +69,7 @@ def read(raw: bytes, *, ours: str, settings: MailSettings) -> Envelope:
         else None,
         spam_likely=spam.likely(found, body.text, body.html),
         cut=body.cut or cut,
+        away_until=away.back_on(body.text, today=_sent_at(found).date()) if kind is Automatic.AUTO_REPLY else None,
         authentic=authentic.verdict(found, author.value, authserv_id=settings.authserv_id, sealers=settings.trusted_sealers),
     )
 
@@ -103,11 +106,15 @@ def _sent_at(found: Headers) -> datetime:
     return UNDATED
 
 
-def _reply_token(found: Headers, author: Address, ours: str, settings: MailSettings) -> str:
-    """The conversation that our signed reply address opens for this author, or ''. Another sender with the same address gets nothing."""
-    if not settings.reply_secret:
-        return ""
+def _token(found: Headers, ours: str, settings: MailSettings) -> str:
+    """The token in the address of ours that it was written to, unproved; '' where there is none."""
     written = [address for name in _DELIVERED for value in found.all_raw(name) for _, address in headers.addresses(value)]
-    token = reply_tokens.token_in(written, settings.reply_address or ours)
-    conversation_id = reply_tokens.read_reply_token(settings.reply_secret, token, author.value) if token else None
+    return reply_tokens.token_in(written, settings.reply_address or ours)
+
+
+def _opened(token: str, author: Address, settings: MailSettings) -> str:
+    """The conversation that our signed reply address opens for this author, or ''. Another sender with the same address gets nothing."""
+    if not settings.reply_secret or not token:
+        return ""
+    conversation_id = reply_tokens.read_reply_token(settings.reply_secret, token, author.value)
     return str(conversation_id) if conversation_id else ""

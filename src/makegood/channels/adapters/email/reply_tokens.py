@@ -4,43 +4,26 @@ Pure. A token is the conversation's id and an HMAC-SHA-256 of 128 bits over it a
 small letters, because mail addresses lose their capitals on the way. A conversation's number alone opens nothing (CVE-2024-49193).
 """
 
-import hashlib
-import hmac
 import re
 from uuid import UUID
 
 from makegood.kernel.refusals import Refusal
+from makegood.platform import sealed
 
-LENGTH = 50
+LENGTH = sealed.LENGTH
 LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LABEL = b"makegood reply"
 _TOKEN = re.compile(rf"[0-9a-z]{{{LENGTH}}}")
 
 
 def make_reply_token(secret: bytes | str, conversation_id: UUID, recipient: str) -> str:
     """The token for one conversation and one recipient: the same at each call."""
-    number, letters = int.from_bytes(conversation_id.bytes + _seal(secret, conversation_id, recipient)), []
-    for _ in range(LENGTH):
-        number, rest = divmod(number, 36)
-        letters.append(_DIGITS[rest])
-    return "".join(reversed(letters))
+    return sealed.seal(secret, _LABEL, conversation_id, recipient)
 
 
 def read_reply_token(secret: bytes | str, token: str, recipient: str) -> UUID | None:
     """The conversation that the token opens for this recipient, or None: malformed, forged, or another's."""
-    conversation_id = conversation_of(token)
-    if conversation_id is None:
-        return None
-    expected = make_reply_token(secret, conversation_id, recipient)
-    return conversation_id if hmac.compare_digest(expected, token.lower()) else None
-
-
-def conversation_of(token: str) -> UUID | None:
-    """The conversation that a token names, unproved: good for asking who its recipients are, never for opening it."""
-    if not _TOKEN.fullmatch(token.lower()):
-        return None
-    number = int(token, 36)
-    return UUID(int=number >> 128) if number < 1 << 256 else None
+    return sealed.names(token) if sealed.is_sealed(secret, _LABEL, token, recipient) else None
 
 
 def as_conversation(text: str) -> UUID | None:
@@ -72,9 +55,3 @@ def token_in(addresses: list[str], ours: str, separator: str = "+") -> str:
         if found and base == local and host == domain and _TOKEN.fullmatch(token):
             return token
     return ""
-
-
-def _seal(secret: bytes | str, conversation_id: UUID, recipient: str) -> bytes:
-    key = secret.encode() if isinstance(secret, str) else secret
-    told = b"makegood reply\x00" + conversation_id.bytes + recipient.strip().lower().encode()
-    return hmac.new(key, told, hashlib.sha256).digest()[:16]
