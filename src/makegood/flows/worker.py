@@ -16,7 +16,7 @@ import psycopg
 from django.db import connection
 
 from makegood.config import environment
-from makegood.platform import jobs, leases, waking
+from makegood.platform import jobs, leases, memory, waking
 from makegood.platform.lanes import Lanes
 from makegood.platform.work import WHOLE, Share
 
@@ -45,6 +45,8 @@ def run(stopped: Callable[[float], bool], *, share: Share = WHOLE) -> None:
         faulthandler.dump_traceback_later(FROZEN_S, exit=True)
         while not stopped(PULSE_S):
             faulthandler.dump_traceback_later(FROZEN_S, exit=True)  # from the start; a thread outside Python counts
+            if lanes.came_to_rest():
+                memory.give_back()
     finally:
         faulthandler.cancel_dump_traceback_later()
         waking.be_woken_here(None)

@@ -51,7 +51,9 @@ def together(*questions: Question[Any]) -> None:
     asked = [question for question in questions if not question.answered]
     looks = [_Prepared(look) for question in asked for look in question.looks]
     sent = [look for look in looks if look.statement is not None]
-    for look, rows in zip(sent, bulk.look_once(*(look.statement for look in sent if look.statement)) if sent else (), strict=True):
+    for look, rows in zip(
+        sent, bulk.look_once(*(look.statement for look in sent if look.statement)) if sent else (), strict=True
+    ):
         look.rows = look.converted(rows)
     found = iter(looks)
     for question in asked:

@@ -31,7 +31,7 @@ class Lanes:
         self._waiting: dict[bool, dict[Pair, None]] = {False: {}, True: {}}
         self._at_work: Counter[Pair] = Counter()
         self._again: set[Pair] = set()
-        self._over = False
+        self._over = self._has_worked = False
         self._most_of_one = max(1, outside - 2)
         self._threads = [
             threading.Thread(target=self._live, args=(outside_work,), name=f"{name} {number}", daemon=True)
@@ -56,6 +56,13 @@ class Lanes:
                 return
             self._waiting[consumer.outside][pair] = None
             self._changed.notify_all()
+
+    def came_to_rest(self) -> bool:
+        """True once after each stretch of work, when nothing is at work any more."""
+        with self._changed:
+            rests = self._has_worked and not +self._at_work
+            self._has_worked = self._has_worked and not rests
+            return rests
 
     def finish(self, patience_s: float) -> bool:
         """Takes up nothing more and waits for what is being done. False when something was not done in time."""
@@ -99,6 +106,7 @@ class Lanes:
                 waking.call_others(*pair)
 
         done = jobs.drain(*pair, more=more, over=lambda: self._over, share=self._share)
+        self._has_worked = self._has_worked or done > 0
         if done and full * jobs.known()[pair[1]].at_a_time >= work.AT_ONCE:
             with self._changed:
                 self._again.add(pair)  # it made room for others, and is not at its end

@@ -19,6 +19,7 @@ log = logging.getLogger("makegood.work")
 
 CHANNEL = "makegood_work"
 GATHER_S = 0.03  # wishes of so long make one notice
+APART_S = 0.2  # between two notices of a process that has much to say: ten messages taken at once cost hardly more than two
 LISTEN_AGAIN_S = 60.0  # a dead line is noticed after so long at the latest
 
 Told = Callable[[UUID, str], None]
@@ -48,12 +49,14 @@ class _Bell:
         return found
 
     def _ring(self) -> None:
+        said = -APART_S
         while True:
             with self._changed:
                 while not self._wished:
                     self._changed.wait()
-            time.sleep(GATHER_S)
+            time.sleep(max(GATHER_S, said + APART_S - time.monotonic()))
             _say(self.take())
+            said = time.monotonic()
 
 
 _bell = _Bell()

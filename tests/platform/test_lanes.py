@@ -1,0 +1,98 @@
+"""The threads of a worker: what they are told they rest from, once."""
+
+import threading
+from uuid import UUID, uuid4
+
+import pytest
+
+from makegood.platform import jobs, lanes, memory, waking
+from makegood.platform.work import WHOLE, Consumer, Share
+
+BRAND = uuid4()
+
+
+@pytest.fixture(autouse=True)
+def one_kind_of_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_consumers", {"try": Consumer("try", lambda items, at: None)})
+
+
+class Drains:
+    """In place of draining: says what it was called for, and is at work until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, done: int) -> None:
+        self.begun, self.go_on, self.done = threading.Semaphore(0), threading.Semaphore(0), done
+        self.shares: list[Share] = []
+        monkeypatch.setattr(jobs, "drain", self.drain)
+
+    def drain(self, brand_id: UUID, kind: str, *, more: object, over: object, share: Share) -> int:
+        assert (brand_id, kind) == (BRAND, "try")
+        self.shares.append(share)
+        self.begun.release()
+        assert self.go_on.acquire(timeout=30)
+        return self.done
+
+
+def run_once(drains: Drains, worker: lanes.Lanes) -> None:
+    worker.ask(BRAND, "try")
+    assert drains.begun.acquire(timeout=30)
+
+
+def test_a_worker_comes_to_rest_once_after_it_has_worked(monkeypatch: pytest.MonkeyPatch) -> None:
+    drains = Drains(monkeypatch, done=3)
+    worker = lanes.Lanes(inside=1, outside=1, share=Share(1, 2))
+    worker.start()
+    assert not worker.came_to_rest(), "it has done nothing yet"
+    run_once(drains, worker)
+    assert not worker.came_to_rest(), "it is still at work"
+    drains.go_on.release()
+    assert worker.finish(30)
+    assert [worker.came_to_rest(), worker.came_to_rest()] == [True, False]
+    assert drains.shares == [Share(1, 2)]
+
+
+def test_looking_in_vain_is_no_work_to_rest_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    drains = Drains(monkeypatch, done=0)
+    worker = lanes.Lanes(inside=1, outside=1)
+    worker.start()
+    run_once(drains, worker)
+    drains.go_on.release()
+    assert worker.finish(30)
+    assert not worker.came_to_rest()
+    assert drains.shares == [WHOLE]
+
+
+def test_giving_memory_back_changes_nothing_that_lives() -> None:
+    kept = ["a word"] * 1_000
+    memory.give_back()
+    memory.give_back()
+    assert kept == ["a word"] * 1_000
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def test_a_lone_notice_is_said_soon_and_the_next_ones_keep_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, said, bell = Clock(), list[tuple[float, int]](), waking._Bell()
+    bell._thread = threading.current_thread()  # the test rings by itself
+
+    def say(wished: list[tuple[UUID, str]]) -> None:
+        said.append((round(clock.now, 3), len(wished)))
+        if len(said) == 3:
+            raise StopIteration
+        for kind in ("one", "two", "two"):
+            bell.wish(BRAND, kind)
+
+    monkeypatch.setattr(waking, "time", clock)
+    monkeypatch.setattr(waking, "_say", say)
+    bell.wish(BRAND, "try")
+    with pytest.raises(StopIteration):
+        bell._ring()
+    assert said == [(100.03, 1), (100.23, 2), (100.43, 2)]
