@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from makegood.channels.actions import connecting, intake
-from makegood.channels.adapters.email import html_clean
+from makegood.channels.providers import html_clean
 from makegood.channels.types import AttachmentIn, Authenticity, Envelope, MessageId
 from makegood.desk import picture_files, pictures
 from makegood.kernel.actors import SYSTEM
@@ -16,7 +16,15 @@ from tests.desk.conftest import Door
 
 GIF = b"GIF89a" + struct.pack("<HH", 40, 30) + b"\x00" * 20
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 640, 480) + b"\x08\x06\x00\x00\x00"
-JPEG = b"\xff\xd8\xff\xe0" + struct.pack(">H", 16) + b"JFIF" + b"\x00" * 10 + b"\xff\xc0" + struct.pack(">HBHH", 17, 8, 480, 640) + b"\x00" * 9
+JPEG = (
+    b"\xff\xd8\xff\xe0"
+    + struct.pack(">H", 16)
+    + b"JFIF"
+    + b"\x00" * 10
+    + b"\xff\xc0"
+    + struct.pack(">HBHH", 17, 8, 480, 640)
+    + b"\x00" * 9
+)
 WEBP = b"RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x00\x00\x00\x00" + (639).to_bytes(3, "little") + (479).to_bytes(3, "little")
 LETTER = html_clean.clean(
     '<p>Our news</p><img src="https://news.example.org/lamp.jpg?a=1&b=2" width="300" height="200" alt="A lamp">'
@@ -67,7 +75,9 @@ def test_before_a_click_nothing_has_an_address_from_elsewhere() -> None:
 
 def test_after_a_click_only_pictures_out_in_the_world_load_and_no_pixel() -> None:
     shown = pictures.prepared(LETTER, {}, ask_elsewhere=True)
-    assert '<img src="https://news.example.org/lamp.jpg?a=1&amp;b=2" referrerpolicy="no-referrer" width="300" height="200"' in shown
+    assert (
+        '<img src="https://news.example.org/lamp.jpg?a=1&amp;b=2" referrerpolicy="no-referrer" width="300" height="200"' in shown
+    )
     assert "cdn.example.net" in shown
     for never in ("count.example.com", "192.168.0.1", "intranet", "8443"):
         assert never not in shown

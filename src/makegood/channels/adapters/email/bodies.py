@@ -8,9 +8,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from makegood.channels.adapters.email import charsets, headers, html_clean, html_text, mime
-from makegood.channels.adapters.email.html_text import Texts
+from makegood.channels.adapters.email import charsets, headers, mime
 from makegood.channels.adapters.email.mime import Part
+from makegood.channels.providers import html_clean, html_letter
+from makegood.channels.providers.html_letter import Texts
 from makegood.channels.types import AttachmentIn
 
 LONGEST_TEXT, MOST_ATTACHMENTS = 500_000, 200
@@ -48,9 +49,9 @@ def read(root: Part) -> Body:
     if htmls:
         body.html, pictures = html_clean.pictures_out("\n".join(piece.html or _as_html(piece.plain) for piece in pieces))
         body.attachments += pictures
-        body.read = html_text.read(body.html)
+        body.read = html_letter.read(body.html)
     if any(piece.plain.strip() for piece in pieces):
-        body.plain = "\n\n".join(p.plain.strip("\n") if p.plain.strip() else html_text.read(p.html).whole for p in pieces).strip(
+        body.plain = "\n\n".join(p.plain.strip("\n") if p.plain.strip() else html_letter.read(p.html).whole for p in pieces).strip(
             "\n"
         )
     if len(body.plain) > LONGEST_TEXT:

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
 from makegood.channels.adapters.email import charsets
+from makegood.channels.providers import lenient_base64
 
 MOST_LINES, LONGEST_VALUE, MOST_ADDRESSES = 2_000, 64_000, 500
 _LINE = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
@@ -20,7 +21,6 @@ _BETWEEN_WORDS = re.compile(r"(\?=)[ \t]+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _SPECIAL = re.compile(r"[\\\"(),;:]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _PARAMETER = re.compile(r";\s*([\w.!#$&^`|~+*-]+?)\s*(?:\*(\d{1,3}))?(\*)?\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;]*)", re.DOTALL)
-_NO_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _BRACKET_IN_COMMENT = re.compile(r"\([^()\"]*<[^()\"]*\)")
 _ADDRESS = re.compile(r"[^\s<>\"(),:;@\[\]]{1,200}@[^\s<>\"(),:;@\[\]]{1,200}")
 
@@ -141,16 +141,7 @@ def _word_bytes(kind: str, text: str) -> bytes:
     raw = text.encode("utf-8", "replace")
     if kind == "q":
         return binascii.a2b_qp(raw.replace(b" ", b"_"), header=True)
-    return base64_bytes(raw)
-
-
-def base64_bytes(raw: bytes) -> bytes:
-    """What these base64 letters hold, as far as they can be read; strangers among them are passed over, the first padding ends them."""
-    try:
-        return binascii.a2b_base64(raw + b"===")
-    except binascii.Error:  # one letter too many
-        letters = raw.translate(None, delete=_NO_BASE64)
-        return binascii.a2b_base64(letters[: len(letters) - len(letters) % 4])
+    return lenient_base64.read(raw)
 
 
 def _unquoted(value: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from makegood.channels.adapters.email import charsets, headers
 from makegood.channels.adapters.email.headers import Headers
+from makegood.channels.providers import lenient_base64
 
 DEEPEST, MOST_PARTS = 60, 1_000
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_\t\r\n"
@@ -40,7 +41,7 @@ class Part:
         encoding = self.headers.raw("content-transfer-encoding").strip().strip("\"'").lower()
         raw = self.raw()
         if encoding.startswith("base64") and not _is_plain_after_all(raw):
-            return headers.base64_bytes(raw.partition(b"\n--")[0])
+            return lenient_base64.read(raw.partition(b"\n--")[0])
         if encoding.startswith("quoted"):
             return binascii.a2b_qp(raw)
         return raw

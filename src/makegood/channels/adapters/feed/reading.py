@@ -17,8 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
-from makegood.channels.adapters.email import html_clean, html_text
-from makegood.channels.providers import reading
+from makegood.channels.providers import html_clean, html_letter, reading
 
 MOST_ARTICLES, LONGEST_TEXT, LONGEST_TITLE = 500, 100_000, 500
 _JSON_FEED = re.compile(rb'^\s*\{(?s:.{0,2000})"version"\s*:\s*"https?://jsonfeed\.org/')
@@ -108,7 +107,7 @@ def _article(
     changed: datetime | None,
     url: str,
 ) -> Article:
-    heading, text = _line(html_text.read(title).whole)[:LONGEST_TITLE], html_text.read(html).whole.strip()[:LONGEST_TEXT]
+    heading, text = _line(html_letter.read(title).whole)[:LONGEST_TITLE], html_letter.read(html).whole.strip()[:LONGEST_TEXT]
     shown = link if urlsplit(link).scheme in ("http", "https") else ""
     digest = hashlib.sha256("\n".join((heading, " ".join(text.split()))).encode("utf-8", "replace")).hexdigest()
     known = _line(own_id) or shown or digest

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
-from makegood.channels.adapters.email import html_clean
+from makegood.channels.providers import html_clean
 
 LONGEST, MOST_WORDS = 1_000_000, 20_000
 _LINKS = {

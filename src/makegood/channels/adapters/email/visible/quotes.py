@@ -6,8 +6,8 @@ lines, and a separator such as "-----Original Message-----". What has no sign is
 
 import re
 
-from makegood.channels.adapters.email.html_text import MARK
 from makegood.channels.adapters.email.visible import phrases
+from makegood.channels.providers.html_letter import MARK
 
 LONGEST_LINE = 500  # of a line, what is looked at
 _QUOTED = re.compile(r"[\s\u200b]{0,4}[>＞]")

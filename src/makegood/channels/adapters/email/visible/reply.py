@@ -2,8 +2,8 @@
 
 import re
 
-from makegood.channels.adapters.email.html_text import MARK, Texts
 from makegood.channels.adapters.email.visible import quotes, signatures
+from makegood.channels.providers.html_letter import MARK, Texts
 
 MOST_LINES = 4_000
 _ODD_SPACES = re.compile("[\u200b\ufeff\u2060\u200e\u200f\u202a-\u202e]")
