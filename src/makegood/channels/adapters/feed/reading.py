@@ -69,7 +69,7 @@ def _of_xml(raw: bytes, url: str) -> Iterator[Article]:
             title=entry.get("title", ""),
             html=max(bodies, key=len),
             link=_joined(url, entry.get("link", "")),
-            author=entry.get("author_detail", {}).get("name") or entry.get("author", ""),
+            author=_name(entry.get("author", "")),
             outlet=outlet,
             published=_instant(entry.get("published_parsed")),
             changed=_instant(entry.get("updated_parsed") if "updated_parsed" in entry else None),
@@ -124,6 +124,12 @@ def _article(
         published=published or changed,
         changed=changed if changed and published and changed > published else None,
     )
+
+
+def _name(author: str) -> str:
+    """The name in "a@paper.example (Ana Roth)" and "Ana Roth <a@paper.example>"; as it stands, where it is neither."""
+    found = re.fullmatch(r"\s*\S+@\S+\s*\(([^()]{1,200})\)\s*", author) or re.fullmatch(r"\s*([^<>]{1,200}?)\s*<[^<>]*>\s*", author)
+    return found[1] if found else author
 
 
 def _joined(url: str, link: str) -> str:
