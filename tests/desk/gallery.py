@@ -1,7 +1,8 @@
 """Every page drawn from the samples into plain HTML, so that it can be looked at: no storage, no server of ours."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -12,8 +13,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from makegood.brands.types import Member, Membership, Role
+from makegood.channels.types import MessageId
 from makegood.desk import card, frame, letter, lifeline, listing, vocabulary
 from makegood.desk.door import DeskRequest
+from makegood.desk.going import Going
 from makegood.desk.pages.people import Joint
 from makegood.flows.types import CasePage
 from makegood.kernel.refusals import Refusal
@@ -42,6 +45,8 @@ def pages() -> dict[str, str]:
             "case-running": _case(samples.RUNNING_PAGE),
             "case-done": _case(samples.DONE_PAGE),
             "case-stuck": _case(samples.STUCK_PAGE),
+            "case-going": _case(samples.GOING_PAGE, going=samples.GOING),
+            "case-did-not-arrive": _case(samples.FAILED_PAGE, going=samples.FAILED),
             "case-long": _case(replace(samples.OPEN_PAGE, earlier="x", stops_before=True)),
             "case-bare": _case(samples.BARE_PAGE),
             "case-refused": _case(
@@ -96,7 +101,13 @@ def _inbox(inbox: Inbox, which: str) -> str:
     return _page("desk/inbox.html", "inbox", counters=inbox.counters, **_list(inbox, which))
 
 
-def _case(page: CasePage, *, member: Member = samples.MARA, refusal: Refusal | None = None) -> str:
+def _case(
+    page: CasePage,
+    *,
+    member: Member = samples.MARA,
+    refusal: Refusal | None = None,
+    going: Mapping[MessageId, Going] = MappingProxyType({}),
+) -> str:
     address = "/b/brightside/cases/7/"
     wrong = refusal.fields if refusal else {}
     drawn = card.card(page, address=address, role=member.role, wrong=wrong)
@@ -110,6 +121,7 @@ def _case(page: CasePage, *, member: Member = samples.MARA, refusal: Refusal | N
         open_number=7,
         address=address,
         answer_key="k",
+        going=going,
         **_list(samples.INBOX, "ours"),
     )
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from makegood.brands.types import Brand, BrandId, Member, MemberId, Role
 from makegood.cases.types import Case, CaseId, CaseState, ClockReading, Note, Segment, Turn
 from makegood.channels.types import Attachment, Automatic, ChannelId, ConversationId, Direction, Message, MessageId
+from makegood.desk.going import Going
+from makegood.flows.outgoing_work import OtherWay
 from makegood.flows.types import (
     CasePage,
     FailedSend,
@@ -424,13 +426,14 @@ def case(state: CaseState = CaseState.OPEN, turn: Turn = Turn.OURS) -> Case:
     )
 
 
+_REPLY = ReplyWay("email", "Help", cast.TOM_EMAIL, "Re: " + cast.TOM_SUBJECT)
 OPEN_PAGE = CasePage(
     case=case(),
     clock=ClockReading("first_reply", later(minutes=40), 2400, False),
     owner_name="",
     members=(MARA, JOE),
     said=(TOM_WRITES, NOTE),
-    reply=ReplyWay("email", "Help", cast.TOM_EMAIL, "Re: " + cast.TOM_SUBJECT),
+    reply=_REPLY,
     makegood=PROPOSED,
     approved_by_name="",
     budget=BUDGET,
@@ -438,6 +441,35 @@ OPEN_PAGE = CasePage(
     orders=ORDERS,
     suggestions=(),
 )
+
+_OURS = (
+    "Hello Tom, a new torch is on its way.",
+    "And here is the bill for it.",
+    "Did the new one come? Happy Monday!",
+    "Hello again.",
+)
+_SAID = tuple(
+    Said(later(minutes=n), "team", "Mara Lindqvist", message(20 + n, Direction.OUT, words, later(minutes=n), state="queued"))
+    for n, words in enumerate(_OURS)
+)
+GOING_PAGE = replace(OPEN_PAGE, said=(TOM_WRITES, *_SAID), reply=replace(_REPLY, files=True, copies=True))
+_WAY = OtherWay("a:b", "tom@elsewhere.example", ChannelId(number(51)), number(2))
+GOING = {
+    MessageId(number(520)): Going("trying", leaves_at=later(minutes=15), because="The outgoing mail server cannot be reached."),
+    MessageId(number(521)): Going("asks", leaves_at=later(days=1)),
+    MessageId(number(522)): Going("planned", leaves_at=later(days=7)),
+    MessageId(number(523)): Going("undo", seconds=8),
+}
+FAILED_PAGE = replace(OPEN_PAGE, said=(TOM_WRITES, replace(_SAID[0], message=replace(_SAID[0].message, state="failed"))))  # type: ignore[type-var]
+FAILED = {
+    MessageId(number(520)): Going(
+        "failed",
+        what="There is no mailbox of this name.",
+        way_out="Look for a mistake in the address, or write to another one of theirs.",
+        said="550 5.1.1 <tom.arden@example.org>: Recipient address rejected: User unknown in virtual mailbox table",
+        ways=(_WAY,),
+    )
+}
 ANSWERED = Said(later(minutes=1), "team", "Mara Lindqvist", message(2, Direction.OUT, SAY_TEXT, later(minutes=1)))
 TOM_AGAIN = Said(
     later(hours=26), "person", cast.TOM_NAME, message(3, Direction.IN, "It lights up! And thank you for the sweets, my daughter has seen to them.", later(hours=26)),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from makegood.channels import privacy
 from makegood.channels.types import Abilities, AttachmentIn, Failure
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import Address, IdentityKind, Purpose
@@ -95,14 +96,6 @@ _IN_WORDS = {
     ),
 }
 _DOTLESS = frozenset({"gmail.com", "googlemail.com"})
-_PRIVATE = {
-    "an e-mail address": re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]{2,}"),
-    "a telephone number": re.compile(r"(?<![\w/])\+?\d[\d ()/-]{7,}\d(?!\w)"),
-    "an amount of money": re.compile(r"[£$€¥]\s?\d|\b\d+([.,]\d{2})?\s?(?:GBP|EUR|USD|pounds?|euros?)\b", re.IGNORECASE),
-    "an order number": re.compile(
-        r"\b(?:order|bestellung|parcel|tracking)\s*(?:no\.?|number|nr\.?)?\s*#?\s*[A-Z]*-?\d{3,}", re.IGNORECASE
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +112,7 @@ class Wish:
     length: int | None = None  # as the network counts it; None: in characters
     files: tuple[int, ...] = ()  # sizes in bytes of what goes along
     acknowledges: bool = False  # it only says that what they wrote arrived
-    ours: tuple[str, ...] = ()  # our own addresses: they may be named in public
+    about: privacy.About | None = None  # of a public one: what must not be said of them, and what is ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +235,7 @@ def check_files(files: Sequence[AttachmentIn]) -> None:
     empty = next((file.name for file in files if not file.content), None)
     if empty is not None:
         raise Refusal("empty_file", f"files: “{empty}” is empty. Leave it out, or choose it again.", {"files": "empty"})
-    _check_sizes([len(file.content) for file in files])
+    check_sizes([len(file.content) for file in files])
 
 
 def file_name(name: str, number: int) -> str:
@@ -256,11 +249,9 @@ def file_name(name: str, number: int) -> str:
     return bare if len(bare) <= 150 else f"{stem[: 149 - len(ending)]}.{ending}" if dot and len(ending) < 12 else bare[:150]
 
 
-def private_things(text: str, *, ours: Sequence[str] = ()) -> tuple[str, ...]:
+def private_things(text: str, *, about: privacy.About | None = None) -> tuple[str, ...]:
     """What in these words has no place in public, named for the member who wrote them. Our own addresses have."""
-    for address in ours:
-        text = re.sub(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", "", text, flags=re.IGNORECASE)
-    return tuple(name for name, pattern in _PRIVATE.items() if pattern.search(text))
+    return tuple(dict.fromkeys(one.what for one in privacy.find(text, about)))
 
 
 def mailbox(address: str) -> str:
@@ -284,7 +275,7 @@ def within_cap(vouched: Sequence[bool], *, said: Sequence[bool], per_hour: int) 
 
 def without_addresses(reason: str) -> str:
     """What a mail server said, without the addresses that servers put into it."""
-    return _PRIVATE["an e-mail address"].sub("…", reason)
+    return privacy.without_addresses(reason)
 
 
 def end_of_quiet(at: datetime, zone: str) -> datetime:
@@ -305,7 +296,8 @@ def may_join(*, public: bool, author: str, parties: Sequence[str], by_token: boo
     return public or by_token or author in parties
 
 
-def _check_sizes(sizes: Sequence[int]) -> None:
+def check_sizes(sizes: Sequence[int]) -> None:
+    """Refuses more than ten files and more than 15 MB together."""
     if len(sizes) > MOST_FILES:
         raise Refusal("too_many_files", f"files: {len(sizes)} files; at most {MOST_FILES} go along.", {"files": "too many"})
     if sum(sizes) > MOST_BYTES:
@@ -333,9 +325,10 @@ def _never(wish: Wish, gate: Gate, abilities: Abilities, at: datetime) -> Never 
 def _never_in_public(wish: Wish, abilities: Abilities) -> Never | None:
     if not abilities.public:
         return Never("not_public", "This channel has no public side.")
-    found = private_things(wish.text, ours=wish.ours)
+    found = privacy.find(wish.text, wish.about)
     if found:
-        return Never("private_in_public", f"Everybody can read this, and it holds {' and '.join(found)}. Say that in private.")
+        held = privacy.in_words(found)
+        return Never("private_in_public", f"text: everybody can read this, and it holds {held}. Say that in private, or leave it out.")
     return _too_long(wish, abilities)
 
 

@@ -47,6 +47,7 @@ class Settings:
     web_workers: int
     worker_processes: int
     api_per_minute: int
+    undo_seconds: int
     log_level: str
 
     @property
@@ -120,6 +121,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     web_workers = reader.take("WEB_WORKERS", parsing.whole(1, 32), 1)
     worker_processes = reader.take("WORKER_PROCESSES", parsing.whole(1, 32), min(MOST_WORKERS_UNASKED, _cores()))
     api_per_minute = reader.take("API_PER_MINUTE", parsing.whole(1, 1_000_000), 600)
+    undo_seconds = reader.take("UNDO_SECONDS", parsing.whole(0, 60), 10)
     debug = reader.take("DEBUG", parsing.yes_or_no, False)
     time_machine = reader.take("TIME_MACHINE", parsing.yes_or_no, False)
     log_level = reader.take("LOG_LEVEL", parsing.one_of("debug", "info", "warning", "error"), "info")
@@ -143,6 +145,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         web_workers=web_workers,
         worker_processes=worker_processes,
         api_per_minute=api_per_minute,
+        undo_seconds=undo_seconds,
         debug=debug,
         time_machine=time_machine,
         log_level=log_level,

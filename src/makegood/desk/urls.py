@@ -2,11 +2,29 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from makegood.desk.pages import away, beside, case, files, inbox, people, sheets, start, talk, today
+from makegood.desk.pages import (
+    away,
+    beside,
+    by_hand,
+    case,
+    channels,
+    files,
+    inbox,
+    outgoing,
+    people,
+    private_words,
+    sheets,
+    start,
+    talk,
+    today,
+    webhooks,
+)
 
 _CASE: list[URLPattern | URLResolver] = [
     path("", case.case, name="case"),
     path("answers/", case.answers, name="answers"),
+    path("answers/check/", private_words.check, name="public_check"),
+    path("answers/private/", private_words.in_private, name="private_answers"),
     path("notes/", case.notes, name="notes"),
     path("owner/", case.owner, name="owner"),
     path("resolution/", case.resolution, name="resolution"),
@@ -14,6 +32,13 @@ _CASE: list[URLPattern | URLResolver] = [
     path("messages/<uuid:message_id>/reading/", case.reading, name="reading"),
     path("messages/<uuid:message_id>/company/", talk.company, name="company"),
     path("invitations/", talk.invitations, name="invitations"),
+    path("messages/<uuid:message_id>/withdrawal/", outgoing.withdrawal, name="withdrawal"),
+    path("messages/<uuid:message_id>/departure/", outgoing.departure, name="departure"),
+    path("messages/<uuid:message_id>/another-try/", outgoing.another_try, name="message_again"),
+    path("messages/<uuid:message_id>/other-way/", outgoing.other_way, name="message_other_way"),
+    path("messages/<uuid:message_id>/letting-be/", outgoing.letting_be, name="message_left"),
+    path("calls/", by_hand.calls, name="calls"),
+    path("calls/<uuid:call_id>/result/", by_hand.call_result, name="call_result"),
     path("questions/", beside.questions, name="questions"),
     path("questions/<uuid:conversation_id>/", beside.answers, name="side_answers"),
     path("questions/<uuid:conversation_id>/notice/", beside.notice, name="side_notice"),
@@ -28,8 +53,31 @@ _CASE: list[URLPattern | URLResolver] = [
     path("makegoods/<uuid:makegood_id>/revocation/", case.revocation, name="revocation"),
 ]
 
+_SETTINGS: list[URLPattern | URLResolver] = [
+    path("channels/", channels.channels, name="channels"),
+    path("channels/new/<slug:kind>/", channels.connect, name="channel_connect"),
+    path("channels/new/<slug:kind>/connection/", channels.connecting, name="channel_connecting"),
+    path("channels/<uuid:channel_id>/", channels.channel, name="channel"),
+    path("channels/<uuid:channel_id>/settings/", channels.channel_settings, name="channel_settings"),
+    path("channels/<uuid:channel_id>/pause/", channels.pausing, name="channel_pause"),
+    path("channels/<uuid:channel_id>/test/", channels.test, name="channel_test"),
+    path("channels/<uuid:channel_id>/address/", channels.address, name="channel_address"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", webhooks.adding, name="webhook_adding"),
+    path("webhooks/<uuid:webhook_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:webhook_id>/changes/", webhooks.changing, name="webhook_changes"),
+    path("webhooks/<uuid:webhook_id>/switch/", webhooks.switch, name="webhook_switch"),
+    path("webhooks/<uuid:webhook_id>/secret/", webhooks.secret, name="webhook_secret"),
+    path("webhooks/<uuid:webhook_id>/test/", webhooks.test, name="webhook_test"),
+    path("webhooks/<uuid:webhook_id>/resending/", webhooks.resending, name="webhook_resending"),
+    path("webhooks/<uuid:webhook_id>/removal/", webhooks.removal, name="webhook_removal"),
+    path("webhooks/deliveries/<uuid:delivery_id>/", webhooks.delivery, name="delivery"),
+    path("webhooks/deliveries/<uuid:delivery_id>/resending/", webhooks.delivery_again, name="delivery_again"),
+]
+
 _BRAND: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
+    path("settings/", include(_SETTINGS)),
     path("ticket/", today.ticket, name="ticket"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("cases/<int:number>/", include(_CASE)),
@@ -38,6 +86,7 @@ _BRAND: list[URLPattern | URLResolver] = [
     path("who/", people.who, name="who"),
     path("who/<uuid:link_id>/confirmation/", people.confirmation, name="link_yes"),
     path("who/<uuid:link_id>/refusal/", people.refusal, name="link_no"),
+    path("note/", by_hand.note, name="note"),
     path("praise/", sheets.praise, name="praise"),
     path("praise/thanks/", sheets.thanks_seen, name="thanks_seen"),
     path("policy/", sheets.policy, name="policy"),
@@ -45,6 +94,8 @@ _BRAND: list[URLPattern | URLResolver] = [
     path("troubles/raw/<uuid:raw_id>/", files.raw, name="raw"),
     path("troubles/raw/<uuid:raw_id>/reading/", sheets.raw_again, name="raw_again"),
     path("troubles/work/<uuid:work_id>/another-try/", sheets.work_again, name="work_again"),
+    path("troubles/messages/<uuid:message_id>/another-try/", outgoing.trouble_again, name="trouble_again"),
+    path("troubles/messages/<uuid:message_id>/letting-be/", outgoing.trouble_left, name="trouble_left"),
     path("troubles/aside/<uuid:message_id>/return/", sheets.not_spam, name="not_spam"),
     path("attachments/<uuid:attachment_id>/", files.attachment, name="attachment"),
     path("messages/<uuid:message_id>/body/", files.body, name="body"),

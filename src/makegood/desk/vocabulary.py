@@ -35,6 +35,11 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "answered": lazy("somebody else answered"),
         "copy": lazy("somebody in copy wrote"),
     },
+    "call_result": {
+        "fine": lazy("spoken with, all is well"),
+        "not_fine": lazy("spoken with, not well yet"),
+        "dropped": lazy("not needed any more"),
+    },
     "turn": {"ours": lazy("our turn"), "theirs": lazy("their turn"), "parcel": lazy("a parcel is on its way")},
     "proposal": {
         "proposed": lazy("a way to put it right"),
@@ -124,9 +129,10 @@ _LABELS: dict[str, dict[str, Promise]] = {
     "outgoing": {
         "queued": lazy("leaves in a moment"),
         "held": lazy("held back for now"),
+        "leaving": lazy("just leaving"),
         "sent": lazy("sent"),
         "failed": lazy("did not arrive"),
-        "withdrawn": lazy("withdrawn"),
+        "withdrawn": lazy("taken back"),
     },
     "automatic": {
         "auto_reply": lazy("an automatic reply"),
@@ -149,7 +155,6 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "whatsapp": lazy("WhatsApp"),
         "sms": lazy("SMS"),
     },
-    "channel": {"email": lazy("e-mail"), "webhook": lazy("message"), "webchat": lazy("chat"), "contact_form": lazy("contact form")},
     "identity": {
         "email": lazy("e-mail"),
         "phone": lazy("telephone"),
@@ -186,6 +191,8 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "read_raw": lazy("Reading what arrived"),
         "message_arrived": lazy("Understanding a message"),
         "deliver": lazy("Sending an answer"),
+        "member_wrote": lazy("Saying what a member answered by mail"),
+        "mail_to_member": lazy("Mailing what was written to the member whose case it is"),
         "delivery_failed": lazy("Seeing to an answer that did not arrive"),
         "making_good": lazy("Putting something right"),
         "follow_up_due": lazy("Asking whether all is well"),
@@ -193,6 +200,9 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "identities_linked": lazy("Joining what two addresses told us"),
         "praise_credited": lazy("Passing on thanks"),
         "inbox_row": lazy("Keeping the inbox up to date"),
+        "webhook_facts": lazy("Reading what webhooks are told of"),
+        "webhook": lazy("Telling a webhook"),
+        "channel_health": lazy("Looking after a channel"),
     },
     "arm": {"surprise": lazy("with a surprise"), "no_surprise": lazy("without a surprise")},
 }

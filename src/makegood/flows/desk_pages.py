@@ -11,9 +11,10 @@ from makegood.cases import rules as case_rules
 from makegood.cases.types import Case, CaseId, Note
 from makegood.channels import queries as channels
 from makegood.channels import registry
+from makegood.channels import rules as channel_rules
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction, Message
-from makegood.flows.speaking import answer_subject
 from makegood.flows import public_talks
+from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
     CasePage,
     FailedSend,
@@ -81,6 +82,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         suggestions=people.suggestions_for(identity_ids=ids),
         earlier=view_rules.cursor_of(messages[0].at, messages[0].id) if more else "",
         stops_before=place is not None,
+        both_ways=len({message.public for message in messages}) == 2,
     )
 
 
@@ -196,7 +198,13 @@ def _said(
     lines = [
         _heard(message, person, others, readings, brand)
         if message.direction is Direction.IN
-        else Said(at=message.at, party="team", name=names.get(message.by_member_id, brand.name), message=message)
+        else Said(
+            at=message.at,
+            party="team",
+            name=names.get(message.by_member_id, brand.name),
+            message=message,
+            to_shown=_shown(person, message.identity_id),
+        )
         for message in messages
     ]
     lines += [Said(at=note.at, party="team", name=_name(members, note.member_id), note=note) for note in notes]
@@ -230,8 +238,11 @@ def _reply(case: Case, messages: Sequence[Message], person: Person, heard: Seque
         subject=answer_subject(last.subject or case.title),
         max_length=registry.longest_typed(last.channel_kind),
         public=last.public,
+        invitation=public_talks.invitation(last, last.author.name),
         copies=registry.adapter(last.channel_kind).abilities.copies,
-        invitation=public_talks.invitation(last, person.name),
+        files=registry.adapter(
+            "email" if registry.answers_by_mail(last.channel_kind) else last.channel_kind
+        ).abilities.attachments,
     )
 
 
@@ -269,7 +280,15 @@ def _failed() -> tuple[FailedSend, ...]:
     case_of |= cases.case_ids_of_replies(outgoing_ids=[one.id for one in failed])
     numbers = {case.id: case.number for case in cases.cases(case_ids=list(case_of.values()))}
     return tuple(
-        FailedSend(one.id, one.to, one.subject, one.queued_at, one.because, numbers.get(case_of.get(one.id)))  # type: ignore[arg-type]
+        FailedSend(
+            outgoing_id=one.id,
+            to_name=one.to,
+            subject=one.subject,
+            at=one.queued_at,
+            reason=channel_rules.what_failed(one.failure) or one.because,
+            case_number=numbers.get(case_of[one.id]) if one.id in case_of else None,
+            way_out=channel_rules.way_out(one.failure),
+        )
         for one in failed
     )
 

@@ -14,6 +14,7 @@ from makegood.cases.types import Case, Turn
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Message, Speech
 from makegood.flows import message_arrived, out_of_sight, side_talks, speaking
+from makegood.flows.leaving import AT_ONCE, Leaving
 from makegood.gestures.types import Occasion
 from makegood.kernel import actors
 from makegood.kernel.ids import new_id
@@ -28,10 +29,21 @@ from makegood.platform.work import Item
 from makegood.understanding import actions as understanding
 
 
-def answer(*, number: int, text: str, member: Member, at: datetime, resolve: bool = False, key: str = "", cc: str = "") -> UUID:
+def answer(
+    *,
+    number: int,
+    text: str,
+    member: Member,
+    at: datetime,
+    resolve: bool = False,
+    key: str = "",
+    cc: str = "",
+    leaving: Leaving = AT_ONCE,
+) -> UUID:
     """Says something to the person of a case, on the channel and in the conversation in which they wrote last.
 
-    Refuses an empty text, and whatever the gate refuses. `key` (from the form) makes a doubled click one message.
+    Refuses an empty text, and whatever the gate refuses. `key` (from the form) makes a doubled click one message. `leaving` says when it
+    leaves and with which files; what a member puts off to another time counts as an answer once it has left, and closes nothing.
     `cc` holds the addresses that are to be in copy, as they were typed.
     """
     brand_rules.require(member.role, Permission.ANSWER)
@@ -39,15 +51,17 @@ def answer(*, number: int, text: str, member: Member, at: datetime, resolve: boo
         raise Refusal("empty_answer", "text: write something first.", {"text": "empty"})
     case = case_queries.by_number(number=number)
     said = _their_last_message(case)
-    speech = speaking.where_it_is_read(_speech(case, said, text.strip(), member, key), said, case)
+    speech = leaving.fit(_speech(case, said, text.strip(), member, key), at=at)
+    speech = speaking.where_it_is_read(speech, said, case)
     speech = side_talks.with_copies(speech, case, cc, at=at)
     outgoing_id = outbox.queue(speech=speech, by=actors.member(member.id), at=at)
     side_talks.note_copies(case, speech, outgoing_id, by=member, at=at)
     speaking.keep_if_apart(case, said, speech, outgoing_id, by=actors.member(member.id), at=at)
-    cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=actors.member(member.id), at=at, automatic=False)
+    if not speech.scheduled:
+        cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=actors.member(member.id), at=at, automatic=False)
     if case.owner_id is None:
         cases.assign(case_id=case.id, member_id=member.id, by=actors.member(member.id), at=at)
-    if resolve:
+    if resolve and not speech.scheduled:
         cases.resolve(case_id=case.id, how="Answered.", by=actors.member(member.id), at=at)
     return outgoing_id
 
@@ -224,7 +238,7 @@ def _speech(case: Case, said: Message, text: str, member: Member, key: str) -> S
         to_identity_id=said.identity_id or case.identity_id,
         purpose=Purpose.SERVICE,
         subject=speaking.answer_subject(said.subject or case.title),
-        text=text,
+        text=speaking.signed(text, said, member),
         conversation_id=said.conversation_id,
         in_reply_to=said.id,
         public=said.public,

@@ -20,7 +20,7 @@ class Said:
     """One line of a case's conversation: a message either way, or a note of the team (then `message` is None).
 
     `party` is "person" (whose case it is), "team", or "other" (a bystander, or with `company` a carrier, a publisher: named by `name`).
-    `reading` is what we understood of a message that came in.
+    `reading` is what we understood of a message that came in. `to_shown` is the address of theirs to which one of ours went.
     """
 
     at: datetime
@@ -30,6 +30,7 @@ class Said:
     note: Note | None = None
     reading: Reading | None = None
     company: bool = False
+    to_shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class ReplyWay:
     closed_because: str = ""
     invitation: str = ""  # words that ask them in public to go on in private; '' where that is not needed or not possible
     copies: bool = False  # others may be in copy
+    files: bool = False  # files may go along
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class CasePage:
     suggestions: tuple[Suggestion, ...]
     earlier: str = ""
     stops_before: bool = False
+    both_ways: bool = False  # some of it was said in public and some in private: then each line says which
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class FailedSend:
     at: datetime
     reason: str
     case_number: int | None
+    way_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

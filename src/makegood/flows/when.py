@@ -6,11 +6,14 @@ Each line: a fact, and the kind of work that it leaves. Below it: who does which
 from makegood.cases import events as case_events
 from makegood.channels import events as channel_events
 from makegood.flows import (
+    channel_health,
     delivering,
     delivery_failed,
     hearing,
     inbox_rows,
     making_good,
+    member_addresses,
+    members_by_mail,
     message_arrived,
     out_of_sight,
     parcels,
@@ -34,6 +37,8 @@ CONSUMERS = (
     Consumer(
         "deliver", delivering.deliver, outside=True, lease_seconds=delivering.LEASE_S, most_seconds=delivering.MOST_S, parks=False
     ),
+    Consumer(member_addresses.WROTE, members_by_mail.wrote, batch=20),
+    Consumer(member_addresses.MAIL, members_by_mail.mail, outside=True),
     Consumer("delivery_failed", delivery_failed.failed),
     Consumer(unseen_answers.WORK, unseen_answers.go_on, batch=50),
     Consumer("making_good", making_good.advance, outside=True),
@@ -42,6 +47,7 @@ CONSUMERS = (
     Consumer("praise_credited", praise.credited),
     Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
+    Consumer(channel_health.WORK, channel_health.look, batch=20),
     Consumer("webhook_facts", webhooks_out.read_facts, batch=1),
     Consumer("webhook", webhooks_out.deliver, outside=True),
 )
@@ -52,6 +58,7 @@ _CHANGES_OF_A_ROW: tuple[type[Event], ...] = (
     case_events.CaseReopened,
     case_events.CaseAssigned,
     case_events.CaseReplied,
+    case_events.ReplyTakenBack,
     case_events.CaseNoted,
     case_events.CaseResolved,
     case_events.CaseWaited,
@@ -81,10 +88,19 @@ _READY_TO_LEAVE: tuple[type[Event], ...] = (
     channel_events.DeliveryTriedAgain,
 )
 
+_CHANGES_OF_A_CHANNEL: tuple[type[Event], ...] = (
+    channel_events.IntakeStalled,
+    channel_events.IntakeRecovered,
+    channel_events.ChannelPaused,
+    channel_events.ChannelResumed,
+)
+
 
 def connect() -> None:
     """Lays the map. May be repeated."""
     journal.subscribe(channel_events.ChannelAdded, "hear")
+    for told in _CHANGES_OF_A_CHANNEL:
+        journal.subscribe(told, channel_health.WORK, key=_channel)
     journal.subscribe(channel_events.RawReceived, "read_raw")
     journal.subscribe(channel_events.RawUnread, "read_raw")
     journal.subscribe(channel_events.RawToLookUp, "look_up")
@@ -113,3 +129,7 @@ def _in_a_case(event: Event) -> bool:
 
 def _case(event: Event) -> str:
     return str(event.case_id)
+
+
+def _channel(event: Event) -> str:
+    return str(event.channel_id)  # type: ignore[attr-defined]  # all of _CHANGES_OF_A_CHANNEL have one

@@ -12,7 +12,10 @@ def enclose(*, message_id: UUID, files: Sequence[AttachmentIn], kept: Sequence[U
     """Lays new files, and copies of those that lie here already (`kept`, attachments of the brand), beside a message that is just written.
     Refuses what `rules.check_files` refuses; unknown ids are passed by."""
     rules.check_files(files)
-    again = {row.id: row for row in models.Attachment.objects.filter(id__in=list(kept))} if kept else {}
+    again: dict[UUID, models.Attachment] = (
+        {row.id: row for row in models.Attachment.objects.filter(id__in=list(kept))} if kept else {}
+    )
+    rules.check_sizes([row.size for row in again.values()] + [len(file.content) for file in files])
     rows = [_copy(message_id, again[file_id]) for file_id in kept if file_id in again]
     rows += [_new(message_id, file, number) for number, file in enumerate(files, start=len(rows) + 1)]
     for position, row in enumerate(rows):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import addresses, beside, card, door, frame
+from makegood.desk import addresses, beside, calls, card, door, enclosed, frame, going
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import inbox
-from makegood.flows import desk_pages, desk_work, letters, out_of_sight
+from makegood.flows import desk_pages, desk_work, letters, out_of_sight, private_words
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
 
@@ -33,9 +33,12 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
         "open_number": number,
         "answer_key": secrets.token_hex(12),
         **beside.context(request, page.case),
+        **going.context(request, page),
+        **calls.context(page),
         "away": out_of_sight.away_since(page.case),
         "loading": letters.senders_that_load([line.message for line in page.said if line.message]),
         "pictures_of": request.GET.get("pictures", ""),
+        "marked": _marked(request, number),
     }
     if frame.is_fragment(request):
         return frame.show(request, "desk/case.html", context, here="inbox")
@@ -61,7 +64,10 @@ def answers(request: DeskRequest, number: int) -> HttpResponse:
         resolve=closes,
         key=key,
         cc=request.POST.get("cc", ""),
+        leaving=enclosed.leaving(request),
     )
+    if request.POST.get("leave"):
+        return _look_again(request, number, _("It waits here until its time. You can still change it."))
     return _look_again(request, number, _("Said, and put right.") if closes else _("Said."))
 
 
@@ -195,6 +201,13 @@ def _uuid(text: str, field: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         raise Refusal("bad_choice", f"{field}: choose somebody from the list.", {field: "not in the list"}) from None
+
+
+def _marked(request: DeskRequest, number: int) -> tuple[tuple[str, str], ...]:
+    """Where words were refused because everybody could have read them: what in them is private."""
+    if request.refusal is None or request.refusal.code != "private_in_public":
+        return ()
+    return private_words.marked(number=number, text=_text(request))
 
 
 def _draft(request: DeskRequest) -> dict[str, Any]:

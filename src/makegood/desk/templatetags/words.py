@@ -1,7 +1,9 @@
 """Words for people: time spans, instants, states. Presentation only; decides nothing and asks nothing of storage."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -148,6 +150,12 @@ def initials(name: str) -> str:
     """Up to two letters for a person's round mark."""
     parts = [part for part in name.replace("@", " ").split() if part[0].isalnum()]
     return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper() or "·"
+
+
+@register.filter
+def at_key(values: Mapping[Any, Any] | str, key: object) -> Any:
+    """What lies under a key, or None; also where there is nothing to look into."""
+    return values.get(key) if isinstance(values, Mapping) else None
 
 
 @register.filter

@@ -16,6 +16,7 @@
   const restoreDrafts = () => {
     document.querySelectorAll("[data-draft]").forEach((field) => {
       if (!field.value) field.value = sessionStorage.getItem(draftKey(field)) || "";
+      else sessionStorage.setItem(draftKey(field), field.value);
     });
   };
 
@@ -54,7 +55,13 @@
   body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful && event.detail.requestConfig.verb !== "get") body.dispatchEvent(new CustomEvent("live-inbox"));
   });
-  body.addEventListener("htmx:afterSettle", () => { markOpenRow(); restoreDrafts(); showKeysButton(); });
+  body.addEventListener("htmx:afterSettle", (event) => {
+    markOpenRow();
+    restoreDrafts();
+    showKeysButton();
+    countDown();
+    if (event.detail.requestConfig?.path.endsWith("/withdrawal/") && event.detail.xhr.status < 400) document.getElementById("answer")?.focus();
+  });
 
   /* The server did not answer: say so calmly, keep everything. */
   const saySo = () => {
@@ -68,16 +75,36 @@
 
   /* Folding sheets close when one clicks elsewhere or presses Escape. */
   document.addEventListener("click", (event) => {
-    document.querySelectorAll("details.more[open], details.owner[open]").forEach((sheet) => {
+    document.querySelectorAll("details.more[open], details.owner[open], details[data-sheet][open]").forEach((sheet) => {
       if (!sheet.contains(event.target)) sheet.open = false;
     });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    document.querySelectorAll("details.more[open], details.owner[open]").forEach((sheet) => {
+    document.querySelectorAll("details.more[open], details.owner[open], details[data-sheet][open]").forEach((sheet) => {
       sheet.open = false;
       sheet.querySelector("summary").focus();
     });
+  });
+
+  /* What can still be taken back counts down; once its moment is over the button goes, and the server has the last word anyway. */
+  const countDown = () => document.querySelectorAll("[data-undo]").forEach((line) => {
+    const over = performance.now() + line.dataset.undo * 1000;
+    delete line.dataset.undo;
+    const tick = () => {
+      if (!line.isConnected) return;
+      const left = Math.ceil((over - performance.now()) / 1000);
+      line.querySelector("[data-count]").textContent = Math.max(left, 0);
+      if (left > 0) setTimeout(tick, 250);
+      else line.querySelector("[data-take-back]")?.closest("form").remove();
+    };
+    tick();
+  });
+
+  body.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-files]")) return;
+    const named = event.target.closest("form").querySelector("[data-files-named]");
+    named.textContent = [...event.target.files].map((file) => file.name).join(", ") || named.dataset.filesNamed;
   });
 
   const showKeysButton = () => document.querySelectorAll("[data-open-keys]").forEach((button) => { button.hidden = false; });
@@ -85,4 +112,5 @@
   markOpenRow();
   restoreDrafts();
   showKeysButton();
+  countDown();
 })();

@@ -43,6 +43,8 @@
       summary.parentElement.open = true;
       summary.parentElement.querySelector("select").focus();
     },
+    z: () => [...document.querySelectorAll('[data-key="z"]')].at(-1)?.click(),
+    w: () => go("w"),
     "/": () => document.getElementById("search")?.focus(),
     "?": () => sheet.showModal(),
     g: () => { going = Date.now(); },

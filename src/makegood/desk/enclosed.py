@@ -1,0 +1,32 @@
+"""What the composer's form says beside the words: when they leave, and which files go along. Reads a request, and stores nothing."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from makegood.channels import rules
+from makegood.channels.types import AttachmentIn
+from makegood.config import environment
+from makegood.desk.door import DeskRequest
+from makegood.flows import outgoing_work
+from makegood.flows.leaving import Leaving
+from makegood.kernel.refusals import Refusal
+
+
+def leaving(request: DeskRequest) -> Leaving:
+    """`leave` and `leave_at` say when; `files` are new files, `kept` ids of files that lie here. A file is looked at only once all of them
+    together are known to be small enough. Refuses, naming the field, a time that is none and files that are too many or too large."""
+    later = outgoing_work.leaving_time(
+        choice=request.POST.get("leave", ""), given=request.POST.get("leave_at", ""), at=request.at
+    )
+    given = [file for file in request.FILES.getlist("files") if file.name]
+    rules.check_sizes([file.size or 0 for file in given])
+    files = tuple(AttachmentIn(file.name or "", file.content_type or "application/octet-stream", file.read()) for file in given)
+    undo = timedelta(seconds=environment.settings().undo_seconds)
+    return Leaving(later=later, undo=undo, files=files, kept=tuple(_ids(request.POST.getlist("kept"))))
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts[: rules.MOST_FILES]]
+    except ValueError:
+        raise Refusal("bad_file", "kept: one of these files does not exist.", {"kept": "unknown"}) from None

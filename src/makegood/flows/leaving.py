@@ -1,0 +1,31 @@
+"""When an answer leaves, and with what: a moment to take it back, another day, files. Values only."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from makegood.channels.types import AttachmentIn, Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """At `later`, which a member chose; else after `undo`, in which it can be taken back. `kept` names files that lie here already."""
+
+    later: datetime | None = None
+    undo: timedelta = timedelta()
+    files: tuple[AttachmentIn, ...] = ()
+    kept: tuple[UUID, ...] = ()
+
+    def fit(self, speech: Speech, *, at: datetime) -> Speech:
+        """The same words, leaving so."""
+        after = self.later or at + self.undo
+        return replace(
+            speech,
+            send_after=after,
+            scheduled=self.later is not None,
+            attachments=self.files,
+            files_of=self.kept or speech.files_of,
+        )
+
+
+AT_ONCE = Leaving()
