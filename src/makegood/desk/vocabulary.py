@@ -148,6 +148,7 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "webhook": lazy("message"),
         "webchat": lazy("chat"),
         "contact_form": lazy("contact form"),
+        "bluesky": lazy("Bluesky"),
         "mastodon": lazy("Mastodon"),
         "x": lazy("X"),
         "messenger": lazy("Messenger"),
