@@ -16,15 +16,18 @@ from makegood.brands.events import (
     HoursChanged,
     MachineAdded,
     MachineRetired,
+    MailToMemberSwitched,
     MemberAdded,
     MemberRemoved,
     RoleChanged,
+    SignatureChanged,
 )
 from makegood.brands.models import Brand, Holiday
 from makegood.brands.models import Machine as MachineTable
 from makegood.brands.models import Member as MemberTable
 from makegood.brands.types import BrandId, BusinessHours, Machine, Member, Opening, Permission, Role
 from makegood.kernel.actors import SYSTEM, Actor, ActorKind
+from makegood.kernel.events import Event
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.platform import journal, tenancy
@@ -120,6 +123,29 @@ def remove_member(*, member_id: UUID, by: Actor, at: datetime) -> None:
     row.active = False
     row.save(update_fields=["active"])
     journal.record(MemberRemoved(member_id=row.id), by=by, at=at)
+
+
+def set_own_mail(*, member_id: UUID, by_mail: bool, signature: str, by: Actor, at: datetime) -> None:
+    """Whether a member gets what is written in their cases by mail, and what stands under their letters. Refuses "signature_malformed" and
+    "no_member". The same again changes nothing."""
+    signature = rules.check_signature(signature)
+    row = _active(member_id)
+    facts: list[Event] = []
+    if row.by_mail != by_mail:
+        facts.append(MailToMemberSwitched(member_id=row.id, how="on" if by_mail else "off"))
+    if row.signature != signature:
+        facts.append(SignatureChanged(member_id=row.id))
+    MemberTable.objects.filter(id=row.id).update(by_mail=by_mail, signature=signature)
+    journal.record(*facts, by=by, at=at)
+
+
+def set_signature(*, signature: str, by: Actor, at: datetime) -> None:
+    """What stands under letters of members who have no signature of their own; '' for nothing. Refuses "not_allowed" and
+    "signature_malformed". The same again changes nothing."""
+    signature = rules.check_signature(signature)
+    _hold_team(by)
+    if Brand.objects.filter(id=tenancy.current_brand()).exclude(signature=signature).update(signature=signature):
+        journal.record(SignatureChanged(), by=by, at=at)
 
 
 def add_machine(*, name: str, rights: str, by: Actor, at: datetime) -> Machine:

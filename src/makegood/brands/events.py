@@ -28,6 +28,19 @@ class RoleChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignatureChanged(Event):
+    sentence = "{by} changed what stands under letters."
+    member_id: UUID | None = None  # None: the brand's own
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailToMemberSwitched(Event):
+    sentence = "{by} switched mail about their cases {how}."
+    member_id: UUID
+    how: str  # "on", "off"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberRemoved(Event):
     sentence = "{by} took a member out of the team."
     member_id: UUID

@@ -20,6 +20,7 @@ class Brand(models.Model):
     holidays_country = models.CharField(max_length=12, default="")
     first_reply_minutes = models.IntegerField()
     resolution_minutes = models.IntegerField()
+    signature = models.TextField(default="", db_default="")
     demo = models.BooleanField(default=False)
     founded_at = models.DateTimeField()
 
@@ -47,6 +48,8 @@ class Member(BrandRow):
     email = models.CharField(max_length=254)
     role = models.CharField(max_length=10)
     active = models.BooleanField(default=True)
+    by_mail = models.BooleanField(default=False, db_default=False)
+    signature = models.TextField(default="", db_default="")
 
     class Meta:
         constraints = [

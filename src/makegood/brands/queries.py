@@ -46,6 +46,7 @@ def _brand(row: BrandTable, days: Sequence[date]) -> Brand:
         demo=row.demo,
         country=rules.country_of(zone=row.zone, holidays_country=row.holidays_country),
         holidays_country=row.holidays_country,
+        signature=row.signature,
     )
 
 
@@ -110,7 +111,14 @@ def memberships_of(*, user_id: int) -> tuple[Membership, ...]:
 def as_member(row: MemberTable) -> Member:
     """The row as others may see it."""
     return Member(
-        id=MemberId(row.id), user_id=row.user_id, name=row.name, email=row.email, role=Role(row.role), active=row.active
+        id=MemberId(row.id),
+        user_id=row.user_id,
+        name=row.name,
+        email=row.email,
+        role=Role(row.role),
+        active=row.active,
+        by_mail=row.by_mail,
+        signature=row.signature,
     )
 
 

@@ -22,7 +22,7 @@ from makegood.kernel.refusals import Refusal
 _AGENT = frozenset({Permission.LOOK, Permission.ANSWER, Permission.GRANT, Permission.CONFIRM_IDENTITY})
 _PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
-    Role.LEAD: _AGENT | {Permission.APPROVE, Permission.SET_POLICY},
+    Role.LEAD: _AGENT | {Permission.APPROVE, Permission.SET_POLICY, Permission.CONNECT},
     Role.AGENT: _AGENT,
     Role.VIEWER: frozenset({Permission.LOOK}),
 }
@@ -33,6 +33,7 @@ _NEEDED = {
     Permission.APPROVE: "to approve this",
     Permission.CONFIRM_IDENTITY: "to say who somebody is",
     Permission.SET_POLICY: "to change the policy",
+    Permission.CONNECT: "to connect channels and webhooks",
     Permission.MANAGE: "to manage the brand and its team",
 }
 MIDNIGHT = time(0)
@@ -191,6 +192,14 @@ def check_hours(*, openings: tuple[Opening, ...], holidays_country: str) -> None
     if not knows_holidays(holidays_country):
         wrong["holidays_country"] = "use a country like GB or a part of one like GB-ENG, or nothing"
     refuse_wrong("hours_malformed", wrong)
+
+
+def check_signature(text: str) -> str:
+    """The signature, cleaned. Refuses ("signature_malformed") one of more than 10 lines or 1,000 letters."""
+    clean = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\x00", "").strip().split("\n"))
+    if len(clean) > 1_000 or clean.count("\n") >= 10:
+        raise Refusal("signature_malformed", "signature: at most 10 lines and 1,000 letters.", {"signature": "too long"})
+    return clean
 
 
 def check_member(*, name: str, email: str) -> None:

@@ -26,7 +26,8 @@ class Permission(StrEnum):
     APPROVE = "approve"  # approve above an agent's limit
     CONFIRM_IDENTITY = "confirm_identity"
     SET_POLICY = "set_policy"
-    MANAGE = "manage"  # members, channels, brand
+    CONNECT = "connect"  # channels and webhooks
+    MANAGE = "manage"  # members, brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Brand:
     demo: bool = False
     country: str = ""  # two capital letters, "GB": how local telephone numbers are read
     holidays_country: str = ""  # as it was set: "GB-ENG"
+    signature: str = ""  # under letters of members who have none of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Member:
     email: str
     role: Role
     active: bool = True
+    by_mail: bool = False  # gets what is written in their cases by mail, and may answer there
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

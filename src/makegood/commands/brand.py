@@ -34,12 +34,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--per-hour", type=int, default=200, metavar="NUMBER", help="how many may leave within an hour, 1 to 10,000"
     )
     asking.brand_option(told)
+    under = parts.add_parser("signature", help="what stands under letters of members who have no signature of their own")
+    under.add_argument("text", help="\\n begins a new line, {name} is the member's name; empty for nothing")
+    asking.brand_option(under)
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.part == "acknowledge":
         with asking.open_brand(arguments.brand):
             return _acknowledge(arguments)
+    if arguments.part == "signature":
+        with asking.open_brand(arguments.brand):
+            return _sign(arguments)
     with asking.database():
         return _found(arguments) if arguments.part == "found" else _list()
 
@@ -71,6 +77,16 @@ def _found(told: argparse.Namespace) -> int:
     base = environment.settings().base_url
     print(f"{told.name} is founded: {base}/b/{told.slug}/")
     print(f"{told.owner_name} signs in once with {base}{entry.link_for(owner)}")
+    return 0
+
+
+def _sign(told: argparse.Namespace) -> int:
+    from makegood.brands import actions as brands
+    from makegood.kernel.actors import SYSTEM
+    from makegood.platform import clock
+
+    brands.set_signature(signature=told.text.replace("\\n", "\n"), by=SYSTEM, at=clock.now())
+    print("This stands under letters from now on." if told.text.strip() else "Nothing stands under letters from now on.")
     return 0
 
 

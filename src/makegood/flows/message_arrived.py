@@ -21,6 +21,7 @@ from makegood.flows import (
     acknowledging,
     inbox_rows,
     matter,
+    member_addresses,
     out_of_sight,
     praise,
     proposing,
@@ -109,6 +110,7 @@ def _take_in(incoming: Sequence[Message], at: datetime) -> set[UUID]:
     incoming = [message for message in incoming if not _is_forged(message)]
     _bounced([message for message in incoming if message.bounce], at)
     wishes.noted(incoming, at)
+    incoming = member_addresses.without_members(incoming, at)
     incoming = side_talks.take_in(out_of_sight.without_blocked(incoming, at), at)
     heard = _understand([message for message in incoming if message.automatic in _HEARD], at)
     intake.set_aside(message_ids=[one.message.id for one in heard if one.set_aside])
@@ -128,6 +130,8 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     acknowledging.tell(
         [_told(one, place.case_id) for one, place in placed if place.is_new and place.case_id and place.placed in _TOLD], at=at
     )
+    again = [(one.message.id, place.case_id) for one, place in placed if place.is_new and place.placed is not Placed.OPENED]
+    member_addresses.pass_on([(message_id, case_id) for message_id, case_id in again if case_id], at=at)
     return {one.message.id for one, placement in placed if placement.is_new}
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from makegood.brands import queries as brands
+from makegood.brands.types import Member
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
@@ -86,6 +88,15 @@ def mail_channel() -> ChannelId | None:
     """The brand's first e-mail channel; else the first that carries mail for it under a mail address; or None."""
     there = [channel for channel in channels.channels() if channel.active and "@" in channel.address.strip("@")]
     return next((channel.id for channel in sorted(there, key=lambda channel: channel.kind != "email")), None)
+
+
+def signed(text: str, said: Message, member: Member) -> str:
+    """A member's words with what stands under their letters: their own signature, else the brand's; "{name}" in it is their name. Only
+    where letters are written; a chat or a post carries none."""
+    if said.author.kind is not IdentityKind.EMAIL or said.public:
+        return text
+    under = member.signature or brands.current().signature
+    return f"{text}\n\n-- \n{under.replace('{name}', member.name)}" if under else text
 
 
 def answer_subject(subject: str) -> str:
