@@ -13,6 +13,7 @@ from makegood.brands.types import Role
 from makegood.kernel.actors import SYSTEM
 from makegood.platform import clock, tenancy
 from tests import cast
+from tests.flows.conftest import house as house  # a house that is really there, for what takes workers
 
 VERA: cast.Joining = {"user_id": 4, "name": "Vera Novak", "email": "vera@brightside.example", "role": Role.VIEWER}
 
