@@ -13,6 +13,7 @@ MATRIX = {
     Permission.CONFIRM_IDENTITY: "owner lead agent",
     Permission.APPROVE: "owner lead",
     Permission.SET_POLICY: "owner lead",
+    Permission.CONNECT: "owner lead",
     Permission.MANAGE: "owner",
 }
 

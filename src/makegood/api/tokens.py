@@ -23,7 +23,7 @@ from makegood.platform import tenancy
 
 SCOPES = tuple(
     f"{subject}:{deed}"
-    for subject in ("people", "orders", "messages", "cases", "makegoods", "events")
+    for subject in ("people", "orders", "messages", "cases", "makegoods", "events", "webhooks")
     for deed in ("read", "write")
 )
 PREFIX = "mgd_"  # so that scanners of repositories and logs find a token that went astray

@@ -137,6 +137,13 @@ class IntakeStalled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IntakeRecovered(Event):
+    sentence = "{name} can be heard again."
+    channel_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChannelAdded(Event):
     sentence = "{by} connected {name}."
     channel_id: UUID

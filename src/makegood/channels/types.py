@@ -382,6 +382,7 @@ class Speech:
     attachments: tuple[AttachmentIn, ...] = ()
     files_of: tuple[UUID, ...] = ()
     cc: tuple[Address, ...] = ()  # others who see it, and nothing else of the conversation
+    their_numbers: tuple[str, ...] = ()  # of their orders and parcels: of words in public, what must not stand in them
     acknowledges: bool = False  # automatic, and only says that what they wrote arrived: at once or never
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "shop": ("makegood.commands.shop", "Say where the shop takes commands."),
     "door": ("makegood.commands.door", "Open an address for machines that tell us something."),
     "token": ("makegood.commands.token", "Make, list or revoke a token for the API."),
+    "webhook": ("makegood.commands.webhook", "Tell other systems of what happens here."),
     "policy": ("makegood.commands.policy", "Show or set what may be given."),
     "import": ("makegood.commands.importing.command", "Take in what another system exported."),
     "raw": ("makegood.commands.raw", "Look after what arrived and could not be read."),

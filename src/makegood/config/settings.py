@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "makegood.orders",
     "makegood.channels",
     "makegood.visitors",
+    "makegood.webhooks",
+    "makegood.watch",
     "makegood.understanding",
     "makegood.gestures",
     "makegood.makegoods",

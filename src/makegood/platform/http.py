@@ -18,6 +18,7 @@ import httpx
 from makegood.config import environment
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import tenancy
+from makegood.platform.deadlines import Deadline
 
 LARGEST_ANSWER = 5 * 1024 * 1024  # bytes
 _PORTS = {"http": 80, "https": 443}
@@ -36,8 +37,8 @@ class Answer:
 def request(
     method: str, url: str, *, headers: Mapping[str, str] | None = None, content: bytes = b"", timeout_s: float = 15.0
 ) -> Answer:
-    """One request. Refuses (`bad_url`, `forbidden_address`) before anything is sent; raises passing Trouble when the outside
-    does not answer in time. Statuses are the caller's business."""
+    """One request, over after `timeout_s` from the first step to the last byte. Refuses (`bad_url`, `forbidden_address`) before anything is
+    sent; raises passing Trouble when the outside does not answer in time. Statuses are the caller's business."""
     if tenancy.open_brand() is not None:
         raise RuntimeError("No network inside a transaction: close the brand first")
     parts = check_url(url)
@@ -107,8 +108,10 @@ def _send(method: str, parts: SplitResult, address: str, headers: Mapping[str, s
     literal = f"[{address}]" if ":" in address else address
     target = parts._replace(netloc=f"{literal}:{_port(parts)}", fragment="").geturl()
     sent = {"User-Agent": "Makegood", **headers, "Host": parts.netloc}
+    transport = httpx.HTTPTransport(verify=_trusted(), trust_env=False)
+    transport._pool._network_backend = Deadline(timeout_s)  # httpx hands none through
     with (
-        httpx.Client(timeout=timeout_s, follow_redirects=False, trust_env=False, verify=_trusted()) as client,
+        httpx.Client(transport=transport, timeout=timeout_s, follow_redirects=False, trust_env=False) as client,
         client.stream(method, target, headers=sent, content=content, extensions={"sni_hostname": parts.hostname}) as answer,
     ):
         body = b""

@@ -21,6 +21,8 @@ from makegood.platform import asking, journal
 from makegood.platform.arrays import array
 from makegood.views import lifeline, models, reading, rules
 from makegood.views.types import Counters, Inbox, InboxRow, PersonPage, TimelineEntry, Today
+from makegood.watch import queries as watch
+from makegood.webhooks import queries as webhooks
 
 PRAISE_SHOWN = timedelta(days=30)  # the praise counter looks back so far
 _LIVE = Q(state__in=["open", "waiting"])
@@ -56,8 +58,9 @@ def counters(*, member_id: UUID | None, at: datetime) -> Counters:
     lengths, late = _ask_lengths(member_id), _ask_late(at)
     praise = outcomes.ask_praise_count(since=at - PRAISE_SHOWN, until=at + timedelta(seconds=1))
     troubles, questions = channels.ask_how_many_troubles(), people.ask_how_many_suggestions()
-    asking.together(lengths, late, praise, troubles, questions)
-    return _counters(lengths.answer, late.answer, praise.answer, troubles.answer, questions.answer)
+    hooks, silent = webhooks.ask_how_many_troubles(), watch.ask_silent()
+    asking.together(lengths, late, praise, troubles, hooks, silent, questions)
+    return _counters(lengths.answer, late.answer, praise.answer, troubles.answer + hooks.answer + silent.answer, questions.answer)
 
 
 def _counters(lengths: dict[str, int], late: int, praise: int, troubles: int, questions: int) -> Counters:
@@ -93,7 +96,8 @@ def today(*, member_id: UUID, at: datetime) -> Today:
     yesterday = datetime.combine(day - timedelta(days=1), time(), zone)
     lengths, late, rows = _ask_lengths(member_id), _ask_late(at), models.InboxRow.objects
     troubles, questions = channels.ask_how_many_troubles(), people.ask_how_many_suggestions()
-    asking.together(lengths, late, troubles, questions)
+    hooks, silent = webhooks.ask_how_many_troubles(), watch.ask_silent()
+    asking.together(lengths, late, troubles, hooks, silent, questions)
     return Today(
         late=late.answer,
         due_before_noon=rows.filter(_LIVE, due_at__gte=at, due_at__lt=noon).count(),
@@ -101,7 +105,7 @@ def today(*, member_id: UUID, at: datetime) -> Today:
         put_right_yesterday=rows.filter(state="resolved", resolved_at__gte=yesterday, resolved_at__lt=midnight).count(),
         thanked_yesterday=outcomes.praise_count(since=yesterday, until=midnight, public_only=True),
         to_confirm=questions.answer,
-        troubles=troubles.answer + lengths.answer.get("stuck", 0),
+        troubles=troubles.answer + hooks.answer + silent.answer + lengths.answer.get("stuck", 0),
         thanks_for_me=outcomes.unseen_thanks(member_id=member_id),
     )
 

@@ -82,6 +82,8 @@ class World:
     makegood: UUID
     link: UUID
     identity: UUID
+    webhook: UUID
+    delivery: UUID
 
     @property
     def places(self) -> dict[str, object]:
@@ -89,6 +91,8 @@ class World:
         return {
             "person_id": self.person,
             "link_id": self.link,
+            "webhook_id": self.webhook,
+            "delivery_id": self.delivery,
             "channel_id": self.channel,
             "message_id": self.message,
             "makegood_id": self.makegood,
@@ -175,6 +179,7 @@ def found_world(machine: Machine) -> World:
     assert machine.post(f"/people/{person['id']}/identities", added).json["outcome"] == "asked"
     (makegood,) = machine.get("/makegoods").json["data"]
     links = machine.get(f"/people/{person['id']}/links").json["data"]
+    webhook, delivery = _told_elsewhere(machine)
     return World(
         machine=machine,
         person=UUID(person["id"]),
@@ -185,7 +190,23 @@ def found_world(machine: Machine) -> World:
         makegood=UUID(makegood["id"]),
         link=UUID(next(one["id"] for one in links if one["state"] == "suggested")),
         identity=UUID(person["identities"][0]["id"]),
+        webhook=webhook,
+        delivery=delivery,
     )
+
+
+def _told_elsewhere(machine: Machine) -> tuple[UUID, UUID]:
+    """A webhook for what never happens here, and a delivery of its that failed."""
+    told = {"name": "Warehouse", "url": "https://127.0.0.1:1/hook", "kinds": ["brands.MachineRetired"]}
+    made = machine.post("/webhooks", told)
+    assert made.status == 201, made.json
+    webhook = made.json["id"]
+    tested = machine.post(f"/webhooks/{webhook}/test", {})
+    assert tested.status == 202, tested.json
+    delivery = tested.json["id"]
+    for active in (False, True):
+        assert machine.ask("PATCH", f"/webhooks/{webhook}", {"active": active}).status == 200
+    return UUID(webhook), UUID(delivery)
 
 
 def order(now: datetime, number: str = "1007", **other: Any) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def is_problem(answer: Answer, status: int) -> None:
 
 def test_the_description_names_what_is_there() -> None:
     assert DOCUMENT["openapi"] == "3.1.0"
-    assert len(OPERATIONS) == 33
+    assert len(OPERATIONS) == 44
     assert {one.scope for one in OPERATIONS} == set(tokens.SCOPES)
     for one in OPERATIONS:
         assert one.scope.endswith(":read") == (one.method == "GET"), one
@@ -162,7 +162,8 @@ def test_an_address_that_is_nowhere_is_a_problem_too(till: Machine) -> None:
 
 
 NOWHERE = dict.fromkeys(
-    ("person_id", "link_id", "channel_id", "message_id", "makegood_id"), "00000000-0000-7000-8000-000000000000"
+    ("person_id", "link_id", "channel_id", "message_id", "makegood_id", "webhook_id", "delivery_id"),
+    "00000000-0000-7000-8000-000000000000",
 ) | {"number": "424242"}
 
 

@@ -1,0 +1,40 @@
+"""What a channel carried, by the hour: counts and instants for whoever watches over it. Looks only, beside `queries`; shows no words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """One hour (UTC) of a channel. `lag_s`: the median of how long what came in it had been under way, from when its sender says that it was
+    sent to when it was stored; None where nothing came."""
+
+    hour: datetime
+    heard: int
+    said: int
+    last_heard_at: datetime | None
+    last_said_at: datetime | None
+    lag_s: float | None
+
+
+def by_hour(*, channel_id: UUID, since: datetime, after: UUID | None) -> tuple[Hour, ...]:
+    """The hours from `since` on in which something was carried; where `after` is given, counting only messages whose ids come after it. Our own
+    words that came back are not counted as heard, and of what we said only what left. One query."""
+    newer = "AND m.id > %(after)s" if after is not None else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_HOUR.format(newer=newer), {"channel": channel_id, "since": since, "after": after})
+        return tuple(Hour(*row) for row in cursor.fetchall())
+
+
+_BY_HOUR = """
+SELECT date_trunc('hour', m.at, 'UTC'), count(*) FILTER (WHERE m.direction = 'in')::int, count(*) FILTER (WHERE m.direction = 'out')::int,
+    max(m.at) FILTER (WHERE m.direction = 'in'), max(m.at) FILTER (WHERE m.direction = 'out'),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM m.at - m.sent_at), 0)) FILTER (WHERE m.direction = 'in')
+FROM channels_message m LEFT JOIN channels_outgoing o ON o.id = m.id
+WHERE m.channel_id = %(channel)s AND m.at >= %(since)s AND m.automatic <> 'own' {newer}
+    AND (m.direction = 'in' OR o.id IS NULL OR o.state = 'sent')
+GROUP BY 1 ORDER BY 1
+"""

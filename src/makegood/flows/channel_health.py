@@ -1,0 +1,34 @@
+"""Looks after each channel now and then, by work of its own and never by a request: counts what it carried, says when it falls silent, and
+keeps when it could not be heard. Decides nothing about messages."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from makegood.brands import queries as brands
+from makegood.channels import queries as channels
+from makegood.platform import live, work
+from makegood.platform.work import Item, Taken
+from makegood.watch import actions as watching
+from makegood.watch import queries as watch
+
+WORK = "channel_health"
+EVERY = timedelta(minutes=10)
+
+
+def ask_if_due(*, channel_id: UUID, at: datetime) -> None:
+    """Leaves work to look at a channel where nobody did for ten minutes. Called with each look into a mailbox, which never ends."""
+    if watch.is_due(channel_id=channel_id, at=at, every=EVERY):
+        work.leave(WORK, [Item(key=str(channel_id), due_at=at)])
+
+
+def look(items: Sequence[Taken], at: datetime) -> None:
+    """One look at each of these channels."""
+    brand = brands.current()
+    troubles = {one.id: one.last_trouble for one in channels.channels()}
+    before = set(watch.silent())
+    for channel_id in sorted(UUID(item.key) for item in items):
+        watching.note_trouble(channel_id=channel_id, trouble=troubles.get(channel_id, ""), at=at)
+        watching.look_after(channel_id=channel_id, zone=brand.zone, days_off=brand.hours.holidays, all_anew=brand.demo, at=at)
+    if before != set(watch.silent()):
+        live.announce("inbox")

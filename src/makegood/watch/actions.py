@@ -1,0 +1,134 @@
+"""Looks after channels: counts what they carry, notes when they cannot be heard, and says when one falls silent. Never talks to the network
+and mends nothing."""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from makegood.channels import carried
+from makegood.channels import queries as channels
+from makegood.channels.types import ChannelState
+from makegood.kernel.actors import SYSTEM
+from makegood.kernel.ids import first_id_at, new_id
+from makegood.platform import bulk, journal, tenancy
+from makegood.watch import events, models, queries, rules
+from makegood.watch.types import Watched
+
+RECOUNTED = timedelta(hours=24)  # so often all of the last eight weeks is counted anew: history may have been taken in
+_OVERLAP = timedelta(hours=1)  # by which a count reaches back behind the one before: what was under way then is committed now
+_COLUMNS = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "channel_id": "uuid",
+    "hour": "timestamptz",
+    "heard": "int",
+    "said": "int",
+    "last_heard_at": "timestamptz",
+    "last_said_at": "timestamptz",
+    "lag_s": "float8",
+}
+
+
+def look_after(
+    *, channel_id: UUID, zone: str, days_off: Collection[date] = (), all_anew: bool = False, at: datetime
+) -> Watched | None:
+    """One look at a channel: what it carried is counted, and a silence held against its rhythm; said once when it falls silent, and once when
+    it speaks again. None where there is no such channel. May be repeated. `all_anew` counts the last eight weeks again."""
+    state = next((one for one in channels.channels() if one.id == channel_id), None)
+    if state is None:
+        return None
+    row = _row(channel_id, at)
+    _count(row, all_anew=all_anew, at=at)
+    listening_since = (row.listening_since or at) if state.active else None
+    found = _held_against_its_past(state, listening_since, zone, days_off, at)
+    _tell(state, was=row.silent_since, now=found.silent_since, expected=found.expected, at=at)
+    models.ChannelWatch.objects.filter(id=row.id).update(
+        checked_at=at,
+        listening_since=listening_since,
+        silent_since=found.silent_since,
+        expected=found.expected,
+        chance=found.chance,
+        a_week=found.a_week,
+        past_days=found.past_days,
+        past_messages=found.past_messages,
+    )
+    return found
+
+
+def note_trouble(*, channel_id: UUID, trouble: str, at: datetime) -> None:
+    """Begins, or ends (''), a spell in which a channel cannot be heard. The same again changes nothing."""
+    there = models.ChannelSpell.objects.filter(channel_id=channel_id, ended_at=None)
+    if there.filter(what=trouble).exists():
+        return
+    there.update(ended_at=at)
+    if trouble:
+        models.ChannelSpell.objects.create(channel_id=channel_id, began_at=at, what=trouble[:1000])
+
+
+def _row(channel_id: UUID, at: datetime) -> models.ChannelWatch:
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    models.ChannelWatch.objects.bulk_create(
+        [models.ChannelWatch(channel_id=channel_id, checked_at=at, counted_at=long_ago, recounted_at=long_ago)],
+        ignore_conflicts=True,
+    )
+    return models.ChannelWatch.objects.select_for_update().get(channel_id=channel_id)
+
+
+def _count(row: models.ChannelWatch, *, all_anew: bool, at: datetime) -> None:
+    """What came since the last count is found by its ids, which carry the machine's clock; once a day, all by its time."""
+    now = datetime.now(UTC)
+    since = at - rules.LOOKS_BACK - timedelta(hours=1)
+    anew = all_anew or now - row.recounted_at >= RECOUNTED
+    hours = carried.by_hour(
+        channel_id=row.channel_id, since=since, after=None if anew else first_id_at(row.counted_at - _OVERLAP)
+    )
+    brand_id = tenancy.current_brand()
+    rows = [
+        (new_id(), brand_id, row.channel_id, one.hour, one.heard, one.said, one.last_heard_at, one.last_said_at, one.lag_s)
+        for one in hours
+    ]
+    bulk.insert(
+        "watch_channelhour",
+        _COLUMNS,
+        rows,
+        conflict="ON CONFLICT (brand_id, channel_id, hour) DO UPDATE SET "
+        "heard = greatest(excluded.heard, watch_channelhour.heard), said = greatest(excluded.said, watch_channelhour.said), "
+        "last_heard_at = greatest(excluded.last_heard_at, watch_channelhour.last_heard_at), "
+        "last_said_at = greatest(excluded.last_said_at, watch_channelhour.last_said_at), "
+        "lag_s = CASE WHEN excluded.heard >= watch_channelhour.heard THEN excluded.lag_s ELSE watch_channelhour.lag_s END",
+    )
+    models.ChannelHour.objects.filter(channel_id=row.channel_id, hour__lt=since - timedelta(days=7)).delete()
+    moved = {"recounted_at": now} if anew else {}
+    models.ChannelWatch.objects.filter(id=row.id).update(counted_at=now, **moved)
+
+
+def _held_against_its_past(
+    state: ChannelState, listening_since: datetime | None, zone: str, days_off: Collection[date], at: datetime
+) -> Watched:
+    heard = queries.heard_by_hour(channel_id=state.id, since=at - rules.LOOKS_BACK - timedelta(hours=1))
+    said_at, last, lag_s = queries.latest(channel_id=state.id)
+    if listening_since is None or last is None or not heard:
+        return Watched(checked_at=at, past_messages=sum(heard.values()), last_heard_at=last, last_said_at=said_at, lag_s=lag_s)
+    rhythm = rules.learn(heard, since=min(heard), until=last, zone=zone, days_off=days_off)
+    began = max(last, listening_since)
+    found = rules.silence(rhythm, since=began, until=max(at, began), zone=zone, days_off=days_off)
+    return Watched(
+        checked_at=at,
+        silent_since=began if found.is_unusual else None,
+        expected=found.expected,
+        chance=found.chance,
+        a_week=rhythm.a_week if rhythm.is_enough else None,
+        last_heard_at=last,
+        last_said_at=said_at,
+        lag_s=lag_s,
+        past_days=int(rhythm.days),
+        past_messages=rhythm.messages,
+    )
+
+
+def _tell(state: ChannelState, *, was: datetime | None, now: datetime | None, expected: float, at: datetime) -> None:
+    if now is not None and was is None:
+        fell = events.ChannelFellSilent(channel_id=state.id, name=state.name, expected=round(expected))
+        journal.record(fell, by=SYSTEM, at=at)
+    if was is not None and now is None:
+        journal.record(events.ChannelSpokeAgain(channel_id=state.id, name=state.name), by=SYSTEM, at=at)
