@@ -14,6 +14,7 @@ from makegood.channels import registry
 from makegood.channels.actions import connecting, intake
 from makegood.channels.seam import LooksUp
 from makegood.channels.types import ChannelConfig, Fetched
+from makegood.flows import channel_health
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import tenancy, work
 from makegood.platform.work import Taken
@@ -23,6 +24,7 @@ log = logging.getLogger("makegood.flows")
 EVERY = timedelta(seconds=15)  # between two looks into a mailbox that had nothing more
 AFTER_TROUBLE = timedelta(seconds=60)
 AFTER_DEATHS = timedelta(hours=1)
+WHILE_PAUSED = timedelta(seconds=15)  # it goes on this soon after it was told to
 AT_ONCE = 100  # raw items of one look
 _DEADLY = (
     f"{work.ABANDONED_TRIES} times our own program died, or got no further, while it listened here. It tries again in an hour; "
@@ -40,6 +42,10 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
         _come_back(item, channel_id, _DEADLY, at, after=AFTER_DEATHS)
         return
     with tenancy.brand(item.brand_id):
+        channel_health.ask_if_due(channel_id=channel_id, at=at)
+        if channels.is_paused(channel_id=channel_id):
+            work.postpone(item, due_at=at + WHILE_PAUSED)
+            return
         config, cursor = channels.channel(channel_id=channel_id), channels.cursor(channel_id=channel_id)
     try:
         fetched = _look(config, cursor)

@@ -9,11 +9,13 @@ from makegood.brands import queries as brands
 from makegood.brands.types import Member
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
+from makegood.channels import privacy, registry
 from makegood.channels import queries as channels
-from makegood.channels import registry
+from makegood.channels.actions import public_words
 from makegood.channels.types import ChannelId, ConversationId, Direction, Message, MessageId, Speech
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
+from makegood.orders import queries as orders
 from makegood.people import queries as people
 from makegood.people.types import IdentityKind, Person
 
@@ -69,9 +71,26 @@ def keep_with_case(case: Case, outgoing_id: UUID, *, by: Actor, at: datetime) ->
         cases.link_conversation(case_id=case.id, conversation_id=said.conversation_id, by=by, at=at)
 
 
+def numbers_of(case: Case) -> tuple[str, ...]:
+    """The numbers of their latest orders and of the parcels: what must not be read in public."""
+    person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
+    found = orders.orders_of(identity_ids=[identity.id for identity in person.identities], limit=50)
+    return tuple(dict.fromkeys(n for one in found for n in (one.number, *(parcel.tracking for parcel in one.parcels)) if n))
+
+
+def private_in(case: Case, text: str) -> tuple[privacy.Found, ...]:
+    """What in these words has no place in public, where they would be read by everybody; nothing where they would not."""
+    theirs = their_messages(case)
+    if not theirs or not theirs[-1].public:
+        return ()
+    return privacy.find(text, public_words.about(identity_id=theirs[-1].identity_id or case.identity_id, numbers=numbers_of(case)))
+
+
 def where_it_is_read(speech: Speech, said: Message, case: Case) -> Speech:
     """The same words, where they can be read: what came by a form is answered by e-mail, to the address that was typed there. Refuses
     `no_mailbox` where none is connected."""
+    if speech.public:
+        speech = replace(speech, their_numbers=numbers_of(case))
     if not registry.answers_by_mail(said.channel_kind):
         return speech
     way = _after_a_form(said, speech.subject, case)

@@ -1,4 +1,4 @@
-"""Connects the places where the brand listens and speaks. Never talks to the network."""
+"""Connects the places where the brand listens and speaks, and lets them pause. Never talks to the network."""
 
 from datetime import datetime
 from uuid import UUID
@@ -34,26 +34,35 @@ def change_settings(*, channel_id: UUID, settings: dict[str, str], by: Actor, at
 
 
 def pause(*, channel_id: UUID, by: Actor, at: datetime) -> None:
-    """Nothing leaves by this channel until it goes on; what is queued waits, and says so. May be repeated."""
+    """Nothing is fetched and nothing leaves by this channel until it goes on. What its provider brings meanwhile is kept unread, what is queued
+    waits, and says so. May be repeated."""
     name = _switch(channel_id, active=False)
     if name is not None:
         journal.record(events.ChannelPaused(channel_id=channel_id, name=name), by=by, at=at)
 
 
 def resume(*, channel_id: UUID, by: Actor, at: datetime) -> None:
-    """The channel goes on, and what waited for it leaves now. May be repeated."""
+    """The channel goes on: it is looked into at once from where it was left, what was brought meanwhile is read, and what waited leaves. May be
+    repeated."""
     name = _switch(channel_id, active=True)
     if name is not None:
         journal.record(events.ChannelResumed(channel_id=channel_id, name=name), by=by, at=at)
         departing.call_channel(channel_id=channel_id, at=at)
+        kept = models.RawItem.objects.filter(channel_id=channel_id, state="waiting").order_by("received_at", "id")
+        raws = [events.RawReceived(raw_id=raw_id, channel_id=channel_id) for raw_id in kept.values_list("id", flat=True)]
+        journal.record(*raws, by=by, at=at)
 
 
 def note_channel_trouble(*, channel_id: UUID, trouble: str, at: datetime) -> None:
     """Remembers why a channel cannot be heard, and says so once per new reason; '' when it is well again."""
     changed = models.Channel.objects.filter(id=channel_id).exclude(last_trouble=trouble).update(last_trouble=trouble)
-    if changed and trouble:
-        name = models.Channel.objects.values_list("name", flat=True).get(id=channel_id)
+    if not changed:
+        return
+    name = models.Channel.objects.values_list("name", flat=True).get(id=channel_id)
+    if trouble:
         journal.record(events.IntakeStalled(channel_id=channel_id, name=name, reason=trouble), by=SYSTEM, at=at)
+    else:
+        journal.record(events.IntakeRecovered(channel_id=channel_id, name=name), by=SYSTEM, at=at)
 
 
 def _switch(channel_id: UUID, *, active: bool) -> str | None:

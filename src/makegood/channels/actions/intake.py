@@ -123,8 +123,9 @@ def vouch(*, message_id: UUID, by: Actor, at: datetime) -> None:
 
 def _in_portions(raw_ids: Sequence[UUID]) -> Iterator[list[UUID]]:
     """The ids in the order of their channels and arrival, so many at a time as the memory bears: a hundred large mails are read one by
-    one. In one order, so that two workers never wait for each other."""
+    one. In one order, so that two workers never wait for each other. What came by a channel that is paused stays for later."""
     waiting = models.RawItem.objects.filter(id__in=list(raw_ids), state="waiting").order_by("channel_id", "received_at", "id")
+    waiting = waiting.exclude(channel_id__in=models.Channel.objects.filter(active=False).values("id"))
     some: list[UUID] = []
     taken = 0
     for raw_id, size in list(waiting.annotate(size=Length("content")).values_list("id", "size")):

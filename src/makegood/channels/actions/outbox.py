@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from makegood.brands import queries as brands
 from makegood.channels import events, models, queries, registry, rules
-from makegood.channels.actions import departing, enclosing, threads
+from makegood.channels.actions import departing, enclosing, public_words, threads
 from makegood.channels.types import ChannelConfig, Direction, Failure, OutgoingId, OutgoingState, Speech
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
@@ -166,10 +166,6 @@ def _check_copies(speech: Speech, config: ChannelConfig) -> None:
         raise Refusal("too_many_copies", f"cc: at most {MOST_COPIES} may be in copy.", {"cc": "too many"})
 
 
-def _our_addresses() -> tuple[str, ...]:
-    return tuple(models.Channel.objects.filter(active=True, address__contains="@").values_list("address", flat=True))
-
-
 def _sizes(file_ids: Sequence[UUID]) -> tuple[int, ...]:
     return tuple(models.Attachment.objects.filter(id__in=file_ids).values_list("size", flat=True)) if file_ids else ()
 
@@ -188,7 +184,7 @@ def _ask_the_gate(speech: Speech, config: ChannelConfig, at: datetime) -> rules.
         answers_automatic=bool(answered and answered.automatic),
         last_from_them=answered.at if answered else None,
         acknowledges=speech.acknowledges,
-        ours=_our_addresses() if speech.public else (),
+        about=public_words.about(identity_id=speech.to_identity_id, numbers=speech.their_numbers) if speech.public else None,
         length=registry.length(config.kind, speech.text),
         files=tuple(len(file.content) for file in speech.attachments) + _sizes(speech.files_of),
     )

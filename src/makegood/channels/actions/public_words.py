@@ -1,0 +1,21 @@
+"""What must not be said of somebody in public, as far as it is known here: for the gate, and for whoever writes. Looks only; keeps nothing."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from makegood.channels import models, privacy
+from makegood.people import queries as people
+from makegood.people.types import IdentityKind
+
+
+def about(*, identity_id: UUID, numbers: Sequence[str] = ()) -> privacy.About:
+    """What is known of the person behind this identity: their names, less what they call themselves in public, the `numbers` of their orders
+    and parcels (handed in: they are not known here), and the brand's own addresses, which everybody may read."""
+    person = people.persons_of(identity_ids=[identity_id])[identity_id]
+    in_public = [one for one in person.identities if one.kind is IdentityKind.HANDLE]
+    names = privacy.names_to_keep(
+        names=[one.name for one in person.identities if one.name],
+        public=[said for one in in_public for said in (one.name, one.shown)],
+    )
+    ours = models.Channel.objects.filter(active=True).values_list("address", flat=True)
+    return privacy.About(names=names, numbers=tuple(numbers), ours=tuple(ours))
