@@ -80,6 +80,21 @@ def close_door(*, token: str, by: Actor, at: datetime) -> None:
     journal.record(events.DoorClosed(door_id=door.id, door_kind=door.kind), by=by, at=at)
 
 
+def of_channel(*, channel_id: UUID) -> int:
+    """How many addresses lead to this channel of the open brand."""
+    return Door.objects.filter(brand_id=tenancy.current_brand(), channel_id=channel_id).count()
+
+
+def close_older(*, channel_id: UUID, by: Actor, at: datetime) -> int:
+    """Closes all addresses of this channel but the one opened last. Returns how many were closed."""
+    older = list(Door.objects.filter(brand_id=tenancy.current_brand(), channel_id=channel_id).order_by("-id")[1:])
+    for door in older:
+        DoorSecret.objects.filter(door_id=door.id).delete()
+        Door.objects.filter(id=door.id).delete()
+        journal.record(events.DoorClosed(door_id=door.id, door_kind=door.kind), by=by, at=at)
+    return len(older)
+
+
 def find(*, token: str, kind: str) -> FoundDoor | None:
     """Where a token leads, or None: an unknown token and a door of another kind look alike. Needs no open brand."""
     (rows,) = bulk.look(_found(token, kind))

@@ -12,11 +12,14 @@ class Addresses:
     """Where the pages of one brand are. `cases`, `people`, `files` and `bodies` end with a slash: what they hold is named behind it."""
 
     today: str
+    note: str
     inbox: str
     praise: str
     who: str
     policy: str
     troubles: str
+    channels: str
+    webhooks: str
     ticket: str
     density: str
     another_brand: str
@@ -34,7 +37,7 @@ def of_brand(slug: str) -> Addresses:
     return Addresses(
         **{
             name: reverse(f"desk:{name}", args=[slug])
-            for name in ("today", "inbox", "praise", "who", "policy", "troubles", "ticket")
+            for name in ("today", "note", "inbox", "praise", "who", "policy", "troubles", "channels", "webhooks", "ticket")
         },
         density=reverse("desk:density"),
         another_brand=f"{reverse('desk:home')}?choose=1",

@@ -20,7 +20,7 @@ from django_htmx.middleware import HtmxDetails
 from makegood.brands import queries as brands
 from makegood.brands import rules as brands_rules
 from makegood.brands.types import Brand, Member, Permission
-from makegood.kernel.refusals import Refusal
+from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import clock, tenancy
 
 View = Callable[..., HttpResponseBase]
@@ -64,6 +64,34 @@ def opens(permission: Permission = Permission.LOOK, *, again: View | None = None
                 page = _inside(request, slug, Permission.LOOK, again, where)
             except Refusal as nothing_to_show:
                 return _refused(request, nothing_to_show)
+            page.status_code = 422
+            return page
+
+        return entered
+
+    return decorate
+
+
+def outside(permission: Permission, *, again: View | None = None) -> Callable[[View], View]:
+    """As `opens`, for what must talk to the outside: the door is passed in a transaction of its own, and the view is called with no brand open;
+    it opens what it needs itself. Trouble out there becomes a calm message as a Refusal does."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def entered(request: DeskRequest, slug: str, **where: Any) -> HttpResponseBase:
+            request.refusal = None
+            try:
+                _inside(request, slug, permission, lambda *_nothing, **_more: HttpResponse(), where)
+                with timezone.override(ZoneInfo(request.brand.zone)):
+                    return view(request, **where)
+            except Refusal as refusal:
+                request.refusal = refusal
+            except Trouble as trouble:
+                request.refusal = Refusal("outside_failed", trouble.sentence)
+            if again is None or request.refusal.code.startswith("no_") or request.refusal.code == "not_allowed":
+                return _refused(request, request.refusal)
+            page = _inside(request, slug, Permission.LOOK, again, where)
             page.status_code = 422
             return page
 
