@@ -88,6 +88,12 @@ def test_a_public_answer_to_what_is_gone_is_refused_and_a_private_one_is_said(
     assert posted(server) == {"status": "@tomarden@lamps.example A new one is on its way.", "visibility": "direct"}
 
 
+def test_a_private_conversation_can_be_begun_with_whoever_wrote_in_public(server: MastodonServer, channel: ChannelConfig) -> None:
+    assert ADAPTER.abilities_of(channel=channel).begins
+    ADAPTER.send(replace(LETTER, public=False, in_reply_to=""), channel=channel)
+    assert posted(server)["visibility"] == "direct"
+
+
 def test_lengths_are_counted_as_servers_count() -> None:
     assert speaking.length("See https://brightside.example/a/very/long/address/of/a/page ok") == len("See ") + 23 + len(" ok")
     assert speaking.length("@tomarden@lamps.example hi") == len("@tomarden hi")

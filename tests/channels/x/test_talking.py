@@ -162,6 +162,12 @@ def test_what_is_private_is_a_direct_message_and_never_a_post(server: XServer, c
     assert server.mine == []
 
 
+def test_a_private_conversation_can_be_begun_with_whoever_wrote_in_public(server: XServer, channel: ChannelConfig) -> None:
+    assert ADAPTER.abilities.begins
+    ADAPTER.send(replace(LETTER, public=False, in_reply_to=""), channel=channel)
+    assert (server.paths(), server.mine) == (["/2/dm_conversations/with/2244/messages"], [])
+
+
 def test_who_takes_no_direct_messages_is_said_to_take_none(server: XServer, channel: ChannelConfig) -> None:
     server.takes_messages = False
     with pytest.raises(Refusal, match="take no direct messages from us"):

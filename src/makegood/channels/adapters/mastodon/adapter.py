@@ -25,6 +25,7 @@ class MastodonAdapter:
         private=True,
         max_length=account_settings.DEFAULT_LENGTH - account_settings.NAME_AND_BLANK,
         reply_window_hours=None,
+        begins=True,
     )
     form: ClassVar[tuple[Setting, ...]] = account_settings.FORM
 

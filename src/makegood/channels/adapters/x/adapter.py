@@ -35,7 +35,13 @@ class XAdapter:
     kind: ClassVar[str] = "x"
     name: ClassVar[str] = "X"
     abilities: ClassVar[Abilities] = Abilities(
-        threads=True, attachments=False, public=True, private=True, max_length=account_settings.LONGEST, reply_window_hours=None
+        threads=True,
+        attachments=False,
+        public=True,
+        private=True,
+        max_length=account_settings.LONGEST,
+        reply_window_hours=None,
+        begins=True,
     )
     form: ClassVar[tuple[Setting, ...]] = account_settings.FORM
 
