@@ -2,6 +2,7 @@
 
 from makegood.channels.adapters.bluesky.adapter import BlueskyAdapter
 from makegood.channels.adapters.contact_form.adapter import ContactFormAdapter
+from makegood.channels.adapters.counter.adapter import CounterAdapter
 from makegood.channels.adapters.email.adapter import EmailAdapter
 from makegood.channels.adapters.email.carried import CarriedMails
 from makegood.channels.adapters.feed.adapter import FeedAdapter
@@ -16,7 +17,7 @@ from makegood.channels.adapters.webhook.adapter import WebhookAdapter
 from makegood.channels.adapters.webmention.adapter import WebmentionAdapter
 from makegood.channels.adapters.whatsapp.adapter import WhatsAppAdapter
 from makegood.channels.adapters.x.adapter import XAdapter
-from makegood.channels.seam import Adapter, AnsweredByMail, FitsSettings, Measures
+from makegood.channels.seam import Adapter, AnsweredByMail, ConsentedAs, FitsSettings, Measures
 from makegood.channels.types import Abilities, ChannelConfig
 from makegood.kernel.refusals import Refusal
 
@@ -32,6 +33,7 @@ _SPEAKERS: tuple[Adapter, ...] = (
     InstagramAdapter(),
     WhatsAppAdapter(),
     SmsAdapter(),
+    CounterAdapter(),
     FeedAdapter(),
     ReviewsAdapter(),
     WebmentionAdapter(),
@@ -63,6 +65,12 @@ def answers_by_mail(kind: str) -> bool:
     """Whether what comes by channels of this kind is answered through the brand's mailbox."""
     speaks = adapter(kind)
     return isinstance(speaks, AnsweredByMail) and speaks.answered_by_mail
+
+
+def consented_as(kind: str) -> str:
+    """Under which kind people agree to hear from us on channels of this one."""
+    speaks = adapter(kind)
+    return speaks.consented_as if isinstance(speaks, ConsentedAs) else kind
 
 
 def length(kind: str, text: str) -> int:

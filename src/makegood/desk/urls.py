@@ -26,6 +26,7 @@ _CASE: list[URLPattern | URLResolver] = [
     path("answers/", case.answers, name="answers"),
     path("answers/check/", private_words.check, name="public_check"),
     path("answers/private/", private_words.in_private, name="private_answers"),
+    path("messages/<uuid:message_id>/admission/", by_mail.admission, name="admission"),
     path("by-mail/", by_mail.page, name="by_mail"),
     path("by-mail/choice/", by_mail.choice, name="by_mail_choice"),
     path("notes/", case.notes, name="notes"),

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Value
+from django.db.models.functions import Greatest
+
 from makegood.cases import models, queries
 from makegood.cases.actions import rows
 from makegood.cases.events import CopyAnswered, SideAnswered, SideAsked, SideNoted
@@ -28,7 +31,7 @@ def note_asked(*, case_id: UUID, conversation_id: UUID, identity_id: UUID, outgo
         defaults={"case_id": case.id, "kind": SideKind.SIDE, "by_member_id": by.id, "asked_at": at},
     )
     if not is_new:
-        models.SideParty.objects.filter(id=row.id).update(asked_at=at)
+        models.SideParty.objects.filter(id=row.id).update(asked_at=Greatest(Value(at), "answered_at"))
     told = SideAsked(identity_id=case.identity_id, case_id=case.id, conversation_id=conversation_id, outgoing_id=outgoing_id)
     journal.record(told, by=by, at=at)
 
@@ -71,5 +74,7 @@ def take_note(*, case_id: UUID, conversation_id: UUID, by: Actor, at: datetime) 
     news = [one for one in queries.side_parties(case_ids=[case.id]) if one.conversation_id == conversation_id and one.is_news]
     if not news:
         return
-    models.SideParty.objects.filter(case_id=case.id, conversation_id=conversation_id).update(noted_at=at)
+    models.SideParty.objects.filter(case_id=case.id, conversation_id=conversation_id).update(
+        noted_at=Greatest(Value(at), "answered_at")  # their clock and ours may differ by a little
+    )
     journal.record(SideNoted(identity_id=case.identity_id, case_id=case.id, conversation_id=conversation_id), by=by, at=at)

@@ -19,7 +19,16 @@ MOST_ABOUT = 300
 
 
 def plan(
-    *, case_id: UUID, identity_id: UUID, number: str, due_at: datetime, about: str, owner_id: UUID | None, key: str, by: Actor, at: datetime
+    *,
+    case_id: UUID,
+    identity_id: UUID,
+    number: str,
+    due_at: datetime,
+    about: str,
+    owner_id: UUID | None,
+    key: str,
+    by: Actor,
+    at: datetime,
 ) -> UUID:
     """Promises a call at `due_at` to a number. Refuses an instant that is past. May be repeated: a `key` plans one call."""
     known = models.Call.objects.filter(key=key).values_list("id", flat=True).first()
@@ -28,7 +37,14 @@ def plan(
     _to_come(due_at, at, "due_at")
     case = rows.locked(case_id)
     call = models.Call.objects.create(
-        id=new_id(), case_id=case.id, identity_id=identity_id, number=number, due_at=due_at, about=about.strip()[:MOST_ABOUT], owner_id=owner_id, key=key
+        id=new_id(),
+        case_id=case.id,
+        identity_id=identity_id,
+        number=number,
+        due_at=due_at,
+        about=about.strip()[:MOST_ABOUT],
+        owner_id=owner_id,
+        key=key,
     )
     journal.record(CallPlanned(**_about(call), due_at=due_at), by=by, at=at)
     return call.id

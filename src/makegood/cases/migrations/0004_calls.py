@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("brand_id", "key"), name="call_once"),
                     models.CheckConstraint(condition=Q(result__in=["", "fine", "not_fine", "dropped"]), name="call_result_known"),
                     models.CheckConstraint(
-                        condition=Q(("result", ""), ("ended_at__isnull", True)) | (~Q(result="") & Q(ended_at__isnull=False)),
+                        condition=Q(result="", ended_at__isnull=True) | (~Q(result="") & Q(ended_at__isnull=False)),
                         name="call_ended_with_a_result",
                     ),
                 ],

@@ -1,5 +1,7 @@
 """Today: the morning letter."""
 
+from datetime import datetime, time, timedelta
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_safe
 from makegood.desk import door, frame, letter, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.desk.templatetags.words import first_name
+from makegood.flows import by_hand
 from makegood.views import queries as views
 
 
@@ -19,9 +22,15 @@ def today(request: DeskRequest) -> HttpResponse:
         "greeting": vocabulary.greeting(timezone.localtime(request.at).hour, first_name(request.member.name)),
         "paragraphs": letter.paragraphs(numbers, slug=request.brand.slug),
         "next": letter.next_step(numbers, slug=request.brand.slug),
+        "calls": by_hand.calls_due(member=request.member, until=_end_of_day(request.at)),
         "beginning": letter.is_beginning(numbers),
     }
     return frame.show(request, "desk/today.html", context, here="today")
+
+
+def _end_of_day(at: datetime) -> datetime:
+    """Midnight where the brand is."""
+    return datetime.combine(timezone.localdate(at) + timedelta(days=1), time(), timezone.get_current_timezone())
 
 
 @require_safe
