@@ -72,6 +72,13 @@ class HasWaysIn(Protocol):
 
 
 @runtime_checkable
+class ConsentedAs(Protocol):
+    """An adapter of a channel on which people agree to hear from us, or not, as on another: mail is mail, whoever carries it."""
+
+    consented_as: ClassVar[str]  # the kind of the other
+
+
+@runtime_checkable
 class TakesCalls(Protocol):
     """An adapter whose provider calls us (webhooks), at an address of the channel's own that holds an unguessable token."""
 

@@ -28,6 +28,7 @@ from makegood.flows import (
     side_talks,
     speaking,
     standing,
+    unwanted_mail,
     wishes,
 )
 from makegood.flows.matter import Matter
@@ -109,6 +110,7 @@ def _take_in(incoming: Sequence[Message], at: datetime) -> set[UUID]:
     intake.set_aside(message_ids=[message.id for message in incoming if _is_forged(message)])
     incoming = [message for message in incoming if not _is_forged(message)]
     _bounced([message for message in incoming if message.bounce], at)
+    unwanted_mail.noted(incoming)
     wishes.noted(incoming, at)
     incoming = member_addresses.without_members(incoming, at)
     incoming = side_talks.take_in(out_of_sight.without_blocked(incoming, at), at)

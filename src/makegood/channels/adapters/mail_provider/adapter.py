@@ -33,6 +33,7 @@ class MailProviderAdapter:
     abilities: ClassVar[Abilities] = Abilities(
         threads=True, attachments=True, public=False, private=True, max_length=None, reply_window_hours=None, copies=True
     )
+    consented_as: ClassVar[str] = "email"
     form: ClassVar[tuple[Setting, ...]] = own_settings.FORM  # and behind them those of the mails themselves
 
     def __init__(self, mails: Mails) -> None:
