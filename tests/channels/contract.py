@@ -1,14 +1,16 @@
 """The contract that every channel passes. A new adapter is handed to `check` with a few raw examples of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from makegood.channels.seam import Adapter
-from makegood.channels.types import Abilities, ChannelConfig, ChannelId, Envelope
+from makegood.channels.types import Abilities, ChannelConfig, ChannelId, Envelope, OutgoingLetter
 from makegood.kernel.clock import require_aware
 from makegood.kernel.refusals import Refusal
+from makegood.people.types import Address
 
 NOT_A_MESSAGE = b"\x00\xff\xfe not a message of any channel"
 
@@ -62,3 +64,21 @@ def _is_whole(envelope: Envelope, abilities: Abilities) -> None:
     assert envelope.reach is None or envelope.reach >= 0
     for file in envelope.attachments:
         assert file.media_type
+
+
+def check_repeat(
+    adapter: Adapter, *, settings: Mapping[str, str], to: Address, heard: Callable[[], Sequence[str]], mute: bool = False
+) -> None:
+    """Fails where a letter that is sent twice looks like two to the other side. `heard` gives the names under which the other side heard of
+    messages so far (Message-ID, webhook-id, the network's own once-key). For every adapter whose network can tell; `mute` where it says
+    nothing back that we could call the message by."""
+    channel = config(adapter, settings)
+    first = OutgoingLetter(message_key=str(uuid4()), to=to, subject="Your torch", text="It is on its way.")
+    other = replace(first, message_key=str(uuid4()))
+    receipts = [adapter.send(letter, channel=channel) for letter in (first, first, other)]
+    names = list(heard())
+    assert len(names) == 3, "each send reaches the other side"
+    assert names[0] == names[1], "a repeat carries the same name"
+    assert names[0] != names[2], "another message carries another"
+    if not mute:
+        assert receipts[0].external_id == receipts[1].external_id != receipts[2].external_id, "and so do the receipts"
