@@ -206,9 +206,8 @@ class Fetched:
     items: tuple[tuple[str, bytes], ...]  # (external key, raw bytes)
     cursor: str
     more: bool  # there is more right now
-    again_after_s: float | None = (
-        None  # when to look again, where the other side asks for a pace of its own; None for the usual pace
-    )
+    again_after_s: float | None = None  # when to look again, where the other side asks for a pace of its own
+    gap: str = ""  # what may have been missed since the last look, said to a person; '' for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,8 +381,8 @@ class Speech:
     attachments: tuple[AttachmentIn, ...] = ()
     files_of: tuple[UUID, ...] = ()
     cc: tuple[Address, ...] = ()  # others who see it, and nothing else of the conversation
-    their_numbers: tuple[str, ...] = ()  # of their orders and parcels: of words in public, what must not stand in them
     acknowledges: bool = False  # automatic, and only says that what they wrote arrived: at once or never
+    their_numbers: tuple[str, ...] = ()  # of their orders and parcels: of words in public, what must not stand in them
 
 
 @dataclass(frozen=True, slots=True)
