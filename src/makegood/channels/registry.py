@@ -2,6 +2,7 @@
 
 from makegood.channels.adapters.bluesky.adapter import BlueskyAdapter
 from makegood.channels.adapters.contact_form.adapter import ContactFormAdapter
+from makegood.channels.adapters.counter.adapter import CounterAdapter
 from makegood.channels.adapters.email.adapter import EmailAdapter
 from makegood.channels.adapters.email.carried import CarriedMails
 from makegood.channels.adapters.feed.adapter import FeedAdapter
@@ -32,6 +33,7 @@ _SPEAKERS: tuple[Adapter, ...] = (
     InstagramAdapter(),
     WhatsAppAdapter(),
     SmsAdapter(),
+    CounterAdapter(),
     FeedAdapter(),
     ReviewsAdapter(),
     WebmentionAdapter(),
