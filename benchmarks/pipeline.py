@@ -87,21 +87,29 @@ def _measure(house: Any, told: argparse.Namespace) -> int:
 
 def _through_workers(paper: Any, house: Any, channels: tuple[UUID, UUID], told: argparse.Namespace) -> None:
     from benchmarks import ground
+    from benchmarks.waits import Waits
 
     worker = house.spawn("worker", more={"MAKEGOOD_WORKER_PROCESSES": str(told.workers)})
     _warm_up(house, channels)
     with _paused(worker):
         count = _store(house.brand.id, channels, _messages(told.messages, SEED))
         resting, before = ground.cpu_of(worker.pid).total, house.cpu_seconds().postgres
+    waits = Waits(house.address())
+    waits.start()
     began = time.monotonic()
     placed = _seconds_until_done(house, "message_arrived", began)
     quiet = _seconds_until_done(house, "inbox_row", began)
     used, database = ground.cpu_of(worker.pid).total - resting, house.cpu_seconds().postgres - before
+    waits.end()
     house.end(worker)
     paper.figure("read, placed and proposed", count / placed, "messages/s", goal="≥ 1,000")
     paper.figure("the same until every inbox row is true", count / quiet, "messages/s")
     paper.figure("workers' CPU", 1000 * used / count, "ms a message")
     paper.figure("PostgreSQL's CPU", 1000 * database / count, "ms a message")
+    paper.figure(
+        "sessions that wait for another's lock", waits.for_locks(), "on average", reference=f"at work {waits.at_work():.2f}"
+    )
+    paper.note(f"Waited most: {'; '.join(waits.largest()) or 'nothing'}.")
     paper.note(f"{told.workers} processes of one worker took {count} messages that were stored before; warm.")
 
 
