@@ -1,6 +1,7 @@
 # make run     the product, with its demonstration, from nothing: prints an address and a one-time sign-in link; Ctrl-C stops it
 # make test    every test
 # make test-debian   the tests that touch a database, on Debian's own PostgreSQL
+# make test-bluesky   Bluesky against a real network on loopback, which it installs (minutes, once); not in make check
 # make check   what CI runs, word for word: lint, types, import rules, migrations, every test, and beside them the tests on Debian's PostgreSQL
 # make bench   the figures, each beside its goal and its reference, in a quick size (about a quarter of an hour); bench-full: hours
 # make proof   the long proofs: ten thousand random actions at once, many examples, 100,000 broken mails
@@ -16,7 +17,7 @@ DEV := $(VENV)/dev.done
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-debian check bench bench-full proof chaos fuzz train lint format types imports migrations-check system-packages clean-data
+.PHONY: help setup run test test-debian test-bluesky check bench bench-full proof chaos fuzz train lint format types imports migrations-check system-packages clean-data
 MAKEFLAGS += --no-print-directory
 
 help:
@@ -34,6 +35,11 @@ test: $(DEV) system-packages
 # a database is nothing, and those that start a browser, mail servers or kill: they take minutes and ask nothing new of the database.
 test-debian: $(DEV) system-packages
 	@$(PY) -m tests.debian
+
+# A Bluesky network of Node's, from npm by a locked list: three to nine minutes to install, then half a minute to start.
+test-bluesky: $(DEV)
+	@tools/bluesky_network/install
+	@$(PY) -m pytest -m bluesky tests/peers/bluesky
 
 bench: $(DEV)
 	@$(PY) -m benchmarks.all
