@@ -59,6 +59,8 @@ def test_an_outage_longer_than_x_remembers_takes_all_that_it_still_has(server: X
     first = look(channel, cursor)
     second = look(channel, first.cursor)
     assert (len(first.items), first.more, len(second.items), second.more) == (100, True, 50, False)
+    assert first.gap.startswith("X no longer shows all that was said since the last look")
+    assert (second.gap, look(channel, second.cursor).gap) == (first.gap, "")
 
 
 def test_a_page_that_x_forgot_is_walked_again_and_nothing_is_lost(server: XServer, channel: ChannelConfig) -> None:
@@ -203,6 +205,8 @@ def test_what_cannot_be_said_is_refused_before_x_is_asked(server: XServer, chann
         ADAPTER.send(replace(LETTER, attachments=(AttachmentIn("a", "image/png", b""),)), channel=channel)
     with pytest.raises(Refusal, match="no account on X"):
         ADAPTER.send(replace(LETTER, to=Address(IdentityKind.PHONE, "+447700900123")), channel=channel)
+    with pytest.raises(Refusal, match="no account on X"):
+        ADAPTER.send(replace(LETTER, to=replace(TOM, value="x:../dm_events"), public=False), channel=channel)
     assert server.asked == []
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from makegood.channels.adapters.mastodon import posts
 from makegood.channels.adapters.mastodon.server import Server
@@ -50,6 +51,7 @@ def look(settings: MastodonSettings, *, cursor: str, limit: int, now_s: Callable
             more |= _by_word(server, place, items, word)
     if server.wait_s is None and now_s() - place.checked >= WATCH_EVERY_S:
         _look_again(server, place, items, int(now_s()))
+    more = more and server.wait_s is None  # what is left comes when the limit is whole
     return Fetched(tuple(items.items()), json.dumps(asdict(place), separators=(",", ":")), more, server.wait_s)
 
 
@@ -110,7 +112,7 @@ def _by_word(server: Server, place: Place, items: Items, word: str) -> bool:
     since = place.words.get(word, "")
     after = {"limit": str(PAGE if word.startswith("#") else PAGE // 2)} | ({"min_id": since} if since else {})
     if word.startswith("#"):
-        found = server.list(f"/api/v1/timelines/tag/{word[1:]}", after)
+        found = server.list(f"/api/v1/timelines/tag/{quote(word[1:], safe='')}", after)
     else:
         reply = server.get("/api/v2/search", {"q": f'"{word}"', "type": "statuses", **after})
         found = list(reading.many(reply.value, "statuses")) if reply.fine else []

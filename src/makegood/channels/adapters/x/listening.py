@@ -30,6 +30,7 @@ _DIRECT = {
     "user.fields": "name,username",
     "media.fields": "url,alt_text,type,preview_image_url",
 }
+_GAP = "X no longer shows all that was said since the last look: it keeps 800 mentions and seven days of search. Older words are not here."
 Items = dict[str, bytes]
 
 
@@ -40,6 +41,7 @@ class Walk:
     since: str = ""
     page: str = ""
     newest: str = ""
+    lost: bool = False  # X no longer had where we were
 
 
 @dataclass
@@ -61,13 +63,16 @@ def look(settings: XSettings, *, cursor: str, limit: int) -> Fetched:
         lists.append(
             (f"word {word}", "/2/tweets/search/recent", {"query": query, "max_results": str(max(int(size), 10)), **_POST})
         )
+    for walk in place.lists.values():
+        walk.lost = walk.lost and bool(walk.page)
     for name, path, told in lists:
         waits += _posts(settings, place.lists.setdefault(name, Walk()), items, path, told)
     if settings.direct_messages:
         waits += _messages(settings, place.lists.setdefault("dm", Walk()), items, {"max_results": size, **_DIRECT})
     more = any(walk.page for walk in place.lists.values()) and not waits
     at_once = 0.0 if more else settings.pace_s
-    return Fetched(tuple(items.items()), json.dumps(asdict(place)), more, max([at_once, *waits]) or None)
+    gap = _GAP if any(walk.lost for walk in place.lists.values()) else ""
+    return Fetched(tuple(items.items()), json.dumps(asdict(place)), more, max([at_once, *waits]) or None, gap)
 
 
 def _place(cursor: str) -> Place:
@@ -118,7 +123,7 @@ def _page(walk: Walk, ask: Callable[[], calls.Reply]) -> calls.Reply:
     if reply.status == 400 and walk.page:  # X forgot the way: it is walked again from its beginning
         walk.page = walk.newest = ""
     elif reply.status == 400 and walk.since not in ("", EVERYTHING):  # longer ago than X gives: all that it still has is walked
-        walk.since = EVERYTHING
+        walk.since, walk.lost = EVERYTHING, True
     else:
         raise Trouble(f"X does not show it to us: {api.why(reply)}", lasting=reply.status == 403)
     return _page(walk, ask)

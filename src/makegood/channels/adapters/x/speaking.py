@@ -15,13 +15,14 @@ from makegood.channels.providers import reading
 from makegood.channels.types import OutgoingLetter, SendReceipt
 from makegood.kernel.refusals import Refusal, Trouble
 
+_NAME = re.compile(r"\w{1,50}", re.ASCII)  # so that it can stand in a path
 CLOCKS = timedelta(seconds=5)  # that two clocks may differ
 
 
 def say(letter: OutgoingLetter, settings: XSettings) -> SendReceipt:
     """Posts it or sends it. Raises Refusal and Trouble."""
     network, _, username = letter.to.value.partition(":")
-    if network != posts.NETWORK or not username:
+    if network != posts.NETWORK or not _NAME.fullmatch(username.lstrip("@")):
         raise Refusal("wrong_address", f"{letter.to.value} is no account on X.", {"to": "no account on X"})
     if letter.public and not letter.in_reply_to.startswith(f"{posts.DIRECT}:"):
         return _reply(letter, settings, username.lstrip("@"))
