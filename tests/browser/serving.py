@@ -22,6 +22,7 @@ def desk(home: Path, *, now: datetime) -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     (home / "clock-offset").write_text(str((now - datetime.now(UTC)).total_seconds()))
     port, live_port = _free_port(), _free_port()
+    (home / "live-port").write_text(str(live_port))
     told = {
         "MAKEGOOD_HOME": str(home),
         "MAKEGOOD_PORT": str(port),

@@ -11,6 +11,8 @@ from makegood.channels.adapters.feed import reading
 from makegood.channels.adapters.sms import calls
 from makegood.channels.adapters.webmention.adapter import _kept
 from tests import cast
+from tests.channels.contact_form import forms
+from tests.channels.webchat import windows
 from tests.channels import contract, graph
 from tests.channels.bluesky import payloads as skies
 from tests.channels.feed import payloads as feeds
@@ -70,6 +72,8 @@ EXAMPLES = {
     "whatsapp": ({**graph.SETTINGS, "phone_number_id": graph.OURS}, _raw(numbers.EXAMPLES), True),
     "sms": (texts.SETTINGS, [calls.with_instant(one, cast.AT) for one in texts.EXAMPLES], True),
     "webhook": ({}, [json.dumps({"messages": POSTS}).encode()], True),
+    "webchat": (windows.SETTINGS, windows.EXAMPLES, True),
+    "contact_form": ({}, forms.EXAMPLES, True),
 }
 
 

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -113,3 +114,14 @@ def furnish(house: House, *, origins: str = SHOP) -> Corner:
             at=at,
         )
         return Corner(house, brands.current().slug, chat, form)
+
+
+def answer(corner: Corner, text: str) -> None:
+    """Mara answers the one case, and it leaves."""
+    from makegood.brands import queries as brands
+    from makegood.flows import desk_work
+
+    with tenancy.brand(corner.brand_id):
+        mara = next(member for member in brands.members() if member.name == "Mara Lindqvist")
+        desk_work.answer(number=1, text=text, member=mara, at=corner.house.now, key=uuid4().hex)
+    corner.house.turn_to(corner.house.now + timedelta(seconds=30))

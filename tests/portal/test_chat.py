@@ -1,6 +1,5 @@
 """The chat window's door: what is kept, who sees it, and what is refused."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,23 +14,14 @@ from makegood.people import queries as people
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import clock, tenancy
 from tests import cast
+from tests.flows.conftest import TOM
 from tests.portal import signed
-from tests.portal.conftest import SECRET, SHOP, Corner, Window, told
+from tests.portal.conftest import SECRET, SHOP, Corner, Window, answer, told
 
 
 @pytest.fixture(autouse=True)
 def standing_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: cast.AT)
-
-
-def answer(corner: Corner, text: str) -> None:
-    """Mara answers the one case, and it leaves."""
-    with tenancy.brand(corner.brand_id):
-        from makegood.brands import queries as brands
-
-        mara = next(member for member in brands.members() if member.name == "Mara Lindqvist")
-        desk_work.answer(number=1, text=text, member=mara, at=corner.house.now, key=uuid4().hex)
-    corner.house.turn_to(corner.house.now + timedelta(seconds=30))
 
 
 def test_a_first_message_becomes_a_case_like_any_other(corner: Corner, window: Window) -> None:
@@ -208,12 +198,7 @@ def identity(**claims: object) -> str:
 
 
 def test_a_signed_identity_is_vouched_for_and_links(corner: Corner, window: Window) -> None:
-    corner.house.shop.place_order(
-        customer=__import__("tests.flows.conftest", fromlist=["TOM"]).TOM,
-        items=[("TORCH-01", 1)],
-        at=cast.later(days=-1),
-        number="1007",
-    )
+    corner.house.shop.place_order(customer=TOM, items=[("TORCH-01", 1)], at=cast.later(days=-1), number="1007")
     corner.house.turn_to(cast.AT)
     kept = told(window.says("My torch is dead.", identity=identity()))
     assert (kept["vouched"], kept["email"]) == (True, "t…@example.org")

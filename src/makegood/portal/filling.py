@@ -12,6 +12,7 @@ from makegood.people.rules import addresses
 from makegood.people.types import IdentityKind
 from makegood.portal.words import Words
 
+FIELDS = ("email", "name", "subject", "order_number", "text", "files", "consent")  # as they stand on the page
 LONGEST = {"name": 200, "email": 254, "subject": 200, "order_number": 60}
 
 
@@ -55,7 +56,7 @@ def check(typed: Typed, settings: Mapping[str, str], told: Words) -> dict[str, s
         wrong["subject"] = told["wrong_subject"]
     if settings.get("consent_text") and not typed.consent:
         wrong["consent"] = told["wrong_consent"]
-    return wrong
+    return {name: wrong[name] for name in FIELDS if name in wrong}
 
 
 def as_filled(typed: Typed, *, key: str, reference: str, files: tuple[AttachmentIn, ...], at: datetime) -> contact_form.Filled:

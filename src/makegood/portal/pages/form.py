@@ -92,7 +92,7 @@ def _sent(request: HttpRequest, place: Place, told: words.Words, *, from_outside
     except Refusal as refusal:
         wrong["files"] = told["wrong_files_many" if refusal.code == "too_many_files" else "wrong_files_large"]
     if wrong or complaint:
-        return _page(request, place, told, filled, wrong, complaint or told["wrong_some"], status=422)
+        return _page(request, place, told, filled, wrong, told["wrong_some"] if wrong else complaint, status=422)
     if not _room(request, place):
         return _page(request, place, told, filled, {}, told["too_many"], status=429)
     reference = _reference(key)
@@ -106,23 +106,22 @@ def _sent(request: HttpRequest, place: Place, told: words.Words, *, from_outside
 
 def _key(request: HttpRequest, place: Place, filled: filling.Typed, told: words.Words, *, from_outside: bool) -> tuple[str, str]:
     """The form's own key, by which a doubled click is one message, and what is wrong with the time it took, or ''."""
-    try:
-        stamp = request.POST.get("stamp", "")
-        channel, nonce = signing.TimestampSigner(salt=_STAMP).unsign_object(stamp, max_age=OLDEST_S)
-        written = signing.TimestampSigner(salt=_STAMP).unsign_object
-        if channel != place.channel.id.hex:
-            raise signing.BadSignature("of another form")
-    except signing.BadSignature:
+    stamp = request.POST.get("stamp", "")
+    nonce = _nonce(stamp, place)
+    if not nonce:
         day = place.at.date().isoformat()
-        key = hashlib.sha256(
-            "\0".join([place.channel.id.hex, day, filled.email, filled.subject, filled.text]).encode()
-        ).hexdigest()
-        return key[:40], "" if from_outside else told["too_old"]
+        parts = (place.channel.id.hex, day, filled.email, filled.subject, filled.text)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40], "" if from_outside else told["too_old"]
+    return nonce, told["too_quick"] if _nonce(stamp, place, within_s=QUICKEST_S) else ""
+
+
+def _nonce(stamp: str, place: Place, *, within_s: int = OLDEST_S) -> str:
+    """What a stamp of this form calls it, where it was written within so many seconds; else ''."""
     try:
-        written(stamp, max_age=QUICKEST_S)
-    except signing.SignatureExpired:
-        return str(nonce), ""
-    return str(nonce), told["too_quick"]
+        channel, nonce = signing.TimestampSigner(salt=_STAMP).unsign_object(stamp, max_age=within_s)
+    except (signing.BadSignature, ValueError):
+        return ""
+    return str(nonce) if channel == place.channel.id.hex else ""
 
 
 def _room(request: HttpRequest, place: Place) -> bool:
@@ -142,13 +141,14 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     settings = place.channel.settings
-    stamp = signing.TimestampSigner(salt=_STAMP).sign_object([place.channel.id.hex, secrets.token_hex(16)])
+    before = request.POST.get("stamp", "")  # somebody who corrects a field is no longer too quick
+    fresh = signing.TimestampSigner(salt=_STAMP).sign_object([place.channel.id.hex, secrets.token_hex(16)])
     shown: dict[str, Any] = {
         "told": told,
         "typed": typed,
         "wrong": wrong,
         "complaint": complaint,
-        "stamp": stamp,
+        "stamp": before if _nonce(before, place) else fresh,
         "settings": settings,
         "subjects": form_settings.subjects(settings),
         "title": settings.get("title") or told["write_to"].format(brand=place.brand.name),

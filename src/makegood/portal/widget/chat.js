@@ -85,8 +85,8 @@ button{cursor:pointer;border:0;background:none;border-radius:10px;padding:0 14px
 header{background:var(--brand);color:var(--on);padding:14px 8px 14px 18px;display:flex;gap:8px;align-items:start}
 header div{flex:1;min-width:0}h2{margin:0;font-weight:600;font-size:18px;overflow-wrap:anywhere}header p{margin:2px 0 0;font-size:14px}
 header button{min-width:44px;font-size:24px;line-height:1;padding:0}header :focus-visible{outline-color:var(--on)}
-ol{list-style:none;margin:0;padding:16px;flex:1;overflow-y:auto;overscroll-behavior:contain;display:flex;flex-direction:column;gap:10px}
-li{max-width:85%;align-self:flex-start}li.you{align-self:flex-end;text-align:end}
+.log{padding:16px;flex:1;overflow-y:auto;overscroll-behavior:contain;display:flex;flex-direction:column;gap:10px}
+.line{max-width:85%;align-self:flex-start}.line.you{align-self:flex-end;text-align:end}
 .words{background:var(--sunk);border-radius:14px 14px 14px 4px;padding:9px 13px;white-space:pre-wrap;overflow-wrap:anywhere;text-align:start;display:inline-block}
 .you .words{background:var(--brand);color:var(--on);border-radius:14px 14px 4px 14px}
 .words a{color:inherit;text-decoration:underline;font:inherit}
@@ -100,7 +100,7 @@ textarea{height:64px;flex-basis:100%}
 .plain{color:var(--mark);font-size:15px;padding:0 8px}
 .hint{flex-basis:100%;margin:0}.bad{color:var(--bad)}
 .mail{background:var(--sunk);border-radius:12px;border:0;align-self:stretch;max-width:100%}.mail label{flex-basis:100%;font-size:15px}
-details{flex-basis:100%;order:9;margin:-8px 0 -6px}summary{font-size:14px;color:var(--quiet);display:inline-flex;align-items:center;cursor:pointer}
+details[open]{flex-basis:100%}summary{padding:0 8px;font-size:15px;color:var(--mark);display:inline-flex;align-items:center;cursor:pointer}
 .out{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media(max-width:520px){.panel{inset:0;width:100%;height:100dvh;border:0;border-radius:0}}
 @media(prefers-reduced-motion:no-preference){.panel{animation:in .16s ease-out}@keyframes in{from{opacity:0;transform:translateY(8px)}}}
@@ -109,14 +109,14 @@ details{flex-basis:100%;order:9;margin:-8px 0 -6px}summary{font-size:14px;color:
 root.adoptedStyleSheets = [sheet];
 const count = el("span", { class: "count", hidden: true });
 const launch = el("button", { class: "launch", type: "button", "aria-expanded": "false", onclick: () => show(true) }, T("open"), count);
-const when = el("p"), log = el("ol", { role: "log", "aria-label": T("log"), tabindex: "0" });
+const when = el("p"), log = el("div", { class: "log", role: "log", "aria-label": T("log"), tabindex: "0" });
 const net = el("p", { class: "net", role: "status" }), hint = el("p", { class: "hint", id: "hint" }, T("consent"));
 const text = el("textarea", { id: "say", rows: "2", maxlength: LONGEST, "aria-describedby": "hint", enterkeyhint: "send" });
 const picker = el("input", { type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true" });
 const chosen = el("div", { class: "hint", hidden: true }), actions = el("div", { hidden: true });
 const more = el("details", { hidden: true }, el("summary", {}, T("more")), actions);
-const form = el("form", { novalidate: true }, el("label", { for: "say", class: "out" }, T("say")), text, chosen, picker, more,
-  el("button", { class: "plain", type: "button", onclick: () => picker.click() }, T("file")), el("button", { class: "send", type: "submit" }, T("send")), hint);
+const form = el("form", { novalidate: true }, el("label", { for: "say", class: "out" }, T("say")), text, chosen, picker,
+  el("button", { class: "plain", type: "button", onclick: () => picker.click() }, T("file")), more, el("button", { class: "send", type: "submit" }, T("send")), hint);
 const panel = el("section", { class: "panel", role: "dialog", "aria-label": T("title", C.brand), hidden: true },
   el("header", {}, el("div", {}, el("h2", {}, C.brand), when), el("button", { type: "button", "aria-label": T("close"), onclick: () => show(false) }, "×")),
   log, net, form);
@@ -156,7 +156,7 @@ const show = (open) => {
 };
 const bottom = () => { log.scrollTop = log.scrollHeight; };
 const linked = (words) => words.split(/(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])/).map((part, i) => i % 2 ? el("a", { href: part, target: "_blank", rel: "noopener noreferrer nofollow" }, part) : part);
-const line = (mine, who, words, foot, files = []) => el("li", mine ? { class: "you" } : {}, el("span", { class: "out" }, who + ": "),
+const line = (mine, who, words, foot, files = []) => el("div", { class: mine ? "line you" : "line" }, el("span", { class: "out" }, who + ": "),
   ...(words ? [el("span", { class: "words" }, ...(mine ? [words] : linked(words)))] : []), ...files, el("small", {}, foot));
 const fileButton = (file) => el("button", { class: "file", type: "button", onclick: () => download(file) }, T("got", file.name));
 const put = (key, made, mark) => {
@@ -175,6 +175,7 @@ const draw = () => {
   });
   outbox.forEach((one) => put(one.key, line(true, T("you"), one.text, T("waiting") + (one.gone ? ". " + T("file_gone") : "")), "waits"));
   more.hidden = actions.hidden = !secret;
+  mailed.hidden = !talk.vouched || !talk.email;
   if (secret && hint.textContent === T("consent")) hint.textContent = "";
   askForMail();
   if (atEnd && shown.size > before) bottom();
@@ -182,11 +183,11 @@ const draw = () => {
   count.textContent = T("unread", unread);
 };
 const say = (words, bad) => { hint.textContent = words; hint.classList.toggle("bad", !!bad); };
-const note = (words) => { log.append(el("li", { class: "note" }, words)); bottom(); };
+const note = (words) => { log.append(el("div", { class: "note" }, words)); bottom(); };
 
 // --- asking kindly where to answer if they leave ------------------------------------------------------------------------------------------
 const address = el("input", { type: "email", id: "mail", autocomplete: "email", required: true });
-const askBox = el("li", { class: "mail" }, el("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); keepMail(); } },
+const askBox = el("div", { class: "mail" }, el("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); keepMail(); } },
   el("label", { for: "mail" }, T("mail")), address, el("button", { class: "plain", type: "submit" }, T("keep")),
   el("button", { class: "plain", type: "button", onclick: () => { askMail = false; askBox.remove(); text.focus(); } }, T("no"))));
 address.setAttribute("aria-label", T("email"));
@@ -336,7 +337,6 @@ const download = async (file) => {
 };
 const copy = () => save("chat.txt", new Blob([talk.messages.map((one) => `${new Date(one.at).toLocaleString(lang)} ${one.from === "you" ? T("you") : one.who || C.brand}:\n${one.text}\n`).join("\n")], { type: "text/plain" }));
 const mailCopy = async () => {
-  if (!talk.vouched) { copy(); return; }
   try { await ask("transcript/", {}); note(T("copy_sent", talk.email)); } catch (error) { say(error.sentence || T("lost"), true); }
 };
 const forget = () => {
@@ -352,6 +352,7 @@ const forget = () => {
   log.replaceChildren();
   draw();
 };
+const mailed = el("button", { class: "plain", type: "button", onclick: mailCopy }, T("copy_mail"));
 let sure = false;
 const end = () => {
   if (!sure) { sure = true; say(T("sure")); return; }
@@ -360,7 +361,7 @@ const end = () => {
   say(T("ended"));
   text.focus();
 };
-actions.append(el("button", { class: "plain", type: "button", onclick: copy }, T("copy")), el("button", { class: "plain", type: "button", onclick: mailCopy }, T("copy_mail")), el("button", { class: "plain", type: "button", onclick: end }, T("end")));
+actions.append(el("button", { class: "plain", type: "button", onclick: copy }, T("copy")), mailed, el("button", { class: "plain", type: "button", onclick: end }, T("end")));
 form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
 picker.addEventListener("change", chooses);
 text.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); } });
