@@ -52,6 +52,12 @@ class AcknowledgementsCapped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyAdmitted(Event):
+    sentence = "{by} let somebody else take part in a conversation."
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SenderVouched(Event):
     """Their domain disowned the message; a member knows better."""
 

@@ -13,7 +13,7 @@ from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels import rules as channel_rules
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction, Message
-from makegood.flows import public_talks
+from makegood.flows import newcomers, public_talks
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
     CasePage,
@@ -82,6 +82,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         suggestions=people.suggestions_for(identity_ids=ids),
         earlier=view_rules.cursor_of(messages[0].at, messages[0].id) if more else "",
         stops_before=place is not None,
+        newcomers=newcomers.among(messages),
         both_ways=len({message.public for message in messages}) == 2,
     )
 

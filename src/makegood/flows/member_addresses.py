@@ -69,17 +69,18 @@ def pass_on(arrived: Sequence[tuple[UUID, CaseId]], *, at: datetime) -> None:
 
 def written(messages: Sequence[Message]) -> list[Written]:
     """Those of these messages that came to a member's address, with the case and the member for whom it was sealed."""
-    sealed_for = {message.id: sealed.names(message.addressed) for message in messages if message.addressed}
-    if not sealed_for:
+    named = {message.id: sealed.names(message.addressed) for message in messages if message.addressed}
+    wanted = [CaseId(one) for one in named.values() if one is not None]
+    if not wanted:
         return []
     members = brands.members()
-    there = {case.id: case for case in case_queries.cases(case_ids=[one for one in sealed_for.values() if one])}  # type: ignore[misc]
+    there: dict[UUID | None, Case] = {one.id: case_queries.case(case_id=one.id) for one in case_queries.cases(case_ids=wanted)}
     found = []
     for message in messages:
-        case = there.get(sealed_for.get(message.id))  # type: ignore[arg-type]
+        case = there.get(named.get(message.id))
         whose = next((one for one in members if sealed.is_sealed(_key(), LABEL, message.addressed, str(one.id))), None)
         if case is not None and whose is not None:
-            found.append(Written(message, case_queries.case(case_id=case.id), whose))
+            found.append(Written(message, case, whose))
     return found
 
 

@@ -65,6 +65,16 @@ class PersonSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who wrote to a reply address that we gave to somebody else: by which message, and to whose conversation, in which case."""
+
+    message_id: UUID
+    address: str
+    conversation_id: UUID
+    case_number: int
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """All that the page of one case shows, `said` in the order of time: a stretch of it, with the place from which `earlier` lines go on
     ('' at the beginning) and whether later ones are left out (`stops_before`)."""
@@ -83,6 +93,7 @@ class CasePage:
     suggestions: tuple[Suggestion, ...]
     earlier: str = ""
     stops_before: bool = False
+    newcomers: tuple[Newcomer, ...] = ()  # who wrote to a reply address that we gave to somebody else
     both_ways: bool = False  # some of it was said in public and some in private: then each line says which
 
 

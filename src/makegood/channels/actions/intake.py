@@ -109,6 +109,12 @@ def set_aside(*, message_ids: Sequence[UUID], aside: bool = True) -> None:
         models.Message.objects.filter(id__in=list(message_ids)).update(set_aside=aside)
 
 
+def admit(*, conversation_id: UUID, author: Address, by: Actor, at: datetime) -> None:
+    """Somebody takes part in a conversation from now on: a member said so. What was said in it before is sent to nobody."""
+    threads.note_parties([(conversation_id, threads.party(author))])
+    journal.record(events.PartyAdmitted(conversation_id=conversation_id), by=by, at=at)
+
+
 def vouch(*, message_id: UUID, by: Actor, at: datetime) -> None:
     """A member says that a message whose sender's domain disowns it is really from them: its author takes part in its conversation from
     now on. It stays marked. Refuses a message that nobody marked."""

@@ -1,5 +1,7 @@
 """Answering by mail: the member's own address for a case, whether they get what is written in their cases by mail, and their signature."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,7 +13,8 @@ from makegood.brands.types import Permission
 from makegood.cases import queries as cases
 from makegood.desk import door, frame
 from makegood.desk.door import DeskRequest, SeeOther
-from makegood.flows import member_addresses
+from makegood.desk.pages.case import show as show_case
+from makegood.flows import member_addresses, newcomers
 from makegood.kernel import actors
 
 
@@ -29,6 +32,17 @@ def show(request: DeskRequest, number: int) -> HttpResponse:
 
 
 page = require_safe(door.opens(Permission.ANSWER)(show))
+
+
+@require_POST
+@door.opens(Permission.ANSWER, again=show_case)
+def admission(request: DeskRequest, number: int, message_id: UUID) -> HttpResponse:
+    """Lets somebody in who wrote to another case's reply address."""
+    who = newcomers.let_in(number=number, message_id=message_id, member=request.member, at=request.at)
+    messages.success(
+        request, _("%(address)s takes part in No. %(number)d from now on.") % {"address": who.address, "number": who.case_number}
+    )
+    return SeeOther(reverse("desk:case", args=[request.brand.slug, number]))
 
 
 @require_POST
