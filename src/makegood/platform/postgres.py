@@ -205,6 +205,7 @@ class Cluster:
             "ident_file": str(place.base / "ident.conf"),
             "cluster_name": place.name,
             "fsync": "on",
+            "max_locks_per_transaction": "128",  # of every connection that there may be: a worker with hundreds of messages holds hundreds of turns
         }
         command = [str(place.programs / "postgres"), "-D", str(place.data)]
         command += [part for name, value in told.items() for part in ("-c", f"{name}={value}")]

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from makegood.platform import bulk
 from makegood.platform.arrays import array
 
-MOST = 1_000  # things of one statement; the database has room for some thousand locks in all, so for more than these the place is taken whole
+MOST = 700  # things of one statement; the database has room for some thousand locks in all, so for more than these the place is taken whole
 
 
 def statements(place: str, things: Collection[str]) -> tuple[bulk.Statement, bulk.Statement]:
