@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import Length
 
-from makegood.channels import models, rules
+from makegood.channels import models
 from makegood.channels.types import (
     Acknowledgements,
     Attachment,
@@ -30,8 +30,6 @@ from makegood.channels.types import (
     LastWords,
     Message,
     OutgoingLetter,
-    PutAway,
-    SenderRule,
 )
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import Address, IdentityKind, Purpose
@@ -250,39 +248,9 @@ def set_aside(*, limit: int) -> tuple[Message, ...]:
     return tuple(reversed(_messages(_in_sight(models.Message.objects.filter(set_aside=True)).order_by("-at", "-id")[:limit])))
 
 
-def sender_rules(*, rule: str) -> tuple[SenderRule, ...]:
-    """All senders for whom this was decided, the latest first."""
-    rows = models.SenderRule.objects.filter(rule=rule).order_by("-at", "-id")
-    return tuple(SenderRule(row.id, row.sender, row.rule, row.by_member_id, row.at) for row in rows)
-
-
-def under_rule(*, authors: Sequence[Address], rule: str) -> set[str]:
-    """Which of these authors' addresses (as they were written) a rule is for, by themselves or by their domain. One query."""
-    written = {one.value: rules.senders(one) for one in authors if one.kind is IdentityKind.EMAIL}
-    wanted = sorted({sender for senders in written.values() for sender in senders})
-    if not wanted:
-        return set()
-    there = set(models.SenderRule.objects.filter(rule=rule, sender__in=wanted).values_list("sender", flat=True))
-    return {value for value, senders in written.items() if there.intersection(senders)}
-
-
 def all_said(*, conversation_ids: Sequence[UUID], limit: int) -> tuple[Message, ...]:
     """What was said in these conversations, that which is out of sight too; oldest first."""
     return _messages(models.Message.objects.filter(conversation_id__in=list(conversation_ids)).order_by("-at", "-id")[:limit])
-
-
-def put_away(*, why: Sequence[str], before: datetime | None = None, limit: int = 100) -> tuple[PutAway, ...]:
-    """Messages that were put out of sight for these reasons, the latest first; those put away before an instant alone where it is given."""
-    rows = models.MessageAway.objects.filter(why__in=list(why)).order_by("-at", "-id")
-    rows = rows.filter(at__lt=before) if before is not None else rows
-    columns = ("message_id", "why", "by_member_id", "at", "emptied_at")
-    return tuple(PutAway(*row) for row in rows.values_list(*columns)[:limit])
-
-
-def pictures_of(*, message_id: UUID, largest: int) -> dict[str, bytes]:
-    """The files of a message that its HTML may name by their content id, none of them larger than `largest` bytes."""
-    rows = models.Attachment.objects.filter(message_id=message_id, size__lte=largest).exclude(content_id="").order_by("position")
-    return {row.content_id: files.read(row.digest) for row in rows}
 
 
 def departure(*, outgoing_id: UUID) -> Departure | None:
@@ -450,7 +418,9 @@ def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_ou
         author_shown,
         *rest,
     ) = row
-    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id, authentic, overheard, cc = rest[:14]
+    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id, authentic, overheard, cc = (
+        rest[:14]
+    )
     addressed, away_until = rest[14:]
     return Message(
         id=message_id,

@@ -6,7 +6,7 @@ Looks only; a sender who may not be who they say loads nothing by themselves.
 from collections.abc import Sequence
 from uuid import UUID
 
-from makegood.channels import queries as channels
+from makegood.channels import kept_out
 from makegood.channels.types import Authenticity, Direction, Message
 
 _BELIEVED = (Authenticity.UNKNOWN, Authenticity.VOUCHED)
@@ -26,5 +26,5 @@ def senders_that_load(messages: Sequence[Message]) -> set[UUID]:
     ]
     if not believed:
         return set()
-    allowed = channels.under_rule(authors=[one.author for one in believed], rule="pictures")
+    allowed = kept_out.under_rule(authors=[one.author for one in believed], rule="pictures")
     return {one.id for one in believed if one.author.value in allowed}

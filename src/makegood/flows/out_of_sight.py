@@ -13,6 +13,7 @@ from makegood.brands.types import Member, Permission
 from makegood.cases import queries as case_queries
 from makegood.cases.actions import away
 from makegood.cases.types import Case
+from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.channels.actions import senders
 from makegood.channels.types import Direction, Message
@@ -101,14 +102,14 @@ def let_pictures_load(*, message_id: UUID, load: bool, member: Member, at: datet
     if load:
         senders.add_rule(sender=author, rule=senders.PICTURES, by=actors.member(member.id), at=at)
         return
-    for rule in channels.sender_rules(rule=senders.PICTURES):
+    for rule in kept_out.sender_rules(rule=senders.PICTURES):
         if rule.sender == author.strip().lower():
             senders.drop_rule(rule_id=rule.id, by=actors.member(member.id), at=at)
 
 
 def without_blocked(incoming: Sequence[Message], at: datetime) -> list[Message]:
     """Sets the mail of blocked senders aside and gives back the rest. One query."""
-    blocked = channels.under_rule(authors=[message.author for message in incoming], rule=senders.BLOCK)
+    blocked = kept_out.under_rule(authors=[message.author for message in incoming], rule=senders.BLOCK)
     theirs = [message for message in incoming if message.author.value in blocked]
     if theirs:
         senders.put_away(message_ids=[message.id for message in theirs], why="blocked", by=SYSTEM, at=at)
@@ -128,14 +129,16 @@ def empty(items: Sequence[Taken], at: datetime) -> None:
         if kind == "case":
             _empty_case(UUID(key), at)
         else:
-            gone = [one for one in channels.put_away(why=("spam", "trash"), before=_before(at)) if str(one.message_id) == key]
+            gone = [one for one in kept_out.put_away(why=("spam", "trash"), before=_before(at)) if str(one.message_id) == key]
             senders.empty(message_ids=[one.message_id for one in gone], by=SYSTEM, at=at)
 
 
 def page() -> AwayPage:
     """What is out of sight, for the page on which it is brought back."""
-    put = channels.put_away(why=("spam", "blocked", "trash"))
-    found: dict[UUID, Message] = {message.id: message for message in channels.messages(message_ids=[one.message_id for one in put])}
+    put = kept_out.put_away(why=("spam", "blocked", "trash"))
+    found: dict[UUID, Message] = {
+        message.id: message for message in channels.messages(message_ids=[one.message_id for one in put])
+    }
     in_cases = case_queries.away()
     apart = {message.id for case in in_cases for message in _said_of(case.case_id)}
     who = people.persons_of(identity_ids=[one.identity_id for one in in_cases])
@@ -144,8 +147,8 @@ def page() -> AwayPage:
         cases=tuple((case, who[case.identity_id].name, case.at + KEPT_FOR) for case in in_cases),
         messages=tuple(one for one in shown if one.away.why != "blocked"),
         blocked_messages=tuple(one for one in shown if one.away.why == "blocked"),
-        blocked=channels.sender_rules(rule=senders.BLOCK),
-        pictures=channels.sender_rules(rule=senders.PICTURES),
+        blocked=kept_out.sender_rules(rule=senders.BLOCK),
+        pictures=kept_out.sender_rules(rule=senders.PICTURES),
         kept_for=KEPT_FOR,
     )
 

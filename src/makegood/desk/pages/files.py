@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from makegood.brands.types import Permission
+from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.desk import door, picture_files, pictures
 from makegood.desk.door import DeskRequest, SeeOther, way_back
@@ -47,7 +48,7 @@ def body(request: DeskRequest, message_id: UUID) -> HttpResponse:
         raise Http404
     mail = found[0]
     asked = request.GET.get("pictures") == "shown" or letters.loads_by_itself(mail)
-    along = channels.pictures_of(message_id=mail.id, largest=picture_files.LARGEST_BYTES) if "cid:" in mail.html.lower() else {}
+    along = kept_out.pictures_of(message_id=mail.id, largest=picture_files.LARGEST_BYTES) if "cid:" in mail.html.lower() else {}
     response = render(request, "desk/body.html", {"html": pictures.prepared(mail.html, along, ask_elsewhere=asked)})
     response.headers["Content-Security-Policy"] = mail_body(pictures.sources(mail.html) if asked else "")
     response.headers["Referrer-Policy"] = "no-referrer"
