@@ -104,15 +104,9 @@ def _checked(kind: str, settings: dict[str, str]) -> dict[str, str]:
 
 def _try_out(brand_id: UUID, kind: str, name: str, address: str, settings: dict[str, str]) -> None:
     """Looks in, and greets the way out, without leaving a trace on either side."""
-    from makegood.channels import registry
-    from makegood.channels.seam import Greets
     from makegood.channels.types import ChannelConfig, ChannelId
+    from makegood.flows import channel_work
     from makegood.kernel.ids import new_id
 
-    adapter = registry.adapter(kind)
-    channel = ChannelConfig(ChannelId(new_id()), brand_id, kind, name, address, settings)
-    looked = adapter.fetch(channel=channel, cursor="", limit=1)
-    if looked.cursor:
-        print(f"Listening works: {'there is something to read' if looked.items else 'nothing waits to be read'}.")
-    if isinstance(adapter, Greets):
-        print(adapter.greet(channel=channel))
+    for sentence in channel_work.try_out(ChannelConfig(ChannelId(new_id()), brand_id, kind, name, address, settings)):
+        print(sentence)

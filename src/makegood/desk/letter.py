@@ -76,9 +76,15 @@ def _to_look_at(today: Today, slug: str) -> list[Line]:
         "%(Count)s addresses may belong to people we know: [is it them?]",
         today.to_confirm,
     )
+    silent = ngettext(
+        "[%(Count)s channel] has been silent for unusually long.",
+        "[%(Count)s channels] have been silent for unusually long.",
+        today.silent,
+    )
     things = ngettext("[%(Count)s thing] needs a person’s eye.", "[%(Count)s things] need a person’s eye.", today.troubles)
     return [
         *_line(today.to_confirm, who, reverse("desk:who", args=[slug])),
+        *_line(today.silent, silent, reverse("desk:channels", args=[slug])),
         *_line(today.troubles, things, reverse("desk:troubles", args=[slug])),
     ]
 

@@ -25,7 +25,7 @@ def ask_if_due(*, channel_id: UUID, at: datetime) -> None:
 def look(items: Sequence[Taken], at: datetime) -> None:
     """One look at each of these channels."""
     brand = brands.current()
-    troubles = {one.id: one.last_trouble for one in channels.channels()}
+    troubles: dict[UUID, str] = {one.id: one.last_trouble for one in channels.channels()}
     before = set(watch.silent())
     for channel_id in sorted(UUID(item.key) for item in items):
         watching.note_trouble(channel_id=channel_id, trouble=troubles.get(channel_id, ""), at=at)

@@ -45,6 +45,8 @@ from makegood.platform import asking, work
 from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
 from makegood.views import rules as view_rules
+from makegood.watch import queries as watch
+from makegood.webhooks import queries as webhooks
 
 ORDERS_SHOWN = 12
 MESSAGES_SHOWN = 50  # and so many more by each "earlier"
@@ -127,6 +129,7 @@ def policy_page(*, ledger_rows: int = 50) -> PolicyPage:
 def troubles_page() -> TroublesPage:
     """What waits for a person because a machine could not go on."""
     told = channels.acknowledgements()
+    there, quiet = channels.channels(), watch.silent()
     return TroublesPage(
         parked=tuple(
             ParkedMail(raw_id=raw.id, channel_name=raw.channel_name, arrived_at=raw.received_at, reason=raw.reason, size=raw.size)
@@ -147,7 +150,9 @@ def troubles_page() -> TroublesPage:
             for m in channels.set_aside(limit=100)
         ),
         given_up=tuple(GivenUp(row.id, row.kind, row.last_trouble, row.parked_at) for row in work.parked()),
-        channels=tuple(channel for channel in channels.channels() if channel.last_trouble),
+        channels=tuple(channel for channel in there if channel.last_trouble),
+        silent=tuple((channel, quiet[channel.id]) for channel in there if channel.id in quiet),
+        webhooks=webhooks.troubled(),
         acknowledgements_capped_at=told.capped_at if told else None,
     )
 

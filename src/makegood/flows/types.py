@@ -13,6 +13,8 @@ from makegood.orders.types import Order
 from makegood.outcomes.types import Praise, StandingStep, Thanks
 from makegood.people.types import PersonId, Suggestion
 from makegood.understanding.types import Reading
+from makegood.watch.types import Watched
+from makegood.webhooks.types import Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,8 @@ class TroublesPage:
     set_aside: tuple[SetAside, ...] = ()
     given_up: tuple[GivenUp, ...] = ()
     channels: tuple[ChannelState, ...] = ()  # those that cannot be heard just now
+    silent: tuple[tuple[ChannelState, Watched], ...] = ()  # those from which nothing has come for unusually long
+    webhooks: tuple[Webhook, ...] = ()  # those that do not answer, or were switched off for it
     acknowledgements_capped_at: datetime | None = None  # when so many had been sent within an hour that no more were
 
     @property

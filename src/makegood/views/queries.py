@@ -105,8 +105,9 @@ def today(*, member_id: UUID, at: datetime) -> Today:
         put_right_yesterday=rows.filter(state="resolved", resolved_at__gte=yesterday, resolved_at__lt=midnight).count(),
         thanked_yesterday=outcomes.praise_count(since=yesterday, until=midnight, public_only=True),
         to_confirm=questions.answer,
-        troubles=troubles.answer + hooks.answer + silent.answer + lengths.answer.get("stuck", 0),
+        troubles=troubles.answer + hooks.answer + lengths.answer.get("stuck", 0),
         thanks_for_me=outcomes.unseen_thanks(member_id=member_id),
+        silent=silent.answer,
     )
 
 

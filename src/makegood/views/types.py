@@ -110,3 +110,4 @@ class Today:
     to_confirm: int
     troubles: int
     thanks_for_me: int
+    silent: int = 0  # channels that are silent for unusually long; not among the troubles here

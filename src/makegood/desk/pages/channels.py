@@ -142,10 +142,8 @@ def address(request: DeskRequest, channel_id: UUID) -> HttpResponse:
         return _to(request, channel_id)
     kind = channel_pages.door_kind(channel_queries.channel(channel_id=channel_id).kind)
     opened = import_string(settings.OPEN_DOOR)(kind=kind, channel_id=channel_id, by=by, at=request.at)
-    fresh = {"fresh_address": f"{environment.settings().base_url}{opened.url_path}"}
-    if kind == "messages":
-        fresh["fresh_secret"] = opened.secret
-    response = show_channel(request, channel_id, **fresh)
+    where = f"{environment.settings().base_url}{opened.url_path}"
+    response = show_channel(request, channel_id, fresh_address=where, fresh_secret=opened.secret if kind == "messages" else "")
     response["Cache-Control"] = "no-store"
     return response
 

@@ -18,14 +18,14 @@ from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.webhooks import queries
 from makegood.webhooks.actions import sending, subscribing
-from makegood.webhooks.types import DeliveryState
+from makegood.webhooks.types import DeliveryState, Webhook
 
 SHOWN = 50
 
 
 def show_webhooks(request: DeskRequest) -> HttpResponse:
     """All of them, and a form for one more."""
-    context = {"webhooks": queries.webhooks(), **_form(request, ())}
+    context = {"webhooks": queries.webhooks(), **_form(request, None)}
     return frame.show(request, "desk/webhooks.html", context, here="webhooks")
 
 
@@ -55,7 +55,7 @@ def show_webhook(request: DeskRequest, webhook_id: UUID, secret: str = "", **_wh
         "earlier": found[SHOWN - 1].id if len(found) > SHOWN else None,
         "state": wanted if state else "",
         "secret": secret,
-        **_form(request, one.kinds),
+        **_form(request, one),
     }
     return frame.show(request, "desk/webhook.html", context, here="webhooks")
 
@@ -68,8 +68,14 @@ webhook = require_safe(door.opens(Permission.CONNECT)(show_webhook))
 def changing(request: DeskRequest, webhook_id: UUID) -> HttpResponse:
     """Another name, address or choice."""
     by = actors.member(request.member.id)
-    told = {"name": request.POST.get("name", ""), "url": request.POST.get("url", ""), "kinds": _chosen(request)}
-    subscribing.change(webhook_id=webhook_id, by=by, at=request.at, **told)
+    subscribing.change(
+        webhook_id=webhook_id,
+        name=request.POST.get("name", ""),
+        url=request.POST.get("url", ""),
+        kinds=_chosen(request),
+        by=by,
+        at=request.at,
+    )
     return _look_again(request, webhook_id, _("The changes are kept."))
 
 
@@ -152,9 +158,10 @@ def _chosen(request: DeskRequest) -> list[str]:
     return request.POST.getlist("kinds")
 
 
-def _form(request: DeskRequest, held: tuple[str, ...]) -> dict[str, Any]:
+def _form(request: DeskRequest, held: Webhook | None) -> dict[str, Any]:
     """What the form shows: the kinds by their package, with what is chosen, and what was typed where it was refused."""
-    chosen = set(_chosen(request) if request.refusal else held)
+    chosen = set(_chosen(request) if request.refusal else held.kinds if held else ())
+    kept = {"name": held.name, "url": held.url} if held else {}
     groups = [
         {
             "all": f"{package}.*",
@@ -170,7 +177,7 @@ def _form(request: DeskRequest, held: tuple[str, ...]) -> dict[str, Any]:
     return {
         "groups": groups,
         "everything": "*" in chosen,
-        "typed": request.POST.dict() if request.refusal else {},
+        "typed": request.POST.dict() if request.refusal else kept,
         "wrong": dict(request.refusal.fields) if request.refusal else {},
     }
 

@@ -116,7 +116,8 @@ def next_due(*, webhook_id: UUID) -> datetime | None:
     found = models.Delivery.objects.filter(webhook_id=webhook_id, state="waiting").aggregate(first=Min("next_try_at"))["first"]
     if not hook or found is None:
         return None
-    return max(found, hook[0]) if hook[0] else found
+    first: datetime = found
+    return max(first, hook[0]) if hook[0] else first
 
 
 def resend(*, delivery_id: UUID, by: Actor, at: datetime) -> None:
@@ -169,7 +170,12 @@ def _failing_in_hand(webhook_id: UUID) -> int:
 
 
 def _settle(row: models.Delivery, outcome: Outcome, verdict: rules.Verdict, at: datetime) -> None:
-    told = {"tries": F("tries") + 1, "sending_until": None, "last_status": outcome.status, "last_trouble": outcome.trouble[:500]}
+    told: dict[str, object] = {
+        "tries": F("tries") + 1,
+        "sending_until": None,
+        "last_status": outcome.status,
+        "last_trouble": outcome.trouble[:500],
+    }
     if isinstance(verdict, rules.Delivered):
         told |= {"state": "delivered", "settled_at": at, "next_try_at": None}
     elif isinstance(verdict, rules.Again):

@@ -1,7 +1,7 @@
 """Shapes of webhooks: whom the brand has told of what happens, and the log of what was sent."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
@@ -136,5 +136,5 @@ def whole(one: Delivery, body: str, attempts: tuple[Attempt, ...]) -> DeliveryWh
     return DeliveryWhole(**{name: getattr(one, name) for name in DeliveryOut.model_fields}, body=body, attempts=tries)
 
 
-def _fields(one: Webhook) -> dict[str, object]:
+def _fields(one: Webhook) -> dict[str, Any]:
     return {name: getattr(one, name) for name in WebhookOut.model_fields if name != "kinds"} | {"kinds": list(one.kinds)}
