@@ -23,7 +23,7 @@ TOM_POSTS = Address(IdentityKind.HANDLE, "bluesky:did:plc:tom", "Tom Arden")
 
 def bystander(act: str = "information", **more: object) -> Arrival:
     """Ana writes in public under Tom's complaint."""
-    return arrival(act, identity_id=ANA, person_identity_ids=(ANA,), conversation=POST_THREAD, public=True, **more)
+    return arrival(act, identity_id=ANA, person_identity_ids=(ANA,), conversation=POST_THREAD, public=True, **more)  # type: ignore[arg-type]
 
 
 TOMS = candidate(conversation_ids=frozenset({POST_THREAD}))
@@ -97,6 +97,7 @@ def test_two_who_complain_in_one_public_conversation_have_a_case_each(brightside
     assert (again.placed, again.case_id) == (Placed.JOINED, toms.case_id)
     aside = telling.place(posts("Poor you", ANA_POSTS, act="information", at=cast.later(hours=3)))
     assert (aside.placed, aside.case_id) == (Placed.JOINED, anas.case_id)
+    assert toms.case_id is not None
     untouched = queries.case(case_id=toms.case_id)
     assert (untouched.last_at, untouched.feeling) == (cast.later(hours=2), "negative")
 

@@ -9,7 +9,7 @@ from makegood.channels.adapters.bluesky.adapter import BlueskyAdapter
 from makegood.channels.types import Automatic
 from makegood.kernel.refusals import Trouble
 from tests.channels.bluesky.conftest import ANA, CARRIER, TOM, US, Account, make_account
-from tests.channels.bluesky.standin import StandIn
+from tests.channels.bluesky.standin import Answer, StandIn
 
 MINUTE = timedelta(minutes=1)
 
@@ -113,7 +113,7 @@ def test_an_answer_too_large_to_take_leaves_the_post_itself(
 def test_a_thread_that_is_out_of_order_over_there_stops_no_other(network: StandIn, account: Account) -> None:
     one = complaint(network, "first", at=network.now - 2 * MINUTE)
     other = complaint(network, "second", at=network.now - MINUTE)
-    broken = (500, {"error": "InternalServerError", "message": "Internal Server Error"}, {})
+    broken: Answer = (500, {"error": "InternalServerError", "message": "Internal Server Error"}, {})
     network.faults["app.bsky.feed.getPostThread"] = [broken] * 3
     assert [each.external_id for each in account.hear()] == [one, other]
 
@@ -194,6 +194,26 @@ def test_being_asked_to_slow_down_is_heeded_to_the_second(network: StandIn, acco
     assert (trouble.value.lasting, trouble.value.retry_after_s) == (False, 42.0)
     network.headers = {"ratelimit-remaining": "3", "ratelimit-reset": "99999999999"}
     assert account.look().again_after_s == 3_600.0
+
+
+def test_when_the_limit_is_nearly_spent_the_rest_waits_and_nothing_is_lost(network: StandIn, account: Account) -> None:
+    said = [complaint(network, f"number {n}", at=network.now - n * MINUTE) for n in range(20)]
+    network.headers = {"ratelimit-remaining": "3", "ratelimit-reset": "99999999999"}
+    fetched = account.look(limit=5)
+    assert (len(fetched.items), fetched.more, fetched.again_after_s) == (5, False, 3_600.0)
+    network.headers = {}
+    heard = [key for key, _ in fetched.items] + [one.external_id for one in account.hear()]
+    assert heard == list(reversed(said))
+
+
+def test_what_lies_too_far_back_to_be_read_is_said(network: StandIn, account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "MOST_PAGES", 2)
+    network.page = 10
+    for n in range(50):
+        complaint(network, f"number {n}", at=network.now - timedelta(hours=1) + n * timedelta(seconds=30))
+    gaps = [account.look().gap for _ in range(4)]
+    assert [bool(gap) for gap in gaps] == [False, False, True, False]
+    assert gaps[2] == "Of who turned to us, only the latest 100 can be read: older ones were passed over."
 
 
 def test_direct_messages_are_private_and_tell_who_wrote_by_their_did(network: StandIn) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -14,7 +15,7 @@ from makegood.kernel.refusals import Refusal, Trouble
 from makegood.people.types import Address, IdentityKind, Purpose
 from tests import cast
 from tests.channels.bluesky.conftest import ANA, TOM, US, Account, make_account
-from tests.channels.bluesky.standin import StandIn
+from tests.channels.bluesky.standin import Answer, StandIn
 
 SORRY = "We are sorry, Tom 🙏 See https://brightside.example/help?a=1, and tell us more."
 
@@ -74,14 +75,25 @@ def test_two_workers_that_say_it_at_once_write_one_record(network: StandIn, acco
 
 
 def test_the_name_of_a_record_holds_when_it_was_written_and_differs_for_each_message() -> None:
-    keys = [str(new_id()) for _ in range(1_000)]
+    keys = [str(UUID(int=n << 80 | 0x7 << 76 | 0b10 << 62)) for n in range(1_772_445_600_000, 1_772_445_601_000)]
     names = {record_key.of(key) for key in keys}
     assert len(names) == 1_000
     assert all(len(name) == 13 and set(name) <= set("234567abcdefghijklmnopqrstuvwxyz") for name in names)
     assert record_key.of("no uuid") == record_key.of("no uuid") != record_key.of("another")
     assert record_key.milliseconds("no uuid") == 0
-    at = datetime.fromtimestamp(record_key.milliseconds(keys[0]) / 1000, UTC)
-    assert abs(datetime.now(UTC) - at) < timedelta(minutes=1)
+    assert datetime.fromtimestamp(record_key.milliseconds(keys[0]) / 1000, UTC) == cast.AT
+
+
+def test_two_messages_that_would_have_one_name_are_both_said(
+    network: StandIn, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = complaint(network)
+    plain = record_key.of
+    monkeypatch.setattr(record_key, "of", lambda key, turn=0: plain(key, turn) if turn else "3aaaaaaaaaaaa")
+    one, other = letter(network, answers=asked, text="One."), letter(network, answers=asked, text="Another.")
+    receipts = [BlueskyAdapter().send(said, channel=account.channel).external_id for said in (one, other, one, other)]
+    assert receipts[:2] == receipts[2:]
+    assert [network.posts[receipt]["record"]["text"] for receipt in receipts[:2]] == ["One.", "Another."]
 
 
 def test_a_post_that_is_gone_or_shut_to_us_is_lasting_trouble_that_says_so(network: StandIn, account: Account) -> None:
@@ -143,7 +155,7 @@ def test_a_first_direct_message_goes_to_the_did_whoever_has_the_handle_now(netwo
 
 def test_who_takes_no_direct_messages_from_us_is_lasting_trouble_in_the_networks_words(network: StandIn) -> None:
     account = make_account(network, private_messages="yes")
-    closed = (400, {"error": "MessagesDisabled", "message": "recipient has disabled incoming messages"}, {})
+    closed: Answer = (400, {"error": "MessagesDisabled", "message": "recipient has disabled incoming messages"}, {})
     network.faults["chat.bsky.convo.getConvoForMembers"] = [closed]
     with pytest.raises(Trouble, match=r"did not take it: recipient has disabled incoming messages") as trouble:
         BlueskyAdapter().send(letter(network, text="Hello", public=False), channel=account.channel)

@@ -40,20 +40,31 @@ def look(settings: BlueskySettings, server: Server, *, cursor: str, limit: int) 
     page = server.needs(server.ask("app.bsky.notification.listNotifications", _asked(place)), "see who names us")
     news = [one for one in _news_of(page) if one.at >= place.since - OVERLAP]
     older = reading.text(page, "cursor")
-    if older and len(place.pages) < places.MOST_PAGES and not _is_reached(page, place, older):
+    reached = not older or _is_reached(page, place, older)
+    if not reached and len(place.pages) < places.MOST_PAGES:
         place.pages.append(older)
-        return Fetched((), place.write(), more=True, again_after_s=server.wait_s)
+        return _brought(server, place, (), more=True)
     items, whole = _heard(server, place, news, limit)
+    gap = (
+        ""
+        if reached
+        else f"Of who turned to us, only the latest {PAGE * places.MOST_PAGES:,} can be read: older ones were passed over."
+    )
     if whole and place.pages:
         place.done = place.pages.pop()
-        return Fetched(tuple(items), place.write(), more=True, again_after_s=server.wait_s)
+        return _brought(server, place, items, more=True, gap=gap)
     if not whole or items:
-        return Fetched(tuple(items), place.write(), more=True, again_after_s=server.wait_s)
+        return _brought(server, place, items, more=True)
     place.done = ""
     items, whole = _searched(settings, server, place, limit)
     if not items:
         items = _talked(settings, server, place)
-    return Fetched(tuple(items), place.write(), more=not whole, again_after_s=server.wait_s)
+    return _brought(server, place, items, more=not whole)
+
+
+def _brought(server: Server, place: Place, items: Sequence[Item], *, more: bool, gap: str = "") -> Fetched:
+    """What goes back, with the place. Where the limit is nearly spent the rest waits until it is whole again."""
+    return Fetched(tuple(items), place.write(), more=more and server.wait_s is None, again_after_s=server.wait_s, gap=gap)
 
 
 def _asked(place: Place) -> dict[str, Any]:

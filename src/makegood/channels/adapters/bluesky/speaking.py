@@ -32,11 +32,9 @@ def send(server: Server, letter: OutgoingLetter) -> SendReceipt:
 
 
 def _reply(server: Server, letter: OutgoingLetter) -> SendReceipt:
-    key = record_key.of(letter.message_key)
-    where = {"repo": server.did, "collection": _POST, "rkey": key}
-    said = server.ask("com.atproto.repo.getRecord", where)
-    if not said.error:
-        return SendReceipt(reading.needed(said.value, "uri"), datetime.now(UTC), "It was there already.")
+    where, said = _place(server, letter)
+    if said:
+        return SendReceipt(said, datetime.now(UTC), "It was there already.")
     parent = _parent(server, letter.in_reply_to)
     record = {
         "$type": _POST,
@@ -47,8 +45,22 @@ def _reply(server: Server, letter: OutgoingLetter) -> SendReceipt:
     }
     answer = server.do("com.atproto.repo.putRecord", {**where, "record": record, "swapRecord": None})
     if answer.error == "InvalidSwap":  # another of our workers was quicker: the same record
-        return SendReceipt(f"at://{server.did}/{_POST}/{key}", datetime.now(UTC), "It was there already.")
+        return SendReceipt(f"at://{server.did}/{_POST}/{where['rkey']}", datetime.now(UTC), "It was there already.")
     return SendReceipt(reading.text(_taken(server, answer), "uri"), datetime.now(UTC))
+
+
+def _place(server: Server, letter: OutgoingLetter) -> tuple[dict[str, str], str]:
+    """Where the record of this letter goes, and its address where it is there already. A place that another message has is passed over."""
+    turn = 0
+    while True:
+        where = {"repo": server.did, "collection": _POST, "rkey": record_key.of(letter.message_key, turn)}
+        found = server.ask("com.atproto.repo.getRecord", where)
+        if found.error:
+            return where, ""
+        there = reading.one(found.value, "value")
+        if (reading.text(there, "text"), reading.text(there, "reply", "parent", "uri")) == (letter.text, letter.in_reply_to):
+            return where, reading.needed(found.value, "uri")
+        turn += 1
 
 
 def _parent(server: Server, uri: str) -> dict[str, Any]:
