@@ -1,6 +1,7 @@
 """The chat window's door: what is kept, who sees it, and what is refused."""
 
-from uuid import uuid4
+from collections.abc import Callable
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -329,3 +330,30 @@ def test_a_malformed_address_is_named_and_keeps_the_talk_as_it_was(window: Windo
     refused = window.post("address/", email="nobody")
     assert (refused.status_code, list(told(refused)["fields"])) == (422, ["email"])
     assert told(window.post("talk/"))["email"] == ""
+
+
+# The border between brands -----------------------------------------------------------------------------------------------
+
+
+def test_a_secret_of_one_brand_opens_nothing_at_another(
+    corner: Corner, window: Window, new_brightside: Callable[[], UUID]
+) -> None:
+    """The same channel address and the same origin at another brand: its door knows nothing of this talk, and nothing is changed."""
+    from makegood.brands import queries as brands
+    from makegood.channels.actions import connecting
+    from makegood.kernel.actors import SYSTEM
+
+    (mine,) = told(window.says("A private matter.", files=[SimpleUploadedFile("a.txt", b"mine")]))["messages"]
+    other = new_brightside()
+    with tenancy.brand(other):
+        connecting.add_channel(kind="webchat", name="Chat", address="shop", settings={"origins": SHOP}, by=SYSTEM, at=cast.AT)
+        slug = brands.current().slug
+    stranger = Window(slug, secret=window.secret)
+    for path in ("talk/", "transcript/", "address/", f"files/{mine['files'][0]['id']}/"):
+        answer = stranger.post(path, email="x@example.org")
+        assert answer.status_code in (404, 429), path
+        assert b"private" not in answer.content
+    stranger.says("Hello there")
+    assert [one["text"] for one in stranger.sees()] == ["Hello there"]
+    assert [one["text"] for one in window.sees()] == ["A private matter."]
+    assert Window(slug).post(f"files/{mine['files'][0]['id']}/").status_code == 404

@@ -31,7 +31,7 @@ EMPTY_IN_THIS_STORY = {
     "channels_attachment", "channels_hold", "channels_outlet", "channels_rawitem", "gestures_policyversion", "orders_parcelevent", "outcomes_thanks",
     "outcomes_standing", "outcomes_standingstep", "people_consent", "people_need", "people_hint", "platform_work",
     "understanding_correction", "api_doorsecret", "api_heard", "brands_holiday", "views_tally", "outcomes_standingchange",
-    "people_evidence", "people_link", "brands_dayoff",
+    "people_evidence", "people_link", "brands_dayoff", "visitors_visitor", "visitors_allowance",
 }  # fmt: skip
 
 

@@ -8,6 +8,9 @@ from makegood.commands import asking
 from makegood.kernel.refusals import Refusal
 
 
+_PAGES = {"webchat": "portal:chat-setup", "contact_form": "portal:form-setup"}
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
     add = parts.add_parser("add", help="connect a channel")
@@ -38,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _add(brand_id: UUID, told: argparse.Namespace) -> int:
+    from makegood.brands import queries as brands
     from makegood.channels import registry
     from makegood.channels.actions import connecting
     from makegood.kernel.actors import SYSTEM
@@ -49,8 +53,23 @@ def _add(brand_id: UUID, told: argparse.Namespace) -> int:
         _try_out(brand_id, told.kind, told.name, told.address, cleaned)
     with tenancy.brand(brand_id):
         connecting.add_channel(kind=told.kind, name=told.name, address=told.address, settings=cleaned, by=SYSTEM, at=clock.now())
+        page = _page(told.kind, brands.current().slug, told.address)
     print(f"{told.name} is connected. The worker listens to it from now on.")
+    if page:
+        print(f"What to copy into your own pages: {page}")
     return 0
+
+
+def _page(kind: str, slug: str, address: str) -> str:
+    """Where it says how a channel is put into one's own pages; '' for channels that are not."""
+    from django.urls import NoReverseMatch, reverse
+
+    from makegood.config import environment
+
+    try:
+        return environment.settings().base_url + reverse(_PAGES[kind], args=[slug, address]) if kind in _PAGES else ""
+    except NoReverseMatch:
+        return ""
 
 
 def _change(brand_id: UUID, told: argparse.Namespace) -> int:
