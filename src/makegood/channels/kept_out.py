@@ -1,6 +1,7 @@
 """Whom members block, whose pictures load, and what was put out of sight. Looks only, beside `queries`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -37,4 +38,8 @@ def put_away(*, why: Sequence[str], before: datetime | None = None, limit: int =
 def pictures_of(*, message_id: UUID, largest: int) -> dict[str, bytes]:
     """The files of a message that its HTML may name by their content id, none of them larger than `largest` bytes."""
     rows = models.Attachment.objects.filter(message_id=message_id, size__lte=largest).exclude(content_id="").order_by("position")
-    return {row.content_id: files.read(row.digest) for row in rows}
+    found: dict[str, bytes] = {}
+    for row in rows:
+        with suppress(FileNotFoundError):  # a letter is shown without a picture that is lost
+            found[row.content_id] = files.read(row.digest)
+    return found

@@ -211,8 +211,8 @@ def _marked(request: DeskRequest, number: int) -> tuple[tuple[str, str], ...]:
 
 
 def _draft(request: DeskRequest) -> dict[str, Any]:
-    """What was typed into a form that was refused."""
-    if request.refusal is None:
+    """What was typed into a form that was refused; never into the answer what was meant for somebody else."""
+    if request.refusal is None or "/questions/" in request.path:
         return {}
     mode = "note" if request.path.endswith("/notes/") else "answer"
     return {"mode": mode, mode: request.POST.get("text", ""), "adjusting": request.path.endswith("/changes/")}
