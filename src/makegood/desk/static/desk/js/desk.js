@@ -60,7 +60,9 @@
     restoreDrafts();
     showKeysButton();
     countDown();
-    if (event.detail.requestConfig?.path.endsWith("/withdrawal/") && event.detail.xhr.status < 400) document.getElementById("answer")?.focus();
+    const done = event.detail.xhr?.status < 400 ? event.detail.requestConfig?.path ?? "" : "";
+    if (done.endsWith("/withdrawal/")) document.getElementById("answer")?.focus();
+    if (done.endsWith("/answers/") && document.activeElement.id === "answer") document.activeElement.blur(); // so that Z takes it back
   });
 
   /* The server did not answer: say so calmly, keep everything. */
