@@ -154,7 +154,7 @@ def test_the_address_for_the_provider_is_shown_once_and_older_ones_are_closed(do
     assert "2 are open" in later
     mara.post(where, {"_method": "DELETE"})
     tokens = [re.findall(r"/in/([\w-]{20,})/messages", page.text)[0] for page in (first, second)]
-    answers = [Client().post(f"/in/{token}/messages", b"{}", content_type="application/json").status_code for token in tokens]
+    answers = [Client().post(f"/api/in/{token}/messages", b"{}", content_type="application/json").status_code for token in tokens]
     assert answers == [404, 401]  # the older one leads nowhere; the newer one asks who speaks
 
 
