@@ -94,9 +94,7 @@ def test_who_writes_again_is_seen(house: House) -> None:
 
 
 def test_a_case_in_which_something_is_being_put_right_is_not_put_away(house: House) -> None:
-    house.shop.place_order(
-        customer=TOM, items=[("TORCH-01", 1)], at=cast.later(days=-1), number="1048", service=cast.SERVICE
-    )
+    house.shop.place_order(customer=TOM, items=[("TORCH-01", 1)], at=cast.later(days=-1), number="1048", service=cast.SERVICE)
     house.turn_to(cast.AT)
     house.hears(cast.TOM_WORDS)
     from makegood.gestures.types import Occasion
@@ -163,9 +161,7 @@ def test_what_a_blocked_sender_wrote_can_still_be_taken_up(house: House) -> None
 
 
 def test_somebody_who_bought_is_asked_about_first(house: House) -> None:
-    house.shop.place_order(
-        customer=TOM, items=[("TORCH-01", 1)], at=cast.later(days=-1), number="1048", service=cast.SERVICE
-    )
+    house.shop.place_order(customer=TOM, items=[("TORCH-01", 1)], at=cast.later(days=-1), number="1048", service=cast.SERVICE)
     house.turn_to(cast.AT)
     for sender, words in ((cast.TOM_EMAIL, "They have bought"), ("@example.org", "They have bought")):
         with pytest.raises(Refusal, match=words) as no:

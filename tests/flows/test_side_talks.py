@@ -58,7 +58,9 @@ def left(house: House, outgoing_id: UUID, name: str = "q1") -> str:
     return f"{name}@brightside.example"
 
 
-def ana_answers(house: House, mailbox: UUID, to: str, text: str = "Yes, the switch of that lot is bad.", by: Address = ANA) -> None:
+def ana_answers(
+    house: House, mailbox: UUID, to: str, text: str = "Yes, the switch of that lot is bad.", by: Address = ANA
+) -> None:
     at = cast.later(hours=3)
     envelope = Envelope(
         external_id=f"a-{text}",
