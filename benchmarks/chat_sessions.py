@@ -2,9 +2,9 @@
 
     python -m benchmarks.chat_sessions [--sessions 1000] [--answers 300] [--per-second 20]
 
-Real connections over loopback to the real live and web processes. Each session is a visitor with a talk of their own. An answer is announced as the
-deliverer announces it, with the commit; heard by that one session's stream; and then looked at by its window, as a window does. Chosen in turn,
-so that every stream is as likely as any other. The client runs on the same cores and is part of what is measured.
+Real connections over loopback to the real live and web processes. Each session is an open stream for
+one topic; the first hundred are visitors with a talk of their own, and the answers go to these. An answer is announced as the
+deliverer announces it, with the commit; heard by that one session's stream; and then looked at by its window, as a window does. The client runs on the same cores and is part of what is measured.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from benchmarks import ground, report
 from benchmarks.ground import Ground
@@ -23,6 +23,7 @@ from benchmarks.ground import Ground
 QUICK, FULL = ("--sessions", "1000", "--answers", "200"), ("--sessions", "1000", "--answers", "2000")
 ORIGIN = "https://shop.example"
 GOAL_MS, GOAL_MB = "< 500", "≤ 300"
+TALKS = 100  # visitors who said something; making a thousand of them would take longer than what is measured
 _AT_ONCE = 50  # connections that are being opened at a time
 
 
@@ -69,6 +70,9 @@ def _talks(here: Ground, wanted: int) -> tuple[str, list[Session]]:
         channel = queries.channel(channel_id=channel_id)
     for number in range(wanted):
         secret = secrets.token_urlsafe(32)
+        if number >= TALKS:
+            sessions.append(Session(secret, "", live.make_ticket(brand_id=here.brand.id, topic=f"talk:{uuid4()}", origin=ORIGIN)))
+            continue
         with tenancy.brand(here.brand.id):
             words = chatting.Words(f"first-{number:06}", "Where is my order?")
             talk = chatting.say(channel=channel, secret=secret, words=words, claims=None, at=at)
@@ -106,7 +110,7 @@ async def _answers(
     begun, waiting = time.monotonic(), []
     for number in range(answers):
         await asyncio.sleep(max(0.0, begun + number / rate - time.monotonic()))
-        waiting.append(asyncio.create_task(_one(here, path, sessions[number * 7919 % len(sessions)])))
+        waiting.append(asyncio.create_task(_one(here, path, sessions[number % min(TALKS, len(sessions))])))
     both = await asyncio.gather(*waiting)
     return [first for first, _ in both], [second for _, second in both]
 
@@ -155,7 +159,11 @@ async def _look(port: int, path: str, session: Session) -> int:
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
     )
     status = int((await reader.readline()).split()[1])
-    await reader.read()
+    length = 0
+    while (line := await reader.readline()) not in (b"\r\n", b""):
+        name, _, value = line.partition(b":")
+        length = int(value) if name.lower() == b"content-length" else length
+    await reader.readexactly(length)
     writer.close()
     return status
 

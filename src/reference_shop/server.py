@@ -13,6 +13,7 @@ from reference_shop.catalogue import COURIER_SLOT
 from reference_shop.page import letters_page, page
 from reference_shop.selling import Customer, No
 from reference_shop.signing import fits
+from reference_shop.window import window_page
 
 if TYPE_CHECKING:
     from reference_shop.shop import ReferenceShop
@@ -125,6 +126,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, page(self.act().shop).encode(), "text/html; charset=utf-8")
         elif self.path == "/letters":
             self._send(200, letters_page(self.act().shop).encode(), "text/html; charset=utf-8")
+        elif self.path == "/window":
+            shop = self.act().shop
+            self._send(200, window_page("Brightside Lights", shop.chat, shop.form).encode(), "text/html; charset=utf-8")
         elif self.path == "/health":
             self._json(200, {"waiting": self.act().shop.waiting(), "commands": self.act().shop.command_count()})
         else:

@@ -39,7 +39,10 @@ class ReferenceShop:
         deliver: Deliver | None = None,
         port: int = 0,
         now: Callable[[], datetime] = machine_now,
+        chat: str = "",
+        form: str = "",
     ) -> None:
+        self.chat, self.form = chat, form  # what its window carries: a chat's script, and where a contact form is
         self.secrets = tuple(secrets) or (f"whsec_{base64.b64encode(os.urandom(32)).decode()}",)
         self.store = Store(state)
         self.now = now

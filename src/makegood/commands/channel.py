@@ -7,7 +7,6 @@ from uuid import UUID
 from makegood.commands import asking
 from makegood.kernel.refusals import Refusal
 
-
 _PAGES = {"webchat": "portal:chat-setup", "contact_form": "portal:form-setup"}
 
 

@@ -71,6 +71,7 @@ def greeting() -> tuple[str, ...]:
         return ()
     return (
         f"The demonstration's shop is at {held.url}, and what was written to people at {held.url}/letters",
+        f"Its window, with the chat in the corner, is at {held.url}/window",
         "Tom's mail about a torch has just come. `makegood demo next` tells what to do, and plays on.",
     )
 
@@ -118,7 +119,7 @@ def _remove() -> int:
 
 def _keep_shop() -> None:
     """The shop's whole life in a process of its own, until SIGTERM. It lives by the demonstration's clock."""
-    from makegood.commands.demo import place
+    from makegood.commands.demo import house, place
     from makegood.commands.demo.days import ZONE
     from makegood.platform import clock
     from reference_shop.shop import ReferenceShop
@@ -136,5 +137,7 @@ def _keep_shop() -> None:
         tell=f"{told.base_url}{held.told_at}",
         port=held.port,
         now=lambda: clock.now().astimezone(ZONE),
+        chat=f"{told.base_url}/chat/{house.SLUG}/{house.CHAT_AT}/widget.js",
+        form=f"{told.base_url}/form/{house.SLUG}/{house.FORM_AT}/",
     ):
         done.wait()

@@ -24,7 +24,9 @@ from makegood.platform import tenancy
 
 SLUG, NAME, HELP = "brightside", "Brightside Lights", "help@brightside.example"
 MAIL, POSTS = "Mail", "Posts"
+CHAT, CHAT_AT, FORM, FORM_AT = "Chat", "shop", "Contact form", "contact"
 PURSE, IN_THE_PURSE = "Kindness", Money(40_000, "GBP")
+_FORM = {"subjects": "A delivery; Something I bought; A lamp I cannot find; Something else"}
 OPENINGS = tuple(Opening(weekday, time(9), time(17)) for weekday in range(5))
 
 # code, kind, name, face value and real cost in pence, payer, stock, the shop's SKU, which losses it answers, whom it does not suit
@@ -91,6 +93,8 @@ def move(held: Place, *, port: int, at: datetime) -> None:
         _connect_shop(there, at)
         for channel in _channels():
             channels.change_settings(channel_id=channel, settings=_replies(there), by=SYSTEM, at=at)
+        for channel in _channels(CHAT):
+            channels.change_settings(channel_id=channel, settings=_window(there), by=SYSTEM, at=at)
     place.save(there)
 
 
@@ -133,6 +137,8 @@ def _connect(brand_id: UUID, at: datetime) -> Place:
     for name, address in ((MAIL, HELP), (POSTS, "@brightside")):
         channel_id = channels.add_channel(kind="webhook", name=name, address=address, settings=_replies(there), by=SYSTEM, at=at)
     posts = open_door(kind="messages", channel_id=channel_id, by=SYSTEM, at=at)
+    channels.add_channel(kind="webchat", name=CHAT, address=CHAT_AT, settings=_window(there), by=SYSTEM, at=at)
+    channels.add_channel(kind="contact_form", name=FORM, address=FORM_AT, settings=_FORM, by=SYSTEM, at=at)
     return Place(brand_id, there.port, told.url_path, told.secret, posts.url_path, posts.secret)
 
 
@@ -144,7 +150,12 @@ def _replies(there: Place) -> dict[str, str]:
     return {"reply_url": f"{there.url}/letters", "reply_secret": there.secret}
 
 
-def _channels() -> list[UUID]:
+def _window(there: Place) -> dict[str, str]:
+    """The shop's own window may carry the chat."""
+    return {"origins": there.url, "greeting": "Hello! Is something dark that should shine?"}
+
+
+def _channels(*names: str) -> list[UUID]:
     from makegood.channels import queries
 
-    return [channel.id for channel in queries.channels() if channel.name in (MAIL, POSTS)]
+    return [channel.id for channel in queries.channels() if channel.name in (names or (MAIL, POSTS))]
