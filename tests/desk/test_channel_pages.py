@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from makegood.channels import carried, registry
 from makegood.channels import queries as channels
-from makegood.channels import registry
 from makegood.channels.actions import connecting, intake
 from makegood.channels.types import ChannelId, Envelope
 from makegood.kernel.actors import SYSTEM
@@ -130,7 +130,7 @@ def test_an_agent_looks_and_changes_nothing(door: Door) -> None:
     for path in ("pause/", "address/", "settings/", "test/"):
         assert joe.post(door.at(f"settings/channels/{channel_id}/{path}")).status_code in (403, 422)
     with tenancy.brand(door.brand_id):
-        assert not channels.is_paused(channel_id=channel_id)
+        assert not carried.is_paused(channel_id=channel_id)
 
 
 def test_it_pauses_and_goes_on(door: Door, mara: Client) -> None:
@@ -139,7 +139,7 @@ def test_it_pauses_and_goes_on(door: Door, mara: Client) -> None:
     assert "It is paused." in mara.get(door.at(f"settings/channels/{channel_id}/")).text
     mara.post(door.at(f"settings/channels/{channel_id}/pause/"), {"_method": "DELETE"})
     with tenancy.brand(door.brand_id):
-        assert not channels.is_paused(channel_id=channel_id)
+        assert not carried.is_paused(channel_id=channel_id)
 
 
 def test_the_address_for_the_provider_is_shown_once_and_older_ones_are_closed(door: Door, mara: Client) -> None:

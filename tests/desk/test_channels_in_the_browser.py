@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from makegood.brands import queries as brands
 from makegood.channels.actions import connecting, intake
-from makegood.channels.types import Envelope
+from makegood.channels.types import Automatic, Envelope
 from makegood.desk import entry
 from makegood.kernel.actors import SYSTEM
 from makegood.platform import tenancy
@@ -57,7 +57,10 @@ def _quiet_chat() -> UUID:
     """A chat with a rhythm, that had its troubles and has said nothing for four days."""
     chat = connecting.add_channel(kind="webhook", name="Chat", address="chat", settings={}, by=SYSTEM, at=cast.later(days=-60))
     times = [cast.later(days=-day, hours=hour) for day in range(4, 50) for hour in range(-1, day % 5 + 1)]
-    heard = [Envelope(f"c-{n}", cast.TOM_BY_EMAIL, "Hello", "Hello", at - timedelta(seconds=3)) for n, at in enumerate(times)]
+    heard = [
+        Envelope(f"c-{n}", cast.TOM_BY_EMAIL, "Back soon", "Back soon", at - timedelta(seconds=3), automatic=Automatic.AUTO_REPLY)
+        for n, at in enumerate(times)
+    ]
     for at, envelope in zip(times, heard, strict=True):
         intake.store_messages(channel_id=chat, envelopes=[envelope], at=at)
     watching.note_trouble(channel_id=chat, trouble="The chat did not answer in time.", at=cast.later(days=-9))
@@ -70,7 +73,7 @@ def _quiet_chat() -> UUID:
 def _webhook(slug: str) -> UUID:
     """A webhook with something in its log: arrived, failed, waiting."""
     one, _ = subscribing.add(
-        name="Data warehouse", url="https://warehouse.example/makegood", kinds=["cases.*"], by=SYSTEM, at=cast.later(hours=-5)
+        name="Data warehouse", url="https://127.0.0.1:1/makegood", kinds=["cases.*"], by=SYSTEM, at=cast.later(hours=-5)
     )
     for status in (204, 500):
         sending.send_test(webhook_id=one.id, brand=slug, at=cast.later(hours=-4))
@@ -115,7 +118,9 @@ def test_channels_and_webhooks_are_looked_after_and_nothing_is_wrong(desk: Desk)
     member.looks("troubles")
     with tenancy.brand(desk.house.brand_id):
         assert len(webhooks.deliveries(webhook_id=desk.webhook, limit=9)) == 2
-    assert member.wrong == []
+    assert (
+        "\n".join(one for one in member.wrong if "422" not in one) == ""
+    )  # the browser says of a refused form that it was refused
 
 
 def test_private_words_are_marked_while_they_are_typed_and_said_in_private(desk: Desk) -> None:
@@ -132,4 +137,4 @@ def test_private_words_are_marked_while_they_are_typed_and_said_in_private(desk:
     expect(page.locator("#private-words mark")).to_have_count(3)
     page.get_by_role("button", name="Say it in private").click()
     expect(page.get_by_text("12 Mill Lane").first).to_be_visible()
-    assert [one for one in member.wrong if "422" not in one] == []
+    assert "\n".join(one for one in member.wrong if "422" not in one) == ""

@@ -1,10 +1,13 @@
-"""What a channel carried, by the hour: counts and instants for whoever watches over it. Looks only, beside `queries`; shows no words."""
+"""What a channel carried, by the hour, what waits to leave by it, and whether it pauses: for whoever watches over it. Looks only, beside `queries`;
+shows no words."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+
+from makegood.channels import models
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,17 @@ def by_hour(*, channel_id: UUID, since: datetime, after: UUID | None) -> tuple[H
     with connection.cursor() as cursor:
         cursor.execute(_BY_HOUR.format(newer=newer), {"channel": channel_id, "since": since, "after": after})
         return tuple(Hour(*row) for row in cursor.fetchall())
+
+
+def is_paused(*, channel_id: UUID) -> bool:
+    """Whether a member paused this channel."""
+    return models.Channel.objects.filter(id=channel_id, active=False).exists()
+
+
+def waiting_to_leave(*, channel_id: UUID) -> int:
+    """How many messages wait to leave by this channel, for whatever reason; a thousand at most."""
+    open_ = models.Outgoing.objects.filter(state__in=["queued", "held", "leaving"]).values("id")
+    return models.Message.objects.filter(channel_id=channel_id, direction="out", id__in=open_)[:1000].count()
 
 
 _BY_HOUR = """

@@ -115,17 +115,6 @@ def acknowledgements() -> Acknowledgements | None:
     return Acknowledgements(row.active, row.per_hour, row.capped_at) if row else None
 
 
-def is_paused(*, channel_id: UUID) -> bool:
-    """Whether a member paused this channel."""
-    return models.Channel.objects.filter(id=channel_id, active=False).exists()
-
-
-def waiting_to_leave(*, channel_id: UUID) -> int:
-    """How many messages wait to leave by this channel, for whatever reason; a thousand at most."""
-    open_ = models.Outgoing.objects.filter(state__in=["queued", "held", "leaving"]).values("id")
-    return models.Message.objects.filter(channel_id=channel_id, direction="out", id__in=open_)[:1000].count()
-
-
 def cursor(*, channel_id: UUID) -> str:
     """How far this channel was read."""
     return models.Channel.objects.values_list("cursor", flat=True).get(id=channel_id)

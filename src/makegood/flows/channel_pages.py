@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.brands.types import Brand
+from makegood.channels import carried, registry
 from makegood.channels import queries as channels
-from makegood.channels import registry
 from makegood.channels.seam import TakesCalls
 from makegood.channels.types import Abilities, ChannelState, Setting
 from makegood.flows import channel_work
@@ -88,7 +88,7 @@ def channel_page(*, channel_id: UUID, brand: Brand, at: datetime) -> ChannelPage
         days=watch.days(channel_id=channel_id, zone=brand.zone, count=DAYS_SHOWN, at=at),
         spells=watch.spells(channel_id=channel_id),
         parked=sum(1 for raw in channels.parked_raw() if raw.channel_name == state.name),
-        waiting=channels.waiting_to_leave(channel_id=channel_id),
+        waiting=carried.waiting_to_leave(channel_id=channel_id),
         door=door_kind(config.kind),
         testable=channel_work.can_test(config),
         values={name: value for name, value in config.settings.items() if name not in secret},

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from makegood.brands import rules as brand_rules
 from makegood.brands.types import Member, Permission
+from makegood.channels import carried, registry
 from makegood.channels import queries as channels
-from makegood.channels import registry
 from makegood.channels.actions import connecting
 from makegood.channels.seam import Greets, TakesCalls
 from makegood.channels.types import ChannelConfig, ChannelId, OutgoingLetter
@@ -107,7 +107,7 @@ def send_test(*, brand_id: UUID, channel_id: UUID, member: Member) -> str:
     can be sent; raises Trouble where the other side fails. Never inside a brand's transaction."""
     with tenancy.brand(brand_id):
         brand_rules.require(member.role, Permission.CONNECT)
-        channel, paused = channels.channel(channel_id=channel_id), channels.is_paused(channel_id=channel_id)
+        channel, paused = channels.channel(channel_id=channel_id), carried.is_paused(channel_id=channel_id)
     if paused:
         raise Refusal("channel_paused", "This channel is paused: nothing leaves by it. Let it go on first.")
     if not can_test(channel):

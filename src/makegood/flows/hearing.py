@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from makegood.channels import carried, registry
 from makegood.channels import queries as channels
-from makegood.channels import registry
 from makegood.channels.actions import connecting, intake
 from makegood.channels.seam import LooksUp
 from makegood.channels.types import ChannelConfig, Fetched
@@ -43,7 +43,7 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
         return
     with tenancy.brand(item.brand_id):
         channel_health.ask_if_due(channel_id=channel_id, at=at)
-        if channels.is_paused(channel_id=channel_id):
+        if carried.is_paused(channel_id=channel_id):
             work.postpone(item, due_at=at + WHILE_PAUSED)
             return
         config, cursor = channels.channel(channel_id=channel_id), channels.cursor(channel_id=channel_id)

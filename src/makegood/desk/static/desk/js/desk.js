@@ -53,7 +53,8 @@
     if (requestConfig.verb !== "get" && xhr.status < 400 && requestConfig.elt.matches("form")) forgetDraft(requestConfig.elt);
   });
   body.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful && event.detail.requestConfig.verb !== "get") body.dispatchEvent(new CustomEvent("live-inbox"));
+    const { verb, path } = event.detail.requestConfig;
+    if (event.detail.successful && verb !== "get" && !path.endsWith("/check/")) body.dispatchEvent(new CustomEvent("live-inbox"));
   });
   body.addEventListener("htmx:afterSettle", (event) => {
     markOpenRow();
