@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,14 +10,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import Length
 
-from makegood.channels import models
+from makegood.channels import message_rows, models
 from makegood.channels.types import (
     Acknowledgements,
     Attachment,
     AttachmentIn,
-    Authenticity,
-    Automatic,
-    Bounce,
     ChannelConfig,
     ChannelId,
     ChannelState,
@@ -26,13 +22,12 @@ from makegood.channels.types import (
     Conversing,
     Direction,
     Failure,
-    GoingOut,
     LastWords,
     Message,
     OutgoingLetter,
 )
 from makegood.kernel.refusals import Refusal
-from makegood.people.types import Address, IdentityKind, Purpose
+from makegood.people.types import Purpose
 from makegood.platform import asking, files, tenancy
 from makegood.platform.arrays import array
 
@@ -122,7 +117,7 @@ def cursor(*, channel_id: UUID) -> str:
 
 def messages(*, message_ids: Sequence[UUID]) -> tuple[Message, ...]:
     """These messages in the order of their time; two queries whatever the number."""
-    return _messages(models.Message.objects.filter(id__in=message_ids))
+    return message_rows.read(models.Message.objects.filter(id__in=message_ids))
 
 
 def page(
@@ -144,7 +139,7 @@ def page(
         rows = rows.filter(conversation_id__in=list(conversation_ids))
     if identity_ids is not None:
         rows = rows.filter(identity_id__in=list(identity_ids))
-    return tuple(sorted(_messages(rows[:limit]), key=lambda message: message.id, reverse=True))
+    return tuple(sorted(message_rows.read(rows[:limit]), key=lambda message: message.id, reverse=True))
 
 
 def conversation(*, conversation_id: UUID, limit: int = 200) -> tuple[Message, ...]:
@@ -159,7 +154,7 @@ def conversations(
     rows = _in_sight(models.Message.objects.filter(conversation_id__in=list(conversation_ids))).order_by("-at", "-id")
     if before is not None:
         rows = rows.filter(TupleLessThan(Tuple("at", "id"), before))
-    return _messages(rows[:limit])
+    return message_rows.read(rows[:limit])
 
 
 def last_messages(*, conversation_ids: Sequence[UUID]) -> dict[UUID, Message]:
@@ -169,7 +164,7 @@ def last_messages(*, conversation_ids: Sequence[UUID]) -> dict[UUID, Message]:
         .order_by("conversation_id", "-at", "-id")
         .distinct("conversation_id")
     )
-    return {message.conversation_id: message for message in _messages(rows)}
+    return {message.conversation_id: message for message in message_rows.read(rows)}
 
 
 def last_words_with(*, them: Sequence[Conversing]) -> dict[tuple[UUID, UUID], LastWords]:
@@ -234,12 +229,16 @@ def outgoing_failed(*, limit: int = 100) -> tuple[FailedOutgoing, ...]:
 
 def set_aside(*, limit: int) -> tuple[Message, ...]:
     """What was taken for spam, latest first."""
-    return tuple(reversed(_messages(_in_sight(models.Message.objects.filter(set_aside=True)).order_by("-at", "-id")[:limit])))
+    return tuple(
+        reversed(message_rows.read(_in_sight(models.Message.objects.filter(set_aside=True)).order_by("-at", "-id")[:limit]))
+    )
 
 
 def all_said(*, conversation_ids: Sequence[UUID], limit: int) -> tuple[Message, ...]:
     """What was said in these conversations, that which is out of sight too; oldest first."""
-    return _messages(models.Message.objects.filter(conversation_id__in=list(conversation_ids)).order_by("-at", "-id")[:limit])
+    return message_rows.read(
+        models.Message.objects.filter(conversation_id__in=list(conversation_ids)).order_by("-at", "-id")[:limit]
+    )
 
 
 def departure(*, outgoing_id: UUID) -> Departure | None:
@@ -252,8 +251,8 @@ def departure(*, outgoing_id: UUID) -> Departure | None:
     earlier = models.Message.objects.filter(conversation_id=said.conversation_id, at__lt=said.at).exclude(thread_key="")
     letter = OutgoingLetter(
         message_key=str(row.id),
-        to=_address(said.to[0]),
-        cc=tuple(_address(one) for one in said.cc),
+        to=message_rows.as_address(said.to[0]),
+        cc=tuple(message_rows.as_address(one) for one in said.cc),
         subject=said.subject,
         text=said.text,
         in_reply_to=answered.thread_key if answered else "",
@@ -310,141 +309,9 @@ def _config(row: models.Channel) -> ChannelConfig:
     return ChannelConfig(ChannelId(row.id), tenancy.current_brand(), row.kind, row.name, row.address, dict(row.settings))
 
 
-_Row = tuple[Any, ...]
-
-
-def _messages(rows: QuerySet[models.Message]) -> tuple[Message, ...]:
-    """Read by columns, because hundreds at a time are: what a row object costs is more than what it holds."""
-    found: list[_Row] = sorted(rows.values_list("at", "id", *_OF_MESSAGE), key=_by_time)
-    attached: dict[UUID, list[Attachment]] = {}
-    files_of = models.Attachment.objects.filter(message_id__in=[row[1] for row in found]).order_by("position")
-    said = models.Outgoing.objects.filter(id__in=[row[1] for row in found if row[4] == Direction.OUT])
-    around = asking.Question(
-        lambda *rows: rows,
-        models.Channel.objects.values_list("id", "kind", "active"),
-        files_of.values_list("message_id", "id", "name", "media_type", "size"),
-        said.values_list("id", "state", "by_member_id", *_OF_GOING),
-    )
-    channels, files_found, going_out = around.answer
-    kinds = {channel_id: kind for channel_id, kind, _ in channels}
-    paused = {channel_id for channel_id, _, active in channels if not active}
-    for message_id, *file in files_found:
-        attached.setdefault(message_id, []).append(Attachment(*file))
-    out = {row[0]: row[1:] for row in going_out}
-    return tuple(
-        _message(row, kinds[row[3]], tuple(attached.get(row[1], ())), _going(out.get(row[1]), paused=row[3] in paused))
-        for row in found
-    )
-
-
-_Out = tuple[str, UUID | None, GoingOut | None]
-_OF_GOING = ("send_after", "automatic", "scheduled", "until_told", "held_because", "tries", "retry_at", "failure", "failed_because", "let_be_at")  # fmt: skip
-
-
-def _going(row: _Row | None, *, paused: bool) -> _Out:
-    if row is None:
-        return "", None, None
-    told = dict(zip(_OF_GOING, row[2:], strict=True))
-    going = GoingOut(
-        leaves_at=told["send_after"],
-        automatic=told["automatic"],
-        scheduled=told["scheduled"],
-        until_told=told["until_told"],
-        because=told["held_because"],
-        tries=told["tries"],
-        retry_at=told["retry_at"],
-        failure=Failure(told["failure"] or Failure.OTHER) if row[0] == "failed" else None,
-        failed_because=told["failed_because"],
-        let_be=told["let_be_at"] is not None,
-        channel_paused=paused,
-    )
-    return row[0], row[1], going
-
-
 def _in_sight(rows: QuerySet[models.Message]) -> QuerySet[models.Message]:
     """Without what was put away."""
     return rows.filter(~Exists(models.MessageAway.objects.filter(message_id=OuterRef("id"))))
-
-
-def _by_time(row: _Row) -> tuple[datetime, UUID]:
-    return row[0], row[1]
-
-
-_OF_MESSAGE = (
-    *("conversation_id", "channel_id", "direction", "identity_id", "author_kind", "author_value", "author_name", "author_shown"),
-    *(
-        "subject",
-        "text",
-        "visible",
-        "html",
-        "automatic",
-        "bounce",
-        "public",
-        "link",
-        "reach",
-        "spam_likely",
-        "external_id",
-        "authentic",
-        "overheard",
-        "cc",
-        "addressed",
-        "away_until",
-    ),
-)
-
-
-def _message(row: _Row, kind: str, attachments: tuple[Attachment, ...], going_out: _Out) -> Message:
-    (
-        at,
-        message_id,
-        conversation_id,
-        channel_id,
-        direction,
-        identity_id,
-        author_kind,
-        author_value,
-        author_name,
-        author_shown,
-        *rest,
-    ) = row
-    subject, text, visible, html, automatic, bounce, public, link, reach, spam_likely, external_id, authentic, overheard, cc = (
-        rest[:14]
-    )
-    addressed, away_until = rest[14:]
-    return Message(
-        id=message_id,
-        conversation_id=conversation_id,
-        channel_id=channel_id,
-        channel_kind=kind,
-        direction=Direction(direction),
-        identity_id=identity_id,
-        author=Address(IdentityKind(author_kind), author_value, author_name, author_shown),
-        subject=subject,
-        text=text,
-        visible=visible,
-        html=html,
-        at=at,
-        automatic=Automatic(automatic) if automatic else None,
-        bounce=Bounce(**bounce) if bounce else None,
-        public=public,
-        link=link,
-        reach=reach,
-        spam_likely=spam_likely,
-        authentic=Authenticity(authentic),
-        overheard=overheard,
-        cc=tuple(_address(one) for one in cc),
-        addressed=addressed,
-        away_until=away_until,
-        attachments=attachments,
-        state=going_out[0],
-        by_member_id=going_out[1],
-        going=going_out[2],
-        external_id=external_id,
-    )
-
-
-def _address(value: dict[str, str]) -> Address:
-    return Address(IdentityKind(value["kind"]), value["value"], value.get("name", ""))
 
 
 _BEGINNING = 1000  # characters of what was said, which a list cuts to one line
