@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             model_name="message",
             index=models.Index(
-                condition=models.Q(("set_aside", True), ("authentic", "forged")),
+                condition=models.Q(set_aside=True, authentic="forged"),
                 fields=["brand_id", "-at"],
                 name="message_forged",
             ),
