@@ -92,6 +92,12 @@ def test_what_failed_for_good_is_shown_with_the_reason(channel_id: UUID, tom: UU
     assert (failed.to, failed.because) == (cast.TOM_EMAIL, "No such mailbox.")
 
 
+TO_OURSELVES = {  # letters to members of the team, never to anybody else
+    "flows/channel_work.py",  # a test, to the member who asks for it
+    "flows/members_by_mail.py",  # what a member is told by mail
+}
+
+
 def test_nothing_speaks_around_the_gate() -> None:
     """Outgoing rows are made in one place, and adapters are sent through in one place."""
     makes = [
@@ -99,7 +105,7 @@ def test_nothing_speaks_around_the_gate() -> None:
     ]
     sends = [p for p in SOURCE.rglob("*.py") if ").send(" in p.read_text()]
     assert [p.relative_to(SOURCE).as_posix() for p in makes] == ["channels/actions/outbox.py"]
-    assert [p.relative_to(SOURCE).as_posix() for p in sends] == ["flows/delivering.py"]
+    assert {p.relative_to(SOURCE).as_posix() for p in sends} - TO_OURSELVES == {"flows/delivering.py"}
 
 
 def test_what_a_server_says_leaves_no_address_in_the_journal(channel_id: UUID, tom: UUID) -> None:

@@ -114,7 +114,7 @@ def test_it_is_looked_after_by_work_and_not_twice_within_ten_minutes(brightside:
 
 def test_what_is_brought_while_it_is_paused_is_read_when_it_goes_on(brightside: Brand, mailbox: ChannelId) -> None:
     connecting.pause(channel_id=mailbox, by=SYSTEM, at=AT)
-    letter = b'{"id": "p-1", "author": {"email": "tom.arden@example.org"}, "text": "Hello", "sent_at": "2026-03-02T09:59:00Z"}'
+    letter = b'{"messages": [{"id": "p-1", "author": {"email": "tom.arden@example.org"}, "text": "Hello", "sent_at": "2026-03-02T09:59:00Z"}]}'
     intake.store_raw(channel_id=mailbox, items=[("p-1", letter)], cursor=None, at=AT)
     work.drain(brightside.id, jobs.known()["read_raw"], at=AT)
     assert channels.page(before=None, since=None, limit=5) == ()

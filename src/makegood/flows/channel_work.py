@@ -24,8 +24,8 @@ LONGEST_NAME = 120
 
 
 def try_out(channel: ChannelConfig) -> tuple[str, ...]:
-    """Looks in, and greets the way out, without leaving a trace on either side; sentences that say what it saw. Raises Trouble or Refusal
-    where the other side, or a setting, is not right. Never inside a brand's transaction."""
+    """Looks in, and greets the way out, without leaving a trace on either side; sentences that say what it saw, none where there is nothing outside
+    to ask. Raises Trouble or Refusal where the other side, or a setting, is not right. Never inside a brand's transaction."""
     adapter = registry.adapter(channel.kind)
     looked = adapter.fetch(channel=channel, cursor="", limit=1)
     said = []
@@ -35,7 +35,7 @@ def try_out(channel: ChannelConfig) -> tuple[str, ...]:
         said.append("Its provider calls us: give it the address of this channel, which is made once it is connected.")
     if isinstance(adapter, Greets):
         said.append(adapter.greet(channel=channel))
-    return tuple(said or ["Its settings are well formed; there is nothing outside to ask."])
+    return tuple(said)
 
 
 def planned(*, brand_id: UUID, kind: str, name: str, address: str, settings: Mapping[str, str]) -> ChannelConfig:

@@ -68,7 +68,11 @@ def note_trouble(*, channel_id: UUID, trouble: str, at: datetime) -> None:
 def _row(channel_id: UUID, at: datetime) -> models.ChannelWatch:
     long_ago = datetime(2000, 1, 1, tzinfo=UTC)
     models.ChannelWatch.objects.bulk_create(
-        [models.ChannelWatch(channel_id=channel_id, checked_at=at, counted_at=long_ago, recounted_at=long_ago)],
+        [
+            models.ChannelWatch(
+                channel_id=channel_id, checked_at=at, counted_at=long_ago, recounted_at=long_ago, listening_since=long_ago
+            )
+        ],
         ignore_conflicts=True,
     )
     return models.ChannelWatch.objects.select_for_update().get(channel_id=channel_id)
@@ -122,7 +126,7 @@ def _held_against_its_past(
         last_said_at=said_at,
         lag_s=lag_s,
         past_days=int(rhythm.days),
-        past_messages=rhythm.messages,
+        past_messages=sum(heard.values()),
     )
 
 

@@ -61,7 +61,7 @@ def connecting(request: DeskRequest, kind: str) -> HttpResponse:
         settings=_given(kind, request),
     )
     if request.POST.get("do") == "try":
-        tried = channel_work.try_out(planned)
+        tried = channel_work.try_out(planned) or (_("Its settings are well formed; there is nothing outside to ask."),)
         with tenancy.brand(request.brand.id):
             return show_connect(request, kind, tried)
     if request.POST.get("untried") != "yes":
@@ -99,7 +99,7 @@ def channel_settings(request: DeskRequest, channel_id: UUID) -> HttpResponse:
         held = channel_queries.channel(channel_id=channel_id)
     planned = channel_work.changed(held=held, given=_given(held.kind, request))
     if request.POST.get("do") == "try":
-        tried = channel_work.try_out(planned)
+        tried = channel_work.try_out(planned) or (_("Its settings are well formed; there is nothing outside to ask."),)
         with tenancy.brand(request.brand.id):
             return show_channel(request, channel_id, tried)
     if request.POST.get("untried") != "yes":
