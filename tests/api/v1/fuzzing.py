@@ -103,6 +103,8 @@ def _register_formats() -> None:
         "customer-number": _WORDS,
         "member": st.just(MEMBER),
         "uri": _WORDS.map("https://example.org/{}".format),
+        "webhook-address": _WORDS.map("https://example.org/{}".format),
+        "webhook-kind": st.sampled_from(["*", "cases.*", "cases.CaseOpened", "people.NameNoted"]),
     }
     for name, strategy in formats.items():
         schemathesis.openapi.format(name, strategy)
