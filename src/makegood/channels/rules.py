@@ -328,7 +328,9 @@ def _never_in_public(wish: Wish, abilities: Abilities) -> Never | None:
     found = privacy.find(wish.text, wish.about)
     if found:
         held = privacy.in_words(found)
-        return Never("private_in_public", f"text: everybody can read this, and it holds {held}. Say that in private, or leave it out.")
+        return Never(
+            "private_in_public", f"text: everybody can read this, and it holds {held}. Say that in private, or leave it out."
+        )
     return _too_long(wish, abilities)
 
 

@@ -83,7 +83,9 @@ def private_in(case: Case, text: str) -> tuple[privacy.Found, ...]:
     theirs = their_messages(case)
     if not theirs or not theirs[-1].public:
         return ()
-    return privacy.find(text, public_words.about(identity_id=theirs[-1].identity_id or case.identity_id, numbers=numbers_of(case)))
+    return privacy.find(
+        text, public_words.about(identity_id=theirs[-1].identity_id or case.identity_id, numbers=numbers_of(case))
+    )
 
 
 def where_it_is_read(speech: Speech, said: Message, case: Case) -> Speech:

@@ -188,7 +188,9 @@ def _ask_the_gate(speech: Speech, config: ChannelConfig, at: datetime) -> rules.
         length=registry.length(config.kind, speech.text),
         files=tuple(len(file.content) for file in speech.attachments) + _sizes(speech.files_of),
     )
-    consent = people.consent(identity_id=speech.to_identity_id, channel=registry.consented_as(config.kind), purpose=speech.purpose)
+    consent = people.consent(
+        identity_id=speech.to_identity_id, channel=registry.consented_as(config.kind), purpose=speech.purpose
+    )
     held = models.Hold.objects.filter(identity_id=speech.to_identity_id, purpose=speech.purpose, until__gt=at).first()
     since = at - timedelta(days=1)
     sent = models.Outgoing.objects.filter(person_identity=speech.to_identity_id, automatic=True, queued_at__gt=since)
