@@ -33,7 +33,7 @@ def window_page(name: str, script: str, form: str) -> str:
 
 def _good(name: str, price: str, words: str, colour: str) -> str:
     lamp = (
-        f"<svg viewBox='0 0 240 140' aria-hidden=true><rect width=240 height=140 fill='{colour}' opacity=.25 />"
+        f"<svg viewBox='0 0 240 140' preserveAspectRatio='xMidYMid slice' aria-hidden=true><rect width=240 height=140 fill='{colour}' opacity=.25 />"
         f"<circle cx=120 cy=62 r=34 fill='{colour}'/><rect x=108 y=92 width=24 height=22 rx=5 fill='{colour}' opacity=.7 /></svg>"
     )
     return f"<li>{lamp}<h2>{escape(name)}</h2><p class=quiet>{escape(words)}</p><p>{price}</p></li>"

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from makegood.channels import registry
+from makegood.channels.adapters.counter import adapter as counter
 from makegood.channels.adapters.feed import reading
 from makegood.channels.adapters.sms import calls
 from makegood.channels.adapters.webmention.adapter import _kept
 from tests import cast
-from tests.channels.contact_form import forms
-from tests.channels.webchat import windows
 from tests.channels import contract, graph
 from tests.channels.bluesky import payloads as skies
+from tests.channels.contact_form import forms
 from tests.channels.feed import payloads as feeds
 from tests.channels.instagram import payloads as pictures
 from tests.channels.mail_provider import payloads
@@ -22,6 +22,7 @@ from tests.channels.mastodon import payloads as toots
 from tests.channels.messenger import payloads as pages
 from tests.channels.reviews import payloads as stars
 from tests.channels.sms import provider as texts
+from tests.channels.webchat import windows
 from tests.channels.whatsapp import payloads as numbers
 from tests.channels.x import payloads as tweets
 from tests.channels.x.server import KEYS
@@ -54,10 +55,12 @@ def _raw(examples: Sequence[object]) -> list[bytes]:
     return [json.dumps(one).encode() for one in examples]
 
 
+_NOTE = counter.example(key="note:1", how=counter.How.PHONE, author=cast.TOM_BY_EMAIL, words=cast.TOM_WORDS, at=cast.AT)
 EXAMPLES = {
     "bluesky": (skies.SETTINGS, [skies.kept(post) for post in skies.POSTS], True),
     "email": (MAIL, [path.read_bytes() for path in sorted(LETTERS.glob("*.eml"))], False),  # any words are a mail of somebody
     "feed": ({"url": "https://lampworld.example/feed.xml"}, _ARTICLES, True),
+    "counter": ({}, [_NOTE], True),
     "reviews": (stars.SETTINGS, [stars.JSON, stars.CSV], True),
     "webmention": ({"sites": "brightside.example"}, [_MENTION], True),
     "mail_provider": (

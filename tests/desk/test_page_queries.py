@@ -103,7 +103,12 @@ def asked(client: Client, address: str) -> int:
 
 MARKS_OF_THE_TEST = 3  # it holds the transaction open, so that the door marks it, lets go of the mark and takes the brand back
 SESSION_AND_DOOR = 6  # session, account, address, brand told, member, brand
-LIST, SEARCH, CASE, PERSON = 2, 3, 16, 10  # a case: four for who stands beside it, whom we asked before, whether it was put away, and its calls
+LIST, SEARCH, CASE, PERSON = (
+    2,
+    3,
+    16,
+    10,
+)  # a case: four for who stands beside it, whom we asked before, whether it was put away, and its calls
 
 
 def test_every_list_of_the_inbox_and_a_search(door: Door, mara: Client, channel: UUID) -> None:

@@ -37,7 +37,7 @@ def test_a_first_message_becomes_a_case_like_any_other(corner: Corner, window: W
         (said,) = channels.conversations(conversation_ids=case.conversation_ids)
         person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
     assert (said.channel_kind, said.visible, said.authentic) == ("webchat", "Do your torches float?", Authenticity.CLAIMED)
-    assert person.name.startswith("visitor-")
+    assert person.name.startswith("Visitor ")
     assert not person.identities[0].verified
 
 

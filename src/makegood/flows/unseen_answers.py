@@ -64,7 +64,9 @@ def go_on(items: Sequence[Taken], at: datetime) -> None:
 
 def _mail(visitor: Visitor, asked: set[UUID], at: datetime) -> None:
     said = channels.conversation(conversation_id=_there(visitor), limit=chatting.SHOWN)
-    ours: dict[UUID, Message] = {one.id: one for one in said if one.direction is Direction.OUT and one.state == OutgoingState.SENT}
+    ours: dict[UUID, Message] = {
+        one.id: one for one in said if one.direction is Direction.OUT and one.state == OutgoingState.SENT
+    }
     unseen = rules.unseen(visitor, list(ours))
     mailbox = speaking.mail_channel()
     if not asked & set(unseen) or mailbox is None:

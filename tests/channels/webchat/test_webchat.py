@@ -24,7 +24,7 @@ def test_what_is_written_is_what_is_read() -> None:
     said = message.Said("k-1", "visitor-7k3f", "Hello \x00there", cast.AT, "Ana", vouched=False, files=files)
     read = message.read(message.written(said))
     assert (read.external_id, read.thread_key, read.text) == ("visitor-7k3f:k-1", "talk visitor-7k3f", "Hello there")
-    assert read.author == Address(IdentityKind.HANDLE, "webchat:visitor-7k3f", "Ana")
+    assert read.author == Address(IdentityKind.HANDLE, "webchat:visitor-7k3f", "Ana", "webchat:Visitor 7k3f")
     assert (read.attachments, read.sent_at, read.authentic) == (files, cast.AT, Authenticity.CLAIMED)
 
 

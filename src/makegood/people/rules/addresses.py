@@ -80,7 +80,9 @@ def what_is_said(sightings: Sequence[Sighting], keyed: Sequence[list[tuple[Key, 
     said: dict[Key, Said] = {}
     for sighting, keys in zip(sightings, keyed, strict=True):
         for key, address in keys if sighting.strong else keys[:1]:
-            one = said.get(key, Said(shown=(address.shown or address.value).strip()[:LONGEST], source=sighting.source[:LONGEST_SOURCE]))
+            one = said.get(
+                key, Said(shown=(address.shown or address.value).strip()[:LONGEST], source=sighting.source[:LONGEST_SOURCE])
+            )
             source = NameSource.ORDER if sighting.strong else NameSource.DISPLAY
             name = clean_name(address.name, value=key[1])
             if is_better_name(name, source, than=one.name, than_source=one.name_source):

@@ -138,7 +138,7 @@ const hours = () => {
   }, []).filter(([, to]) => to > now);
   if (!spans.length) return T("any");
   const [from, to] = spans[0];
-  if (from <= now) return days(to, now) > 0 ? T("open_on", promise()) : T("until", clock(to), promise());
+  if (from <= now + 6e4) return days(to, now) > 0 ? T("open_on", promise()) : T("until", clock(to), promise());
   const ahead = days(from, now), weekday = new Intl.DateTimeFormat(lang, ahead < 7 ? { weekday: "long" } : { weekday: "long", day: "numeric", month: "long" });
   return T("back", ahead < 1 ? T("today", clock(from)) : ahead < 2 ? T("tomorrow", clock(from)) : T("day", weekday.format(from), clock(from)));
 };

@@ -51,9 +51,9 @@ def read(root: Part) -> Body:
         body.attachments += pictures
         body.read = html_letter.read(body.html)
     if any(piece.plain.strip() for piece in pieces):
-        body.plain = "\n\n".join(p.plain.strip("\n") if p.plain.strip() else html_letter.read(p.html).whole for p in pieces).strip(
-            "\n"
-        )
+        body.plain = "\n\n".join(
+            p.plain.strip("\n") if p.plain.strip() else html_letter.read(p.html).whole for p in pieces
+        ).strip("\n")
     if len(body.plain) > LONGEST_TEXT:
         body.plain, body.cut = body.plain[:LONGEST_TEXT], True
     return body

@@ -128,7 +128,9 @@ def _article(
 
 def _name(author: str) -> str:
     """The name in "a@paper.example (Ana Roth)" and "Ana Roth <a@paper.example>"; as it stands, where it is neither."""
-    found = re.fullmatch(r"\s*\S+@\S+\s*\(([^()]{1,200})\)\s*", author) or re.fullmatch(r"\s*([^<>]{1,200}?)\s*<[^<>]*>\s*", author)
+    found = re.fullmatch(r"\s*\S+@\S+\s*\(([^()]{1,200})\)\s*", author) or re.fullmatch(
+        r"\s*([^<>]{1,200}?)\s*<[^<>]*>\s*", author
+    )
     return found[1] if found else author
 
 

@@ -47,7 +47,7 @@ def read(raw: bytes) -> Envelope:
 
 def address(handle: str, name: str = "") -> Address:
     """How a visitor of this handle is known to people."""
-    return Address(IdentityKind.HANDLE, f"{NETWORK}:{handle}", name)
+    return Address(IdentityKind.HANDLE, f"{NETWORK}:{handle}", name, f"{NETWORK}:Visitor {handle[-4:]}")
 
 
 def thread(handle: str) -> str:
