@@ -142,7 +142,9 @@ def test_without_script_every_action_is_a_plain_form(chrome: Browser, shelf: str
     forms = page.locator("#pane form").all()
     assert len(forms) >= 9
     assert [form.get_attribute("method") for form in forms] == ["post"] * len(forms)
-    assert all((form.get_attribute("action") or "").startswith("/b/brightside/") for form in forms)  # a case's, or a message's own
+    assert all(
+        (form.get_attribute("action") or "").startswith("/b/brightside/") for form in forms
+    )  # a case's, or a message's own
     assert page.get_by_role("button", name="Put it right", exact=True).is_visible()
     page.close()
 

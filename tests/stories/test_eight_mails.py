@@ -177,7 +177,7 @@ def test_a_bounce_of_our_letter_opens_the_case_again_and_says_why(house: House, 
     with tenancy.brand(house.brand_id):
         (failed,) = desk_pages.troubles_page().failed
     assert (failed.to_name, failed.case_number, failed.subject) == (NORA, 1, "Re: Wrong bulbs")
-    assert "nobody of that name" in failed.reason
+    assert failed.reason == "There is no mailbox of this name."
 
 
 def test_a_reply_with_a_long_quote_joins_without_the_quote(house: House, arrives: Arrives, server: MailServer) -> None:

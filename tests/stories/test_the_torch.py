@@ -118,7 +118,11 @@ def the_case_says_all_there_is_to_know(mara: Member) -> None:
     expect(said.locator(".line__words")).to_have_text(re.compile("I nearly threw it away, but thought I'd let you know"))
     said.get_by_text("We read:").click()
     expect(said.locator("summary")).to_have_text(
-        ["We read: a complaint, unhappy, but calm, faulty or damaged", "All they wrote, with what they quoted"]
+        [
+            "We read: a complaint, unhappy, but calm, faulty or damaged",
+            "All they wrote, with what they quoted",
+            "Spam, trash, block",
+        ]
     )
     expect(said.locator("mark").filter(has_text="doesn't switch on").first).to_be_visible()
     card = page.locator("#makegood")

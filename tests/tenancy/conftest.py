@@ -57,6 +57,7 @@ def two(house: House) -> TwoBrands:
     house.hears(cast.TOM_PRAISE, by=cast.TOM_BY_HANDLE, at=cast.later(hours=1), channel=house.posts, public=True)
     _let_a_machine_tell(house)
     _take_history(house)
+    _use_the_desk(house)
     other_slug = f"pageturner-{uuid4().hex[:8]}"
     other = brands.found(**{**cast.PAGETURNER, "slug": other_slug}, at=cast.AT)
     with tenancy.brand(other):
@@ -98,3 +99,24 @@ def _take_history(house: House) -> None:
     with tenancy.brand(house.brand_id):
         taken_files.begin(what="returns", file_digest="0" * 64, mapping_digest="0" * 64, at=cast.AT)
         history.take_past_returns(returns=[back])
+
+
+def _use_the_desk(house: House) -> None:
+    """As a team does: a call promised, somebody noted at the counter and put away, a sender blocked, acknowledgements on."""
+    from makegood.brands import queries as brand_queries
+    from makegood.channels.actions import acknowledging
+    from makegood.channels.adapters.counter.adapter import How
+    from makegood.flows import by_hand, out_of_sight
+    from makegood.kernel import actors
+
+    with tenancy.brand(house.brand_id):
+        mara = next(m for m in brand_queries.members() if m.name == "Mara Lindqvist")
+        due = cast.later(days=1)
+        at = cast.later(hours=1)
+        by_hand.plan_call(
+            number=1, phone="+44 20 7946 0991", due_at=due, about="the torch", mine=True, key="c", member=mara, at=at
+        )
+        told = by_hand.note(who="Ana", person_id=None, how=How.PHONE, words="Hello.", happened_at=at, key="n", member=mara, at=at)
+        out_of_sight.put_message_away(message_id=told, why="trash", member=mara, at=at)
+        out_of_sight.block(sender="seller@offers.example", member=mara, at=at)
+        acknowledging.switch(on=True, by=actors.member(mara.id), at=at)

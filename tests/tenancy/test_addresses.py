@@ -17,17 +17,23 @@ from tests.tenancy.conftest import TwoBrands
 SECRET_WORDS = ("Tom Arden", cast.TOM_EMAIL, "Pocket torch", "A patient man")
 
 
-def patterns(resolver: Any, names: tuple[str, ...] = ()) -> Iterator[tuple[str, frozenset[str]]]:
+def patterns(
+    resolver: Any, names: tuple[str, ...] = (), above: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, frozenset[str]]]:
     """(name, parameters) of every address under /b/<slug>/."""
     for one in resolver.url_patterns:
+        parameters = above | frozenset(getattr(one.pattern, "converters", {}))
         if isinstance(one, URLResolver):
-            yield from patterns(one, (*names, *([one.namespace] if one.namespace else [])))
+            yield from patterns(one, (*names, *([one.namespace] if one.namespace else [])), parameters)
         elif isinstance(one, URLPattern) and one.name:
-            yield ":".join((*names, one.name)), frozenset()
+            yield ":".join((*names, one.name)), parameters
+
+
+PARAMETERS = {name: parameters - {"slug"} for name, parameters in patterns(get_resolver()) if name.startswith("desk:")}
 
 
 def addresses() -> list[str]:
-    return sorted({name for name, _ in patterns(get_resolver()) if name.startswith("desk:")} - WITHOUT_A_BRAND)
+    return sorted(set(PARAMETERS) - WITHOUT_A_BRAND)
 
 
 WITHOUT_A_BRAND = {"desk:home", "desk:enter", "desk:density"}
@@ -52,24 +58,20 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "attachment_id": one("SELECT id FROM channels_attachment LIMIT 1"),
             "outgoing_id": one("SELECT id FROM channels_outgoing LIMIT 1"),
             "work_id": uuid4(),
+            "call_id": one("SELECT id FROM cases_call LIMIT 1"),
+            "conversation_id": one("SELECT id FROM channels_conversation LIMIT 1"),
+            "channel_id": one("SELECT id FROM channels_channel LIMIT 1"),
+            "webhook_id": one("SELECT id FROM webhooks_webhook LIMIT 1"),
+            "delivery_id": one("SELECT id FROM webhooks_delivery LIMIT 1"),
+            "rule_id": one("SELECT id FROM channels_senderrule LIMIT 1"),
+            "kind": "email",
         }
 
 
 def url(name: str, slug: str, known: dict[str, Any]) -> str:
-    for wanted in (
-        (),
-        ("number",),
-        ("number", "message_id"),
-        ("number", "makegood_id"),
-        ("number", "step_id"),
-        ("person_id", "link_id"),
-        *((k,) for k in known),
-    ):
-        try:
-            return reverse(name, kwargs={"slug": slug, **{key: known[key] for key in wanted}})
-        except Exception:  # noqa: S112 - the next shape of parameters
-            continue
-    raise AssertionError(f"{name} takes parameters that this test does not know: add them to ids()")
+    lacking = PARAMETERS[name] - set(known)
+    assert not lacking, f"{name} takes {lacking}, which this test does not know: add them to ids()"
+    return reverse(name, kwargs={"slug": slug, **{key: known[key] for key in PARAMETERS[name]}})
 
 
 def entered(user_id: int) -> Client:
