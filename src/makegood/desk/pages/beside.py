@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from makegood.brands.types import Permission
 from makegood.desk import door
-from makegood.desk.door import DeskRequest, SeeOther
+from makegood.desk.door import DeskRequest
 from makegood.desk.pages import case
 from makegood.flows import side_talks
 from makegood.kernel.refusals import Refusal
@@ -24,13 +22,13 @@ def questions(request: DeskRequest, number: int) -> HttpResponse:
         number=number,
         to=request.POST.get("to", "").strip(),
         subject=request.POST.get("subject", ""),
-        text=_text(request),
+        text=case.words(request),
         forward=[_message(one) for one in request.POST.getlist("forward")],
         member=request.member,
         at=request.at,
         key=request.POST.get("key", "")[:40],
     )
-    return _look_again(request, number, _("Asked. The answer will stand beside this case."))
+    return case.look_again(request, number, _("Asked. The answer will stand beside this case."))
 
 
 @require_POST
@@ -39,9 +37,9 @@ def answers(request: DeskRequest, number: int, conversation_id: UUID) -> HttpRes
     """Writes to somebody else again, in their conversation."""
     key = request.POST.get("key", "")[:40]
     side_talks.answer(
-        number=number, conversation_id=conversation_id, text=_text(request), member=request.member, at=request.at, key=key
+        number=number, conversation_id=conversation_id, text=case.words(request), member=request.member, at=request.at, key=key
     )
-    return _look_again(request, number, _("Said to them alone."))
+    return case.look_again(request, number, _("Said to them alone."))
 
 
 @require_POST
@@ -49,16 +47,7 @@ def answers(request: DeskRequest, number: int, conversation_id: UUID) -> HttpRes
 def notice(request: DeskRequest, number: int, conversation_id: UUID) -> HttpResponse:
     """The member has read what they wrote."""
     side_talks.take_note(number=number, conversation_id=conversation_id, member=request.member, at=request.at)
-    return _look_again(request, number, _("Noted."))
-
-
-def _look_again(request: DeskRequest, number: int, said: str) -> HttpResponse:
-    messages.success(request, said)
-    return SeeOther(reverse("desk:case", args=[request.brand.slug, number]))
-
-
-def _text(request: DeskRequest) -> str:
-    return request.POST.get("text", "").replace("\r\n", "\n").strip()
+    return case.look_again(request, number, _("Noted."))
 
 
 def _message(text: str) -> UUID:

@@ -61,7 +61,7 @@ def _keep(request: DeskRequest) -> HttpResponse:
         who=_who(request),
         person_id=person_id,
         how=_how(request),
-        words=request.POST.get("words", "").replace("\r\n", "\n"),
+        words=case.words(request, "words"),
         happened_at=_instant(request, "at") or request.at,
         key=f"note:{request.POST.get('key', '')[:40] or uuid4().hex}",
         member=request.member,
@@ -97,7 +97,7 @@ def calls(request: DeskRequest, number: int) -> HttpResponse:
         member=request.member,
         at=request.at,
     )
-    return _look_again(request, number, _("It is on the list of calls."))
+    return case.look_again(request, number, _("It is on the list of calls."))
 
 
 @require_POST
@@ -108,14 +108,14 @@ def call_result(request: DeskRequest, number: int, call_id: UUID) -> HttpRespons
     if result == "missed":
         again_at = _instant(request, "again_at") or request.at + timedelta(hours=2)
         by_hand.call_missed(number=number, call_id=call_id, again_at=again_at, member=request.member, at=request.at)
-        return _look_again(request, number, _("It stays on the list, for later."))
+        return case.look_again(request, number, _("It stays on the list, for later."))
     if result not in set(CallResult):
         raise Refusal("bad_result", "result: say how the call went.", {"result": "none of those there are"})
-    words = request.POST.get("words", "").replace("\r\n", "\n")
+    words = case.words(request, "words")
     by_hand.call_ended(
         number=number, call_id=call_id, result=CallResult(result), words=words, member=request.member, at=request.at
     )
-    return _look_again(request, number, _("Noted."))
+    return case.look_again(request, number, _("Noted."))
 
 
 def _hows() -> dict[How, str]:
@@ -153,8 +153,3 @@ def _instant(request: DeskRequest, name: str) -> datetime | None:
     except ValueError:
         raise Refusal("bad_time", f"{name}: give a day and an hour.", {name: "is no day and hour"}) from None
     return at if at.tzinfo else timezone.make_aware(at, ZoneInfo(request.brand.zone))
-
-
-def _look_again(request: DeskRequest, number: int, said: str) -> HttpResponse:
-    messages.success(request, said)
-    return SeeOther(reverse("desk:case", args=[request.brand.slug, number]))

@@ -58,7 +58,7 @@ def answers(request: DeskRequest, number: int) -> HttpResponse:
     key = request.POST.get("key", "")[:40]  # a doubled click is one answer
     desk_work.answer(
         number=number,
-        text=_text(request),
+        text=words(request),
         member=request.member,
         at=request.at,
         resolve=closes,
@@ -67,16 +67,16 @@ def answers(request: DeskRequest, number: int) -> HttpResponse:
         leaving=enclosed.leaving(request),
     )
     if request.POST.get("leave"):
-        return _look_again(request, number, _("It waits here until its time. You can still change it."))
-    return _look_again(request, number, _("Said, and put right.") if closes else _("Said."))
+        return look_again(request, number, _("It waits here until its time. You can still change it."))
+    return look_again(request, number, _("Said, and put right.") if closes else _("Said."))
 
 
 @require_POST
 @door.opens(Permission.ANSWER, again=show)
 def notes(request: DeskRequest, number: int) -> HttpResponse:
     """Keeps a note that only the team sees."""
-    desk_work.note(number=number, text=_text(request), member=request.member, at=request.at)
-    return _look_again(request, number, _("The note is kept."))
+    desk_work.note(number=number, text=words(request), member=request.member, at=request.at)
+    return look_again(request, number, _("The note is kept."))
 
 
 @require_POST
@@ -85,7 +85,7 @@ def owner(request: DeskRequest, number: int) -> HttpResponse:
     """Gives the case to a member, or to nobody."""
     owner_id = _uuid(request.POST.get("member", ""), "member")
     desk_work.assign(number=number, member_id=owner_id, member=request.member, at=request.at)
-    return _look_again(request, number, _("The case has somebody.") if owner_id else _("The case waits for somebody."))
+    return look_again(request, number, _("The case has somebody.") if owner_id else _("The case waits for somebody."))
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -95,7 +95,7 @@ def resolution(request: DeskRequest, number: int) -> HttpResponse:
     if request.method == "DELETE" or request.POST.get("_method", "").upper() == "DELETE":
         return _reopen(request, number)
     desk_work.resolve(number=number, how=request.POST.get("how", ""), member=request.member, at=request.at)
-    return _look_again(request, number, _("Put right. It can be opened again."))
+    return look_again(request, number, _("Put right. It can be opened again."))
 
 
 @require_POST
@@ -111,7 +111,7 @@ def reading(request: DeskRequest, number: int, message_id: UUID) -> HttpResponse
     """Puts right what we misread in a message: `correction` is "act:praise"."""
     field, _colon, now = request.POST.get("correction", "").partition(":")
     desk_work.correct_reading(message_id=message_id, field=field, now=now, member=request.member, at=request.at)
-    return _look_again(request, number, _("Thank you; it is read so from now on."))
+    return look_again(request, number, _("Thank you; it is read so from now on."))
 
 
 @require_POST
@@ -119,7 +119,7 @@ def reading(request: DeskRequest, number: int, message_id: UUID) -> HttpResponse
 def approval(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResponse:
     """Says yes: from here on things move."""
     desk_work.approve(number=number, makegood_id=makegood_id, member=request.member, at=request.at)
-    return _look_again(request, number, _("It is being put right."))
+    return look_again(request, number, _("It is being put right."))
 
 
 @require_POST
@@ -128,7 +128,7 @@ def choice(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResponse
     """Takes another of the proposed ways."""
     name = request.POST.get("name", "")
     desk_work.choose(number=number, makegood_id=makegood_id, name=name, member=request.member, at=request.at)
-    return _look_again(request, number, _("This way, then."))
+    return look_again(request, number, _("This way, then."))
 
 
 @require_POST
@@ -137,7 +137,7 @@ def changes(request: DeskRequest, number: int, makegood_id: UUID) -> HttpRespons
     """Changes words of the proposal; the field's name is the step's key and its parameter: "say.text"."""
     changed = card.changed(makegoods.makegood(makegood_id=makegood_id), request.POST.dict())
     desk_work.adjust(number=number, makegood_id=makegood_id, changes=changed, member=request.member, at=request.at)
-    return _look_again(request, number, _("The changes are kept."))
+    return look_again(request, number, _("The changes are kept."))
 
 
 @require_POST
@@ -146,7 +146,7 @@ def refusal(request: DeskRequest, number: int, makegood_id: UUID) -> HttpRespons
     """Declines the proposal, with the reason."""
     reason = request.POST.get("reason", "").strip()
     desk_work.decline(number=number, makegood_id=makegood_id, reason=reason, member=request.member, at=request.at)
-    return _look_again(request, number, _("Declined. Nothing moves."))
+    return look_again(request, number, _("Declined. Nothing moves."))
 
 
 @require_POST
@@ -154,7 +154,7 @@ def refusal(request: DeskRequest, number: int, makegood_id: UUID) -> HttpRespons
 def revocation(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResponse:
     """Calls off what is not done yet."""
     desk_work.revoke(number=number, makegood_id=makegood_id, member=request.member, at=request.at)
-    return _look_again(request, number, _("Called off. What was done stays done."))
+    return look_again(request, number, _("Called off. What was done stays done."))
 
 
 @require_POST
@@ -162,7 +162,7 @@ def revocation(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResp
 def another_try(request: DeskRequest, number: int, step_id: UUID) -> HttpResponse:
     """Has a step that failed tried again."""
     desk_work.retry_step(number=number, step_id=step_id, member=request.member, at=request.at)
-    return _look_again(request, number, _("It is tried again."))
+    return look_again(request, number, _("It is tried again."))
 
 
 @require_POST
@@ -171,7 +171,7 @@ def by_hand(request: DeskRequest, number: int, step_id: UUID) -> HttpResponse:
     """The member did a failed step themselves, and says how."""
     outcome = request.POST.get("outcome", "").strip()
     desk_work.step_done_by_hand(number=number, step_id=step_id, outcome=outcome, member=request.member, at=request.at)
-    return _look_again(request, number, _("Done by hand. The rest goes on."))
+    return look_again(request, number, _("Done by hand. The rest goes on."))
 
 
 @require_POST
@@ -179,21 +179,23 @@ def by_hand(request: DeskRequest, number: int, step_id: UUID) -> HttpResponse:
 def omission(request: DeskRequest, number: int, step_id: UUID) -> HttpResponse:
     """Leaves a failed step out."""
     desk_work.leave_step_out(number=number, step_id=step_id, member=request.member, at=request.at)
-    return _look_again(request, number, _("Left out. The rest goes on."))
+    return look_again(request, number, _("Left out. The rest goes on."))
 
 
 def _reopen(request: DeskRequest, number: int) -> HttpResponse:
     desk_work.reopen(number=number, member=request.member, at=request.at)
-    return _look_again(request, number, _("Open again."))
+    return look_again(request, number, _("Open again."))
 
 
-def _look_again(request: DeskRequest, number: int, said: str) -> HttpResponse:
+def look_again(request: DeskRequest, number: int, said: str) -> HttpResponse:
+    """Says what was done, and shows the case as it is now."""
     messages.success(request, said)
     return SeeOther(reverse("desk:case", args=[request.brand.slug, number]))
 
 
-def _text(request: DeskRequest) -> str:
-    return request.POST.get("text", "").replace("\r\n", "\n").strip()
+def words(request: DeskRequest, name: str = "text") -> str:
+    """What was written into a field, with the line ends that we keep."""
+    return request.POST.get(name, "").replace("\r\n", "\n").strip()
 
 
 def _uuid(text: str, field: str) -> UUID | None:
@@ -207,7 +209,7 @@ def _marked(request: DeskRequest, number: int) -> tuple[tuple[str, str], ...]:
     """Where words were refused because everybody could have read them: what in them is private."""
     if request.refusal is None or request.refusal.code != "private_in_public":
         return ()
-    return private_words.marked(number=number, text=_text(request))
+    return private_words.marked(number=number, text=words(request))
 
 
 def _draft(request: DeskRequest) -> dict[str, Any]:

@@ -31,9 +31,9 @@ def departure(request: DeskRequest, number: int, message_id: UUID) -> HttpRespon
     choice, given = request.POST.get("leave", "now"), request.POST.get("leave_at", "")
     if choice == "now":
         outgoing_work.let_go(number=number, message_id=message_id, member=request.member, at=request.at)
-        return _look_again(request, number, _("It leaves now."))
+        return case.look_again(request, number, _("It leaves now."))
     outgoing_work.put_off(number=number, message_id=message_id, choice=choice, given=given, member=request.member, at=request.at)
-    return _look_again(request, number, _("It leaves at another time."))
+    return case.look_again(request, number, _("It leaves at another time."))
 
 
 @require_POST
@@ -41,7 +41,7 @@ def departure(request: DeskRequest, number: int, message_id: UUID) -> HttpRespon
 def another_try(request: DeskRequest, number: int, message_id: UUID) -> HttpResponse:
     """Sends again what did not arrive."""
     outgoing_work.try_again(message_id=message_id, member=request.member, at=request.at)
-    return _look_again(request, number, _("It is sent again."))
+    return case.look_again(request, number, _("It is sent again."))
 
 
 @require_POST
@@ -50,7 +50,7 @@ def other_way(request: DeskRequest, number: int, message_id: UUID) -> HttpRespon
     """Says what did not arrive another way."""
     way = request.POST.get("way", "")
     outgoing_work.send_elsewhere(number=number, message_id=message_id, way=way, member=request.member, at=request.at)
-    return _look_again(request, number, _("It goes another way."))
+    return case.look_again(request, number, _("It goes another way."))
 
 
 @require_POST
@@ -58,7 +58,7 @@ def other_way(request: DeskRequest, number: int, message_id: UUID) -> HttpRespon
 def letting_be(request: DeskRequest, number: int, message_id: UUID) -> HttpResponse:
     """Leaves it that something did not arrive."""
     outgoing_work.let_be(message_id=message_id, member=request.member, at=request.at)
-    return _look_again(request, number, _("Left as it is."))
+    return case.look_again(request, number, _("Left as it is."))
 
 
 @require_POST
@@ -77,8 +77,3 @@ def trouble_left(request: DeskRequest, message_id: UUID) -> HttpResponse:
     outgoing_work.let_be(message_id=message_id, member=request.member, at=request.at)
     messages.success(request, _("Left as it is."))
     return SeeOther(reverse("desk:troubles", args=[request.brand.slug]))
-
-
-def _look_again(request: DeskRequest, number: int, said: str) -> HttpResponse:
-    messages.success(request, said)
-    return SeeOther(reverse("desk:case", args=[request.brand.slug, number]))

@@ -30,7 +30,7 @@ def in_private(request: DeskRequest, number: int) -> HttpResponse:
     """Says the same in private; it stays with the case."""
     private_words.answer(
         number=number,
-        text=request.POST.get("text", "").replace("\r\n", "\n").strip(),
+        text=case.words(request),
         member=request.member,
         at=request.at,
         resolve=request.POST.get("resolve") == "yes",

@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from makegood.brands.types import Permission
 from makegood.desk import door
-from makegood.desk.door import DeskRequest, SeeOther
+from makegood.desk.door import DeskRequest
 from makegood.desk.pages import case
 from makegood.flows import public_talks
 
@@ -19,10 +17,10 @@ from makegood.flows import public_talks
 @door.opens(Permission.ANSWER, again=case.show)
 def invitations(request: DeskRequest, number: int) -> HttpResponse:
     """Asks the person in public to write to us in private."""
-    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    text = case.words(request)
     key = request.POST.get("key", "")[:40]  # a doubled click is one invitation
     public_talks.invite(number=number, text=text, member=request.member, at=request.at, key=key)
-    return _look_again(request, number, _("Asked. What they write in private comes to this case."))
+    return case.look_again(request, number, _("Asked. What they write in private comes to this case."))
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -31,11 +29,6 @@ def company(request: DeskRequest, number: int, message_id: UUID) -> HttpResponse
     """POST says that whoever wrote this is a company, DELETE (or a form's `_method`) that it is a person."""
     is_company = request.method == "POST" and request.POST.get("_method", "").upper() != "DELETE"
     public_talks.note_company(number=number, message_id=message_id, company=is_company, member=request.member, at=request.at)
-    return _look_again(
+    return case.look_again(
         request, number, _("Noted: a company. What it says in public opens no case.") if is_company else _("Noted: a person.")
     )
-
-
-def _look_again(request: DeskRequest, number: int, said: str) -> HttpResponse:
-    messages.success(request, said)
-    return SeeOther(reverse("desk:case", args=[request.brand.slug, number]))
