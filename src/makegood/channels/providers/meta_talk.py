@@ -37,6 +37,14 @@ class Network:
     since: str  # the field of a comment's instant
 
 
+def entries(raw: bytes, *, kind: str, of: str, ours: str) -> list[dict[str, Any]]:
+    """What one call tells of our own page or account, without what it tells of others. ValueError where it is no call for `of` ("a page")."""
+    told = reading.load(raw)
+    if reading.text(told, "object") != kind:
+        raise ValueError(f"this is no call for {of}")
+    return [entry for entry in reading.many(told, "entry") if reading.text(entry, "id") == ours]
+
+
 def read(entry: dict[str, Any], network: Network, *, ours: str) -> Iterator[Envelope]:
     """The messages of one entry of a call. Receipts and what other apps do there are left out."""
     for event in reading.many(entry, "messaging"):

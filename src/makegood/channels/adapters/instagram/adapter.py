@@ -54,10 +54,8 @@ class InstagramAdapter:
 
     def parse(self, raw: bytes, *, channel: ChannelConfig) -> Sequence[Envelope]:
         """The messages and comments of one call, without those of other accounts. ValueError where it is no call for an account."""
-        told, ours = reading.load(raw), channel.settings.get("account_id", "")
-        if reading.text(told, "object") != "instagram":
-            raise ValueError("this is no call for an account")
-        entries = [entry for entry in reading.many(told, "entry") if reading.text(entry, "id") == ours]
+        ours = channel.settings.get("account_id", "")
+        entries = meta_talk.entries(raw, kind="instagram", of="an account", ours=ours)
         both = ((meta_talk.read(one, _NETWORK, ours=ours), comments.read(one, _NETWORK, ours=ours)) for one in entries)
         return [found for parts in both for part in parts for found in part]
 

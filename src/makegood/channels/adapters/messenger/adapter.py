@@ -50,16 +50,10 @@ class MessengerAdapter:
 
     def parse(self, raw: bytes, *, channel: ChannelConfig) -> Sequence[Envelope]:
         """The messages and comments of one call, without those of other pages. ValueError where it is no call for a page."""
-        told, page = reading.load(raw), channel.settings.get("page_id", "")
-        if reading.text(told, "object") != "page":
-            raise ValueError("this is no call for a page")
-        entries = [entry for entry in reading.many(told, "entry") if reading.text(entry, "id") == page]
-        return [
-            found
-            for entry in entries
-            for part in (meta_talk.read(entry, _NETWORK, ours=page), comments.read(entry, page=page))
-            for found in part
-        ]
+        page = channel.settings.get("page_id", "")
+        entries = meta_talk.entries(raw, kind="page", of="a page", ours=page)
+        both = ((meta_talk.read(one, _NETWORK, ours=page), comments.read(one, page=page)) for one in entries)
+        return [found for parts in both for part in parts for found in part]
 
     def take(self, call: Call, *, channel: ChannelConfig) -> CallAnswer:
         """What Meta signed, once; its question whether we are there is answered."""
