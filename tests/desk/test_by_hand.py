@@ -69,6 +69,13 @@ def test_what_is_wrong_is_said_at_the_form_and_what_was_typed_stays(door: Door) 
         assert joe.post(door.at("note/"), {"who": "Ana", "words": "x", "how": "phone", **told}).status_code == 422
 
 
+def test_files_too_many_are_refused_at_the_form(door: Door) -> None:
+    files = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(11)]
+    told = {"who": "Ana Roth", "words": "A letter.", "how": "letter", "key": "k9", "files": files}
+    page = door.signed_in(3).post(door.at("note/"), told)
+    assert (page.status_code, "at most 10 files" in page.content.decode()) == (422, True)
+
+
 def test_a_viewer_writes_nothing_down(door: Door) -> None:
     assert door.signed_in(4).get(door.at("note/")).status_code == 403
     assert door.signed_in(4).post(door.at("note/"), {"who": "Ana", "words": "x", "how": "phone"}).status_code == 422

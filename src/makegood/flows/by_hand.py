@@ -104,7 +104,7 @@ def note(
         raise Refusal(
             "long_ago", "at: this is more than a year ago. Bring history in with makegood import.", {"at": "too long ago"}
         )
-    _check_files(files)
+    check_sizes([len(file.content) for file in files])
     author = _author(who, person_id, how, key)
     told = envelope(key=key, how=how, author=author, words=words, at=happened_at, files=tuple(files))
     (message_id,) = intake.store_messages(
@@ -233,8 +233,9 @@ def _keep_with(case_number: int, message_id: MessageId, member: Member, at: date
         working.link_conversation(case_id=case.id, conversation_id=said.conversation_id, by=actors.member(member.id), at=at)
 
 
-def _check_files(files: Sequence[AttachmentIn]) -> None:
-    if len(files) > MOST_FILES or sum(len(file.content) for file in files) > MOST_BYTES:
+def check_sizes(sizes: Sequence[int]) -> None:
+    """Refuses files that are too many, or too large together (bytes): for whoever must know it before they are read."""
+    if len(sizes) > MOST_FILES or sum(sizes) > MOST_BYTES:
         sentence = f"files: at most {MOST_FILES} files of {MOST_BYTES // 1_000_000} MB together."
         raise Refusal("too_large", sentence, {"files": "too many or too large"})
 

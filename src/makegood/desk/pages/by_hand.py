@@ -66,10 +66,7 @@ def _keep(request: DeskRequest) -> HttpResponse:
         key=f"note:{request.POST.get('key', '')[:40] or uuid4().hex}",
         member=request.member,
         at=request.at,
-        files=[
-            AttachmentIn(f.name or "", f.content_type or "application/octet-stream", f.read())
-            for f in request.FILES.getlist("files")
-        ],
+        files=_files(request),
     )
     messages.success(request, _("Noted. It stands on their timeline, and in the inbox if it needs an answer."))
     there = (
@@ -127,6 +124,13 @@ def _how(request: DeskRequest) -> How:
     if told not in set(How):
         raise Refusal("bad_choice", "how: on the phone, at the counter, or by letter?", {"how": "none of those there are"})
     return How(told)
+
+
+def _files(request: DeskRequest) -> list[AttachmentIn]:
+    """The files, read only once all of them together are known to be small enough."""
+    given = request.FILES.getlist("files")
+    by_hand.check_sizes([file.size or 0 for file in given])
+    return [AttachmentIn(file.name or "", file.content_type or "application/octet-stream", file.read()) for file in given]
 
 
 def _who(request: DeskRequest) -> str:
