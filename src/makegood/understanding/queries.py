@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from makegood.platform.asking import Question
 from makegood.understanding import models
 from makegood.understanding.rules import corrections
-from makegood.understanding.types import Finding, Named, Reading
+from makegood.understanding.types import NOT_ASKED, Finding, Named, Reading
 
 
 def readings(*, message_ids: Sequence[UUID]) -> dict[UUID, Reading]:
@@ -60,13 +60,17 @@ def to_json(reading: Reading) -> str:
         "version": reading.version,
         "strength": reading.strength,
         "unsure_about": reading.unsure_about,
+        "leaving": _told(reading.leaving),
+        "advocacy": _told(reading.advocacy),
+        "tier": reading.tier,
+        "complains": reading.complains,
     }
     text = json.dumps(told)
     return json.dumps(_storable(told)) if "\\u0000" in text else text
 
 
 def from_json(stored: dict[str, Any]) -> Reading:
-    """The reading that `to_json` wrote."""
+    """The reading that `to_json` wrote, of whatever version: questions that it did not ask yet are unsure."""
     return Reading(
         feeling=_finding(stored["feeling"]),
         act=_finding(stored["act"]),
@@ -79,6 +83,10 @@ def from_json(stored: dict[str, Any]) -> Reading:
         version=stored["version"],
         strength=stored["strength"],
         unsure_about=tuple(stored["unsure_about"]),
+        leaving=_finding(stored["leaving"]) if "leaving" in stored else NOT_ASKED,
+        advocacy=_finding(stored["advocacy"]) if "advocacy" in stored else NOT_ASKED,
+        tier=stored.get("tier", "first"),
+        complains=stored.get("complains"),
     )
 
 

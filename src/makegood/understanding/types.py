@@ -17,6 +17,12 @@ class Act(StrEnum):
     QUESTION = "question"
     REQUEST = "request"
     INFORMATION = "information"
+    LEAVING = "leaving"  # a complaint, or a farewell, of somebody who goes or threatens to
+    BUYING = "buying"  # wishes to buy, or asks what one asks before
+
+
+LET_DOWN = (Act.COMPLAINT, Act.LEAVING)  # the acts of somebody to whom something is owed
+WANTING = (*LET_DOWN, Act.QUESTION, Act.REQUEST, Act.BUYING)  # the acts that wait for an answer
 
 
 class Happened(StrEnum):
@@ -52,6 +58,22 @@ class Urgency(StrEnum):
     NORMAL = "normal"
 
 
+class Leaving(StrEnum):
+    """Whether the writer will stay a customer."""
+
+    NO = "no"
+    RISK = "risk"
+    YES = "yes"
+
+
+class Advocacy(StrEnum):
+    """What the writer tells others to do."""
+
+    WARNS = "warns"
+    NONE = "none"
+    RECOMMENDS = "recommends"
+
+
 UNSURE = "unsure"  # the label of a finding whose probability is below its threshold
 
 
@@ -67,10 +89,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something named in the text: kind is 'order_number', 'amount', 'date', 'product', 'link'."""
+    """Something named in the text: kind is 'order_number', 'amount', 'date', 'product', 'place', 'link'."""
 
     kind: str
     value: str
+
+
+NOT_ASKED = Finding(UNSURE, UNSURE, 0.0)  # of a question that the reader of those days did not ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +114,10 @@ class Reading:
     version: str
     strength: float = 0.0  # of the feeling, 0 calm to 1 furious or overjoyed
     unsure_about: tuple[str, ...] = field(default_factory=tuple)
+    leaving: Finding = NOT_ASKED
+    advocacy: Finding = NOT_ASKED
+    tier: str = "first"  # which step of the cascade had the last word: "first", "small", "large"
+    complains: float | None = None  # the probability, 0 to 1, that the writer is let down; None where the reader did not say
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from enum import StrEnum
 
 from makegood.kernel.refusals import Refusal
-from makegood.understanding.types import Act, Asked, Feeling, Finding, Happened, Reading, Urgency
+from makegood.understanding.types import Act, Advocacy, Asked, Feeling, Finding, Happened, Leaving, Reading, Urgency
 
-_ONE: Mapping[str, type[StrEnum]] = {"act": Act, "feeling": Feeling, "urgency": Urgency}
+_ONE: Mapping[str, type[StrEnum]] = {"act": Act, "feeling": Feeling, "urgency": Urgency, "leaving": Leaving, "advocacy": Advocacy}
 _SEVERAL: Mapping[str, type[StrEnum]] = {"happened": Happened, "asked": Asked}
 FIELDS = (*_ONE, *_SEVERAL)
 

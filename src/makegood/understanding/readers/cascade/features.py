@@ -1,0 +1,17 @@
+"""What the joins of the cascade weigh: signals, learned scores and the small transformer's scores, as one row of numbers. Never decides."""
+
+from math import log
+
+from makegood.understanding.rules import evidence
+from makegood.understanding.rules.evidence import Evidence
+
+LEARNED = ("complaint", "negative", "neutral", "positive", "request", "spam")
+FIRST = (*evidence.NAMES, *LEARNED)  # the columns that the first step gives; the transformer's scores follow, head after head
+_LEAST = 1e-4
+_MOST = 12.0  # log odds beyond which nothing is surer
+
+
+def first_step(found: Evidence) -> list[float]:
+    """The row that the first step gives (columns FIRST): counts and shape, then log odds and log probabilities."""
+    learned = (found.complaint, *(log(max(chance, _LEAST)) for chance in found.feelings), found.request, found.spam)
+    return [*evidence.counted(found), *(max(-_MOST, min(_MOST, score)) for score in learned)]
