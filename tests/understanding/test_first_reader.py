@@ -114,8 +114,20 @@ def test_the_most_urgent_thing_decides(reader: FirstReader, text: str, urgency: 
     assert read(reader, text).urgency.label == urgency
 
 
-def test_words_in_another_language_leave_the_language_unknown(reader: FirstReader) -> None:
-    assert read(reader, "Bonjour, je vous écris pour la commande que je n'ai pas reçue, merci.").language == ""
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hello, where is my parcel?", "en"),
+        ("Guten Tag, wo ist mein Paket?", "de"),
+        ("Bonjour, je vous écris pour la commande que je n'ai pas reçue, merci.", "fr"),
+        ("Hola, mi pedido todavía no ha llegado y nadie me contesta.", "es"),
+        ("Olá, comprei há duas semanas e ainda não recebi o produto.", "pt"),
+        ("Ho ordinato una lampada e non è arrivata, grazie.", ""),
+        ("Oslo 4711", ""),
+    ],
+)
+def test_five_languages_are_told_apart_and_others_are_unknown(reader: FirstReader, text: str, language: str) -> None:
+    assert read(reader, text).language == language
 
 
 def test_an_empty_text_is_unsure_and_not_wrong(reader: FirstReader) -> None:

@@ -5,9 +5,11 @@ from importlib import resources
 import numpy as np
 import pytest
 
+from makegood.understanding.readers.cascade import features
 from makegood.understanding.readers.first import grams as hashed
 from makegood.understanding.readers.first import linear, patterns
 from makegood.understanding.readers.first.lexicon import Lexicon
+from makegood.understanding.readers.first.reader import look
 from makegood.understanding.readers.first.words import cut, tidy
 
 
@@ -109,3 +111,29 @@ def test_the_shipped_weights_are_small_and_plain_numbers() -> None:
 def test_a_text_is_cut_and_cleaned_of_what_cannot_be_written() -> None:
     assert len(tidy("a" * 10_000)) == 8_000
     assert tidy("it’s \ud800 ﬁne") == "it's ? fine"
+
+
+def talked(text: str) -> dict[str, list[str]]:
+    return {signal: [hit.words for hit in hits] for signal, hits in look(text).talk.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Cancel my account, I'm switching to another shop.", {"going": ["Cancel my account", "switching to"]}),
+        ("Do you ship to Malta? I'd take two.", {"buying": ["Do you ship to", "I'd take"]}),
+        ("Ich empfehle euch allen weiter.", {"recommends": ["empfehle"]}),
+        ("I'd never recommend them.", {"warns": ["recommend"]}),
+        ("Je ne recommande pas, plus jamais !", {"warns": ["Je ne recommande pas"], "going": ["plus jamais"]}),
+        ("Não recomendo, nunca mais compro.", {"warns": ["Não recomendo"], "going": ["nunca mais"]}),
+        ("I'm not leaving you.", {}),
+    ],
+)
+def test_staying_buying_and_telling_others_are_found_beside_the_other_signals(text: str, said: dict[str, list[str]]) -> None:
+    assert talked(text) == said
+
+
+def test_the_row_of_the_first_step_has_a_number_for_each_of_its_columns() -> None:
+    row = features.first_step(look("Cancel my account, never again. Order 12 is late, late, late!"))
+    assert len(row) == len(features.FIRST)
+    assert row[features.FIRST.index("going")] == 2.0

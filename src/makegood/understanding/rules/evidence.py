@@ -14,6 +14,7 @@ SIGNALS = (
     *HARMS, *ASKS, "legal", "stranded", "deadline", "positive", "strong_positive", "thanks", "courtesy", "loyalty", "recovered",
     "negative", "furious", "soft", "sarcasm", "document", "request", "contrast", "inform", "automatic", "spam", "turned",
 )  # fmt: skip
+TALK = ("going", "buying", "recommends", "warns")  # said of staying, buying and telling others; counted apart from SIGNALS
 MOST_COUNTED = 3
 NOTHING = "nothing"  # phrases that look like a signal and are none
 
@@ -54,6 +55,7 @@ class Evidence:
     spam: float = 0.0
     complaint_words: tuple[str, ...] = ()
     feeling_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    talk: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
 
     def count(self, signal: str) -> int:
         return min(len(self.hits.get(signal, ())), MOST_COUNTED)
@@ -76,10 +78,29 @@ def settle(hits: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
     return {signal: tuple(found) for signal, found in kept.items()}
 
 
+def settle_talk(hits: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
+    """Hits of TALK by signal: what is not recommended is warned of; what is only supposed or denied is nothing."""
+    kept: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.negated and hit.signal == "recommends":
+            kept.setdefault("warns", []).append(hit)
+        elif not hit.supposed and not hit.negated:
+            kept.setdefault(hit.signal, []).append(hit)
+    return {signal: tuple(found) for signal, found in kept.items()}
+
+
 def gather(
-    *, hits: Iterable[Hit], asks: Set[int], sentences: int, exclamations: int, shouting: float, length: int, language: str
+    *,
+    hits: Iterable[Hit],
+    asks: Set[int],
+    sentences: int,
+    exclamations: int,
+    shouting: float,
+    length: int,
+    language: str,
+    talk: Iterable[Hit] = (),
 ) -> Evidence:
-    """The evidence of one text from the hits of its table, in the order of the text, and from its shape."""
+    """The evidence of one text from the hits of its tables, in the order of the text, and from its shape."""
     kept = _sarcastic(_courteous(settle(hits), asks))
     good = [hit.position for signal in GOOD for hit in kept.get(signal, ())]
     bad = [hit.position for signal in (*BAD, "turned") for hit in kept.get(signal, ())]
@@ -103,6 +124,7 @@ def gather(
         harmed=any(harm in kept for harm in HARMS),
         put_right=ends_well and any(signal in kept for signal in KIND),
         language=language,
+        talk=settle_talk(talk),
     )
 
 

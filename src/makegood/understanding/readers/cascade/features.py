@@ -6,7 +6,11 @@ from makegood.understanding.rules import evidence
 from makegood.understanding.rules.evidence import Evidence
 
 LEARNED = ("complaint", "negative", "neutral", "positive", "request", "spam")
-FIRST = (*evidence.NAMES, *LEARNED)  # the columns that the first step gives; the transformer's scores follow, head after head
+FIRST = (
+    *evidence.NAMES,
+    *evidence.TALK,
+    *LEARNED,
+)  # the columns that the first step gives; the transformer's scores follow, head after head
 _LEAST = 1e-4
 _MOST = 12.0  # log odds beyond which nothing is surer
 
@@ -14,4 +18,5 @@ _MOST = 12.0  # log odds beyond which nothing is surer
 def first_step(found: Evidence) -> list[float]:
     """The row that the first step gives (columns FIRST): counts and shape, then log odds and log probabilities."""
     learned = (found.complaint, *(log(max(chance, _LEAST)) for chance in found.feelings), found.request, found.spam)
-    return [*evidence.counted(found), *(max(-_MOST, min(_MOST, score)) for score in learned)]
+    talk = (float(min(len(found.talk.get(signal, ())), evidence.MOST_COUNTED)) for signal in evidence.TALK)
+    return [*evidence.counted(found), *talk, *(max(-_MOST, min(_MOST, score)) for score in learned)]

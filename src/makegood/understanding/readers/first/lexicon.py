@@ -145,9 +145,15 @@ def lexicon(language: str) -> Lexicon:
 
 
 @cache
+def talk() -> Lexicon:
+    """What is said of staying, buying and telling others (talk.toml), in all languages at once; read once."""
+    return Lexicon(tomllib.loads(_table("talk")))
+
+
+@cache
 def tables_version() -> str:
     """Eight characters that change with any change of the tables."""
-    return hashlib.sha256(b"".join(_table(code).encode() for code in LANGUAGES)).hexdigest()[:8]
+    return hashlib.sha256(b"".join(_table(name).encode() for name in (*LANGUAGES, "talk"))).hexdigest()[:8]
 
 
 def _table(code: str) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from makegood.understanding.readers.first import grams as hashed
 from makegood.understanding.readers.first import linear, patterns
 from makegood.understanding.readers.first.language import language
-from makegood.understanding.readers.first.lexicon import lexicon, tables_version
+from makegood.understanding.readers.first.lexicon import lexicon, tables_version, talk
 from makegood.understanding.readers.first.linear import Doubles
 from makegood.understanding.readers.first.words import Words, cut, tidy
 from makegood.understanding.rules import acts, evidence, feelings, matters, spam, urgencies
@@ -83,6 +83,7 @@ def look(text: str) -> Evidence:
         shouting=patterns.shouting(words.shown),
         length=_length(words),
         language=code,
+        talk=talk().hits(words),
     )
 
 

@@ -1,0 +1,24 @@
+"""Remembers what was worked out of a word, up to a number of words. Never changes what comes out; only saves working it out again."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+MOST = 30_000  # words; the commonest 30,000 are nearly all of what people write, and take some megabytes
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Memory(dict[Key, Value], Generic[Key, Value]):
+    """`memory[key]` is `work(key)`, worked out once while it is remembered. Forgets everything when it is full."""
+
+    def __init__(self, work: Callable[[Key], Value], most: int = MOST) -> None:
+        super().__init__()
+        self._work, self._most = work, most
+
+    def __missing__(self, key: Key) -> Value:
+        found = self._work(key)
+        if len(self) >= self._most:
+            self.clear()
+        self[key] = found
+        return found
