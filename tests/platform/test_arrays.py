@@ -8,7 +8,7 @@ import pytest
 from makegood.brands.types import Brand
 from makegood.kernel.ids import new_id
 from makegood.platform import bulk
-from makegood.platform.arrays import array
+from makegood.platform.arrays import array, arrays_of
 
 AN_ID = UUID("0190c2f2-1111-7000-8000-000000000001")
 INSTANT = datetime(2026, 3, 2, 9, 30, 0, 1, tzinfo=UTC)
@@ -40,3 +40,9 @@ def test_a_character_that_the_database_has_not_moves_nothing_into_another_place(
 def test_what_is_no_plain_value_is_left_to_the_driver() -> None:
     assert array([b"bytes", b"more"]) == [b"bytes", b"more"]
     assert array([["a"], ["b"]]) == [["a"], ["b"]]
+
+
+@pytest.mark.parametrize("value", ['say "hello"', "back\\slash", "", "NULL", None, AN_ID, INSTANT, 7, True, b"bytes", ["a"]])
+def test_a_row_that_comes_alone_is_written_as_one_among_many(value: object) -> None:
+    assert arrays_of([(value, "x")]) == [array([value]), array(["x"])]
+    assert arrays_of([(value, "x"), (value, "y")]) == [array([value, value]), array(["x", "y"])]

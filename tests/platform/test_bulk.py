@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -95,3 +96,53 @@ def test_whoever_counts_what_django_is_asked_counts_one_message(brightside: Bran
     with CaptureQueriesContext(connection) as asked:
         assert bulk.look(("SELECT 1", []), ("SELECT %s::text", ["a"])) == [[(1,)], [("a",)]]
     assert len(asked) == 1
+
+
+def _sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that go to the database from now on."""
+    texts: list[str] = []
+    send = bulk._send_to
+
+    def noted(line: Any, statement: bulk.Statement) -> Any:
+        texts.append(statement[0])
+        return send(line, statement)
+
+    monkeypatch.setattr(bulk, "_send_to", noted)
+    return texts
+
+
+WORK = {"id": "uuid", "brand_id": "uuid", "kind": "text", "key": "text", "payload": "jsonb", "due_at": "timestamptz", "attempts": "int", "abandoned": "int", "last_trouble": "text", "strand": "smallint"}  # fmt: skip
+
+
+def _work(brand_id: UUID, key: str) -> list[tuple[object, ...]]:
+    return [(new_id(), brand_id, "tried", key, "{}", AT, 0, 0, "", 0)]
+
+
+def test_inserts_into_different_tables_that_follow_each_other_are_one_statement_and_done_in_their_order(
+    brightside: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = _sent(monkeypatch)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE first (n int, s text) ON COMMIT DROP")
+        cursor.execute("CREATE TEMP TABLE second (n int, s text) ON COMMIT DROP")
+        cursor.execute("CREATE TEMP SEQUENCE turn")
+        for table in ("first", "second"):
+            cursor.execute(f"ALTER TABLE {table} ALTER COLUMN n SET DEFAULT nextval('turn')")
+    with bulk.together():
+        bulk.insert("first", {"s": "text"}, [('a "b"',)])
+        bulk.insert("second", {"s": "text"}, [("c\\d",), ("e",)])
+        bulk.insert("platform_work AS open", WORK, _work(brightside.id, "k"), conflict="ON CONFLICT DO NOTHING")
+        bulk.insert("first", {"s": "text"}, [("f",)])
+        bulk.write("UPDATE second SET s = s || %s WHERE s LIKE 'e%%'", ["!"])
+        bulk.insert("second", {"s": "text"}, [("g",)])
+    assert [text.split("(")[0].split()[0] for text in texts] == ["WITH", "INSERT", "UPDATE", "INSERT"]
+    assert bulk.look(("SELECT n, s FROM first ORDER BY n", []), ("SELECT n, s FROM second ORDER BY n", [])) == [
+        [(1, 'a "b"'), (4, "f")],
+        [(2, "c\\d"), (3, "e!"), (5, "g")],
+    ]
+
+
+def test_a_text_longer_than_the_driver_remembers_is_read_once_and_its_percent_signs_stay(brightside: Brand) -> None:
+    long = "SELECT %s::int, 'fifty %% of it', '" + "x" * 5_000 + "'"
+    assert bulk.look((long, [3]))[0][0][:2] == (3, "fifty % of it")
+    assert bulk._numbered(long) is bulk._numbered(long)

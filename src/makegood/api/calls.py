@@ -35,11 +35,11 @@ def call(request: HttpRequest, token: str, rest: str = "") -> HttpResponse:
 def _answer(request: HttpRequest, token: str, rest: str) -> CallAnswer:
     body = request.read(LARGEST_CALL + 1)  # all of it, before a transaction waits for a slow sender
     with doors.opened(token=token, kind=doors.CALLS) as found:
-        if found is None or found[0].channel_id is None:
+        if found is None or found.door.channel_id is None:
             raise Refusal("no_such_door", "There is no such door. Check the address.")
         if len(body) > LARGEST_CALL:
             raise Refusal("too_large", f"body: at most {LARGEST_CALL:,} bytes at once.", {"body": "too large"})
-        config = channels.channel(channel_id=found[0].channel_id)
+        config = channels.channel(channel_id=found.door.channel_id)
         adapter = registry.adapter(config.kind)
         if not isinstance(adapter, TakesCalls):
             raise Refusal("no_such_door", "There is no such door. Check the address.")

@@ -43,6 +43,16 @@ class FoundDoor:
     token_hash: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request at a door: the secrets that are good there now (by the database's clock), newest first; and where the request's id was
+    heard there before, the fingerprint of what was taken then and its answer."""
+
+    door: FoundDoor
+    secrets: tuple[str, ...] = field(repr=False)
+    heard: tuple[str, str] | None = None
+
+
 def open_door(*, kind: str, channel_id: UUID | None = None, by: Actor, at: datetime) -> Opened:
     """A new door of the open brand: `shop` (orders and parcels), `messages` (for one webhook channel), or `calls` (for a channel whose
     provider calls us, signed in the provider's own way).
@@ -102,15 +112,29 @@ def find(*, token: str, kind: str) -> FoundDoor | None:
 
 
 @contextmanager
-def opened(*, token: str, kind: str) -> Iterator[tuple[FoundDoor, tuple[str, ...]] | None]:
-    """Where a token leads, and the secrets that are good there now (by the database's clock), newest first; inside, its brand is open.
-    None, and no brand, where it leads nowhere (see `find`). One round trip."""
-    secrets_there = (
-        "SELECT s.secret FROM api_doorsecret s JOIN api_door d ON d.id = s.door_id WHERE d.token_hash = %s "
-        "AND (s.good_until IS NULL OR s.good_until > clock_timestamp()) ORDER BY s.made_at DESC, s.id DESC"
-    )
-    with tenancy.brand_behind(_found(token, kind), (secrets_there, [_hash(token)])) as (rows, good):
-        yield (FoundDoor(*rows[0]), tuple(secret for (secret,) in good)) if rows else None
+def opened(*, token: str, kind: str, webhook_id: str = "") -> Iterator[Visit | None]:
+    """Where a token leads; inside, its brand is open. None, and no brand, where it leads nowhere (see `find`). One round trip.
+
+    With the id that a request carries, checked or not, it waits for another request under the same id that is under way.
+    """
+    text, values = _found(token, kind)
+    turn = f"SELECT d.*, CASE WHEN %s <> '' THEN pg_advisory_xact_lock(hashtextextended(d.id || ' ' || %s, 0)) END FROM ({text}) AS d"
+    there = (_THERE, [webhook_id, _hash(token)])
+    with tenancy.brand_behind((turn, [webhook_id, webhook_id, *values]), there) as (rows, seen):
+        if not rows:
+            yield None
+            return
+        secrets_there, body_hash, answer = seen[0]
+        yield Visit(FoundDoor(*rows[0][:-1]), tuple(secrets_there), None if body_hash is None else (body_hash, answer))
+
+
+_THERE = """
+    SELECT ARRAY(
+        SELECT s.secret::text FROM api_doorsecret s
+        WHERE s.door_id = d.id AND (s.good_until IS NULL OR s.good_until > clock_timestamp()) ORDER BY s.made_at DESC, s.id DESC
+    ), h.body_hash, h.answer
+    FROM api_door d LEFT JOIN api_heard h ON h.door_id = d.id AND h.webhook_id = %s WHERE d.token_hash = %s
+"""
 
 
 def _found(token: str, kind: str) -> bulk.Statement:

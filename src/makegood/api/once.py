@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from makegood.api.doors import Visit
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.platform import bulk, tenancy
@@ -27,35 +28,26 @@ _HEARD = {
 
 
 def answer_once(
-    *, door_id: UUID, webhook_id: str, address: str, body: bytes, act: Callable[[], dict[str, object]], at: datetime
+    *, visit: Visit, webhook_id: str, address: str, body: bytes, act: Callable[[], dict[str, object]], at: datetime
 ) -> str:
-    """The JSON answer of `act`, or what it answered the first time. Two at once take turns; refuses (`id_reused`) another body
-    or another `address` under the same id. What `act` inserts last leaves with the row that says so."""
+    """The JSON answer of `act`, or what it answered the first time. Two at once take turns at the door (`doors.opened` with the same id);
+    refuses (`id_reused`) another body or another `address` under the same id. What `act` inserts last leaves with the row that says so."""
     fingerprint = hashlib.sha256(address.encode() + b"\n" + body).hexdigest()
-    first = _first_answer(door_id, webhook_id, fingerprint)
-    if first is not None:
-        return first
+    if visit.heard is not None:
+        return _first_answer(*visit.heard, fingerprint)
     with bulk.together():
         answer = json.dumps(act())
-        row = (new_id(), tenancy.current_brand(), door_id, webhook_id, fingerprint, answer, at)
+        row = (new_id(), tenancy.current_brand(), visit.door.id, webhook_id, fingerprint, answer, at)
         bulk.insert("api_heard", _HEARD, [row])
         _forget_old(row[0], at)
     return answer
 
 
-def _first_answer(door_id: UUID, webhook_id: str, fingerprint: str) -> str | None:
-    """What was answered to this id; None where it is new. Waits for a request under the same id that is under way."""
-    _, heard = bulk.look(
-        ("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{door_id} {webhook_id}"]),
-        ("SELECT body_hash, answer FROM api_heard WHERE door_id = %s AND webhook_id = %s", [door_id, webhook_id]),
-    )
-    if not heard:
-        return None
-    body_hash, answer = heard[0]
+def _first_answer(body_hash: str, answer: str, fingerprint: str) -> str:
     if body_hash != fingerprint:
         sentence = "webhook-id: this id was used for another body. Give each message an id of its own."
         raise Refusal("id_reused", sentence, {"webhook-id": "used for another body"})
-    return str(answer)
+    return answer
 
 
 def _forget_old(fresh: UUID, at: datetime) -> None:

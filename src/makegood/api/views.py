@@ -59,15 +59,19 @@ def _answer(request: HttpRequest, token: str, kind: str, address: str, act: Act)
     if request.method != "POST":
         raise Refusal("wrong_method", "Send it with POST.")
     body = request.read(LARGEST_BODY + 1)  # all of it, before a transaction waits for a slow sender
-    with doors.opened(token=token, kind=kind) as found:
-        if found is None:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    with doors.opened(token=token, kind=kind, webhook_id=signatures.unchecked_id(headers)) as visit:
+        if visit is None:
             raise Refusal("no_such_door", "There is no such door. Check the address.")
-        door, secrets = found
         _check(request, body)
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        webhook_id = signatures.verify(secrets=secrets, headers=headers, body=body, now_s=time.time())
+        webhook_id = signatures.verify(secrets=visit.secrets, headers=headers, body=body, now_s=time.time())
         return answer_once(
-            door_id=door.id, webhook_id=webhook_id, address=address, body=body, act=lambda: act(door, body), at=clock.now()
+            visit=visit,
+            webhook_id=webhook_id,
+            address=address,
+            body=body,
+            act=lambda: act(visit.door, body),
+            at=clock.now(),
         )
 
 

@@ -4,7 +4,7 @@ The driver's own way costs 3 to 19 µs a value, this one 1 to 3 (measured on 500
 are made of and leaves everything else to the driver. Never builds SQL: what it returns is a parameter like any other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,23 @@ def array(values: Iterable[Any]) -> Any:
         return "{" + ",".join(_written(wanted)) + "}"
     except TypeError:
         return wanted
+
+
+def arrays_of(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """The columns of these rows, each as `array` writes it. All rows are equally long."""
+    if len(rows) == 1:
+        return [_alone(value) for value in rows[0]]
+    return [array(column) for column in zip(*rows, strict=True)]
+
+
+def _alone(value: Any) -> Any:
+    """An array of one value, as `array` writes it."""
+    kind = type(value)
+    if kind is str:
+        return '{"' + (value.replace("\\", "\\\\").replace('"', '\\"') if "\\" in value or '"' in value else value) + '"}'
+    if value is None:
+        return "{NULL}"
+    return f"{{{value.int:032x}}}" if kind is UUID else array((value,))
 
 
 def _written(wanted: list[Any]) -> list[str]:

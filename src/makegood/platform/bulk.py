@@ -1,25 +1,41 @@
 """Few round trips: many rows by one INSERT, several INSERTs or several looks by one message to the database.
 
 Values travel as one array per column, and row-level security holds as for any other statement. A round trip costs both sides about a tenth
-of a millisecond, and reading and planning a statement anew another: nothing beside five hundred messages and much beside one. So statements
-travel together, and the database keeps their plans as long as the connection lives. Decides nothing and journals nothing.
+of a millisecond, reading and planning a statement anew another, and each statement of a message half of one: nothing beside five hundred
+messages and much beside one. So statements travel together, INSERTs beside each other are made one, and the database keeps their plans as
+long as the connection lives. Decides nothing and journals nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import psycopg
 from django.db import connection
 
-from makegood.platform.arrays import array
+from makegood.platform.arrays import arrays_of
 
 ROWS = 5_000  # of one statement: what is in flight stays small, and a statement of its own costs nothing beside so many
 
+_PLACE = re.compile("%[s%]")
+
 Statement = tuple[str, Sequence[Any]]  # its text and its values
 
-_waiting: ContextVar[list[Statement] | None] = ContextVar("makegood_inserts", default=None)
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A statement that waits for the others, and the table into which it does nothing but insert ('' for anything else)."""
+
+    statement: Statement
+    into: str = ""
+
+
+_waiting: ContextVar[list[_Waiting] | None] = ContextVar("makegood_inserts", default=None)
 
 
 def insert(
@@ -39,7 +55,8 @@ def insert(
         text += f" RETURNING {returning}"
     for start in range(0, len(rows), ROWS):
         part = rows[start : start + ROWS]
-        found += _send((text, [array(column) for column in zip(*part, strict=True)]), answer=bool(returning))
+        statement = (text, arrays_of(part))
+        found += _send(statement, into=table.partition(" ")[0], answer=bool(returning))
     return found
 
 
@@ -58,14 +75,14 @@ def together() -> Iterator[None]:
     if _waiting.get() is not None:
         yield
         return
-    waiting: list[Statement] = []
+    waiting: list[_Waiting] = []
     mark = _waiting.set(waiting)
     try:
         yield
     finally:
         _waiting.reset(mark)
     if waiting:
-        _execute(waiting)
+        _execute(_joined(waiting))
 
 
 def look(*questions: Statement) -> list[list[tuple[Any, ...]]]:
@@ -80,13 +97,36 @@ def look_once(*questions: Statement) -> list[list[tuple[Any, ...]]]:
     return _execute_as_text(questions)
 
 
-def _send(statement: Statement, *, answer: bool) -> list[tuple[Any, ...]]:
+def _send(statement: Statement, *, into: str = "", answer: bool) -> list[tuple[Any, ...]]:
     waiting = _waiting.get()
     if waiting is not None and not answer:
-        waiting.append(statement)
+        waiting.append(_Waiting(statement, into))
         return []
     (found,) = _execute([statement])
     return found
+
+
+def _joined(waiting: Sequence[_Waiting]) -> list[Statement]:
+    """The statements in their order, INSERTs into different tables that follow each other made one."""
+    found: list[Statement] = []
+    run: list[_Waiting] = []
+    for one in waiting:
+        if run and (not one.into or not run[-1].into or one.into in {before.into for before in run}):
+            found.append(_one_of(run))
+            run = []
+        run.append(one)
+    return [*found, _one_of(run)]
+
+
+def _one_of(run: Sequence[_Waiting]) -> Statement:
+    """One statement that writes what these do, in their order: PostgreSQL does the last part first, and of those in front of it the later one
+    earlier (ExecPostprocessPlan)."""
+    first, *others = (one.statement for one in run)
+    if not others:
+        return first
+    others.reverse()
+    parts = ", ".join(f"part{number} AS ({text})" for number, (text, _) in enumerate(others))
+    return f"WITH {parts} {first[0]}", [value for _, values in (*others, first) for value in values]
 
 
 def _execute(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
@@ -105,7 +145,15 @@ def _execute(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
 
 def _send_to(line: "psycopg.Connection[tuple[Any, ...]]", statement: Statement) -> "psycopg.Cursor[tuple[Any, ...]]":
     text, values = statement
-    return psycopg.Cursor(line).execute(text, values)
+    return psycopg.RawCursor(line).execute(_numbered(text), values)
+
+
+@lru_cache(maxsize=1_024)
+def _numbered(text: str) -> bytes:
+    """The text with its places written as PostgreSQL writes them ($1, $2, …), so that the driver need not read it at every use. The driver
+    keeps what it has read too, but not of a text as long as that of several INSERTs."""
+    number = count(1)
+    return _PLACE.sub(lambda found: "%" if found[0] == "%%" else f"${next(number)}", text).encode()
 
 
 def _found(asked: "psycopg.Cursor[tuple[Any, ...]]") -> list[tuple[Any, ...]]:

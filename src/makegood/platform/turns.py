@@ -13,8 +13,8 @@ from makegood.platform.arrays import array
 MOST = 700  # things of one statement; the database has room for some thousand locks in all, so for more than these the place is taken whole
 
 
-def statements(place: str, things: Collection[str]) -> tuple[bulk.Statement, bulk.Statement]:
-    """Two SELECTs, for `bulk.look`, that wait until all these things of this place are ours; what is looked up after them is what the others
+def statement(place: str, things: Collection[str]) -> bulk.Statement:
+    """A SELECT, for `bulk.look`, that waits until all these things of this place are ours; what is looked up after it is what the others
     left. `place` names whose things they are and of which kind, the brand included, where things of two brands may have one name.
 
     Always in ascending order, so that of two who ask once in a transaction one waits and not both. May be repeated.
@@ -22,18 +22,13 @@ def statements(place: str, things: Collection[str]) -> tuple[bulk.Statement, bul
     whole = len(things) > MOST
     way = "pg_advisory_xact_lock" if whole else "pg_advisory_xact_lock_shared"
     keys = [] if whole else sorted({_key(f"{place} {thing}") for thing in things})
-    return (
-        (f"SELECT {way}(%s::bigint)", [_key(place)]),
-        (
-            "SELECT pg_advisory_xact_lock(turn) FROM (SELECT unnest(%s::bigint[]) AS turn ORDER BY 1 OFFSET 0) AS one_by_one",
-            [array(keys)],
-        ),
-    )
+    one_by_one = "SELECT pg_advisory_xact_lock(turn) FROM (SELECT unnest(%s::bigint[]) AS turn ORDER BY 1 OFFSET 0) AS one_by_one"
+    return f"SELECT {way}(%s::bigint) UNION ALL {one_by_one}", [_key(place), array(keys)]
 
 
 def take(place: str, things: Collection[str]) -> None:
-    """Takes these turns now: `statements`, asked by one message."""
-    bulk.look(*statements(place, things))
+    """Takes these turns now: `statement`, asked."""
+    bulk.look(statement(place, things))
 
 
 def _key(name: str) -> int:

@@ -6,9 +6,8 @@ that before a member has said that it is really them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
 from uuid import UUID
 
 from makegood.channels import rules
@@ -18,15 +17,18 @@ from makegood.kernel.refusals import Refusal
 from makegood.people.rules import addresses
 from makegood.people.types import Address
 from makegood.platform import bulk, tenancy, turns
+from makegood.platform.arrays import array
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An envelope and the conversation in which it belongs."""
+    """An envelope and the conversation in which it belongs. `knocked_at`: the private one that it named, in which its author
+    has no part."""
 
     envelope: Envelope
     conversation_id: UUID
     author: str  # as `party` writes it
+    knocked_at: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +46,32 @@ class Turn:
 
 def lock(channel_id: UUID, envelopes: Sequence[Envelope]) -> None:
     """Workers that store the same message, or a message and its reply, take turns; others do not wait."""
-    bulk.look(*_turns(channel_id, envelopes))
+    bulk.look(_turns(channel_id, envelopes))
 
 
 def take_turn(channel_id: UUID, envelopes: Sequence[Envelope]) -> Turn:
     """Takes the turn (`lock`) and looks, in one round trip. Refuses a channel that the brand does not have."""
     keys = sorted({key[:400] for e in envelopes for key in (e.thread_key, *e.thread_keys) if key})
     tokens = _uuids(e.reply_token for e in envelopes)
-    _, _, name, known, kept, *named = bulk.look(
-        *_turns(channel_id, envelopes),
-        ("SELECT name FROM channels_channel WHERE id = %s", [channel_id]),
-        (
-            "SELECT external_id, id FROM channels_message WHERE channel_id = %s AND external_id = ANY(%s)",
-            [channel_id, [*(e.external_id for e in envelopes), *(f"{_OUT}{e.external_id}" for e in envelopes if _is_our_own(e))]],
-        ),
-        (f"SELECT {_CONVERSATION} FROM channels_conversationkey k WHERE k.channel_id = %s AND k.key = ANY(%s) OFFSET 0) {_OF_IT}", [channel_id, keys]),
-        *([(f"SELECT {_NAMED} {_OF_IT} WHERE c.channel_id = %s", [tokens, channel_id])] if tokens else []),
-    )  # fmt: skip
+    ids = [*(e.external_id for e in envelopes), *(f"{_OUT}{e.external_id}" for e in envelopes if _is_our_own(e))]
+    seen = f"{_CHANNEL} UNION ALL {_KNOWN} UNION ALL {_KEPT}"
+    values = [channel_id, channel_id, array(ids), channel_id, array(keys)]
+    if tokens:
+        seen, values = f"{seen} UNION ALL {_NAMED}", [*values, array(tokens), channel_id]
+    _, rows = bulk.look(_turns(channel_id, envelopes), (seen, values))
+    turn, name = Turn(channel_id, "", {}, {}, {}, {}), ""
+    for what, words, found, public, parties in rows:
+        if what == "channel":
+            name = words
+        elif what == "known":
+            turn.known[words.removeprefix(_OUT)] = found
+        else:
+            turn.keys.update({words: found} if words else {})
+            turn.public[found] = public
+            turn.parties[found] = set(parties)
     if not name:
         raise Refusal("no_channel", "This channel does not exist.", {"channel_id": "unknown"})
-    turn = Turn(channel_id, name[0][0], {key.removeprefix(_OUT): one for key, one in known}, {}, {}, {})
-    for key, conversation_id, public, addresses_there in chain(kept, *named):
-        if key:
-            turn.keys[key] = conversation_id
-        turn.public[conversation_id] = public
-        turn.parties[conversation_id] = set(addresses_there)
-    return turn
+    return replace(turn, channel_name=name)
 
 
 def place(*, turn: Turn, envelopes: Sequence[Envelope], at: datetime) -> list[Place]:
@@ -118,17 +120,30 @@ def note_keys(channel_id: UUID, keys: Mapping[str, UUID]) -> None:
     )
 
 
-def _turns(channel_id: UUID, envelopes: Sequence[Envelope]) -> tuple[bulk.Statement, bulk.Statement]:
+def _turns(channel_id: UUID, envelopes: Sequence[Envelope]) -> bulk.Statement:
     keys = {key for e in envelopes for key in (e.external_id, e.thread_key, *e.thread_keys) if key}
-    return turns.statements(f"messages of {channel_id.hex}", keys)
+    return turns.statement(f"messages of {channel_id.hex}", keys)
 
 
-# Written so that there is one way only: from the keys to their conversations, and from each to its parties. Left to itself the planner joins
-# whole tables as long as it has no statistics, and in a young house each message then costs as much as all before it.
-_SEEN = "k.key, c.id, c.public, ARRAY(SELECT p.address FROM channels_party p WHERE p.conversation_id = c.id)"
-_CONVERSATION = f"{_SEEN} FROM (SELECT k.key, k.conversation_id"
-_NAMED = f"{_SEEN} FROM (SELECT '' AS key, token AS conversation_id FROM unnest(%s::uuid[]) AS token OFFSET 0)"
-_OF_IT = "k CROSS JOIN LATERAL (SELECT id, channel_id, public FROM channels_conversation WHERE id = k.conversation_id OFFSET 0) c"
+# One statement's parts: what it is, words, an id, whether public, addresses. Written so that there is one way only: from the keys to their
+# conversations, and from each to its parties. Left to itself the planner joins whole tables as long as it has no statistics, and in a young
+# house each message then costs as much as all before it. The lists are hidden from it (ARRAY(SELECT unnest ...)), because where it sees how
+# long a list is, it makes a plan anew for each one, and that costs more than the look.
+_CHANNEL = "SELECT 'channel' AS what, name AS words, id, NULL::bool AS public, NULL::text[] AS parties FROM channels_channel WHERE id = %s"
+_KNOWN = (
+    "SELECT 'known', external_id, id, NULL, NULL FROM channels_message "
+    "WHERE channel_id = %s AND external_id = ANY(ARRAY(SELECT unnest(%s::text[])))"
+)
+_SEEN = "SELECT 'kept', k.key, c.id, c.public, ARRAY(SELECT p.address::text FROM channels_party p WHERE p.conversation_id = c.id)"
+_OF_IT = "CROSS JOIN LATERAL (SELECT id, channel_id, public FROM channels_conversation WHERE id = k.conversation_id OFFSET 0) c"
+_KEPT = (
+    f"{_SEEN} FROM (SELECT k.key, k.conversation_id FROM channels_conversationkey k "
+    f"WHERE k.channel_id = %s AND k.key = ANY(ARRAY(SELECT unnest(%s::text[]))) OFFSET 0) k {_OF_IT}"
+)
+_NAMED = (
+    f"{_SEEN} FROM (SELECT '' AS key, token AS conversation_id FROM unnest(%s::uuid[]) AS token OFFSET 0) k {_OF_IT} "
+    "WHERE c.channel_id = %s"
+)
 
 
 _OUT = "out:"  # before the external id of what we said ourselves (outbox.mark_sent)
@@ -143,6 +158,7 @@ class _Desk:
     """What is known before a batch is seated, and what the batch adds."""
 
     def __init__(self, turn: Turn) -> None:
+        self.turn = turn
         self.keys, self.public, self.parties = dict(turn.keys), dict(turn.public), turn.parties
         self.started: dict[UUID, Envelope] = {}
         self.new_keys: dict[str, UUID] = {}
@@ -154,13 +170,22 @@ class _Desk:
             envelope.authentic is Authenticity.FORGED
         )  # joins nothing, is nobody's word, and leaves no trace that others follow
         conversation_id = None if forged else self._find(envelope, author)
+        knocked_at = None
         if conversation_id is None:
+            knocked_at = None if forged else self._named(envelope)
             conversation_id = new_id()
             self.started[conversation_id] = envelope
             self.public[conversation_id] = envelope.public
         if not forged:
             self._remember(conversation_id, envelope, author)
-        return Place(envelope, conversation_id, author)
+        return Place(envelope, conversation_id, author, knocked_at)
+
+    def _named(self, envelope: Envelope) -> UUID | None:
+        """The private conversation that a word of somebody else refers to, nearest first, although they have no part in it."""
+        if envelope.public or envelope.automatic is Automatic.OWN:
+            return None
+        found = (self.keys.get(key[:400]) for key in envelope.thread_keys)
+        return next((one for one in found if one is not None and self.turn.public.get(one) is False), None)
 
     def _find(self, envelope: Envelope, author: str) -> UUID | None:
         for token in _uuids([envelope.reply_token]):
