@@ -1,4 +1,4 @@
-"""Which reader reads. A better one is one folder under readers/ and this line; nothing else in the tree is edited."""
+"""Which reader reads. A better one is one folder under readers/ and a line here; nothing else in the tree is edited."""
 
 from functools import cache
 
@@ -7,7 +7,27 @@ from makegood.understanding.types import Reader
 
 @cache
 def reader() -> Reader:
-    """The reader in use, made once per process, and loaded only where something is read: numpy and the weights are no small thing."""
+    """The reader in use, made once per process, and loaded only where something is read: numpy and the weights are no small thing.
+
+    The cascade where its weights and what runs them are there; else the first step alone, with nothing else missing.
+    """
+    from makegood.understanding.readers.small import encoder
+
+    if encoder.is_there():
+        from makegood.understanding.readers.cascade.shipped import cascade
+
+        return cascade()
     from makegood.understanding.readers.first.reader import FirstReader
 
     return FirstReader()
+
+
+def get_ready() -> None:
+    """Loads the reader. May be repeated."""
+    reader()
+
+
+def let_go() -> None:
+    """Gives back what a reader can load again, where nothing is to be read for a while. May be repeated."""
+    if reader.cache_info().currsize and hasattr(found := reader(), "let_go"):
+        found.let_go()

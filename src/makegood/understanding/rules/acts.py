@@ -27,6 +27,8 @@ _CARRIED_BY = {
     Act.QUESTION: ("information",),
     Act.REQUEST: ("request", "cancel", "call", "replacement", "refund"),
     Act.INFORMATION: ("automatic", "inform"),
+    Act.LEAVING: ("going", "furious"),
+    Act.BUYING: ("buying",),
     Act.COMPLAINT: (
         "faulty", "late", "lost", "wrong_item", "billing", "staff", "outage", "quality", "privacy", "safety", "furious", "sarcasm", "negative",
     ),
@@ -84,11 +86,14 @@ def probabilities(evidence: Evidence) -> dict[Act, float]:
 def read(evidence: Evidence, thresholds: Thresholds) -> Finding:
     chances = probabilities(evidence)
     best = max(chances, key=lambda act: chances[act])
-    words = evidence.words(*_CARRIED_BY[best])
-    if best is Act.COMPLAINT:
-        words = (*words, *evidence.complaint_words)
     told = best is Act.COMPLAINT and evidence.harmed
-    return decide(best, chances[best], words, thresholds, "act_where_harm_is_told" if told else "act")
+    return decide(best, chances[best], carried(evidence, best), thresholds, "act_where_harm_is_told" if told else "act")
+
+
+def carried(evidence: Evidence, act: Act) -> tuple[str, ...]:
+    """The words of the text that speak for this act."""
+    words = evidence.words(*_CARRIED_BY[act])
+    return (*words, *evidence.complaint_words) if act is Act.COMPLAINT else words
 
 
 def _praise(evidence: Evidence) -> float:

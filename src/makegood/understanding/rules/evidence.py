@@ -42,7 +42,7 @@ class Evidence:
     sentences: int
     exclamations: int
     shouting: float  # share of the longer words in capitals
-    length: int  # words
+    length: int  # words and pictures
     last_good: int  # position of the last kind word, −1 where there is none
     last_bad: int
     but_after_good: bool  # a "but" between the last kind words and the last bad ones
@@ -61,8 +61,9 @@ class Evidence:
         return min(len(self.hits.get(signal, ())), MOST_COUNTED)
 
     def words(self, *signals: str) -> tuple[str, ...]:
-        """The words that carried these signals, in the order of the signals, each once."""
-        return tuple(dict.fromkeys(hit.words for signal in signals for hit in self.hits.get(signal, ())))
+        """The words that carried these signals, those of TALK too, in the order of the signals, each once."""
+        found = (self.hits.get(signal) or self.talk.get(signal) or () for signal in signals)
+        return tuple(dict.fromkeys(hit.words for hits in found for hit in hits))
 
 
 def settle(hits: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:

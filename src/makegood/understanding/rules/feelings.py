@@ -13,8 +13,11 @@ STEP_PER_HARM = 0.8  # in log odds
 STEP_GRAVE = 2.3
 STEP_BUT = 1.4
 GRAVE = ("staff", "safety", "privacy", "legal", "stranded", "lost")
-_GOOD_WORDS = ("loyalty", "strong_positive", "recovered", "positive", "thanks")
-_BAD_WORDS = ("furious", "sarcasm", "negative", "staff", "faulty", "late", "lost", "quality", "safety")
+_CARRIED_BY: dict[Feeling, tuple[str, ...]] = {
+    Feeling.POSITIVE: ("loyalty", "strong_positive", "recovered", "positive", "thanks"),
+    Feeling.NEUTRAL: (),
+    Feeling.NEGATIVE: ("furious", "sarcasm", "negative", "staff", "faulty", "late", "lost", "quality", "safety"),
+}
 
 
 def probabilities(evidence: Evidence) -> tuple[float, float, float]:
@@ -38,18 +41,22 @@ def praised_repair(evidence: Evidence) -> bool:
 def read(evidence: Evidence, thresholds: Thresholds) -> Finding:
     chances = dict(zip(ORDER, probabilities(evidence), strict=True))
     best = max(ORDER, key=lambda feeling: chances[feeling])
-    words = {Feeling.POSITIVE: evidence.words(*_GOOD_WORDS), Feeling.NEGATIVE: evidence.words(*_BAD_WORDS), Feeling.NEUTRAL: ()}[
-        best
-    ]
-    return decide(best, chances[best], (*words, *evidence.feeling_words.get(best, ())), thresholds, "feeling")
+    return decide(best, chances[best], carried(evidence, best), thresholds, "feeling")
 
 
-def strength(evidence: Evidence) -> float:
+def carried(evidence: Evidence, feeling: Feeling) -> tuple[str, ...]:
+    """The words of the text that speak for this feeling."""
+    named = _CARRIED_BY[feeling]
+    return (*(evidence.words(*named) if named else ()), *evidence.feeling_words.get(feeling, ()))
+
+
+def strength(evidence: Evidence, chances: tuple[float, float, float] | None = None) -> float:
     """0 calm to 1 furious or overjoyed. Strong words, capitals and exclamation marks raise it; "not a big thing" halves it.
 
-    The weights are set by hand: no public text is labelled with how strongly it is meant.
+    `chances` of negative, neutral, positive; without them those of `probabilities`. The weights are set by hand: no public text is labelled
+    with how strongly it is meant.
     """
-    negative, _, positive = probabilities(evidence)
+    negative, _, positive = chances or probabilities(evidence)
     moved = max(negative, positive)
     strong = "furious" if negative >= positive else "strong_positive"
     raised = (

@@ -1,6 +1,10 @@
 """What the joins of the cascade weigh: signals, learned scores and the small transformer's scores, as one row of numbers. Never decides."""
 
+from collections.abc import Sequence
 from math import log
+
+import numpy as np
+import numpy.typing as npt
 
 from makegood.understanding.rules import evidence
 from makegood.understanding.rules.evidence import Evidence
@@ -20,3 +24,8 @@ def first_step(found: Evidence) -> list[float]:
     learned = (found.complaint, *(log(max(chance, _LEAST)) for chance in found.feelings), found.request, found.spam)
     talk = (float(min(len(found.talk.get(signal, ())), evidence.MOST_COUNTED)) for signal in evidence.TALK)
     return [*evidence.counted(found), *talk, *(max(-_MOST, min(_MOST, score)) for score in learned)]
+
+
+def rows(found: Sequence[Evidence]) -> npt.NDArray[np.float64]:
+    """`first_step` of each text, (texts × columns)."""
+    return np.array([first_step(each) for each in found], dtype=np.float64).reshape(len(found), len(FIRST))

@@ -15,8 +15,8 @@ from makegood.understanding.readers.first import linear, patterns
 from makegood.understanding.readers.first.language import language
 from makegood.understanding.readers.first.lexicon import lexicon, tables_version, talk
 from makegood.understanding.readers.first.linear import Doubles
-from makegood.understanding.readers.first.words import Words, cut, tidy
-from makegood.understanding.rules import acts, evidence, feelings, matters, spam, urgencies
+from makegood.understanding.readers.first.words import ENDS, Words, cut, tidy
+from makegood.understanding.rules import acts, evidence, feelings, loyalties, matters, spam, urgencies
 from makegood.understanding.rules.doubt import Thresholds
 from makegood.understanding.rules.evidence import Evidence
 from makegood.understanding.types import UNSURE, Reading, TextIn
@@ -40,14 +40,15 @@ class FirstReader:
         for start in range(0, len(texts), BATCH):
             written = [whole(each) for each in texts[start : start + BATCH]]
             found = self.weigh(written)
-            readings += [self._reading(text, each) for text, each in zip(written, found, strict=True)]
+            readings += [self.reading(text, each) for text, each in zip(written, found, strict=True)]
         return readings
 
     def weigh(self, written: Sequence[str]) -> list[Evidence]:
         """The evidence in tidy texts, learned scores included."""
         return learn(self._weights, [look(text) for text in written], hashed.grams(written))
 
-    def _reading(self, text: str, found: Evidence) -> Reading:
+    def reading(self, text: str, found: Evidence, version: str = "") -> Reading:
+        """What the rules make of the evidence in a tidy text; told under this reader's version, or under that of the cascade it serves."""
         feeling = feelings.read(found, self._thresholds)
         act = acts.read(found, self._thresholds)
         open_questions = tuple(name for name, finding in (("feeling", feeling), ("act", act)) if finding.label == UNSURE)
@@ -60,9 +61,12 @@ class FirstReader:
             language=found.language,
             named=patterns.named(text),
             spam=spam.probability(found),
-            version=self.version,
+            version=version or self.version,
             strength=feelings.strength(found),
             unsure_about=open_questions,
+            leaving=loyalties.leaving(found, self._thresholds),
+            advocacy=loyalties.advocacy(found, self._thresholds),
+            complains=round(acts.complaint(found), 4),
         )
 
 
@@ -122,4 +126,4 @@ def _feeling_words(carried: dict[str, Doubles], chances: Doubles, grams: hashed.
 
 
 def _length(words: Words) -> int:
-    return sum(len(word) > 1 for word in words.plain)
+    return sum(word not in ENDS and word != "," for word in words.plain)

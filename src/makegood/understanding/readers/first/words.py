@@ -18,7 +18,7 @@ _WHOLE = {
     "there's": ("there", "is"), "who's": ("who", "is"), "how's": ("how", "is"), "here's": ("here", "is"), "let's": ("let", "us"),
     "gibt's": ("gibt", "es"), "geht's": ("geht", "es"),
 }  # fmt: skip
-_ENDS = frozenset(".!?\n")
+ENDS = frozenset(".!?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def cut(text: str) -> Words:
             plain.append(piece)
             shown.append(token)
             sentence.append(number)
-        if lowered[0] in _ENDS:
+        if lowered[0] in ENDS:
             if lowered == "?":
                 asks.add(number)
             number += 1

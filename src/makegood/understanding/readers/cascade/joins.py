@@ -1,0 +1,99 @@
+"""The joins: from the first step's row, and from the transformer's scores beside it, to calibrated answers. Numbers in, chances out; never decides.
+
+`first_<question>` joins the first step's row alone, `join_<question>` the row followed by the scores of the heads; the last line of either is
+the bias. Of kind "one" the chances of a question's labels sum to 1, of kind "several" each label has a chance of its own.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+
+from makegood.understanding.readers.cascade.features import FIRST
+from makegood.understanding.readers.first.linear import softmax, stacked
+from makegood.understanding.readers.small import heads as small
+from makegood.understanding.rules.doubt import Thresholds
+
+COMPLAINS = "complains"
+QUESTIONS = ("act", "feeling", "happened", "asked", "urgency", "leaving", "advocacy", COMPLAINS)
+Doubles = npt.NDArray[np.float64]
+Chances = dict[str, Doubles]  # by question, (texts × labels)
+
+
+@dataclass(frozen=True)
+class Join:
+    labels: tuple[str, ...]
+    several: bool
+    first: Doubles
+    both: Doubles
+
+    def chances(self, rows: Doubles, *, alone: bool) -> Doubles:
+        scores = stacked(self.first if alone else self.both, rows)
+        if not self.several:
+            return softmax(scores)
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0))))
+
+
+@dataclass(frozen=True)
+class Joins:
+    """`bands` holds for each question the least chance of the first step's answer at which the transformer is not asked."""
+
+    by_question: Mapping[str, Join]
+    heads: small.Heads
+    join_heads: tuple[str, ...]
+    thresholds: Thresholds
+    bands: Mapping[str, float]
+    version: str
+
+    def first(self, rows: Doubles) -> Chances:
+        """What the first step says of every text."""
+        return {name: join.chances(rows, alone=True) for name, join in self.by_question.items()}
+
+    def both(self, rows: Doubles, pooled: small.Floats) -> Chances:
+        """What both steps say together of the texts that the transformer saw."""
+        together = np.hstack([rows, self.heads.scores(pooled, self.join_heads)])
+        return {name: join.chances(together, alone=False) for name, join in self.by_question.items()}
+
+    def not_sure(self, chances: Chances) -> npt.NDArray[np.bool_]:
+        """The texts in which some question's answer lies below its band; of several labels, the one nearest to a coin's toss counts."""
+        found = np.zeros(len(next(iter(chances.values()))), dtype=np.bool_)
+        for name, each in chances.items():
+            join = self.by_question[name]
+            surest = np.maximum(each, 1.0 - each).min(axis=1) if join.several else each.max(axis=1)
+            found |= surest < self.bands.get(name, 0.0)
+        return found
+
+
+def load(raw: bytes) -> Joins:
+    """The joins of `heads.npz`. Raises ValueError where they were taught other columns than this reader gives."""
+    with np.load(BytesIO(raw), allow_pickle=False) as stored:
+        found = small.load(stored)
+        join_heads = tuple(str(name) for name in stored["join_heads"])
+        joins = {name: _join(stored, found, name) for name in QUESTIONS if f"join_{name}" in stored.files}
+        width = sum(len(found.by_name[name].labels) for name in join_heads)
+        for name, join in joins.items():
+            if (len(join.first), len(join.both)) != (len(FIRST) + 1, len(FIRST) + width + 1):
+                raise ValueError(f"The weights of the question “{name}” were made for another reader: make train makes new ones.")
+        return Joins(joins, found, join_heads, _numbers(stored, "threshold"), _numbers(stored, "band"), str(stored["version"]))
+
+
+def _join(stored: "np.lib.npyio.NpzFile", heads: small.Heads, name: str) -> Join:
+    both = stored[f"join_{name}"].astype(np.float64)
+    if f"join_labels_{name}" in stored.files:
+        labels: Sequence[str] = stored[f"join_labels_{name}"].tolist()
+    else:
+        labels = heads.by_name[name].labels if name in heads.by_name else [COMPLAINS] if both.shape[1] == 1 else ["no", COMPLAINS]
+    return Join(
+        tuple(map(str, labels)), str(stored[f"kind_{name}"]) == "several", stored[f"first_{name}"].astype(np.float64), both
+    )
+
+
+def _numbers(stored: "np.lib.npyio.NpzFile", what: str) -> dict[str, float]:
+    """Numbers by name: two rows `<what>_names` and `<what>s`, or one text of JSON."""
+    values = stored[f"{what}s"]
+    if values.dtype.kind in "US":
+        return {str(name): float(value) for name, value in json.loads(str(values)).items()}
+    return dict(zip(map(str, stored[f"{what}_names"]), map(float, values), strict=True))

@@ -1,0 +1,155 @@
+"""The cascade: certain patterns, then the first step (tables and hashed n-grams), then the small transformer for what is not sure.
+
+Most texts never reach the transformer: each question has a band, set on texts kept out of training, above which the first step's answer is
+as good. Pure: same texts, same readings, whatever stands beside them; order kept; never raises on any text. A large model, where a brand has
+switched one on, is asked later and elsewhere about what `unsure_about` names: it never stands in a message's way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from makegood.understanding.readers.cascade import features, verdicts
+from makegood.understanding.readers.cascade.joins import COMPLAINS, Chances, Doubles, Join, Joins
+from makegood.understanding.readers.cascade.verdicts import Answer
+from makegood.understanding.readers.first import patterns
+from makegood.understanding.readers.first.reader import BATCH, FirstReader, whole
+from makegood.understanding.readers.small.encoder import Encoder, Seen
+from makegood.understanding.rules import acts, certain, feelings, spam
+from makegood.understanding.rules.doubt import MOST_WORDS
+from makegood.understanding.rules.evidence import Evidence
+from makegood.understanding.types import UNSURE, Act, Feeling, Finding, Reading, TextIn
+
+RULES = 1  # raise it with any change of the rules that changes readings
+_ONE = ("act", "feeling", "leaving", "advocacy")
+_TALKED = {"risk": ("going",), "yes": ("going",), "warns": ("warns",), "recommends": ("recommends",)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One text on its way: what the first step found, and what the transformer saw where it was asked."""
+
+    text: str
+    found: Evidence
+    seen: Seen | None
+
+
+class CascadeReader:
+    """Reads with these joins and this transformer, which is loaded when the first text needs it."""
+
+    def __init__(self, joins: Joins, encoder: Encoder, first: FirstReader | None = None) -> None:
+        self._joins, self._encoder = joins, encoder
+        self._first = first or FirstReader()
+        self.version = f"cascade-{RULES}-{joins.version}-{self._first.version.removeprefix('first-')}"
+
+    def get_ready(self) -> None:
+        """Loads the transformer now, before processes are forked that shall share it."""
+        self._encoder.get_ready()
+
+    def let_go(self) -> None:
+        """Gives the transformer's memory back until it is needed again."""
+        self._encoder.let_go()
+
+    def read(self, texts: list[TextIn]) -> list[Reading]:
+        """One reading per text, in the same order."""
+        readings: list[Reading] = []
+        for start in range(0, len(texts), BATCH):
+            readings += self._read([whole(each) for each in texts[start : start + BATCH]])
+        return readings
+
+    def _read(self, written: Sequence[str]) -> list[Reading]:
+        found = self._first.weigh(written)
+        rows = features.rows(found)
+        sure = np.array([certain.is_certain(each) for each in found], dtype=np.bool_)
+        chances = self._joins.first(rows)
+        unsure: list[int] = np.flatnonzero(self._joins.not_sure(chances) & ~sure).tolist()
+        seen = {row: self._encoder.see(written[row]) for row in unsure}
+        self._ask_both(chances, rows, seen)
+        asked = [_Asked(text, each, seen.get(row)) for row, (text, each) in enumerate(zip(written, found, strict=True))]
+        learned = self._verdicts(chances, found)
+        return [
+            self._first.reading(each.text, each.found, self.version) if sure[row] else self._reading(each, learned, row)
+            for row, each in enumerate(asked)
+        ]
+
+    def _ask_both(self, chances: Chances, rows: Doubles, seen: dict[int, Seen]) -> None:
+        """Puts what both steps say together in the place of what the first said alone.
+
+        One row at a time: a product of matrices may round otherwise with other numbers of rows, and no reading depends on its neighbours.
+        """
+        for row, each in seen.items():
+            for name, chance in self._joins.both(rows[row : row + 1], each.pooled[None]).items():
+                chances[name][row] = chance[0]
+
+    def _verdicts(self, chances: Chances, found: Sequence[Evidence]) -> "_Verdicts":
+        joins, thresholds = self._joins.by_question, self._joins.thresholds
+        named = {step: ["automatic" not in each.hits and step in each.hits for each in found] for step in certain.GRAVE}
+        return _Verdicts(
+            one={name: verdicts.likeliest(chances[name], joins[name].labels, name, thresholds) for name in _ONE},
+            happened=verdicts.several(chances["happened"], joins["happened"].labels, "happened", thresholds),
+            asked=verdicts.several(chances["asked"], joins["asked"].labels, "asked", thresholds),
+            urgency=verdicts.urgencies(chances["urgency"], joins["urgency"].labels, thresholds, named),
+            complains=np.round(chances[COMPLAINS][:, -1], 4).tolist(),
+            feelings=_in_order(chances["feeling"], joins["feeling"]),
+        )
+
+    def _reading(self, asked: _Asked, learned: "_Verdicts", row: int) -> Reading:
+        found, text = asked.found, asked.text
+        one = {name: self._finding(name, learned.one[name][row], asked) for name in _ONE}
+        return Reading(
+            feeling=one["feeling"],
+            act=one["act"],
+            happened=tuple(self._finding("happened", answer, asked) for answer in learned.happened[row]),
+            asked=tuple(self._finding("asked", answer, asked) for answer in learned.asked[row]),
+            urgency=self._finding("urgency", learned.urgency[row], asked),
+            language=found.language,
+            named=patterns.named(text),
+            spam=spam.probability(found),
+            version=self.version,
+            strength=feelings.strength(found, learned.feelings[row]),
+            unsure_about=tuple(name for name, finding in one.items() if finding.label == UNSURE),
+            leaving=one["leaving"],
+            advocacy=one["advocacy"],
+            tier="small" if asked.seen else "first",
+            complains=learned.complains[row],
+        )
+
+    def _finding(self, question: str, answer: Answer, asked: _Asked) -> Finding:
+        words = _words(question, answer.label, asked.found)
+        if asked.seen is not None and len(words) < MOST_WORDS and answer.label not in _SILENT:
+            words = (*words, *self._joins.heads.words(asked.seen, question, answer.label))
+        kept = tuple(dict.fromkeys(words))[:MOST_WORDS]
+        return Finding(answer.label if answer.said else UNSURE, answer.label, round(answer.chance, 4), kept)
+
+
+_SILENT = frozenset(("none", "no", "normal", "neutral"))  # labels of what was not said: no word carries them
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdicts:
+    """The answers of a batch, text by text."""
+
+    one: dict[str, list[Answer]]
+    happened: list[list[Answer]]
+    asked: list[list[Answer]]
+    urgency: list[Answer]
+    complains: list[float]
+    feelings: list[tuple[float, float, float]]
+
+
+def _in_order(chances: Doubles, join: Join) -> list[tuple[float, float, float]]:
+    """Negative, neutral, positive of each text."""
+    order = [join.labels.index(feeling) for feeling in feelings.ORDER]
+    return [(negative, neutral, positive) for negative, neutral, positive in chances[:, order].tolist()]
+
+
+def _words(question: str, label: str, found: Evidence) -> tuple[str, ...]:
+    """The phrases of the tables that speak for the label."""
+    if label in _SILENT:
+        return ()
+    if question == "act":
+        return acts.carried(found, Act(label))
+    if question == "feeling":
+        return feelings.carried(found, Feeling(label))
+    return found.words(*_TALKED.get(label, (label,)))

@@ -1,0 +1,125 @@
+"""Runs the small transformer: one text's word pieces in, one state of 384 numbers for each piece out. Never judges, never downloads.
+
+Each text goes through alone and without padding. The 8-bit weights scale what they multiply by the largest value of a whole batch, so that
+in a batch a text's states would depend on its neighbours; alone they are the same always, and on one core a batch is hardly faster.
+"""
+
+import gc
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from makegood.understanding.readers.small.pieces import HEAD, TAIL, written
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding, Tokenizer
+
+WIDTH = 384
+FILES = ("encoder.onnx", "tokenizer.json", "heads.npz")
+Floats = npt.NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Texts as vectors of unit length that lie near each other where texts mean the same. Vectors of two versions are never compared."""
+
+    version: str
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """(texts × WIDTH), each row of length 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One text as the transformer saw it: `states[i]` belongs to the letters `spans[i]` of `text` (none for the two frame marks), and
+    `pooled` is the mean of all states."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    states: Floats
+    pooled: Floats
+
+
+class Encoder:
+    """The shipped encoder, or that of a folder. Loaded at the first text, let go by `let_go`, loaded again when needed."""
+
+    def __init__(self, folder: Traversable | None = None) -> None:
+        self.folder = folder or shipped()
+        self._session: InferenceSession | None = None
+        self._tokenizer: Tokenizer | None = None
+
+    def see(self, text: str) -> Seen:
+        """A tidy text, its middle left out where it is long. The same states whatever else is read; a second of length costs nothing more."""
+        plain = written(text)
+        encoded = self._encode(plain)
+        kept = _kept(len(encoded.ids))
+        ids = np.array([[encoded.ids[i] for i in kept]], dtype=np.int64)
+        states = np.asarray(self._run(ids)[0], dtype=np.float32)
+        spans = tuple(encoded.offsets[i] for i in kept)
+        return Seen(plain, spans, states, states.mean(axis=0))
+
+    def get_ready(self) -> None:
+        """Loads it now: processes forked afterwards share its memory."""
+        _ = self._loaded()
+
+    def let_go(self) -> None:
+        """Gives its memory back (some 45 MB); the next text loads it again, which takes some tenths of a second."""
+        if self._session is not None:
+            self._session = self._tokenizer = None
+            gc.collect()
+
+    def _encode(self, text: str) -> "Encoding":
+        return self._loaded()[1].encode(text)
+
+    def _run(self, ids: npt.NDArray[np.int64]) -> Floats:
+        session, _ = self._loaded()
+        return np.asarray(session.run(["states"], {"ids": ids, "mask": np.ones_like(ids)})[0])
+
+    def _loaded(self) -> "tuple[InferenceSession, Tokenizer]":
+        if self._session is None or self._tokenizer is None:
+            self._session, self._tokenizer = _session(self.folder), _tokenizer(self.folder)
+        return self._session, self._tokenizer
+
+
+def shipped() -> Traversable:
+    """The folder of the weights inside the package."""
+    return resources.files(__package__) / "weights"
+
+
+def is_there(folder: Traversable | None = None) -> bool:
+    """Whether the weights lie there and this machine can run them."""
+    place = folder or shipped()
+    return all((place / name).is_file() for name in FILES) and all(find_spec(name) for name in ("onnxruntime", "tokenizers"))
+
+
+def _kept(pieces: int) -> Sequence[int]:
+    """The numbers of the pieces that are read: all of a short text, of a long one its beginning and its end."""
+    return range(pieces) if pieces <= HEAD + TAIL else [*range(HEAD), *range(pieces - TAIL, pieces)]
+
+
+def _session(folder: Traversable) -> "InferenceSession":
+    """One thread, and no memory kept between texts: what is loaded before a fork is shared, and no thread is lost by it."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    with resources.as_file(folder / "encoder.onnx") as path:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _tokenizer(folder: Traversable) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text("utf-8"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer

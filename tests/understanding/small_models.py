@@ -1,0 +1,60 @@
+"""The tiny transformer of the tests with heads and joins drawn by lot: the shapes of the shipped ones, and nothing learned."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from makegood.understanding.readers.cascade import joins
+from makegood.understanding.readers.cascade.features import FIRST
+from makegood.understanding.readers.cascade.reader import CascadeReader
+from makegood.understanding.readers.first.reader import FirstReader
+from makegood.understanding.readers.small.encoder import WIDTH, Encoder
+from makegood.understanding.types import Act, Advocacy, Asked, Feeling, Happened, Leaving, Urgency
+
+TINY = Path(__file__).with_name("tiny")
+LABELS: dict[str, tuple[str, ...]] = {
+    "complaint": ("no", "complaint"),
+    "feeling": tuple(Feeling),
+    "act": tuple(Act),
+    "happened": tuple(Happened),
+    "asked": tuple(Asked),
+    "urgency": tuple(Urgency),
+    "leaving": tuple(Leaving),
+    "advocacy": tuple(Advocacy),
+}
+SEVERAL = ("happened", "asked", "complains")
+
+
+def drawn(*, band: float = 1.0, seed: int = 3, **changed: Any) -> bytes:
+    """The bytes of a heads.npz. With a band of 1 every text is asked about, with 0 none."""
+    chance = np.random.default_rng(seed)
+    width = len(FIRST) + sum(len(labels) for labels in LABELS.values())
+    arrays: dict[str, Any] = {
+        "heads": np.array([*LABELS, "alike"]),
+        "join_heads": np.array(list(LABELS)),
+        "w_alike": np.eye(WIDTH, dtype=np.float32),
+        "b_alike": np.zeros(WIDTH, dtype=np.float32),
+        "threshold_names": np.array(["urgency.safety", "act.complaint"]),
+        "thresholds": np.array([0.3, 0.4]),
+        "band_names": np.array([*joins.QUESTIONS]),
+        "bands": np.full(len(joins.QUESTIONS), band),
+        "version": np.array("drawn"),
+    }
+    for name, labels in LABELS.items():
+        arrays[f"w_{name}"] = chance.normal(size=(WIDTH, len(labels))).astype(np.float32)
+        arrays[f"b_{name}"] = chance.normal(size=len(labels)).astype(np.float32)
+        arrays[f"labels_{name}"] = np.array(labels)
+    for name in joins.QUESTIONS:
+        count = len(LABELS[name]) if name in LABELS else 1
+        arrays[f"kind_{name}"] = np.array("several" if name in SEVERAL else "one")
+        arrays[f"first_{name}"] = chance.normal(size=(len(FIRST) + 1, count), scale=0.4)
+        arrays[f"join_{name}"] = chance.normal(size=(width + 1, count), scale=0.4)
+    held = io.BytesIO()
+    np.savez_compressed(held, **{**arrays, **changed})
+    return held.getvalue()
+
+
+def cascade(*, band: float = 1.0, first: FirstReader | None = None, **changed: Any) -> CascadeReader:
+    return CascadeReader(joins.load(drawn(band=band, **changed)), Encoder(TINY), first)

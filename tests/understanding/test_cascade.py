@@ -1,0 +1,192 @@
+"""The cascade and its small transformer: who is asked, what carries an answer, and that no text's reading depends on another's."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from makegood.understanding import queries
+from makegood.understanding.readers.cascade import joins, verdicts
+from makegood.understanding.readers.cascade.reader import CascadeReader
+from makegood.understanding.readers.first.reader import FirstReader
+from makegood.understanding.readers.small.encoder import WIDTH, Encoder, Seen, is_there
+from makegood.understanding.readers.small.heads import AlikeEmbedder, Head, Heads
+from makegood.understanding.types import UNSURE, Act, Reading, TextIn, Urgency
+from tests.understanding.small_models import LABELS, TINY, cascade, drawn
+
+TEXTS = [
+    "Where is my order? It is late again, never again!",
+    "Thanks, great lamp.",
+    "broken",
+    "",
+    "👍👍",
+    "my lamp is broken and nobody answers, please refund " * 20,
+    "Das Paket ist kaputt angekommen.",
+    "I am out of the office until Monday.",
+]
+
+
+@pytest.fixture(scope="module")
+def first() -> FirstReader:
+    return FirstReader()
+
+
+@pytest.fixture(scope="module")
+def reader(first: FirstReader) -> CascadeReader:
+    return cascade(first=first)
+
+
+def read(reader: CascadeReader, *texts: str) -> list[Reading]:
+    return reader.read([TextIn(str(number), "", text) for number, text in enumerate(texts)])
+
+
+def read_first(first: FirstReader, text: str) -> list[Reading]:
+    return first.read([TextIn("1", "", text)])
+
+
+def told(readings: list[Reading]) -> list[str]:
+    return [queries.to_json(each) for each in readings]
+
+
+def test_a_reading_is_the_same_alone_and_in_any_company(reader: CascadeReader) -> None:
+    alone = [read(reader, text)[0] for text in TEXTS]
+    assert told(read(reader, *TEXTS)) == told(alone)
+    assert told(read(reader, *reversed(TEXTS))) == told(alone[::-1])
+    assert told(read(reader, *(TEXTS * 40))) == told(alone * 40)
+
+
+def test_the_transformer_would_say_something_else_of_a_padded_batch() -> None:
+    """Why each text goes through alone: the 8-bit products of a batch share one scale."""
+    encoder = Encoder(TINY)
+    short, long = encoder.see("thanks"), encoder.see("where is my order, it is broken 0000 !!")
+    session, _ = encoder._loaded()
+    tokenizer = encoder._tokenizer
+    assert tokenizer is not None
+    pieces = [tokenizer.encode(seen.text).ids for seen in (short, long)]
+    ids = np.zeros((2, len(pieces[1])), dtype=np.int64)
+    for row, each in enumerate(pieces):
+        ids[row, : len(each)] = each
+    together = session.run(["states"], {"ids": ids, "mask": (ids > 0).astype(np.int64)})[0]
+    assert not np.array_equal(together[0, : len(pieces[0])], short.states)
+
+
+def test_only_what_is_not_sure_reaches_the_transformer(first: FirstReader) -> None:
+    assert {each.tier for each in read(cascade(band=0.0, first=first), *TEXTS)} == {"first"}
+    tiers = [each.tier for each in read(cascade(band=1.0, first=first), *TEXTS)]
+    assert tiers == ["small", "small", "small", "first", "small", "small", "small", "first"]
+
+
+def test_certain_patterns_ask_nobody_and_say_what_the_first_reader_says(reader: CascadeReader, first: FirstReader) -> None:
+    texts = [
+        "I am out of the office until Monday.",
+        "The torch was faulty. Next day a new one at my door, that's how you keep a customer.",
+    ]
+    for text, found in zip(texts, read(reader, *texts), strict=True):
+        [alone] = read_first(first, text)
+        assert (found.tier, found.act, found.feeling, found.urgency) == ("first", alone.act, alone.feeling, alone.urgency)
+        assert found.version == reader.version
+
+
+def test_an_empty_text_is_unsure(reader: CascadeReader) -> None:
+    [found] = read(reader, " \n ")
+    assert (found.act.label, found.happened, found.asked, found.tier) == (UNSURE, (), (), "first")
+    assert "act" in found.unsure_about
+
+
+def test_the_version_names_the_rules_the_joins_and_the_first_step(reader: CascadeReader) -> None:
+    assert reader.version.startswith("cascade-1-drawn-1-")
+
+
+def test_a_reading_of_every_field_comes_back_from_json(reader: CascadeReader) -> None:
+    import json
+
+    for found in read(reader, *TEXTS):
+        assert queries.from_json(json.loads(queries.to_json(found))) == found
+        assert found.complains is not None
+        assert {found.leaving.best, found.advocacy.best} <= {*LABELS["leaving"], *LABELS["advocacy"]}
+
+
+def test_the_parts_of_the_pieces_and_the_bias_sum_to_the_score(reader: CascadeReader) -> None:
+    heads = joins.load(drawn()).heads
+    seen = Encoder(TINY).see("The lamp is late, and never again!")
+    score = heads.scores(seen.pooled[None], ["act"])[0, LABELS["act"].index("leaving")]
+    bias = float(heads.by_name["act"].bias[LABELS["act"].index("leaving")])
+    assert heads.parts(seen, "act", "leaving").sum() + bias == pytest.approx(score, abs=1e-4)
+
+
+def test_the_words_that_carried_a_label_are_whole_words_without_marks() -> None:
+    """Three words of two pieces each; the head listens to the first number of a state."""
+    states = np.zeros((6, WIDTH), dtype=np.float32)
+    states[:, 0] = [0.0, 2.0, 1.0, 0.5, -1.0, 0.0]
+    seen = Seen("Thanks, never-again!", ((0, 0), (8, 13), (14, 19), (0, 4), (4, 6), (0, 0)), states, states.mean(axis=0))
+    ordered = Seen(seen.text, ((0, 0), (0, 4), (4, 6), (8, 13), (14, 19), (0, 0)), states[[0, 3, 4, 1, 2, 5]], seen.pooled)
+    heads = Heads({"act": Head(("leaving",), np.eye(WIDTH, 1, dtype=np.float32), np.zeros(1, dtype=np.float32))})
+    assert heads.words(ordered, "act", "leaving") == ("never-again",)
+    assert heads.words(ordered, "act", "praise") == ()
+    assert heads.words(ordered, "mood", "praise") == ()
+
+
+def test_a_long_text_is_read_at_its_beginning_and_its_end() -> None:
+    seen = Encoder(TINY).see("late " * 3_000 + "broken")
+    assert len(seen.states) == 96
+    assert seen.text[slice(*seen.spans[1])] == "late"
+    assert seen.text[slice(*seen.spans[-2])] == "broken"
+
+
+def test_let_go_gives_the_transformer_back_and_it_comes_again(first: FirstReader) -> None:
+    reader = cascade(first=first)
+    before = told(read(reader, *TEXTS))
+    reader.let_go()
+    assert reader._encoder._session is None
+    assert told(read(reader, *TEXTS)) == before
+
+
+def test_vectors_of_unit_length_say_which_texts_are_alike() -> None:
+    embedder = AlikeEmbedder(Encoder(TINY), joins.load(drawn()).heads, "drawn")
+    vectors = embedder.vectors(["my lamp is broken", "my lamp is broken!", "", "thanks"])
+    assert vectors.shape == (4, WIDTH)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[3]
+    assert embedder.vectors([]).shape == (0, WIDTH)
+
+
+def test_weights_made_for_other_columns_are_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="“act” were made for another reader"):
+        joins.load(drawn(first_act=np.zeros((7, 7))))
+
+
+def test_the_most_urgent_step_whose_chance_is_enough_is_said_and_the_tables_halve_what_is_enough() -> None:
+    labels = LABELS["urgency"]
+    chances = np.array([[0.2, 0.0, 0.1, 0.1, 0.6], [0.2, 0.0, 0.1, 0.1, 0.6], [0.05, 0.0, 0.55, 0.3, 0.1]])
+    said = verdicts.urgencies(chances, labels, {"urgency.safety": 0.3}, {"safety": [False, True, False]})
+    assert [(each.label, each.chance) for each in said] == [
+        (Urgency.NORMAL, 0.6),
+        (Urgency.SAFETY, 0.2),
+        (Urgency.STRANDED, 0.55),
+    ]
+
+
+def test_a_label_below_its_threshold_is_unsure_and_keeps_its_best() -> None:
+    [answer] = verdicts.likeliest(np.array([[0.45, 0.55]]), ("complaint", "praise"), "act", {"act.praise": 0.6})
+    assert (answer.label, answer.said) == (Act.PRAISE, False)
+
+
+def test_several_labels_are_said_likeliest_first() -> None:
+    [answers] = verdicts.several(np.array([[0.6, 0.2, 0.9]]), ("late", "lost", "faulty"), "happened", {})
+    assert [(each.label, each.chance) for each in answers] == [("faulty", 0.9), ("late", 0.6)]
+
+
+def test_without_weights_the_cascade_is_not_there() -> None:
+    assert not is_there(TINY)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.text(st.characters(codec=None), max_size=200), max_size=4))
+def test_no_text_makes_it_raise(texts: list[str]) -> None:
+    found = read(SHARED, *texts)
+    for one in found:
+        findings = (one.act, one.feeling, one.urgency, one.leaving, one.advocacy, *one.happened, *one.asked)
+        assert all(0 <= each.probability <= 1 for each in findings)
+
+
+SHARED = cascade()
