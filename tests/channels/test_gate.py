@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from makegood.channels import rules
-from makegood.channels.rules import Gate, Leave, Never, Wish
+from makegood.channels.rules import gate as rules
+from makegood.channels.rules import parties
+from makegood.channels.rules.gate import Gate, Leave, Never, Wish
 from makegood.channels.types import Abilities
 from makegood.people.types import Purpose
 from tests import cast
@@ -98,7 +99,7 @@ def test_a_channels_limits_are_kept() -> None:
 
 def test_only_who_took_part_may_join_by_a_reference() -> None:
     tom, stranger = "email:tom.arden@example.org", "email:somebody@example.net"
-    assert rules.may_join(public=False, author=tom, parties=(tom,), by_token=False)
-    assert not rules.may_join(public=False, author=stranger, parties=(tom,), by_token=False)
-    assert rules.may_join(public=False, author=stranger, parties=(tom,), by_token=True)
-    assert rules.may_join(public=True, author=stranger, parties=(tom,), by_token=False)
+    assert parties.may_join(public=False, author=tom, parties=(tom,), by_token=False)
+    assert not parties.may_join(public=False, author=stranger, parties=(tom,), by_token=False)
+    assert parties.may_join(public=False, author=stranger, parties=(tom,), by_token=True)
+    assert parties.may_join(public=True, author=stranger, parties=(tom,), by_token=False)

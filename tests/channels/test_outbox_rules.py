@@ -4,25 +4,26 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from makegood.channels import rules
+from makegood.channels.rules import failures, leaving
+from makegood.channels.rules import files as file_rules
 from makegood.channels.types import AttachmentIn, Failure
 from makegood.kernel.refusals import Refusal
 from tests import cast
 
 
 def test_the_pauses_grow_to_four_hours_and_end_after_three_days() -> None:
-    pauses = [rules.next_try(tries=n, since=timedelta(hours=1), chance=0.0) for n in range(1, 11)]
+    pauses = [leaving.next_try(tries=n, since=timedelta(hours=1), chance=0.0) for n in range(1, 11)]
     assert pauses == [timedelta(seconds=s) for s in (15, 60, 300, 900, 1800, 3600, 7200, 14400, 14400, 14400)]
-    assert rules.next_try(tries=1, since=timedelta(), chance=1.0) == timedelta(seconds=18.75)
-    assert rules.next_try(tries=20, since=timedelta(days=3) - timedelta(seconds=1), chance=0.0) == timedelta(hours=4)
-    assert rules.next_try(tries=20, since=timedelta(days=3), chance=0.0) is None
+    assert leaving.next_try(tries=1, since=timedelta(), chance=1.0) == timedelta(seconds=18.75)
+    assert leaving.next_try(tries=20, since=timedelta(days=3) - timedelta(seconds=1), chance=0.0) == timedelta(hours=4)
+    assert leaving.next_try(tries=20, since=timedelta(days=3), chance=0.0) is None
 
 
 def test_a_channel_rests_from_the_second_trouble_in_a_row_and_at_once_where_it_asked() -> None:
-    rests = [rules.shut_for(failures=n, asked=None).total_seconds() for n in range(1, 9)]
+    rests = [leaving.shut_for(failures=n, asked=None).total_seconds() for n in range(1, 9)]
     assert rests == [0, 15, 30, 60, 120, 240, 300, 300]
-    assert rules.shut_for(failures=1, asked=42).total_seconds() == 42
-    assert rules.shut_for(failures=1, asked=1e9) == timedelta(days=1)
+    assert leaving.shut_for(failures=1, asked=42).total_seconds() == 42
+    assert leaving.shut_for(failures=1, asked=1e9) == timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_a_channel_rests_from_the_second_trouble_in_a_row_and_at_once_where_it_a
     ],
 )
 def test_a_time_is_the_brands_own(choice: str, given: str, leaves: datetime | None) -> None:
-    assert rules.leaving_time(choice=choice, given=given, zone="Europe/London", at=cast.AT) == leaves
+    assert leaving.leaving_time(choice=choice, given=given, zone="Europe/London", at=cast.AT) == leaves
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_a_time_is_the_brands_own(choice: str, given: str, leaves: datetime | No
 )
 def test_a_time_that_is_none_is_refused_by_its_field(given: str, why: str) -> None:
     with pytest.raises(Refusal) as refused:
-        rules.leaving_time(choice="at", given=given, zone="Europe/London", at=cast.AT)
+        leaving.leaving_time(choice="at", given=given, zone="Europe/London", at=cast.AT)
     assert refused.value.fields == {"leave_at": why}
 
 
@@ -72,11 +73,11 @@ def test_a_time_that_is_none_is_refused_by_its_field(given: str, why: str) -> No
     ],
 )
 def test_what_a_server_says_is_understood(said: str, why: Failure) -> None:
-    assert rules.why_it_failed(status="", said=said) is why
+    assert failures.why_it_failed(status="", said=said) is why
 
 
 def test_the_status_of_a_report_goes_before_its_words() -> None:
-    assert rules.why_it_failed(status="5.2.2", said="user unknown") is Failure.FULL
+    assert failures.why_it_failed(status="5.2.2", said="user unknown") is Failure.FULL
 
 
 def file(size: int, name: str = "a.pdf") -> AttachmentIn:
@@ -84,11 +85,26 @@ def file(size: int, name: str = "a.pdf") -> AttachmentIn:
 
 
 def test_files_have_a_number_and_a_size() -> None:
-    rules.check_files([file(1_500_000)] * 10)
+    file_rules.check([file(1_500_000)] * 10)
     for files, why in (([file(1)] * 11, "too many"), ([file(7_500_001), file(7_500_000)], "too large"), ([file(0)], "empty")):
         with pytest.raises(Refusal) as refused:
-            rules.check_files(files)
+            file_rules.check(files)
         assert refused.value.fields == {"files": why}
+
+
+def test_a_member_may_write_down_more_than_goes_along_with_a_letter() -> None:
+    file_rules.check_sizes([25_000_000], room=file_rules.NOTED)
+    with pytest.raises(Refusal) as refused:
+        file_rules.check_sizes([15_000_001])
+    assert refused.value.sentence == "files: 15.0 MB together; at most 15 MB go along. Send a smaller copy."
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [("image/PNG; charset=x", "image/png"), ("text/html\r\nX: y", "application/octet-stream"), ("", "application/octet-stream")],
+)
+def test_a_media_type_is_well_formed_or_mere_bytes(told: str, kept: str) -> None:
+    assert file_rules.plain_type(told) == kept
 
 
 @pytest.mark.parametrize(
@@ -105,4 +121,4 @@ def test_files_have_a_number_and_a_size() -> None:
     ],
 )
 def test_names_of_files_are_cleaned(name: str, kept: str) -> None:
-    assert rules.file_name(name, 3) == kept
+    assert file_rules.plain_name(name, 3) == kept

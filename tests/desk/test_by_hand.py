@@ -73,7 +73,7 @@ def test_files_too_many_are_refused_at_the_form(door: Door) -> None:
     files = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(11)]
     told = {"who": "Ana Roth", "words": "A letter.", "how": "letter", "key": "k9", "files": files}
     page = door.signed_in(3).post(door.at("note/"), told)
-    assert (page.status_code, "at most 10 files" in page.content.decode()) == (422, True)
+    assert (page.status_code, "11 files; at most 10 go along" in page.content.decode()) == (422, True)
 
 
 def test_a_viewer_writes_nothing_down(door: Door) -> None:

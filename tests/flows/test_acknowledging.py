@@ -197,7 +197,7 @@ def alarms(mail: Mailbox) -> int:
 
 
 def test_tags_and_dots_make_no_second_mailbox() -> None:
-    from makegood.channels import rules
+    from makegood.channels.rules import senders as rules
 
     assert {rules.mailbox(one) for one in ("Tom+a@example.org", "tom+b@Example.org", "tom@example.org")} == {"tom@example.org"}
     assert rules.mailbox("t.o.m+x@gmail.com") == "tom@gmail.com"

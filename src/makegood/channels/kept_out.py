@@ -5,7 +5,8 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from makegood.channels import models, rules
+from makegood.channels import models
+from makegood.channels.rules import senders as rules
 from makegood.channels.types import PutAway, SenderRule
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import files

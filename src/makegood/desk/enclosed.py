@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from makegood.channels import rules
+from makegood.channels.rules import files as file_rules
 from makegood.channels.types import AttachmentIn
 from makegood.config import environment
 from makegood.desk.door import DeskRequest
@@ -19,7 +19,7 @@ def leaving(request: DeskRequest) -> Leaving:
         choice=request.POST.get("leave", ""), given=request.POST.get("leave_at", ""), at=request.at
     )
     given = [file for file in request.FILES.getlist("files") if file.name]
-    rules.check_sizes([file.size or 0 for file in given])
+    file_rules.check_sizes([file.size or 0 for file in given])
     files = tuple(AttachmentIn(file.name or "", file.content_type or "application/octet-stream", file.read()) for file in given)
     undo = timedelta(seconds=environment.settings().undo_seconds)
     return Leaving(later=later, undo=undo, files=files, kept=tuple(_ids(request.POST.getlist("kept"))))
@@ -27,6 +27,6 @@ def leaving(request: DeskRequest) -> Leaving:
 
 def _ids(texts: list[str]) -> list[UUID]:
     try:
-        return [UUID(text) for text in texts[: rules.MOST_FILES]]
+        return [UUID(text) for text in texts[: file_rules.ALONG.files]]
     except ValueError:
         raise Refusal("bad_file", "kept: one of these files does not exist.", {"kept": "unknown"}) from None

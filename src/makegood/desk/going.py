@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from makegood.channels import rules as channel_rules
+from makegood.channels.rules import failures
 from makegood.channels.types import Failure, Message
 from makegood.desk.door import DeskRequest
 from makegood.flows import outgoing_work
@@ -79,9 +79,9 @@ def _failed(message: Message, page: CasePage) -> Going:
     failure = message.going.failure or Failure.OTHER
     return Going(
         "failed",
-        what=channel_rules.what_failed(failure) or message.going.failed_because,
-        way_out=channel_rules.way_out(failure),
-        said=message.going.failed_because if channel_rules.what_failed(failure) else "",
+        what=failures.what_failed(failure) or message.going.failed_because,
+        way_out=failures.way_out(failure),
+        said=message.going.failed_because if failures.what_failed(failure) else "",
         ways=outgoing_work.other_ways(page.case, message),
     )
 

@@ -18,6 +18,7 @@ from makegood.cases.types import Call, CallResult, Case
 from makegood.channels import queries as channels
 from makegood.channels.actions import connecting, intake
 from makegood.channels.adapters.counter.adapter import CounterAdapter, How, envelope
+from makegood.channels.rules import files as file_rules
 from makegood.channels.types import AttachmentIn, ChannelId, MessageId
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
@@ -29,7 +30,6 @@ from makegood.views import queries as views
 
 MOST_CANDIDATES = 8
 LONGEST_NOTE = 20_000
-MOST_FILES, MOST_BYTES = 10, 25_000_000
 _AHEAD = timedelta(minutes=5)  # clocks differ: what happened "just now" is not to come
 LONG_AGO = timedelta(days=366)
 _NOBODYS = UUID("6b3c7a52-6f0b-4b39-9a3a-0a6f1f1f2d10")  # names people who gave nothing but a name
@@ -104,7 +104,7 @@ def note(
         raise Refusal(
             "long_ago", "at: this is more than a year ago. Bring history in with makegood import.", {"at": "too long ago"}
         )
-    check_sizes([len(file.content) for file in files])
+    file_rules.check(files, room=file_rules.NOTED)
     author = _author(who, person_id, how, key)
     told = envelope(key=key, how=how, author=author, words=words, at=happened_at, files=tuple(files))
     (message_id,) = intake.store_messages(
@@ -231,13 +231,6 @@ def _keep_with(case_number: int, message_id: MessageId, member: Member, at: date
     (said,) = channels.messages(message_ids=[message_id])
     if said.conversation_id not in case.conversation_ids:
         working.link_conversation(case_id=case.id, conversation_id=said.conversation_id, by=actors.member(member.id), at=at)
-
-
-def check_sizes(sizes: Sequence[int]) -> None:
-    """Refuses files that are too many, or too large together (bytes): for whoever must know it before they are read."""
-    if len(sizes) > MOST_FILES or sum(sizes) > MOST_BYTES:
-        sentence = f"files: at most {MOST_FILES} files of {MOST_BYTES // 1_000_000} MB together."
-        raise Refusal("too_large", sentence, {"files": "too many or too large"})
 
 
 def _telephone(phone: str) -> str:

@@ -11,7 +11,7 @@ from makegood.cases import rules as case_rules
 from makegood.cases.types import Case, CaseId, Note
 from makegood.channels import queries as channels
 from makegood.channels import registry
-from makegood.channels import rules as channel_rules
+from makegood.channels.rules import failures
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction, Message
 from makegood.flows import newcomers, public_talks
 from makegood.flows.speaking import answer_subject
@@ -291,9 +291,9 @@ def _failed() -> tuple[FailedSend, ...]:
             to_name=one.to,
             subject=one.subject,
             at=one.queued_at,
-            reason=channel_rules.what_failed(one.failure) or one.because,
+            reason=failures.what_failed(one.failure) or one.because,
             case_number=numbers.get(case_of[one.id]) if one.id in case_of else None,
-            way_out=channel_rules.way_out(one.failure),
+            way_out=failures.way_out(one.failure),
         )
         for one in failed
     )

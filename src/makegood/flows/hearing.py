@@ -16,7 +16,7 @@ from makegood.channels.seam import LooksUp
 from makegood.channels.types import ChannelConfig, Fetched
 from makegood.flows import channel_health
 from makegood.kernel.refusals import Refusal, Trouble
-from makegood.platform import tenancy, work
+from makegood.platform import tenancy, troubles, work
 from makegood.platform.work import Taken
 
 log = logging.getLogger("makegood.flows")
@@ -84,7 +84,7 @@ def look_up(items: Sequence[Taken], at: datetime) -> None:
     try:
         found = adapter.look_up(waiting[0][2], channel=config)
     except (Trouble, Refusal) as trouble:
-        if isinstance(trouble, Trouble) and not trouble.lasting and item.attempts < work.TROUBLE_TRIES:
+        if item.attempts < troubles.tries(trouble):
             raise
         with tenancy.brand(item.brand_id):
             intake.park(raw_id=raw_id, reason=trouble.sentence, at=at)

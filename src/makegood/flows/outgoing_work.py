@@ -15,8 +15,8 @@ from makegood.cases.actions import taking_back
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
-from makegood.channels import rules as channel_rules
 from makegood.channels.actions import outbox, waiting
+from makegood.channels.rules import leaving
 from makegood.channels.types import ChannelId, ConversationId, Message, OutgoingState, Speech
 from makegood.flows import speaking
 from makegood.kernel import actors
@@ -122,7 +122,7 @@ def other_ways(case: Case, failed: Message) -> tuple[OtherWay, ...]:
 
 def leaving_time(*, choice: str, given: str, at: datetime) -> datetime | None:
     """When a member wants words to leave, in the brand's own time; None for at once. Refuses a time that is none."""
-    return channel_rules.leaving_time(choice=choice, given=given, zone=brands.current().zone, at=at)
+    return leaving.leaving_time(choice=choice, given=given, zone=brands.current().zone, at=at)
 
 
 def taken_back(*, number: int, message_id: UUID) -> Message | None:

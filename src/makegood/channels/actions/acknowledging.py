@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from makegood.channels import events, models, rules
+from makegood.channels import events, models
+from makegood.channels.rules import senders
 from makegood.channels.types import Asked
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
@@ -45,7 +46,7 @@ def claim(*, asked: Sequence[Asked], at: datetime) -> set[UUID]:
     models.Acknowledged.objects.filter(at__lt=at - 2 * DAY).delete()
     said = list(models.Acknowledged.objects.filter(at__gt=at - HOUR).values_list("vouched", flat=True))
     wanted = _once(asked, at)
-    some = rules.within_cap([one.vouched for one in wanted.values()], said=said, per_hour=settings.per_hour)
+    some = senders.within_cap([one.vouched for one in wanted.values()], said=said, per_hour=settings.per_hour)
     granted = {mailbox: one for (mailbox, one), may in zip(wanted.items(), some, strict=True) if may}
     if len(granted) < len(wanted):
         _sound_the_alarm(settings, len(said) + len(granted), at)
@@ -60,7 +61,7 @@ def _once(asked: Sequence[Asked], at: datetime) -> dict[str, Asked]:
     """The first of each mailbox that was told nothing within a day."""
     first: dict[str, Asked] = {}
     for one in asked:
-        first.setdefault(hashlib.sha256(rules.mailbox(one.address).encode()).hexdigest(), one)
+        first.setdefault(hashlib.sha256(senders.mailbox(one.address).encode()).hexdigest(), one)
     told = models.Acknowledged.objects.filter(mailbox__in=list(first), at__gt=at - DAY).values_list("mailbox", flat=True)
     for mailbox in told:
         del first[mailbox]

@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from makegood.channels import models, queries, registry, rules
+from makegood.channels import models, queries, registry
 from makegood.channels.actions import outlets
+from makegood.channels.rules import failures, leaving
 from makegood.channels.types import OutgoingState
 from makegood.platform import resting
 
@@ -85,14 +86,14 @@ def come_back(
     tried for long enough: then it has not changed, and a person must find another way."""
     row = models.Outgoing.objects.get(id=outgoing_id)
     shut = outlets.note_trouble(channel_id=departure.channel.id, because=trouble, retry_after_s=retry_after_s)
-    pause = rules.next_try(tries=row.tries, since=at - (row.first_tried_at or at), chance=chance)
+    pause = leaving.next_try(tries=row.tries, since=at - (row.first_tried_at or at), chance=chance)
     if pause is None:
         return None
     seconds = max(pause.total_seconds(), shut)
     models.Outgoing.objects.filter(id=outgoing_id, state=OutgoingState.LEAVING, lease=lease).update(
         state=OutgoingState.QUEUED,
         lease=None,
-        held_because=rules.without_addresses(trouble)[:500],
+        held_because=failures.without_addresses(trouble)[:500],
         retry_at=at + timedelta(seconds=seconds),
     )
     return seconds

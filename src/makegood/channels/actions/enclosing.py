@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from makegood.channels import models, rules
+from makegood.channels import models
+from makegood.channels.rules import files as rules
 from makegood.channels.types import AttachmentIn
 from makegood.platform import files as store
 
 
 def enclose(*, message_id: UUID, files: Sequence[AttachmentIn], kept: Sequence[UUID] = ()) -> None:
     """Lays new files, and copies of those that lie here already (`kept`, attachments of the brand), beside a message that is just written.
-    Refuses what `rules.check_files` refuses; unknown ids are passed by."""
-    rules.check_files(files)
+    Refuses what `rules.check` refuses; unknown ids are passed by."""
+    rules.check(files)
     again: dict[UUID, models.Attachment] = (
         {row.id: row for row in models.Attachment.objects.filter(id__in=list(kept))} if kept else {}
     )
@@ -26,7 +27,7 @@ def enclose(*, message_id: UUID, files: Sequence[AttachmentIn], kept: Sequence[U
 def _new(message_id: UUID, file: AttachmentIn, number: int) -> models.Attachment:
     return models.Attachment(
         message_id=message_id,
-        name=rules.file_name(file.name, number),
+        name=rules.plain_name(file.name, number),
         media_type=file.media_type[:150],
         size=len(file.content),
         digest=store.keep(file.content),

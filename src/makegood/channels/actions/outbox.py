@@ -11,8 +11,10 @@ from uuid import UUID, uuid4
 from django.db.models import Max
 
 from makegood.brands import queries as brands
-from makegood.channels import events, models, queries, registry, rules
+from makegood.channels import events, models, queries, registry
 from makegood.channels.actions import departing, enclosing, public_words, threads
+from makegood.channels.rules import failures
+from makegood.channels.rules import gate as rules
 from makegood.channels.types import ChannelConfig, Direction, Failure, OutgoingId, OutgoingState, Speech
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
@@ -122,14 +124,16 @@ def _forget_echo(channel_id: UUID, external_id: str) -> None:
 def mark_failed(*, outgoing_id: UUID, reason: str, at: datetime, failure: Failure | None = None, status: str = "") -> bool:
     """Writes down that it can never arrive (refused, bounced), for a person to look at: `reason` in the other side's words, `failure` what it
     means, read from `status` and `reason` where it is not told. What waits behind it goes on without it. False when that was known already."""
-    means = failure or rules.why_it_failed(status=status, said=reason)
+    means = failure or failures.why_it_failed(status=status, said=reason)
     changed = (
         models.Outgoing.objects.filter(id=outgoing_id)
         .exclude(state__in=["failed", "withdrawn"])
         .update(state="failed", failed_because=reason, failure=means, let_be_at=None, **_AT_REST)
     )
     if changed:
-        told = rules.what_failed(means) or rules.without_addresses(reason)  # the journal is for ever; the address can be erased
+        told = failures.what_failed(means) or failures.without_addresses(
+            reason
+        )  # the journal is for ever; the address can be erased
         failed = events.DeliveryFailed(outgoing_id=outgoing_id, reason=told, identity_id=_whose(outgoing_id))
         journal.record(failed, by=SYSTEM, at=at)
         departing.settled(outgoing_id=outgoing_id, at=at)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from makegood.channels import rules
+from makegood.channels.rules import leaving
 from makegood.channels.types import Pace
 from makegood.kernel.ids import new_id
 from makegood.platform import tenancy
@@ -46,7 +46,7 @@ def note_trouble(*, channel_id: UUID, because: str, retry_after_s: float | None)
             "ON CONFLICT (brand_id, channel_id) DO UPDATE SET failures = o.failures + 1 RETURNING failures",
             [new_id(), tenancy.current_brand(), channel_id],
         )
-        seconds = rules.shut_for(failures=cursor.fetchone()[0], asked=retry_after_s).total_seconds()
+        seconds = leaving.shut_for(failures=cursor.fetchone()[0], asked=retry_after_s).total_seconds()
         cursor.execute(
             "UPDATE channels_outlet SET shut_because = %s, shut_until = CASE WHEN %s > 0 THEN clock_timestamp() + make_interval(secs => %s) END "
             "WHERE channel_id = %s",

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from makegood.channels import events, models, queries, rules
+from makegood.channels import events, models, queries
+from makegood.channels.rules import senders as rules
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.platform import files, journal

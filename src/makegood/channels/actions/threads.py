@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from makegood.channels import rules
+from makegood.channels.rules import parties as rules
 from makegood.channels.types import Authenticity, Automatic, Envelope
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal

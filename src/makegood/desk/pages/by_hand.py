@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from makegood.brands.types import Permission
 from makegood.cases.types import CallResult
 from makegood.channels.adapters.counter.adapter import How
+from makegood.channels.rules import files as file_rules
 from makegood.channels.types import AttachmentIn
 from makegood.desk import door, frame
 from makegood.desk.door import DeskRequest, SeeOther
@@ -129,7 +130,7 @@ def _how(request: DeskRequest) -> How:
 def _files(request: DeskRequest) -> list[AttachmentIn]:
     """The files, read only once all of them together are known to be small enough."""
     given = request.FILES.getlist("files")
-    by_hand.check_sizes([file.size or 0 for file in given])
+    file_rules.check_sizes([file.size or 0 for file in given], room=file_rules.NOTED)
     return [AttachmentIn(file.name or "", file.content_type or "application/octet-stream", file.read()) for file in given]
 
 

@@ -23,7 +23,7 @@ from makegood.visitors import actions as visitors
 from makegood.visitors import queries as visitor_queries
 from makegood.visitors import rules
 
-LARGEST_BODY = message.LARGEST_FILES + 1_000_000
+LARGEST_BODY = message.FILES.size + 1_000_000
 SCRIPT_AGE_S = 300
 _STATUS = {"no_talk": 404, "no_attachment": 404, "another_person": 409, "too_much": 429, "not_from_here": 403, "too_large": 413}
 _INERT = "default-src 'none'; sandbox"
@@ -101,7 +101,7 @@ def _say(place: Place, asked: Asked) -> HttpResponse:
         )
     if len(text) > message.LONGEST:
         raise Refusal("too_long", f"text: at most {message.LONGEST} characters.", {"text": "too long"})
-    files = taken_files.read(asked.files.getlist("files"), most=message.MOST_FILES, largest=message.LARGEST_FILES)
+    files = taken_files.read(asked.files.getlist("files"), room=message.FILES)
     language = chat_words.language(asked.field("language", 6), place.brand.language)
     words = chatting.Words(key, text, asked.field("name", 200), asked.field("email", 320), language, files)
     said = chatting.say(channel=place.channel, secret=asked.secret, words=words, claims=asked.claims, at=place.at)
@@ -208,7 +208,7 @@ def _check(request: HttpRequest) -> None:
     if request.method != "POST":
         raise Http404
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-        raise Refusal("too_large", f"files: together at most {message.LARGEST_FILES // 1_000_000} MB.", {"files": "too large"})
+        raise Refusal("too_large", f"files: together at most {message.FILES.size // 1_000_000} MB.", {"files": "too large"})
 
 
 def _with_origin(answer: HttpResponse, origin: str, *, preflight: bool = False) -> HttpResponse:

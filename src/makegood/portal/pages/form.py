@@ -86,8 +86,7 @@ def _sent(request: HttpRequest, place: Place, told: words.Words, *, from_outside
     try:
         files = taken_files.read(
             request.FILES.getlist("files") if place.channel.settings.get("files") != "no" else [],
-            most=contact_form.MOST_FILES,
-            largest=contact_form.LARGEST_FILES,
+            room=contact_form.FILES,
         )
     except Refusal as refusal:
         wrong["files"] = told["wrong_files_many" if refusal.code == "too_many_files" else "wrong_files_large"]

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from makegood.channels.adapters.contact_form.settings import FORM, checked
+from makegood.channels.rules.files import Room
 from makegood.channels.types import (
     Abilities,
     AttachmentIn,
@@ -29,8 +30,7 @@ from makegood.platform import embedding
 
 KIND = "contact_form"
 LONGEST = 20_000  # characters
-MOST_FILES = 5
-LARGEST_FILES = 15_000_000  # bytes of all files together
+FILES = Room(5, 15_000_000)
 _SELDOM_S = 24 * 3600.0
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from makegood.channels.rules.files import Room
 from makegood.channels.types import AttachmentIn, Authenticity, Envelope
 from makegood.people.types import Address, IdentityKind
 
 LONGEST = 5_000  # characters of one message
-MOST_FILES = 5
-LARGEST_FILES = 10_000_000  # bytes of all files of one message together
+FILES = Room(5, 10_000_000)  # of one message
 NETWORK = "webchat"
 
 

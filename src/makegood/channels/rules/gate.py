@@ -1,0 +1,127 @@
+"""The gate: whether, and when, words may leave. Pure: values in, verdict out; knows no channel by name, and no person but by these values."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from makegood.channels import privacy
+from makegood.channels.types import Abilities
+from makegood.people.types import Purpose
+
+QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # local; automatic words wait for the morning
+AUTOMATIC_PER_DAY = 3  # to one person, over all channels and programmes
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to say, as far as the gate must know it."""
+
+    purpose: Purpose
+    automatic: bool
+    public: bool
+    text: str
+    answers_them: bool  # they wrote last, and this answers it
+    answers_automatic: bool  # what it answers was written by a machine
+    last_from_them: datetime | None
+    length: int | None = None  # as the network counts it; None: in characters
+    files: tuple[int, ...] = ()  # sizes in bytes of what goes along
+    acknowledges: bool = False  # it only says that what they wrote arrived
+    about: privacy.About | None = None  # of a public one: what must not be said of them, and what is ours
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the gate knows about the person just now. `consent` None: they never said."""
+
+    consent: bool | None
+    automatic_last_day: int
+    hold_because: str
+    hold_until: datetime | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """It may leave, at once or not before `after`; `because` says why it waits."""
+
+    after: datetime
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """It may not be said at all."""
+
+    code: str
+    sentence: str
+
+
+def may_we_speak(wish: Wish, gate: Gate, abilities: Abilities, *, at: datetime) -> Leave | Never:
+    """Whether the words may leave, and when.
+
+    An answer to what they wrote is a service they asked for: only their own withdrawal stops it. What goes beyond an answer needs
+    more: relationship and marketing need a yes, automatic words keep quiet hours (21:00 to 8:00 in the person's zone) and a cap of
+    three a day, and holds put it off. A word that only says that theirs arrived comes at once, while they are awake, or never.
+    """
+    never = _never(wish, gate, abilities, at)
+    if never is not None:
+        return never
+    if gate.hold_until is not None and gate.hold_until > at and not wish.answers_them:
+        return Leave(gate.hold_until, gate.hold_because)
+    if wish.acknowledges:
+        return Leave(at)
+    if wish.automatic and gate.automatic_last_day >= AUTOMATIC_PER_DAY:
+        return Leave(at + timedelta(days=1), f"{AUTOMATIC_PER_DAY} automatic messages went to them within a day.")
+    morning = end_of_quiet(at, gate.zone) if wish.automatic else at
+    return Leave(morning, "It is night where they are." if morning > at else "")
+
+
+def end_of_quiet(at: datetime, zone: str) -> datetime:
+    """The instant itself outside quiet hours, else the next 8:00 in that zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return at
+    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
+    return datetime.combine(day, QUIET_UNTIL, ZoneInfo(zone)).astimezone(at.tzinfo)
+
+
+def _never(wish: Wish, gate: Gate, abilities: Abilities, at: datetime) -> Never | None:
+    if wish.automatic and wish.answers_automatic:
+        return Never("automatic_to_automatic", "A machine wrote that. Nothing is ever answered to it automatically.")
+    if wish.acknowledges and gate.automatic_last_day >= AUTOMATIC_PER_DAY:
+        return Never("too_many", f"{AUTOMATIC_PER_DAY} automatic messages went to them within a day.")
+    if gate.consent is False:
+        return Never("consent_withdrawn", "They asked us not to write to them here about this.")
+    if gate.consent is None and wish.purpose is not Purpose.SERVICE:
+        return Never("no_consent", "They never agreed to hear from us about this. Ask them first.")
+    if wish.files and not abilities.attachments:
+        return Never("no_attachments", "files: this channel carries no files. Say it in words, or answer by e-mail.")
+    if wish.public:
+        return _never_in_public(wish, abilities)
+    return _never_by_ability(wish, abilities, at)
+
+
+def _never_in_public(wish: Wish, abilities: Abilities) -> Never | None:
+    if not abilities.public:
+        return Never("not_public", "This channel has no public side.")
+    found = privacy.find(wish.text, wish.about)
+    if found:
+        held = privacy.in_words(found)
+        return Never(
+            "private_in_public", f"text: everybody can read this, and it holds {held}. Say that in private, or leave it out."
+        )
+    return _too_long(wish, abilities)
+
+
+def _never_by_ability(wish: Wish, abilities: Abilities, at: datetime) -> Never | None:
+    window = abilities.reply_window_hours
+    if window is not None and (wish.last_from_them is None or at - wish.last_from_them > timedelta(hours=window)):
+        return Never("window_closed", f"This channel only lets us answer within {window} hours of their last message.")
+    return _too_long(wish, abilities)
+
+
+def _too_long(wish: Wish, abilities: Abilities) -> Never | None:
+    length = len(wish.text) if wish.length is None else wish.length
+    if abilities.max_length is not None and length > abilities.max_length:
+        return Never("too_long", f"text: {length} characters; this channel takes {abilities.max_length}.")
+    return None
