@@ -10,7 +10,8 @@ from makegood.cases import queries as cases
 from makegood.cases.types import CaseState, Turn
 from makegood.channels import queries as channels
 from makegood.channels.actions import connecting, intake, outbox
-from makegood.channels.types import AttachmentIn, Direction, Envelope
+from makegood.channels.adapters.email import reply_tokens
+from makegood.channels.types import AttachmentIn, Authenticity, Direction, Envelope
 from makegood.flows import desk_work, side_talks
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
@@ -303,3 +304,77 @@ def test_a_channel_without_copies_says_so(house: House) -> None:
     with pytest.raises(Refusal) as no:
         answered_with(house, ANA.value)
     assert no.value.code == "no_copies"
+
+
+# Somebody new --------------------------------------------------------------------------------------------------------
+
+BOB = Address(IdentityKind.EMAIL, "bob@torchworks.example", "Bob Depot")
+
+
+def test_a_colleague_who_answers_the_letter_comes_into_the_talk_as_somebody_new(house: House, mailbox: UUID) -> None:
+    number = torch(house)
+    key = left(house, asked(house, number))
+    with tenancy.brand(house.brand_id):
+        before = cases.by_number(number=number)
+    ana_answers(house, mailbox, key, "Ana is away. The switch of that lot is bad.", by=BOB)
+    ana_answers(house, mailbox, "a-Ana is away. The switch of that lot is bad.", "We send you ten new ones.", by=BOB)
+    with tenancy.brand(house.brand_id):
+        after = cases.by_number(number=number)
+        assert len(cases.case_ids(after=None, limit=10)) == 1, "no case of his own"
+        assert (after.turn, after.feeling, after.last_at, after.identity_id) == (
+            before.turn,
+            before.feeling,
+            before.last_at,
+            before.identity_id,
+        )
+        (talk,) = side_talks.of_case(after).talks
+        heard = [m for _, m in talk.said if m.direction is Direction.IN]
+        assert [m.author.value for m in heard] == [BOB.value, BOB.value]
+        assert talk.new == {m.id for m in heard}
+        assert (talk.name, talk.news) == (ANA.value, True)
+        assert set(channels.parties(conversation_id=talk.conversation_id)) == {f"email:{BOB.value}", f"email:{ANA.value}"} or set(
+            channels.parties(conversation_id=talk.conversation_id)
+        ) == {f"email:{BOB.value}"}
+        again = side_talks.answer(
+            number=number, conversation_id=talk.conversation_id, text="Thank you.", member=mara(), at=cast.later(hours=5)
+        )
+        letter = channels.departure(outgoing_id=again)
+        assert letter is not None
+        assert (letter.letter.to.value, letter.letter.cc) == (ANA.value, ()), "nobody writes to somebody new by mistake"
+
+
+def test_the_reply_address_alone_brings_a_colleague_in_and_a_made_up_one_nobody(house: House, mailbox: UUID) -> None:
+    number = torch(house)
+    outgoing_id = asked(house, number)
+    left(house, outgoing_id)
+    with tenancy.brand(house.brand_id):
+        (said,) = channels.messages(message_ids=[outgoing_id])
+        secret = channels.channel(channel_id=mailbox).settings["reply_secret"]
+    good = reply_tokens.make_reply_token(secret, said.conversation_id, ANA.value)
+    made_up = reply_tokens.make_reply_token("another secret", said.conversation_id, ANA.value)
+    for_bob = reply_tokens.make_reply_token(secret, said.conversation_id, BOB.value)
+    for n, token in enumerate((made_up, for_bob, good)):
+        house.hears(
+            f"The switch is bad, {n}.", by=BOB, channel=mailbox, addressed=token, subject="Torch", at=cast.later(hours=n + 1)
+        )
+    with tenancy.brand(house.brand_id):
+        (talk,) = side_talks.of_case(cases.by_number(number=number)).talks
+        assert [m.visible for _, m in talk.said if m.direction is Direction.IN] == ["The switch is bad, 2."]
+
+
+def test_the_person_of_the_case_never_comes_into_the_talk_beside_it(house: House, mailbox: UUID) -> None:
+    number = torch(house)
+    key = left(house, asked(house, number))
+    ana_answers(house, mailbox, key, "My supplier showed me this. Where is my torch?", by=cast.TOM_BY_EMAIL)
+    with tenancy.brand(house.brand_id):
+        (talk,) = side_talks.of_case(cases.by_number(number=number)).talks
+        assert [m.direction for _, m in talk.said] == [Direction.OUT]
+
+
+def test_a_forged_colleague_stays_outside(house: House, mailbox: UUID) -> None:
+    number = torch(house)
+    key = left(house, asked(house, number))
+    house.hears("Pay to this account.", by=BOB, channel=mailbox, thread_keys=(key,), authentic=Authenticity.FORGED)
+    with tenancy.brand(house.brand_id):
+        (talk,) = side_talks.of_case(cases.by_number(number=number)).talks
+        assert [m.direction for _, m in talk.said] == [Direction.OUT]

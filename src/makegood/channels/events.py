@@ -58,6 +58,14 @@ class PartyAdmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyCame(Event):
+    """Somebody new answered in a talk beside a case: they had its letter."""
+
+    sentence = "Somebody new wrote in a talk beside a case."
+    conversation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SenderVouched(Event):
     """Their domain disowned the message; a member knows better."""
 

@@ -116,6 +116,16 @@ class Message(BrandRow):
         ]
 
 
+class Knock(BrandRow):
+    """A message named a private conversation in which its author has no part, and so began one of its own."""
+
+    message_id = models.UUIDField()
+    conversation_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "message_id"], name="knock_once")]
+
+
 class Attachment(BrandRow):
     """A file that came with a message. The bytes lie outside any web root under their digest; the name is only ever shown."""
 

@@ -286,6 +286,12 @@ def outgoing_by_external_id(*, external_ids: Sequence[str]) -> dict[str, UUID]:
     return dict(rows.values_list("thread_key", "id"))
 
 
+def knocks(*, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The private conversation at which each of these messages knocked; those that did not are left out. One query."""
+    rows = models.Knock.objects.filter(message_id__in=list(message_ids))
+    return dict(rows.values_list("message_id", "conversation_id"))
+
+
 def parties(*, conversation_id: UUID) -> tuple[str, ...]:
     """The normalised addresses that took part."""
     return tuple(models.Party.objects.filter(conversation_id=conversation_id).values_list("address", flat=True))

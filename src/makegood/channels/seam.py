@@ -72,6 +72,15 @@ class HasWaysIn(Protocol):
 
 
 @runtime_checkable
+class KnowsItsTokens(Protocol):
+    """An adapter that can tell whether a token in an address of ours was made here for somebody (`Envelope.addressed`)."""
+
+    def is_for(self, token: str, whom: str, *, channel: ChannelConfig) -> bool:
+        """Whether this is the reply address of a letter that went to `whom`. Pure; takes the same time whatever is wrong with it."""
+        ...
+
+
+@runtime_checkable
 class ConsentedAs(Protocol):
     """An adapter of a channel on which people agree to hear from us, or not, as on another: mail is mail, whoever carries it."""
 

@@ -19,7 +19,7 @@ from makegood.cases.types import Case, SideKind, SideParty
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import ConversationId, Direction, Message, MessageId, Speech
-from makegood.flows import speaking
+from makegood.flows import side_newcomers, speaking
 from makegood.flows.types import SideTalk, SideTalks
 from makegood.kernel import actors
 from makegood.kernel.ids import new_id
@@ -75,7 +75,8 @@ def answer(*, number: int, conversation_id: UUID, text: str, member: Member, at:
     party = _talk(case, conversation_id)
     _need(text=text, subject="-")
     said = channels.conversation(conversation_id=conversation_id, limit=_SHOWN)
-    heard = [message for message in said if message.direction is Direction.IN and message.automatic is None]
+    theirs = [identity.id for identity in people.persons_of(identity_ids=[party.identity_id])[party.identity_id].identities]
+    heard = [m for m in said if m.direction is Direction.IN and m.automatic is None and m.identity_id in theirs]
     speech = Speech(
         key=f"side:{case.id}:{key or new_id()}",
         channel_id=said[-1].channel_id,
@@ -121,7 +122,8 @@ def note_copies(case: Case, speech: Speech, outgoing_id: UUID, *, by: Member, at
 
 
 def take_in(incoming: Sequence[Message], at: datetime) -> list[Message]:
-    """Takes what those beside cases wrote to where it belongs, and gives back the rest. One query where nobody stands beside a case."""
+    """Takes what those beside cases wrote to where it belongs, and gives back the rest. Two queries where nobody stands beside a case."""
+    incoming = side_newcomers.seated(incoming, at)
     parties = case_queries.side_parties(conversation_ids=[message.conversation_id for message in incoming])
     if not parties:
         return list(incoming)
@@ -158,6 +160,10 @@ def of_case(case: Case) -> SideTalks:
                 news=one.is_news,
                 answered=one.answered_at is not None,
                 said=tuple((names.get(m.by_member_id, ""), m) for m in said if m.conversation_id == one.conversation_id),
+                new=side_newcomers.others(
+                    [m for m in said if m.conversation_id == one.conversation_id],
+                    [identity.id for identity in who[one.identity_id].identities],
+                ),
             )
             for one in talks
         ),

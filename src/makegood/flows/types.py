@@ -217,7 +217,8 @@ class TroublesPage:
 
 @dataclass(frozen=True, slots=True)
 class SideTalk:
-    """A conversation with somebody else beside a case: `said` is (the member who wrote it or "", the message), oldest first."""
+    """A conversation with somebody else beside a case: `said` is (the member who wrote it or "", the message), oldest first. `new` are the
+    messages of somebody new, whom we did not ask: a colleague of theirs, as far as one can tell."""
 
     conversation_id: UUID
     name: str
@@ -227,6 +228,7 @@ class SideTalk:
     answered: bool
     said: tuple[tuple[str, Message], ...]
 
+    new: frozenset[UUID] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class SideTalks:

@@ -35,6 +35,8 @@ _MESSAGE = {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "channe
 _ATTACHMENT = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "position": "int", "name": "text", "media_type": "text",
                "size": "bigint", "digest": "text", "content_id": "text"}  # fmt: skip
 
+_KNOCK = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "conversation_id": "uuid"}
+
 
 def store_raw(*, channel_id: UUID, items: Sequence[tuple[str, bytes]], cursor: str | None, at: datetime) -> int:
     """Keeps the bytes as they came, with the cursor (None: it stays), before anything is thought about them. May be repeated: an external
@@ -113,6 +115,18 @@ def admit(*, conversation_id: UUID, author: Address, by: Actor, at: datetime) ->
     """Somebody takes part in a conversation from now on: a member said so. What was said in it before is sent to nobody."""
     threads.note_parties([(conversation_id, threads.party(author))])
     journal.record(events.PartyAdmitted(conversation_id=conversation_id), by=by, at=at)
+
+
+def bring_in(*, conversation_id: UUID, into: UUID, at: datetime) -> None:
+    """What was said in one conversation stands in another of the same channel from now on, and whoever said it takes part there; what
+    answers it finds the way. What was said there before is sent to nobody. May be repeated."""
+    moved = models.Message.objects.filter(conversation_id=conversation_id).update(conversation_id=into)
+    if not moved:
+        return
+    models.ConversationKey.objects.filter(conversation_id=conversation_id).update(conversation_id=into)
+    joining = models.Party.objects.filter(conversation_id=conversation_id).values_list("address", flat=True)
+    threads.note_parties([(into, address) for address in joining])
+    journal.record(events.PartyCame(conversation_id=into), by=SYSTEM, at=at)
 
 
 def vouch(*, message_id: UUID, by: Actor, at: datetime) -> None:
@@ -200,9 +214,10 @@ def _write_down(
 ) -> None:
     """The rows of these messages, their files, and the facts. Their ids are added to `known`."""
     brand_id = tenancy.current_brand()
-    messages, attached, heard = [], [], []
+    messages, attached, heard, knocks = [], [], [], []
     for one, raw_id in zip(placed, raw_ids, strict=True):
         message_id = known[one.envelope.external_id] = new_id()
+        knocks += [(new_id(), brand_id, message_id, one.knocked_at)] if one.knocked_at else []
         messages.append(_row(message_id, brand_id, turn.channel_id, one, raw_id, at))
         attached += _attachments(brand_id, message_id, one.envelope)
         heard.append(
@@ -215,6 +230,7 @@ def _write_down(
         )
     bulk.insert("channels_message", _MESSAGE, messages)
     bulk.insert("channels_attachment", _ATTACHMENT, attached)
+    bulk.insert("channels_knock", _KNOCK, knocks)
     journal.record(*heard, by=by, at=at, beside=[one.author for one in placed])  # what somebody wrote is best read by one worker
 
 

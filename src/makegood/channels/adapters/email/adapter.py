@@ -46,6 +46,11 @@ class EmailAdapter:
         """Our address with the token in it. Refuses an address whose name leaves no room for one."""
         return reply_tokens.reply_address(mail_settings.read(channel.settings).reply_address or channel.address, token)
 
+    def is_for(self, token: str, whom: str, *, channel: ChannelConfig) -> bool:
+        """Whether the token is that of a reply address in a letter of ours to `whom`."""
+        secret = mail_settings.read(channel.settings).reply_secret
+        return bool(secret) and reply_tokens.read_reply_token(secret, token, whom) is not None
+
     def greet(self, *, channel: ChannelConfig) -> str:
         """Enters the outgoing server and leaves it without a letter. Raises Trouble."""
         return smtp.greet(mail_settings.read(channel.settings).smtp)

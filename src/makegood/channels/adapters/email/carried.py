@@ -9,6 +9,7 @@ from datetime import datetime
 
 from makegood.channels.adapters.email import compose as composing
 from makegood.channels.adapters.email import letter as mail_letter
+from makegood.channels.adapters.email import reply_tokens
 from makegood.channels.adapters.email import settings as mail_settings
 from makegood.channels.types import ChannelConfig, Envelope, OutgoingLetter, Setting
 
@@ -36,6 +37,11 @@ class CarriedMails:
     def compose(self, letter: OutgoingLetter, *, channel: ChannelConfig, at: datetime) -> composing.Mail:
         """The mail for a letter, with our Message-ID and the signed way back. Refuses what can never be sent."""
         return composing.compose(letter, channel=channel, settings=self._settings(channel), at=at)
+
+    def is_for(self, token: str, whom: str, *, channel: ChannelConfig) -> bool:
+        """Whether the token is that of a reply address in a letter of ours to `whom`."""
+        secret = self._settings(channel).reply_secret
+        return bool(secret) and reply_tokens.read_reply_token(secret, token, whom) is not None
 
     def _settings(self, channel: ChannelConfig) -> mail_settings.MailSettings:
         wanted = {setting.name for setting in self.form}

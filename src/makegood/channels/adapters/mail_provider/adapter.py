@@ -69,6 +69,10 @@ class MailProviderAdapter:
         """Nothing: this channel is told."""
         return Fetched((), cursor, more=False)
 
+    def is_for(self, token: str, whom: str, *, channel: ChannelConfig) -> bool:
+        """Whether the token is that of a reply address in a letter of ours to `whom`."""
+        return self._mails.is_for(token, whom, channel=channel)
+
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:
         """Hands the letter to the provider. A repeat carries the same Message-ID. Raises Refusal and Trouble."""
         at = datetime.now(UTC)

@@ -33,6 +33,10 @@ class Mails(Protocol):
         """The envelope of one mail. ValueError for what is no mail."""
         ...
 
+    def is_for(self, token: str, whom: str, *, channel: ChannelConfig) -> bool:
+        """Whether the token is that of a reply address in a letter of ours to `whom`."""
+        ...
+
     def compose(self, letter: OutgoingLetter, *, channel: ChannelConfig, at: datetime) -> Composed:
         """The mail for a letter. Refuses what can never be sent."""
         ...
