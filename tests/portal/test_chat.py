@@ -1,19 +1,24 @@
 """The chat window's door: what is kept, who sees it, and what is refused."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
+from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.types import Authenticity, Direction
-from makegood.flows import desk_work
+from makegood.flows import desk_pages, desk_work
+from makegood.flows.leaving import Leaving
 from makegood.people import queries as people
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import clock, tenancy
+from makegood.visitors import queries as visitors
 from tests import cast
 from tests.flows.conftest import TOM
 from tests.portal import signed
@@ -59,8 +64,6 @@ def test_what_has_not_left_yet_is_not_shown(corner: Corner, window: Window) -> N
     window.says("Do your torches float?")
     corner.house.turn_to(cast.AT)
     with tenancy.brand(corner.brand_id):
-        from makegood.brands import queries as brands
-
         mara = brands.members()[0]
         desk_work.answer(number=1, text="Not yet said.", member=mara, at=cast.AT, key="k")
     assert [one["from"] for one in window.sees()] == ["you"]
@@ -357,3 +360,69 @@ def test_a_secret_of_one_brand_opens_nothing_at_another(
     assert [one["text"] for one in stranger.sees()] == ["Hello there"]
     assert [one["text"] for one in window.sees()] == ["A private matter."]
     assert Window(slug).post(f"files/{mine['files'][0]['id']}/").status_code == 404
+
+
+# In front of the window, or gone -------------------------------------------------------------------------------------
+
+
+def _answered(corner: Corner, text: str) -> None:
+    """Mara answers as the desk does: with ten seconds to take it back; all that is due at this very instant is done."""
+    with tenancy.brand(corner.brand_id):
+        mara = brands.members()[0]
+        moment = Leaving(undo=timedelta(seconds=10))
+        desk_work.answer(number=1, text=text, member=mara, at=cast.AT, key=uuid4().hex, leaving=moment)
+    corner.house.turn_to(cast.AT)
+
+
+def test_whoever_is_in_front_of_the_window_is_answered_at_once(corner: Corner, window: Window) -> None:
+    window.says("Do your torches float?")
+    corner.house.turn_to(cast.AT)
+    with tenancy.brand(corner.brand_id):
+        reply = desk_pages.case_page(number=1, at=cast.AT).reply
+    assert reply is not None
+    assert reply.here
+    _answered(corner, "They do.")
+    assert [one["text"] for one in window.sees()] == ["Do your torches float?", "They do."]
+
+
+def test_whoever_has_gone_is_answered_after_the_moment_in_which_it_can_be_taken_back(corner: Corner, window: Window) -> None:
+    window.says("Do your torches float?")
+    corner.house.turn_to(cast.AT)
+    assert window.post("here/", here="0").status_code == 204
+    with tenancy.brand(corner.brand_id):
+        reply = desk_pages.case_page(number=1, at=cast.AT).reply
+    assert reply is not None
+    assert not reply.here
+    _answered(corner, "They do.")
+    assert [one["from"] for one in window.sees()] == ["you"]
+    corner.house.turn_to(cast.AT + timedelta(seconds=10))
+    assert [one["from"] for one in window.sees()] == ["you", "us"]
+
+
+def test_a_window_that_says_nothing_for_a_minute_counts_as_left(corner: Corner, window: Window) -> None:
+    window.says("Do your torches float?")
+    corner.house.turn_to(cast.AT)
+    with tenancy.brand(corner.brand_id), connection.cursor() as cursor:
+        case = cases.by_number(number=1)
+        assert visitors.is_here(conversation_id=case.conversation_ids[0])
+        cursor.execute("UPDATE visitors_visitor SET here_until = here_until - make_interval(secs => 60)")
+        assert not visitors.is_here(conversation_id=case.conversation_ids[0])
+    assert window.post("here/", here="1").status_code == 204
+    with tenancy.brand(corner.brand_id):
+        assert visitors.is_here(conversation_id=case.conversation_ids[0])
+
+
+def test_words_put_off_to_another_day_wait_for_it_whoever_is_here(corner: Corner, window: Window) -> None:
+    window.says("Do your torches float?")
+    corner.house.turn_to(cast.AT)
+    with tenancy.brand(corner.brand_id):
+        later = Leaving(later=cast.AT + timedelta(days=1), undo=timedelta(seconds=10))
+        said = desk_work.answer(number=1, text="They do.", member=brands.members()[0], at=cast.AT, leaving=later)
+        (one,) = channels.messages(message_ids=[said])
+    assert one.going is not None
+    assert one.going.leaves_at == cast.AT + timedelta(days=1)
+
+
+def test_nobody_can_say_for_somebody_else_that_they_are_here(window: Window) -> None:
+    window.says("Do your torches float?")
+    assert told(Window(window.slug).post("here/", here="0"))["code"] == "no_talk"

@@ -12,10 +12,11 @@ from makegood.brands import queries as brands
 from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.actions import intake, outbox
+from makegood.channels.adapters.webchat import adapter as webchat_channel
 from makegood.channels.adapters.webchat import message as webchat
 from makegood.channels.adapters.webchat.identity import Claims
 from makegood.channels.types import Attachment, AttachmentIn, ChannelConfig, Direction, Message, OutgoingState, Speech
-from makegood.flows import speaking
+from makegood.flows import open_pages, speaking
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people.actions import recognising
@@ -64,6 +65,7 @@ def say(*, channel: ChannelConfig, secret: str, words: Words, claims: Claims | N
     )
     (kept,) = channels.messages(message_ids=[message_id])
     visitors.talk_in(visitor_id=visitor.id, conversation_id=kept.conversation_id)
+    visitors.note_here(channel_id=channel.id, secret=secret, here=True)
     return _talk(_again(channel, secret))
 
 
@@ -75,6 +77,18 @@ def look(*, channel: ChannelConfig, secret: str, seen: Sequence[UUID], claims: C
     talk = _talk(visitor)
     ours = {one.id for one in talk.messages if one.direction is Direction.OUT}
     return Talk(visitors.note_seen(visitor=visitor, message_ids=[one for one in seen if one in ours]), talk.messages, talk.names)
+
+
+def be_here(*, channel: ChannelConfig, secret: str, here: bool) -> None:
+    """Their window is in front of them now, or no longer; the open pages of their case learn it. Refuses (`no_talk`) an unknown secret."""
+    conversation_id, is_news = visitors.note_here(channel_id=channel.id, secret=secret, here=here)
+    if is_news and conversation_id is not None:
+        open_pages.of_conversation(conversation_id)
+
+
+def is_here(said: Message) -> bool:
+    """Whether whoever wrote this is in front of their chat window now: then an answer arrives at once. No query on other channels."""
+    return said.channel_kind == webchat_channel.KIND and visitor_queries.is_here(conversation_id=said.conversation_id)
 
 
 def leave_address(*, channel: ChannelConfig, secret: str, email: str, name: str, at: datetime) -> Talk:

@@ -13,7 +13,7 @@ from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.rules import failures
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction, Message
-from makegood.flows import newcomers, public_talks
+from makegood.flows import chatting, newcomers, public_talks
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
     CasePage,
@@ -249,6 +249,7 @@ def _reply(case: Case, messages: Sequence[Message], person: Person, heard: Seque
         files=registry.adapter(
             "email" if registry.answers_by_mail(last.channel_kind) else last.channel_kind
         ).abilities.attachments,
+        here=chatting.is_here(last),
     )
 
 

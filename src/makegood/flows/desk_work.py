@@ -13,7 +13,7 @@ from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Message, Speech
-from makegood.flows import message_arrived, out_of_sight, side_talks, speaking
+from makegood.flows import chatting, message_arrived, out_of_sight, side_talks, speaking
 from makegood.flows.leaving import AT_ONCE, Leaving
 from makegood.gestures.types import Occasion
 from makegood.kernel import actors
@@ -43,7 +43,8 @@ def answer(
     """Says something to the person of a case, on the channel and in the conversation in which they wrote last.
 
     Refuses an empty text, and whatever the gate refuses. `key` (from the form) makes a doubled click one message. `leaving` says when it
-    leaves and with which files; what a member puts off to another time counts as an answer once it has left, and closes nothing.
+    leaves and with which files: to somebody who is in front of a chat window now it leaves at once; what a member puts off to another time
+    counts as an answer once it has left, and closes nothing.
     `cc` holds the addresses that are to be in copy, as they were typed.
     """
     brand_rules.require(member.role, Permission.ANSWER)
@@ -51,6 +52,7 @@ def answer(
         raise Refusal("empty_answer", "text: write something first.", {"text": "empty"})
     case = case_queries.by_number(number=number)
     said = _their_last_message(case)
+    leaving = leaving.at_once() if leaving.undo and chatting.is_here(said) else leaving
     speech = leaving.fit(_speech(case, said, text.strip(), member, key), at=at)
     speech = speaking.where_it_is_read(speech, said, case)
     speech = side_talks.with_copies(speech, case, cc, at=at)

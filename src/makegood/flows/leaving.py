@@ -16,6 +16,10 @@ class Leaving:
     files: tuple[AttachmentIn, ...] = ()
     kept: tuple[UUID, ...] = ()
 
+    def at_once(self) -> "Leaving":
+        """The same without the moment to take it back: they sit in front of it and wait. What a member put off stays so."""
+        return replace(self, undo=timedelta())
+
     def fit(self, speech: Speech, *, at: datetime) -> Speech:
         """The same words, leaving so."""
         after = self.later or at + self.undo

@@ -49,6 +49,7 @@ class ReplyWay:
     invitation: str = ""  # words that ask them in public to go on in private; '' where that is not needed or not possible
     copies: bool = False  # others may be in copy
     files: bool = False  # files may go along
+    here: bool = False  # they are in front of their chat window now: an answer arrives at once and cannot be taken back
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ _CHAT: list[URLPattern | URLResolver] = [
     path("widget.js", chat.script, name="chat-script"),
     path("messages/", chat.messages, name="chat-messages"),
     path("talk/", chat.talk, name="chat-talk"),
+    path("here/", chat.here, name="chat-here"),
     path("address/", chat.address_left, name="chat-address"),
     path("files/<uuid:attachment_id>/", chat.file, name="chat-file"),
     path("transcript/", chat.transcript, name="chat-transcript"),

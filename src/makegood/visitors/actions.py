@@ -34,6 +34,16 @@ ON CONFLICT (brand_id, key) DO UPDATE SET (level, at, taken) = (
 """
 
 
+_HERE = """
+WITH was AS (
+    SELECT id, coalesce(here_until > clock_timestamp(), false) AS here FROM visitors_visitor
+    WHERE channel_id = %(channel)s AND token_hash = %(hash)s FOR NO KEY UPDATE
+)
+UPDATE visitors_visitor v SET here_until = CASE WHEN %(here)s THEN clock_timestamp() + make_interval(secs => %(seconds)s) END
+FROM was WHERE v.id = was.id RETURNING v.conversation_id, was.here
+"""
+
+
 def come_in(*, channel_id: UUID, secret: str, language: str, at: datetime) -> Visitor:
     """The visitor with this secret, born at its first use. Refuses a secret that is not 32 random bytes in base64url. May be repeated, and
     raced: there is one visitor per secret and channel."""
@@ -53,6 +63,18 @@ def come_in(*, channel_id: UUID, secret: str, language: str, at: datetime) -> Vi
 def talk_in(*, visitor_id: UUID, conversation_id: UUID) -> None:
     """Remembers where they talk. May be repeated."""
     models.Visitor.objects.filter(id=visitor_id).exclude(conversation_id=conversation_id).update(conversation_id=conversation_id)
+
+
+def note_here(*, channel_id: UUID, secret: str, here: bool) -> tuple[UUID | None, bool]:
+    """Their window is seen now, or no longer: good for a minute. Returns their conversation and whether that is news. Refuses (`no_talk`)
+    an unknown secret. May be repeated; one statement."""
+    told = {"channel": channel_id, "hash": queries.hash_of(secret), "here": here, "seconds": rules.HERE_S}
+    with connection.cursor() as cursor:
+        cursor.execute(_HERE, told)
+        found = cursor.fetchone()
+    if found is None:
+        raise Refusal("no_talk", "This talk is not here any more. Write to us, and a new one begins.")
+    return found[0], found[1] != here
 
 
 def leave_address(*, visitor: Visitor, identity_id: UUID | None, email: str, name: str, at: datetime) -> Visitor:

@@ -22,6 +22,7 @@ class Visitor(BrandRow):
     mailed = ArrayField(models.UUIDField(), default=list)
     mail_conversation_id = models.UUIDField(null=True)
     came_at = models.DateTimeField()
+    here_until = models.DateTimeField(null=True)  # by the database's clock
 
     class Meta:
         constraints = [

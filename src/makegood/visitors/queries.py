@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models.functions import Now
+
 from makegood.visitors import models
 from makegood.visitors.types import Visitor, VisitorId
 
@@ -18,6 +20,11 @@ def of_conversations(*, conversation_ids: Sequence[UUID]) -> dict[UUID, Visitor]
     """The visitor of each of these conversations; those of other channels have none. One query."""
     rows = models.Visitor.objects.filter(conversation_id__in=list(conversation_ids))
     return {row.conversation_id: as_visitor(row) for row in rows if row.conversation_id}
+
+
+def is_here(*, conversation_id: UUID) -> bool:
+    """Whether the visitor of this conversation is in front of their window now, by the database's clock. False for other channels."""
+    return models.Visitor.objects.filter(conversation_id=conversation_id, here_until__gt=Now()).exists()
 
 
 def hash_of(secret: str) -> str:

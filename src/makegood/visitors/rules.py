@@ -17,6 +17,7 @@ FORMS_OF_AN_ADDRESS = Rate(most=6, seconds=600)
 FORMS_OF_A_BRAND = Rate(most=120, seconds=600)
 TRANSCRIPTS_OF_A_VISITOR = Rate(most=2, seconds=3600)
 
+HERE_S = 60  # a window that is seen says so every 25 s (portal/widget/chat.js): two of them may be lost
 REMEMBERED = 400  # of our messages that were seen or mailed: more than a window ever shows
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 random bytes in base64url: 256 bits
 

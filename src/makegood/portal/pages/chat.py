@@ -73,6 +73,12 @@ def talk(request: HttpRequest, slug: str, address: str) -> HttpResponse:
 
 
 @csrf_exempt
+def here(request: HttpRequest, slug: str, address: str) -> HttpResponse:
+    """Their window is in front of them (`here`), or no longer."""
+    return _answer(request, slug, address, _be_here, count=_count_look)
+
+
+@csrf_exempt
 def address_left(request: HttpRequest, slug: str, address: str) -> HttpResponse:
     """Where answers go that they do not see."""
     return _answer(request, slug, address, _leave_address, count=_count_message)
@@ -112,6 +118,11 @@ def _look(place: Place, asked: Asked) -> HttpResponse:
     seen = [UUID(one) for one in asked.field("seen", 40 * rules.REMEMBERED).split(",") if _is_id(one)]
     found = chatting.look(channel=place.channel, secret=asked.secret, seen=seen, claims=asked.claims, at=place.at)
     return _shown(found, place, asked)
+
+
+def _be_here(place: Place, asked: Asked) -> HttpResponse:
+    chatting.be_here(channel=place.channel, secret=asked.secret, here=asked.field("here", 1) == "1")
+    return HttpResponse(status=204)
 
 
 def _leave_address(place: Place, asked: Asked) -> HttpResponse:

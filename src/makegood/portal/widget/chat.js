@@ -146,6 +146,13 @@ const hours = () => {
 // --- showing ----------------------------------------------------------------------------------------------------------------------------
 let talk = { messages: [] }, askMail = true, shown = new Map(), unread = 0;
 const isOpen = () => !panel.hidden, isSeen = () => isOpen() && document.visibilityState === "visible";
+// Whoever is in front of the window is answered at once: so it says that it is seen, as long as somebody still talks.
+const here = () => {
+  const yes = isSeen() && Date.now() - Math.max(0, ...talk.messages.map((one) => new Date(one.at))) < 9e5;
+  if (secret && talk.began && (yes || wasHere)) ask("here/", { here: yes ? 1 : 0 }, [], true).catch(() => {});
+  wasHere = yes;
+};
+let wasHere = false;
 const show = (open) => {
   if (open === isOpen()) return;
   panel.hidden = !open;
@@ -153,6 +160,7 @@ const show = (open) => {
   launch.setAttribute("aria-expanded", String(open));
   when.textContent = hours();
   if (open) { draw(); text.focus(); bottom(); noteSeen(); } else launch.focus();
+  here();
 };
 const bottom = () => { log.scrollTop = log.scrollHeight; };
 const linked = (words) => words.split(/(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])/).map((part, i) => i % 2 ? el("a", { href: part, target: "_blank", rel: "noopener noreferrer nofollow" }, part) : part);
@@ -201,11 +209,11 @@ const keepMail = async () => {
 };
 
 // --- speaking with the server -----------------------------------------------------------------------------------------------------------
-const ask = async (path, fields, files = []) => {
+const ask = async (path, fields, files = [], keepalive = false) => {
   const body = new FormData();
   Object.entries({ ...fields, language: lang, identity }).forEach(([key, value]) => body.append(key, value));
   files.forEach((file) => body.append("files", file));
-  const answer = await fetch(base + path, { method: "POST", body, headers: { Authorization: "Bearer " + secret }, credentials: "omit", referrerPolicy: "no-referrer" });
+  const answer = await fetch(base + path, { method: "POST", body, headers: { Authorization: "Bearer " + secret }, credentials: "omit", referrerPolicy: "no-referrer", keepalive });
   if (answer.ok) return answer;
   const told = await answer.json().catch(() => ({}));
   throw Object.assign(new Error(told.code || "failed"), { status: answer.status, ...told });
@@ -215,7 +223,9 @@ const change = async (path, fields, files) => {
   if (told.identity) console.warn("Makegood chat: " + told.identity);
   const known = new Set(talk.messages.map((one) => one.id)), fresh = told.messages.filter((one) => one.from === "us" && !known.has(one.id));
   if (!isSeen() && talk.began) { unread += fresh.length; }
+  const began = talk.began;
   talk = { ...told, began: true };
+  if (!began || (fresh.length && !wasHere)) here();
   outbox.filter((one) => told.messages.some((each) => each.key === one.key)).forEach(forgetEntry);
   draw();
   listen();
@@ -372,7 +382,9 @@ addEventListener("storage", (event) => {
   if (event.key === ID) { event.newValue ? event.newValue !== secret && (deaf(), secret = event.newValue, look()) : forget(); }
   else if (event.key && event.key.startsWith(ID + " out ")) later(500);
 });
-document.addEventListener("visibilitychange", () => { if (secret && document.visibilityState === "visible") look(); });
+document.addEventListener("visibilitychange", () => { if (secret && document.visibilityState === "visible") look(); here(); });
+addEventListener("pagehide", () => { if (wasHere) { panel.hidden = true; here(); panel.hidden = false; } });
+setInterval(() => { if (isSeen()) here(); }, 25000);
 window.Makegood = { open: () => show(true), close: () => show(false), forget, identify: (token) => { identity = token || ""; if (secret) look(); } };
 restore();
 const appear = () => {
