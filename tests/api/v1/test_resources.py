@@ -1,9 +1,11 @@
 """What engineers do with the API, resource by resource, from the first order to a made good."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
 
+from makegood.channels.actions import outbox, waiting
 from makegood.platform import clock, journal, tenancy
 from makegood.views import queries as views
 from tests import cast
@@ -68,6 +70,26 @@ def test_an_answer_goes_through_the_one_gate(world: World) -> None:
     for body in ({"text": "Hello?"}, {"text": "Hello?", "member": MEMBER}):
         refused = ask.post(path, body)
         assert (refused.status, refused.json["type"]) == (409, "urn:makegood:problem:consent_withdrawn")
+
+
+def test_a_message_says_when_it_leaves_and_why_it_waits_or_did_not_arrive(world: World) -> None:
+    ask = world.machine
+    said = ask.post(f"/cases/{world.case}/answers", {"text": "I am looking into it.", "member": MEMBER}, key="w-1").json
+    assert (said["state"], said["because"]) == ("queued", "")
+    assert abs(datetime.fromisoformat(said["leaves_at"]) - clock.now()) < timedelta(minutes=1)
+    path, outgoing_id = f"/messages/{said['id']}", UUID(said["id"])
+    with tenancy.brand(ask.brand_id):
+        waiting.hold_for_member(outgoing_id=outgoing_id, because="They wrote to us meanwhile.", at=clock.now())
+    held = ask.get(path).json
+    assert (held["state"], held["leaves_at"]) == ("held", None)
+    assert held["because"] == "It waits for a member’s word. They wrote to us meanwhile."
+    with tenancy.brand(ask.brand_id):
+        outbox.mark_failed(outgoing_id=outgoing_id, reason="550 5.2.2 mailbox full", status="5.2.2", at=clock.now())
+    failed = ask.get(path).json
+    assert (failed["state"], failed["leaves_at"], failed["because"]) == ("failed", None, "Their mailbox is full.")
+    assert failed["way_out"] == "Try again tomorrow, or reach them another way."
+    (heard,) = [one for one in ask.get(f"/cases/{world.case}").json["messages"] if one["direction"] == "in"]
+    assert (heard["leaves_at"], heard["because"], heard["way_out"], heard["authentic"]) == (None, "", "", "")
 
 
 def test_a_machines_own_answer_is_an_automatic_one(world: World) -> None:

@@ -14,6 +14,7 @@ from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake
 from makegood.channels.adapters.webhook import adapter as webhook
+from makegood.channels.types import Message
 from makegood.flows import desk_work, machine_work
 from makegood.kernel.ids import first_id_at
 from makegood.kernel.refusals import Refusal
@@ -71,8 +72,8 @@ def list_messages(
 
 @route(router, "GET", "/messages/{message_id}", scope="messages:read", answers={200: MessageOut}, summary="One message")
 def get_message(request: ApiRequest, message_id: UUID) -> MessageOut:  # noqa: ARG001 - the shape of a route
-    """One message, either way."""
-    return _message(message_id)
+    """One message, either way; of one of ours, also when it leaves, and why it waits or did not arrive."""
+    return shapes.message(_message(message_id))
 
 
 @route(
@@ -91,14 +92,14 @@ def answer(request: ApiRequest, number: CaseNumber, body: AnswerIn) -> AnswerOut
     else:
         member = naming.member_for(request, body.member, "answered", case_id=cases.by_number(number=number).id)
         outgoing_id = desk_work.answer(number=number, text=body.text, member=member, at=request.at, key=key)
-    return AnswerOut(id=outgoing_id, state=_message(outgoing_id).state)
+    return shapes.answer(_message(outgoing_id))
 
 
-def _message(message_id: UUID) -> MessageOut:
+def _message(message_id: UUID) -> Message:
     found = channels.messages(message_ids=[message_id])
     if not found:
         raise Refusal("no_such_message", "There is no message of this id.")
-    return shapes.message(found[0])
+    return found[0]
 
 
 def _conversations(conversation: UUID | None, case: int | None) -> list[UUID] | None:

@@ -1,7 +1,7 @@
 """Shapes of channels and messages. What comes in is the webhook channel's README word for word; its adapter reads it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -9,10 +9,19 @@ from pydantic import Field
 
 from makegood.api.v1.shapes.people import AddressIn
 from makegood.api.v1.shapes.values import Instant, MemberAddress, Told, Whole, YesNo, full_line, line, lines
+from makegood.channels.rules import standing
 from makegood.channels.types import ChannelState, Direction, Message
 from makegood.people.types import IdentityKind
 
 MOST = 500
+_LEAVES_AT = "When it leaves at the earliest; null for one that is out, came in, failed, or waits for a member's word."
+_BECAUSE = (
+    "Why it waits, what the last try brought, or why it did not arrive, in a sentence; empty where there is nothing to say."
+)
+_AUTHENTIC = (
+    "Who vouches for the author of one that came in: `vouched` (their own domain, network or shop), `claimed` (they typed who they are, and "
+    "nobody checked it), `forged` (the domain they name disowns it), or empty (nobody looked)."
+)
 
 
 class MessageIn(Told):
@@ -50,10 +59,12 @@ class AnswerIn(Told):
 
 
 class AnswerOut(Schema):
-    """The answer as it stands at the gate: `queued` (it leaves now), or `held` with the reason."""
+    """The answer as it stands at the gate: `queued`, or `held` with the reason. GET /messages/{id} says how it goes on."""
 
     id: UUID
     state: str
+    leaves_at: datetime | None = Field(description=_LEAVES_AT)
+    because: str = Field(description=_BECAUSE)
 
 
 class AuthorOut(Schema):
@@ -63,7 +74,8 @@ class AuthorOut(Schema):
 
 
 class MessageOut(Schema):
-    """A message, either way. `identity_id` is its author's, or of one that went out its reader's; null until they are recognised."""
+    """A message, either way. `identity_id` is its author's, or of one that went out its reader's; null until they are recognised. `state` is of
+    one that goes out: `queued`, `held`, `leaving`, `sent`, `failed` or `withdrawn`; "" of one that came in."""
 
     id: UUID
     conversation_id: UUID
@@ -79,6 +91,10 @@ class MessageOut(Schema):
     public: bool
     link: str
     state: str
+    leaves_at: datetime | None = Field(description=_LEAVES_AT)
+    because: str = Field(description=_BECAUSE)
+    way_out: str = Field(description="Of one that did not arrive: what a person can do about it.")
+    authentic: Literal["", "vouched", "claimed", "forged"] = Field(description=_AUTHENTIC)
 
 
 class ChannelOut(Schema):
@@ -95,7 +111,13 @@ class ChannelsOut(Schema):
     data: list[ChannelOut]
 
 
+def answer(one: Message) -> AnswerOut:
+    stands = standing.of(one)
+    return AnswerOut(id=one.id, state=one.state, leaves_at=stands.leaves_at, because=stands.because)
+
+
 def message(one: Message) -> MessageOut:
+    stands = standing.of(one)
     return MessageOut(
         id=one.id,
         conversation_id=one.conversation_id,
@@ -111,6 +133,10 @@ def message(one: Message) -> MessageOut:
         public=one.public,
         link=one.link,
         state=one.state,
+        leaves_at=stands.leaves_at,
+        because=stands.because,
+        way_out=stands.way_out,
+        authentic=one.authentic.value,
     )
 
 
