@@ -263,3 +263,25 @@ def walk(start: UUID, pairs: list[joining.Pair]) -> set[UUID]:
                 reached.add(there)
                 edge.append(there)
     return reached
+
+
+@given(
+    some.from_regex(r"[A-Za-z0-9._+-]{1,70}@([A-Za-z0-9-]{1,40}\.){1,4}[A-Za-z0-9-]{1,40}", fullmatch=True)
+    | some.from_regex(r"[a-z.]{1,6}@(xn--)?[a-z-]{1,6}\.?(org|1|x)", fullmatch=True)
+)
+def test_a_mail_address_as_nearly_everybody_writes_it_is_read_no_other_way_than_the_long_one(address: str) -> None:
+    def read() -> str:
+        try:
+            return addresses._email(address)
+        except Refusal:
+            return "malformed"
+
+    quickly = read()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(addresses, "_LONGEST_USUAL", 0)
+        assert read() == quickly
+
+
+def test_the_usual_way_of_writing_a_mail_address_is_read_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "validate_email", None)
+    assert addresses._email("Tom.Smith+Shop@Post.Example-1.org") == "tom.smith+shop@post.example-1.org"

@@ -19,6 +19,11 @@ from makegood.people.types import Address, Identity, IdentityKind, NameSource, S
 Key = tuple[IdentityKind, str]  # kind and normalised value
 LONGEST = 320  # characters of an address: 64 + @ + 255 (RFC 5321, 4.5.3.1)
 LONGEST_NAME, LONGEST_SOURCE = 200, 120
+# How nearly every address is written: nothing in it but ASCII letters, digits and the signs that need no quotes (RFC 5321 and 1123).
+_USUAL = re.compile(
+    r"(?=[^@]{1,64}@)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:-?[A-Za-z0-9]){0,30}\.)+[A-Za-z](?:-?[A-Za-z0-9]){1,30}"
+)
+_LONGEST_USUAL = 250
 _NETWORK = re.compile(r"[a-z0-9-]{1,30}")
 
 
@@ -114,6 +119,8 @@ def person_name(identities: Sequence[Identity]) -> str:
 
 
 def _email(text: str) -> str:
+    if len(text) <= _LONGEST_USUAL and _USUAL.fullmatch(text):
+        return text.lower()  # as what follows says too, at a twentieth of its cost
     local, _, domain = text.rpartition("@")
     try:
         name = validate_email(f"{local}@example.org", check_deliverability=False, allow_quoted_local=True).local_part
