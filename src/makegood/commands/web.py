@@ -1,6 +1,7 @@
 """`makegood web`: pages and API over WSGI. Each worker is one process with four threads."""
 
 import argparse
+import gc
 from importlib import import_module
 
 from django.conf import settings
@@ -20,6 +21,8 @@ def run(_: argparse.Namespace) -> int:
     with ground.database():
         told = environment.settings()
         import_module(settings.ROOT_URLCONF)  # once, before the workers are forked
+        gc.collect()
+        gc.freeze()  # what is loaded stays: nobody looks through it for garbage at every request
         target = "makegood.config.wsgi.application"
         serving.serve(target=target, interface=Interfaces.WSGI, port=told.port, workers=told.web_workers, threads=THREADS)
     return 0
