@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "makegood.webhooks",
     "makegood.watch",
     "makegood.understanding",
+    "makegood.alike",
     "makegood.gestures",
     "makegood.makegoods",
     "makegood.cases",

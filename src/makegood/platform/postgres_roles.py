@@ -22,6 +22,7 @@ _ATTRIBUTES = {
     SEARCH: "NOLOGIN NOSUPERUSER BYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION",
 }
 _EXTENSIONS = ("pg_trgm", "btree_gin", "unaccent")
+_WELCOME = ("vector",)  # taken where the server has them; nothing needs them
 
 
 def database_roles(
@@ -75,5 +76,7 @@ def _inside(superuser_address: str, database: str) -> None:
     ]
     with psycopg.connect(superuser_address, dbname=database) as connection:
         connection.execute("SET client_min_messages = warning")
-        for statement in statements:
+        there = connection.execute("SELECT name FROM pg_available_extensions WHERE name = ANY(%s)", [list(_WELCOME)]).fetchall()
+        wanted = [sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)) for (extension,) in there]
+        for statement in (*statements, *wanted):
             connection.execute(statement)

@@ -5,6 +5,7 @@ Decides nothing: a reading is evidence for flows. Every action may be repeated.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from makegood.kernel.actors import Actor
@@ -15,6 +16,9 @@ from makegood.understanding import models, queries, registry
 from makegood.understanding.events import ReadingCorrected
 from makegood.understanding.rules import corrections
 from makegood.understanding.types import Reading, TextIn
+
+if TYPE_CHECKING:
+    from makegood.understanding.types import Floats
 
 _READING = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "version": "text", "reading": "jsonb", "at": "timestamptz"}
 _NEWER = "ON CONFLICT (brand_id, message_id, version) DO UPDATE SET reading = excluded.reading, at = excluded.at"
@@ -36,6 +40,15 @@ def get_ready() -> None:
 def judge(*, texts: Sequence[TextIn]) -> list[Reading]:
     """What these texts say, in their order. Pure work of the processor: no query, nothing kept. Never raises on any text."""
     return registry.reader().read(list(texts)) if texts else []
+
+
+def embed(*, texts: Sequence[str]) -> tuple[str, "Floats"]:
+    """The version of the embedder and one vector of length 1 per text (texts × VECTOR_WIDTH, float32). Pure work of the processor: no query,
+    nothing kept. Never raises on any text."""
+    from makegood.understanding.readers.first.words import tidy
+
+    embedder = registry.embedder()
+    return embedder.version, embedder.vectors([tidy(text) for text in texts])
 
 
 def keep(*, readings: Mapping[UUID, Reading], at: datetime) -> dict[UUID, Reading]:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from makegood.understanding.types import Reader
+from makegood.understanding.types import Embedder, Reader
 
 
 @cache
@@ -20,6 +20,24 @@ def reader() -> Reader:
     from makegood.understanding.readers.first.reader import FirstReader
 
     return FirstReader()
+
+
+@cache
+def embedder() -> Embedder:
+    """What turns texts into vectors, made once per process and only where it is needed.
+
+    The transformer where its weights are there and were taught to; else the hashed words, under a version of their own.
+    """
+    from makegood.understanding.readers.small import encoder
+
+    if encoder.is_there():
+        from makegood.understanding.readers.cascade import shipped
+
+        if (small := shipped.alike()) is not None:
+            return small
+    from makegood.understanding.readers.first.alike import WordsEmbedder
+
+    return WordsEmbedder()
 
 
 def get_ready() -> None:

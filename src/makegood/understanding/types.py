@@ -1,8 +1,15 @@
 """What a message says, how sure we are, and which words carried it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
 
 
 class Feeling(StrEnum):
@@ -133,3 +140,17 @@ class Reader(Protocol):
     version: str
 
     def read(self, texts: "list[TextIn]") -> "list[Reading]": ...
+
+
+VECTOR_WIDTH = 384  # numbers of a text's vector
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors that stand near each other where the texts are alike. Pure: the same text has the same vector, whatever
+    stands beside it; never raises on any text. Vectors of two versions are never compared."""
+
+    version: str
+
+    def vectors(self, texts: "Sequence[str]") -> "Floats":
+        """(texts × VECTOR_WIDTH) of float32, each row of length 1."""
+        ...
