@@ -9,7 +9,8 @@ import pytest
 from makegood.channels.seam import Adapter
 from makegood.channels.types import Abilities, ChannelConfig, ChannelId, Envelope, OutgoingLetter
 from makegood.kernel.clock import require_aware
-from makegood.kernel.refusals import Refusal
+from makegood.kernel.ids import new_id
+from makegood.kernel.refusals import Refusal, Trouble
 from makegood.people.types import Address
 
 NOT_A_MESSAGE = b"\x00\xff\xfe not a message of any channel"
@@ -82,3 +83,29 @@ def check_repeat(
     assert names[0] != names[2], "another message carries another"
     if not mute:
         assert receipts[0].external_id == receipts[1].external_id != receipts[2].external_id, "and so do the receipts"
+
+
+def check_said_once(
+    adapter: Adapter,
+    *,
+    channel: ChannelConfig,
+    letter: OutgoingLetter,
+    said: Callable[[], int],
+    lose_the_answer: Callable[[], None] | None = None,
+) -> None:
+    """Fails where a letter that is sent again is said twice: for networks that take a key for repeats, or can be asked what stands there.
+    `said` counts what the other side holds of ours. With `lose_the_answer` the first try is done there and its answer is lost on the way;
+    without it the answer comes, and we die before we write it down. Another letter, of other words, is another message."""
+    if lose_the_answer is not None:
+        lose_the_answer()
+        with pytest.raises(Trouble):
+            adapter.send(letter, channel=channel)
+    else:
+        adapter.send(letter, channel=channel)
+    assert said() == 1, "the first try was done"
+    again, once_more = adapter.send(letter, channel=channel), adapter.send(letter, channel=channel)
+    assert said() == 1, "a repeat is said once"
+    assert again.external_id == once_more.external_id, "and is known by one name"
+    other = replace(letter, message_key=str(new_id()), text="And a second torch comes with it.")
+    assert adapter.send(other, channel=channel).external_id != again.external_id
+    assert said() == 2, "another letter is another message"

@@ -97,9 +97,9 @@ class Product:
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def set_up(self, told: dict[str, object]) -> dict[str, str]:
+    def set_up(self, told: dict[str, object], *, script: str = _SETTING_UP) -> dict[str, str]:
         done = subprocess.run(
-            [sys.executable, "-c", _SETTING_UP],
+            [sys.executable, "-c", script],
             input=json.dumps(told),
             env=self.environment,
             text=True,
