@@ -145,7 +145,15 @@ def _person(page: PersonPage, *, marks: int = 50) -> str:
     joints = [Joint(samples.SUGGESTION.id, cast.TOM_EMAIL, "@tomarden.example", because)]
     line = lifeline.draw(page.marks, first=page.first_seen_at, at=now)
     return _page(
-        "desk/person.html", "", request=request, page=page, days=days, line=line, joints=joints, marks=page.marks[-marks:]
+        "desk/person.html",
+        "",
+        request=request,
+        page=page,
+        addresses=[(shown, False) for _, shown in page.identities],
+        days=days,
+        line=line,
+        joints=joints,
+        marks=page.marks[-marks:],
     )
 
 

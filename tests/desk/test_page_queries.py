@@ -107,7 +107,7 @@ LIST, SEARCH, CASE, PERSON = (
     2,
     3,
     16,
-    10,
+    11,
 )  # a case: four for who stands beside it, whom we asked before, whether it was put away, and its calls
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import BoolAnd
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import Length
 
@@ -15,6 +16,7 @@ from makegood.channels.types import (
     Acknowledgements,
     Attachment,
     AttachmentIn,
+    Authenticity,
     ChannelConfig,
     ChannelId,
     ChannelState,
@@ -165,6 +167,14 @@ def last_messages(*, conversation_ids: Sequence[UUID]) -> dict[UUID, Message]:
         .distinct("conversation_id")
     )
     return {message.conversation_id: message for message in message_rows.read(rows)}
+
+
+def only_typed(*, identity_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these identities of whom nothing is known but what somebody typed into a form or a chat: each message of theirs is
+    `Authenticity.CLAIMED`, and there is one. One query."""
+    rows = models.Message.objects.filter(identity_id__in=list(identity_ids), direction=Direction.IN).values("identity_id")
+    told = rows.annotate(typed=BoolAnd(Q(authentic=Authenticity.CLAIMED))).filter(typed=True)
+    return frozenset(told.values_list("identity_id", flat=True))
 
 
 def last_words_with(*, them: Sequence[Conversing]) -> dict[tuple[UUID, UUID], LastWords]:

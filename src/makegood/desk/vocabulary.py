@@ -35,6 +35,10 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "answered": lazy("somebody else answered"),
         "copy": lazy("somebody in copy wrote"),
     },
+    "typed": {
+        "webchat": lazy("typed in the chat, not confirmed"),
+        "contact_form": lazy("typed into the form, not confirmed"),
+    },
     "call_result": {
         "fine": lazy("spoken with, all is well"),
         "not_fine": lazy("spoken with, not well yet"),

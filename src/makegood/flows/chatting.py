@@ -16,7 +16,7 @@ from makegood.channels.adapters.webchat import adapter as webchat_channel
 from makegood.channels.adapters.webchat import message as webchat
 from makegood.channels.adapters.webchat.identity import Claims
 from makegood.channels.types import Attachment, AttachmentIn, ChannelConfig, Direction, Message, OutgoingState, Speech
-from makegood.flows import open_pages, speaking
+from makegood.flows import open_pages, private_links, speaking
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people.actions import recognising
@@ -67,6 +67,14 @@ def say(*, channel: ChannelConfig, secret: str, words: Words, claims: Claims | N
     visitors.talk_in(visitor_id=visitor.id, conversation_id=kept.conversation_id)
     visitors.note_here(channel_id=channel.id, secret=secret, here=True)
     return _talk(_again(channel, secret))
+
+
+def come_by_link(visitor: Visitor, link: str, *, at: datetime) -> None:
+    """What this visitor says belongs to the case whose link they opened (`private_links.join` says what it refuses). May be repeated."""
+    if visitor.conversation_id is None:
+        raise LookupError("a visitor without a talk came nowhere")
+    author = webchat.address(visitor.handle, visitor.name)
+    private_links.join(link, conversation_id=visitor.conversation_id, author=author, at=at)
 
 
 def look(*, channel: ChannelConfig, secret: str, seen: Sequence[UUID], claims: Claims | None, at: datetime) -> Talk:

@@ -13,7 +13,7 @@ from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.rules import failures
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction, Message
-from makegood.flows import chatting, newcomers, public_talks
+from makegood.flows import chatting, newcomers, public_talks, speaking
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
     CasePage,
@@ -75,7 +75,14 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         owner_name=_name(members.answer, case.owner_id),
         members=members.answer,
         said=_said(messages, notes, person, _others(messages, person), members.answer, readings.answer, brand),
-        reply=_reply(case, _answerable(case, messages, set(ids), more=more, latest=place is None), person, heard.answer),
+        reply=_reply(
+            case,
+            _answerable(case, messages, set(ids), more=more, latest=place is None),
+            person,
+            heard.answer,
+            slug=brand.slug,
+            at=at,
+        ),
         makegood=makegood,
         approved_by_name=_name(members.answer, makegood.approved_by_member if makegood else None),
         budget=budget.answer,
@@ -86,6 +93,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         stops_before=place is not None,
         newcomers=newcomers.among(messages),
         both_ways=len({message.public for message in messages}) == 2,
+        unconfirmed=_unconfirmed(messages, set(ids)),
     )
 
 
@@ -173,15 +181,17 @@ def _between(notes: Sequence[Note], first: datetime | None, end: datetime | None
 def _answerable(case: Case, shown: Sequence[Message], ids: Set[UUID], *, more: bool, latest: bool) -> list[Message]:
     """What the person whose case it is wrote, out of what is shown; or of what came before, where that is not the latest or holds nothing
     of theirs."""
-    theirs = [message for message in shown if _is_theirs(message, ids)]
+    theirs = [message for message in shown if speaking.may_be_answered(message, ids)]
     if latest and (not more or theirs):
         return theirs
     said = channels.conversations(conversation_ids=case.conversation_ids, limit=_LOOKED_BACK)
-    return [message for message in said if _is_theirs(message, ids)]
+    return [message for message in said if speaking.may_be_answered(message, ids)]
 
 
-def _is_theirs(message: Message, ids: Set[UUID]) -> bool:
-    return message.direction is Direction.IN and message.automatic is None and message.identity_id in ids
+def _unconfirmed(messages: Sequence[Message], ids: Set[UUID]) -> bool:
+    """Whether somebody typed these words under the name of the person, and nothing else is there of theirs."""
+    theirs = {m.authentic for m in messages if m.direction is Direction.IN and m.identity_id in ids and m.automatic is None}
+    return theirs == {Authenticity.CLAIMED}
 
 
 def _others(messages: Sequence[Message], person: Person) -> dict[UUID, Person]:
@@ -232,7 +242,9 @@ def _heard(
     return Said(at=message.at, party="other", name=name, message=message, reading=reading, company=company)
 
 
-def _reply(case: Case, messages: Sequence[Message], person: Person, heard: Sequence[ChannelState]) -> ReplyWay | None:
+def _reply(
+    case: Case, messages: Sequence[Message], person: Person, heard: Sequence[ChannelState], *, slug: str, at: datetime
+) -> ReplyWay | None:
     if not messages:
         return None
     last = messages[-1]
@@ -244,7 +256,8 @@ def _reply(case: Case, messages: Sequence[Message], person: Person, heard: Seque
         subject=answer_subject(last.subject or case.title),
         max_length=registry.longest_typed(last.channel_kind),
         public=last.public,
-        invitation=public_talks.invitation(last, last.author.name),
+        invitation=public_talks.invitation(last, last.author.name, case_id=case.id, slug=slug, at=at),
+        unconfirmed=last.authentic is Authenticity.CLAIMED,
         copies=registry.adapter(last.channel_kind).abilities.copies,
         files=registry.adapter(
             "email" if registry.answers_by_mail(last.channel_kind) else last.channel_kind

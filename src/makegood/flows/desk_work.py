@@ -227,7 +227,7 @@ def _go_on(step_id: UUID, at: datetime) -> None:
 
 
 def _their_last_message(case: Case) -> Message:
-    theirs = speaking.their_messages(case)
+    theirs = speaking.answerable(case)
     if not theirs:
         raise Refusal("nobody_to_answer", "Nobody wrote in this case yet: there is no address to answer to.")
     return theirs[-1]

@@ -14,7 +14,7 @@ from makegood.cases.types import Case
 from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.types import Direction, Message
-from makegood.flows import desk_work, speaking
+from makegood.flows import desk_work, private_links, speaking
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
@@ -33,14 +33,15 @@ def invite(*, number: int, text: str, member: Member, at: datetime, key: str = "
     return outgoing_id
 
 
-def invitation(last: Message, name: str) -> str:
-    """The words that ask for it, with the brand's own way: a direct message where they wrote, else its mailbox. '' where there is neither,
-    and where nobody wrote in public."""
-    way = _way(last) if last.public else ""
+def invitation(last: Message, name: str, *, case_id: UUID, slug: str, at: datetime) -> str:
+    """The words that ask for it, with the brand's own way: a direct message where they wrote, which proves that it is them; else a link into its
+    chat, for this case (`private_links`); else its mailbox. '' where there is none of these, and where nobody wrote in public."""
+    way = _way(last, case_id, slug, at) if last.public else ""
     if not way:
         return ""
     first = name.split()[0] if name and "." not in name else ""
-    return f"Thank you for telling us{f', {first}' if first else ''}. So that nothing private stands here, please {way}. We will see to it there."
+    said = f"Thank you for telling us{f', {first}' if first else ''}. So that nothing private stands here, please {way}"
+    return f"{said}{'' if way.endswith('/') else '.'} We will see to it there."  # a full stop would become a part of the link
 
 
 def note_company(*, number: int, message_id: UUID, company: bool, member: Member, at: datetime) -> None:
@@ -61,9 +62,12 @@ def _identities_of(case: Case) -> set[UUID]:
     return {identity.id for identity in person.identities}
 
 
-def _way(last: Message) -> str:
+def _way(last: Message, case_id: UUID, slug: str, at: datetime) -> str:
     config = channels.channel(channel_id=last.channel_id)
     if registry.abilities(config).begins:
         return "send us a direct message"
+    link = private_links.address(case_id=case_id, slug=slug, at=at)
+    if link:
+        return f"write to us here: {link}"
     mailbox = speaking.mail_channel()
     return f"write to {channels.channel(channel_id=mailbox).address}" if mailbox else ""

@@ -1,6 +1,6 @@
 """Where to say something to a person: the channel, the address and the conversation; and that it stays with the case."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from makegood.cases.types import Case
 from makegood.channels import privacy, registry
 from makegood.channels import queries as channels
 from makegood.channels.actions import public_words
-from makegood.channels.types import ChannelId, ConversationId, Direction, Message, MessageId, Speech
+from makegood.channels.types import Authenticity, ChannelId, ConversationId, Direction, Message, MessageId, Speech
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.orders import queries as orders
@@ -35,6 +35,22 @@ def their_messages(case: Case) -> list[Message]:
     """What the person whose case it is wrote in it, oldest first: not bystanders in a public thread, not a carrier, nor anybody who
     turned out to be somebody else."""
     return [m for m in said_with_them(case) if m.direction is Direction.IN and m.automatic is None]
+
+
+def answerable(case: Case) -> list[Message]:
+    """What can be answered in a case, oldest first: theirs, and what somebody typed in a private talk that belongs to it and whom nobody has
+    confirmed to be them."""
+    said = channels.conversations(conversation_ids=case.conversation_ids, limit=200)
+    person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
+    ids = {identity.id for identity in person.identities}
+    return [message for message in said if may_be_answered(message, ids)]
+
+
+def may_be_answered(message: Message, ids: Set[UUID]) -> bool:
+    """Whether a member may answer this in a case of the person with these identities."""
+    if message.direction is not Direction.IN or message.automatic is not None:
+        return False
+    return message.identity_id in ids or (message.authentic is Authenticity.CLAIMED and not message.public)
 
 
 def said_with_them(case: Case) -> list[Message]:

@@ -49,6 +49,7 @@ class ReplyWay:
     invitation: str = ""  # words that ask them in public to go on in private; '' where that is not needed or not possible
     copies: bool = False  # others may be in copy
     files: bool = False  # files may go along
+    unconfirmed: bool = False  # they typed who they are, and nobody has confirmed it
     here: bool = False  # they are in front of their chat window now: an answer arrives at once and cannot be taken back
 
 
@@ -98,6 +99,7 @@ class CasePage:
     stops_before: bool = False
     newcomers: tuple[Newcomer, ...] = ()  # who wrote to a reply address that we gave to somebody else
     both_ways: bool = False  # some of it was said in public and some in private: then each line says which
+    unconfirmed: bool = False  # all that is shown of their words was typed into a form or a chat, and nobody confirmed it
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from makegood.portal.pages import chat, form, hosted, stop
 _CHAT: list[URLPattern | URLResolver] = [
     path("", hosted.chat, name="chat"),
     path("setup/", hosted.chat_setup, name="chat-setup"),
+    path("with/<str:token>/", hosted.private, name="chat-private"),
     path("widget.js", chat.script, name="chat-script"),
     path("messages/", chat.messages, name="chat-messages"),
     path("talk/", chat.talk, name="chat-talk"),

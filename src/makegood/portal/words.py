@@ -10,7 +10,7 @@ Words = dict[str, str]
 EN: Words = {
     "language": "en",
     "write_to": "Write to {brand}",
-    "intro": "Tell us what is on your mind. A person reads it and answers by e-mail.",
+    "intro": "Tell us what is on your mind. A person reads it and answers by e‑mail.",
     "name": "Your name",
     "email": "Your e-mail address",
     "email_help": "We answer there, and use it for nothing else.",
@@ -56,6 +56,12 @@ EN: Words = {
     "months": "January February March April May June July August September October November December",
     "chat_with": "Chat with {brand}",
     "chat_intro": "Press the button below and write. You can close this page at any time: your chat stays in this browser.",
+    "private_with": "{brand}, in private",
+    "private_intro": "What you write here is read by you and by {brand}, and by nobody else. Tell us your order number, or the address that you "
+    "ordered with, so that we know that it is you.",
+    "private_over": "This link has ended.",
+    "private_over_intro": "It was good for two weeks. Write to {brand} in the usual chat, and say where you wrote to us.",
+    "private_usual": "To the chat",
     "no_script": "The chat needs JavaScript. Without it, write to us by e-mail.",
     "transcript": "Your chat with {brand}",
     "you": "You",
@@ -63,7 +69,7 @@ EN: Words = {
 DE: Words = {
     "language": "de",
     "write_to": "Schreiben Sie {brand}",
-    "intro": "Sagen Sie uns, worum es geht. Ein Mensch liest es und antwortet per E-Mail.",
+    "intro": "Sagen Sie uns, worum es geht. Ein Mensch liest es und antwortet per E‑Mail.",
     "name": "Ihr Name",
     "email": "Ihre E-Mail-Adresse",
     "email_help": "Dorthin antworten wir, und nutzen sie für nichts anderes.",
@@ -111,6 +117,12 @@ DE: Words = {
     "chat_with": "Chat mit {brand}",
     "chat_intro": "Drücken Sie unten auf den Knopf und schreiben Sie. Sie können diese Seite jederzeit schließen: "
     "Ihr Chat bleibt in diesem Browser.",
+    "private_with": "{brand}, unter uns",
+    "private_intro": "Was Sie hier schreiben, lesen nur Sie und {brand}, sonst niemand. Nennen Sie uns Ihre Bestellnummer oder die Adresse, mit der "
+    "Sie bestellt haben, damit wir wissen, dass Sie es sind.",
+    "private_over": "Dieser Link ist abgelaufen.",
+    "private_over_intro": "Er galt zwei Wochen. Schreiben Sie {brand} im gewohnten Chat, und sagen Sie, wo Sie uns geschrieben haben.",
+    "private_usual": "Zum Chat",
     "no_script": "Der Chat braucht JavaScript. Ohne es schreiben Sie uns bitte per E-Mail.",
     "transcript": "Ihr Chat mit {brand}",
     "you": "Sie",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from makegood.brands.types import Permission
+from makegood.channels import queries as channels
 from makegood.desk import door, frame, lifeline
 from makegood.desk.door import DeskRequest, SeeOther, way_back
 from makegood.flows import desk_work
@@ -45,6 +46,8 @@ def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRe
     ]
     line = lifeline.draw(page.marks, first=page.first_seen_at, at=request.at)
     context = {"page": page, "days": days, "line": line, "joints": joints(page)}
+    typed = channels.only_typed(identity_ids=page.identity_ids)
+    context["addresses"] = [(shown, one in typed) for one, (_kind, shown) in zip(page.identity_ids, page.identities, strict=True)]
     context |= {"after": after, "cases_after": cases_after, "marks": page.marks[-MARKS_SHOWN:]}
     return frame.show(request, "desk/person.html", context, here="")
 

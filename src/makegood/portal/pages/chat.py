@@ -15,7 +15,7 @@ from makegood.channels.adapters.webchat import adapter as webchat
 from makegood.channels.adapters.webchat import identity, message
 from makegood.channels.adapters.webchat import settings as webchat_settings
 from makegood.config import environment
-from makegood.flows import chatting, unseen_answers
+from makegood.flows import chatting, private_links, unseen_answers
 from makegood.kernel.refusals import Refusal
 from makegood.portal import chat_words, door, live, taken_files, widget_script
 from makegood.portal.door import Place
@@ -111,6 +111,8 @@ def _say(place: Place, asked: Asked) -> HttpResponse:
     language = chat_words.language(asked.field("language", 6), place.brand.language)
     words = chatting.Words(key, text, asked.field("name", 200), asked.field("email", 320), language, files)
     said = chatting.say(channel=place.channel, secret=asked.secret, words=words, claims=asked.claims, at=place.at)
+    if link := asked.field("with", private_links.LENGTH + 1):
+        chatting.come_by_link(said.visitor, link, at=place.at)
     return _shown(said, place, asked)
 
 

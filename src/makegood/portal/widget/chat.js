@@ -5,7 +5,7 @@
 "use strict";
 const C = {};
 if (window.Makegood) return;
-const tag = document.currentScript, base = new URL(".", tag.src).href, ID = "makegood " + base;
+const tag = document.currentScript, base = new URL(".", tag.src).href, WITH = tag.dataset.with || "", ID = "makegood " + base + WITH;
 const WORDS = {
   en: {
     open: "Chat with us", close: "Close the chat", title: "Chat with {0}", log: "What was said", say: "Your message", send: "Send",
@@ -211,7 +211,7 @@ const keepMail = async () => {
 // --- speaking with the server -----------------------------------------------------------------------------------------------------------
 const ask = async (path, fields, files = [], keepalive = false) => {
   const body = new FormData();
-  Object.entries({ ...fields, language: lang, identity }).forEach(([key, value]) => body.append(key, value));
+  Object.entries({ ...fields, language: lang, identity, with: WITH }).forEach(([key, value]) => body.append(key, value));
   files.forEach((file) => body.append("files", file));
   const answer = await fetch(base + path, { method: "POST", body, headers: { Authorization: "Bearer " + secret }, credentials: "omit", referrerPolicy: "no-referrer", keepalive });
   if (answer.ok) return answer;
