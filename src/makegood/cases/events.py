@@ -38,6 +38,15 @@ class CaseReopened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseReread(Event):
+    sentence = "{by} set right what the case is about: {what}."
+    what: str  # the questions that are answered otherwise now: "harm, urgency"
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseAssigned(Event):
     sentence = "{by} gave the case to {owner}."
     owner: str

@@ -176,6 +176,22 @@ def case_of_message(*, message_id: UUID) -> CaseId | None:
     return CaseId(found) if found else None
 
 
+def cases_of_messages(*, message_ids: Sequence[UUID]) -> dict[UUID, CaseId]:
+    """Message → the case into which it was placed, for those that were placed in any. One query."""
+    found = models.CaseMessage.objects.filter(message_id__in=message_ids, case_id__isnull=False)
+    return {message_id: CaseId(case_id) for message_id, case_id in found.values_list("message_id", "case_id") if case_id}
+
+
+def messages_of_cases(*, case_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Case → the messages that were placed in it, in the order in which they were written. One query."""
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    rows = models.CaseMessage.objects.filter(case_id__in=case_ids).order_by("at", "message_id")
+    for case_id, message_id in rows.values_list("case_id", "message_id"):
+        if case_id:
+            found[case_id] = (*found.get(case_id, ()), message_id)
+    return found
+
+
 def notes(*, note_ids: Sequence[UUID]) -> tuple[Note, ...]:
     """Those of these notes that exist."""
     return tuple(_note(row) for row in models.Note.objects.filter(id__in=note_ids).order_by("at", "id"))
@@ -296,10 +312,12 @@ def _by_case(pairs: Iterable[tuple[UUID, T]]) -> dict[UUID, list[T]]:
 
 
 def _head(row: Sequence[Any]) -> CaseHead:
-    *plain, conversation_ids, side, side_at = row
+    *plain, conversation_ids, side, side_at, leaving = row
     values = dict(zip(CaseHead.__slots__, plain[:13], strict=False))
     segment = Segment(*plain[13:])
-    return CaseHead(**values, segment=segment, conversation_ids=tuple(conversation_ids), side=side, side_at=side_at)
+    return CaseHead(
+        **values, segment=segment, conversation_ids=tuple(conversation_ids), side=side, side_at=side_at, leaving=leaving
+    )
 
 
 def _note(row: models.Note) -> Note:
@@ -349,6 +367,7 @@ def _case(row: models.Case, conversations: Sequence[UUID], segments: Sequence[Se
         notes=tuple(notes),
         labels=tuple(row.labels),
         last_at=row.last_at,
+        leaving=row.leaving,
     )
 
 
@@ -361,7 +380,7 @@ _HEADS = """
 SELECT c.id, c.number, c.title, c.state, c.turn, c.identity_id, c.owner_id, c.harm, c.urgency, c.feeling, c.order_number, c.opened_at,
     c.resolved_at, s.opened_at, s.first_reply_due_at, s.resolution_due_at, s.first_replied_at, s.resolved_at, s.waiting_since,
     ARRAY(SELECT v.conversation_id FROM cases_caseconversation v WHERE v.brand_id = c.brand_id AND v.case_id = c.id ORDER BY v.linked_at, v.id),
-    b.side, b.side_at
+    b.side, b.side_at, c.leaving
 FROM cases_case c CROSS JOIN LATERAL (
     SELECT * FROM cases_segment g WHERE g.brand_id = c.brand_id AND g.case_id = c.id ORDER BY g.ordinal DESC LIMIT 1) s
 CROSS JOIN LATERAL (

@@ -8,9 +8,11 @@ from uuid import UUID
 from makegood.brands import rules as business_rules
 from makegood.brands.types import BusinessHours
 from makegood.cases.types import Arrival, Candidate, CaseId, CaseState, ClockReading, Place, Placed, Segment, Turn
+from makegood.understanding.types import LET_DOWN, Act, Urgency
 
 SAME_MATTER = timedelta(days=14)  # so long after its last word an open case still takes in the same matter by another road
-_FROM_MOST_URGENT = ("safety", "legal", "stranded", "deadline", "normal")  # understanding's Urgency
+_FROM_MOST_URGENT = tuple(str(one) for one in Urgency)
+_FROM_MOST_GOING = ("yes", "risk", "")
 _SAYS_NOTHING = ("", "other", "unsure")  # harms by which two matters cannot be told to be the same
 
 
@@ -49,7 +51,7 @@ def may_open(arrival: Arrival, *, beside: bool) -> bool:
     What is said to us wants something or not (`wants_something`). Beside another's case one's own complaint of a harm does, and what is asked
     of us. What was only overheard (said in public to others) must tell of a harm by a complaint.
     """
-    own_harm = arrival.act == "complaint" and any(harm not in _SAYS_NOTHING for harm in arrival.happened)
+    own_harm = arrival.act in LET_DOWN and any(harm not in _SAYS_NOTHING for harm in arrival.happened)
     if arrival.overheard:
         return own_harm
     return (own_harm or arrival.asks_something) if beside else wants_something(arrival)
@@ -57,7 +59,7 @@ def may_open(arrival: Arrival, *, beside: bool) -> bool:
 
 def is_mere_thanks(arrival: Arrival) -> bool:
     """True for kind words that want nothing: praise, or glad information. They need no answer and change nobody's turn."""
-    glad = arrival.act == "praise" or (arrival.act == "information" and arrival.feeling == "positive")
+    glad = arrival.act == Act.PRAISE or (arrival.act == Act.INFORMATION and arrival.feeling == "positive")
     return glad and not arrival.asks_something
 
 
@@ -65,9 +67,9 @@ def wants_something(arrival: Arrival) -> bool:
     """True when somebody here must look at it; what could not be read surely is looked at too."""
     if arrival.asks_something:
         return True
-    if arrival.act == "information":
+    if arrival.act == Act.INFORMATION:
         return (bool(arrival.happened) or not arrival.public) and arrival.feeling != "positive"
-    return arrival.act != "praise"
+    return arrival.act != Act.PRAISE
 
 
 def is_same_matter(arrival: Arrival, candidate: Candidate) -> bool:
@@ -137,12 +139,13 @@ def opened(arrival: Arrival, case_id: CaseId) -> Candidate:
         urgency=more_urgent(arrival.urgency, "normal"),
         feeling=arrival.feeling,
         last_at=arrival.at,
+        leaving=arrival.leaving,
     )
 
 
 def taken_in(candidate: Candidate, arrival: Arrival) -> Candidate:
-    """The case after it joined or was reopened by this arrival: the latest feeling, the greater urgency, and the first harm and
-    order number that anybody named. It is our turn, unless it was mere thanks: they change nobody's turn."""
+    """The case after it joined or was reopened by this arrival: the latest feeling, the greater urgency and risk of leaving, and the first
+    harm and order number that anybody named. It is our turn, unless it was mere thanks: they change nobody's turn."""
     thanks = is_mere_thanks(arrival)
     return replace(
         candidate,
@@ -154,6 +157,7 @@ def taken_in(candidate: Candidate, arrival: Arrival) -> Candidate:
         urgency=more_urgent(candidate.urgency, arrival.urgency),
         feeling=arrival.feeling,
         last_at=max(candidate.last_at, arrival.at),
+        leaving=more_leaving(candidate.leaving, arrival.leaving),
     )
 
 
@@ -165,6 +169,11 @@ def main_harm(arrival: Arrival) -> str:
 def more_urgent(one: str, other: str) -> str:
     """The more urgent of two; a word that is not a known urgency counts as normal."""
     return min(one, other, key=_urgency_rank)
+
+
+def more_leaving(one: str, other: str) -> str:
+    """The plainer word of two about going: "yes", "risk", or ''. Staying silent about it later takes nothing back."""
+    return min(one, other, key=_FROM_MOST_GOING.index)
 
 
 def due_after_wait(*, due_at: datetime, waiting_since: datetime, until: datetime, hours: BusinessHours) -> datetime:

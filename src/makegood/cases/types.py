@@ -42,6 +42,18 @@ class Arrival:
     order_number: str = ""
     overheard: bool = False  # said in public to others: it neither names us nor answers us
     company: bool = False  # a company speaks: a carrier, a publisher
+    leaving: str = ""  # "risk", "yes", or '' where they say nothing of going
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a case says of itself because of what was read in it."""
+
+    title: str
+    harm: str
+    urgency: str
+    feeling: str
+    leaving: str
 
 
 class Placed(StrEnum):
@@ -66,6 +78,7 @@ class Candidate:
     feeling: str
     last_at: datetime  # when they wrote or we answered last
     invited_at: datetime | None = None  # when we last asked them to go on in private
+    leaving: str = ""  # "risk" or "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +152,7 @@ class Case:
     notes: tuple[Note, ...]
     labels: tuple[str, ...] = ()
     last_at: datetime | None = None  # when they wrote or we answered last
+    leaving: str = ""  # "risk" or "yes": they said that they may go
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +200,7 @@ class CaseHead:
     conversation_ids: tuple[UUID, ...]
     side: str = ""  # "asked", "answered" (somebody beside the person), "copy" (somebody in copy wrote), or ""
     side_at: datetime | None = None  # when one of them wrote last
+    leaving: str = ""  # "risk" or "yes"
 
 
 class SideKind(StrEnum):

@@ -1,11 +1,11 @@
-"""`makegood brand`: founds a brand with its first owner, lists the brands that are here, and says whether mail is acknowledged."""
+"""`makegood brand`: founds a brand with its first owner, lists the brands that are here, and says what each of them wants."""
 
 import argparse
 import re
 from datetime import time
 
 from makegood.brands.types import Opening, Role
-from makegood.commands import asking
+from makegood.commands import asking, large_model
 from makegood.config import environment
 from makegood.kernel.refusals import Refusal
 
@@ -37,9 +37,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     under = parts.add_parser("signature", help="what stands under letters of members who have no signature of their own")
     under.add_argument("text", help="\\n begins a new line, {name} is the member's name; empty for nothing")
     asking.brand_option(under)
+    large_model.add_arguments(
+        parts.add_parser("large-model", help="let a large model of yours read what the house's own reader leaves open")
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.part == "large-model":
+        return large_model.run(arguments)
     if arguments.part == "acknowledge":
         with asking.open_brand(arguments.brand):
             return _acknowledge(arguments)

@@ -28,6 +28,7 @@ class RowShown:
     state: str
     mark: str
     owner: str
+    going: str = ""  # that they may leave
 
 
 def shown(rows: Iterable[InboxRow], *, cases: str, which: str, at: datetime) -> list[RowShown]:
@@ -48,6 +49,7 @@ def _shown(row: InboxRow, address: str, which: str, at: datetime) -> RowShown:
         state=state,
         mark=mark,
         owner=words.first_name(row.owner_name),
+        going=vocabulary.label("leaving", row.leaving) if row.leaving and row.clock_what != "done" else "",
     )
 
 

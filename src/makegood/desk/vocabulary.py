@@ -65,7 +65,21 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "question": lazy("a question"),
         "request": lazy("a request"),
         "information": lazy("information"),
+        "leaving": lazy("a farewell, or a threat to leave"),
+        "buying": lazy("a wish to buy"),
         "unsure": lazy("not sure what"),
+    },
+    "leaving": {
+        "no": lazy("stays"),
+        "risk": lazy("may leave"),
+        "yes": lazy("says that they leave"),
+        "unsure": lazy("not said"),
+    },
+    "advocacy": {
+        "warns": lazy("warns others"),
+        "none": lazy("tells others nothing"),
+        "recommends": lazy("recommends us to others"),
+        "unsure": lazy("not said"),
     },
     "happened": {
         "late": lazy("late"),
@@ -195,6 +209,7 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "hear": lazy("Looking into a mailbox"),
         "read_raw": lazy("Reading what arrived"),
         "message_arrived": lazy("Understanding a message"),
+        "large_reading": lazy("Asking a large model about a message"),
         "deliver": lazy("Sending an answer"),
         "member_wrote": lazy("Saying what a member answered by mail"),
         "mail_to_member": lazy("Mailing what was written to the member whose case it is"),
@@ -224,8 +239,16 @@ def options(kind: str) -> list[tuple[str, str]]:
 
 
 def corrections() -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """What a member may put right in a reading: field, its words, its choices."""
-    fields = (("act", _("What it is")), ("feeling", _("Feeling")), ("happened", _("What happened")), ("urgency", _("Urgency")))
+    """What a member may put right in a reading: every question, its words, its choices."""
+    fields = (
+        ("act", _("What it is")),
+        ("feeling", _("Feeling")),
+        ("happened", _("What happened")),
+        ("asked", _("Asked for")),
+        ("urgency", _("Urgency")),
+        ("leaving", _("Staying")),
+        ("advocacy", _("What others hear")),
+    )
     return [(name, words, [one for one in options(name) if one[0] != "unsure"]) for name, words in fields]
 
 

@@ -13,7 +13,7 @@ from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
 from makegood.channels.actions import intake, outbox
 from makegood.channels.types import Message, Speech
-from makegood.flows import chatting, message_arrived, out_of_sight, side_talks, speaking
+from makegood.flows import chatting, message_arrived, out_of_sight, rereading, side_talks, speaking
 from makegood.flows.leaving import AT_ONCE, Leaving
 from makegood.gestures.types import Occasion
 from makegood.kernel import actors
@@ -26,7 +26,6 @@ from makegood.people.actions import linking
 from makegood.people.types import Purpose
 from makegood.platform import work
 from makegood.platform.work import Item
-from makegood.understanding import actions as understanding
 
 
 def answer(
@@ -172,9 +171,9 @@ def refuse_link(*, link_id: UUID, member: Member, at: datetime) -> None:
 
 
 def correct_reading(*, message_id: UUID, field: str, now: str, member: Member, at: datetime) -> None:
-    """Corrects how a message was understood; the correction is kept for the next training."""
-    brand_rules.require(member.role, Permission.ANSWER)
-    understanding.correct(message_id=message_id, field=field, now=now, by=actors.member(member.id), at=at)
+    """Corrects how a message was understood; everything that was concluded from it follows at once, and the correction is kept for the next
+    training."""
+    rereading.correct(message_id=message_id, field=field, now=now, member=member, at=at)
 
 
 def not_spam(*, message_id: UUID, member: Member, at: datetime) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from makegood.channels.actions import history as channels
 from makegood.channels.types import Direction, PastMessage
+from makegood.flows import meaning
 from makegood.kernel.refusals import Refusal
 from makegood.orders.actions import history as orders
 from makegood.orders.types import OrderIn, ParcelEventIn, ReturnIn
@@ -20,7 +21,7 @@ from makegood.people.actions import history as people
 from makegood.people.actions import noting
 from makegood.people.types import Address, Fact, IdentityId, PastPerson, Recognised, Sighting
 from makegood.understanding import actions as understanding
-from makegood.understanding.types import Act, TextIn
+from makegood.understanding.types import TextIn
 
 Thing = PastPerson | OrderIn | ReturnIn | ParcelEventIn | PastMessage
 
@@ -156,8 +157,7 @@ def _read(fresh: Sequence[tuple[PastMessage, channels.Kept]], at: datetime) -> N
     texts = [TextIn(str(one.message_id), message.envelope.subject, message.envelope.visible) for message, one in worded]
     facts = []
     for (message, one), reading in zip(worded, understanding.read(texts=texts, at=at), strict=True):
-        if reading.act.label == Act.COMPLAINT and one.identity_id is not None:
-            harm = reading.happened[0].label if reading.happened else ""
-            value: dict[str, object] = {"public": message.envelope.public, "harm": harm}
+        if meaning.is_let_down(reading) and one.identity_id is not None:
+            value: dict[str, object] = {"public": message.envelope.public, "harm": meaning.harm(reading)}
             facts.append(Fact(IdentityId(one.identity_id), "complained", str(one.message_id), message.envelope.sent_at, value))
     noting.note_fact(facts=facts)

@@ -31,6 +31,8 @@ _ACT_TITLES = {
     "question": "{name} asks: {subject}",
     "request": "{name} asks for something: {subject}",
     "complaint": "{name} complains: {subject}",
+    "leaving": "{name} wants to leave: {subject}",
+    "buying": "{name} would like to buy: {subject}",
 }
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SENTENCE = re.compile(r"[.!?\n]+")

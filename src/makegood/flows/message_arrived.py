@@ -4,7 +4,7 @@ Takes hundreds at once; every step may run twice.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,7 +20,9 @@ from makegood.channels.types import Authenticity, Automatic, Direction, Message
 from makegood.flows import (
     acknowledging,
     inbox_rows,
+    loyalty,
     matter,
+    meaning,
     member_addresses,
     out_of_sight,
     praise,
@@ -42,9 +44,11 @@ from makegood.people.actions import noting, recognising
 from makegood.people.rules import addresses
 from makegood.people.types import Address, Fact, IdentityId, IdentityKind, Person, PersonId, Sighting
 from makegood.platform import work
-from makegood.platform.work import Taken
+from makegood.platform.work import Item, Taken
 from makegood.understanding import actions as understanding
-from makegood.understanding.types import Act, Reading, TextIn
+from makegood.understanding import large_model
+from makegood.understanding.rules import guards
+from makegood.understanding.types import LET_DOWN, Reading, TextIn
 
 log = logging.getLogger("makegood.flows")
 
@@ -52,9 +56,9 @@ SPAM_FROM = 0.9  # probability; only for people of whom we know no order
 LOOK_BACK = timedelta(days=400)  # orders that somebody may still speak of
 ONE_LINE = 160  # characters of their words in a list
 _HEARD = (None, Automatic.AUTO_REPLY, Automatic.LIST)
+LARGE_READING = "large_reading"
 _DOUBTED = (Authenticity.FORGED, Authenticity.CLAIMED)
 _TOLD = (Placed.OPENED, Placed.REOPENED)
-_WANTS = (Act.COMPLAINT, Act.QUESTION, Act.REQUEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +124,11 @@ def _take_in(incoming: Sequence[Message], at: datetime) -> set[UUID]:
 
 
 def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
-    _remember(heard)
-    placements = cases.open_or_join(arrivals=[_arrival(one) for one in heard], at=at)
+    _remember(heard, at)
+    placements = cases.open_or_join(arrivals=[arrival(one) for one in heard], at=at)
     placed = [(one, placement) for one, placement in zip(heard, placements, strict=True) if placement.case_id is not None]
     out_of_sight.bring_back_written_to([placement.case_id for _, placement in placed if placement.case_id], at)
-    proposing.propose_all([_as_matter(one, placement.case_id) for one, placement in placed if placement.case_id], at=at)
+    proposing.propose_all([as_matter(one, placement.case_id) for one, placement in placed if placement.case_id], at=at)
     opened = [one for one, placement in placed if placement.placed is Placed.OPENED and one.customer]
     standing.settle_all([standing.Look(one.person) for one in opened], at=at)
     praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
@@ -134,7 +138,15 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     )
     again = [(one.message.id, place.case_id) for one, place in placed if place.is_new and place.placed is not Placed.OPENED]
     member_addresses.pass_on([(message_id, case_id) for message_id, case_id in again if case_id], at=at)
+    _ask_further(heard, at)
     return {one.message.id for one, placement in placed if placement.is_new}
+
+
+def _ask_further(heard: Sequence[Heard], at: datetime) -> None:
+    """What was left open in what people told us is asked of the brand's large model, where it has one; nobody waits for it."""
+    left_open = [one.message.id for one in heard if one.reading.unsure_about and counts(one)]
+    if left_open and large_model.is_on():
+        work.leave(LARGE_READING, [Item(key=str(message_id), due_at=at) for message_id in left_open])
 
 
 def _told(one: Heard, case_id: CaseId) -> acknowledging.Taken:
@@ -160,7 +172,7 @@ def _only_show(incoming: Sequence[Message], at: datetime) -> None:
             intake.name_authors(authors={message.id: who.identity_id}, at=at)
             name = message.author.name or message.author.value
             words = " ".join((message.visible or message.text).split())
-            arrival = Arrival(
+            plainly = Arrival(
                 message_id=message.id,
                 conversation_id=message.conversation_id,
                 identity_id=who.identity_id,
@@ -176,7 +188,7 @@ def _only_show(incoming: Sequence[Message], at: datetime) -> None:
                 asks_something=False,
                 opens=True,
             )
-            cases.open_or_join(arrivals=[arrival], at=at)
+            cases.open_or_join(arrivals=[plainly], at=at)
 
 
 def _author(message: Message) -> Address:
@@ -189,14 +201,18 @@ def _author(message: Message) -> Address:
     return author
 
 
-def _as_matter(one: Heard, case_id: CaseId) -> proposing.Matter:
+def as_matter(one: Heard, case_id: CaseId) -> proposing.Matter:
+    """What a proposal starts from."""
     return proposing.Matter(
         case_id=case_id,
         reading=one.reading,
         subject=one.message.subject,
         line=one.matter.line,
         person=one.person,
-        trusted=not one.message.spam_likely and one.by_a_person and one.message.authentic not in _DOUBTED,
+        trusted=not one.message.spam_likely
+        and one.by_a_person
+        and one.message.authentic not in _DOUBTED
+        and one.reading.tier != guards.BY_LARGE_MODEL,
     )
 
 
@@ -214,17 +230,30 @@ def _understand(messages: Sequence[Message], at: datetime, *, released: bool = F
     who = recognising.recognise(sightings=[Sighting((_author(m),), source=m.channel_kind) for m in messages], at=at)
     intake.name_authors(authors={m.id: w.identity_id for m, w in zip(messages, who, strict=True)}, at=at)
     readings = understanding.keep(readings={m.id: one for m, one in zip(messages, judged, strict=True)}, at=at)
-    persons = people.persons_of(identity_ids=[w.identity_id for w in who])
+    authors = {message.id: seen.identity_id for message, seen in zip(messages, who, strict=True)}
+    return as_heard(messages, authors, readings, at, released=released)
+
+
+def as_heard(
+    messages: Sequence[Message],
+    authors: Mapping[UUID, IdentityId],
+    readings: Mapping[UUID, Reading],
+    at: datetime,
+    *,
+    released: bool = False,
+) -> list[Heard]:
+    """These messages with who wrote them and what they are about, as they were read. Writes nothing. Three queries."""
+    persons = people.persons_of(identity_ids=list(authors.values()))
     lines = _recent_lines(persons.values(), at)
     heard = []
-    for message, seen in zip(messages, who, strict=True):
-        person, reading = persons[seen.identity_id], readings[message.id]
+    for message in messages:
+        person, reading = persons[authors[message.id]], readings[message.id]
         theirs = lines.get(person.id, [])
         about = matter.find(reading, f"{message.subject}\n{message.visible}", theirs)
         listed = message.automatic is Automatic.LIST
         aside = not released and not theirs and (listed or message.spam_likely or reading.spam >= SPAM_FROM)
         by_a_person = released or message.automatic is None or (listed and bool(theirs))
-        heard.append(Heard(message, seen.identity_id, person, reading, about, aside, bool(theirs), by_a_person))
+        heard.append(Heard(message, authors[message.id], person, reading, about, aside, bool(theirs), by_a_person))
     return heard
 
 
@@ -257,32 +286,22 @@ def _bounced(messages: Sequence[Message], at: datetime) -> None:
     intake.set_aside(message_ids=lost)  # which words of ours did not arrive must be found out by a person
 
 
-def _remember(heard: Sequence[Heard]) -> None:
-    """Complaints become facts about the person; what others decide on later is a rule over these."""
-    noting.note_fact(
-        facts=[
-            Fact(
-                identity_id=one.identity_id,
-                kind="complained",
-                subject=str(one.message.id),
-                at=one.message.at,
-                value={"public": one.message.public, "harm": _harm(one.reading)},
-            )
-            for one in heard
-            if one.reading.act.label == Act.COMPLAINT and one.by_a_person and _is_told_us(one)
-        ]
-    )
+def _remember(heard: Sequence[Heard], at: datetime) -> None:
+    """Complaints, and who may leave or tells others, become facts about the person; what others decide on later is a rule over these."""
+    words = [loyalty.Word(one.message.id, one.identity_id, one.message.at, one.reading) for one in heard if counts(one)]
+    loyalty.note(words, at=at)
+    noting.note_fact(facts=complaints(heard))
 
 
-def _arrival(one: Heard) -> Arrival:
+def arrival(one: Heard) -> Arrival:
+    """The message as far as it matters to a case."""
     message, reading = one.message, one.reading
-    harm = _harm(reading)
-    act = _act(reading)
+    harms, act = meaning.harms(reading), meaning.act(reading)
     words = " ".join((message.visible or message.text).split())
     name = matter.title(
         name=one.person.name,
         act=act,
-        harm=harm if act == Act.COMPLAINT else "",
+        harm=harms[0] if harms and act in LET_DOWN else "",
         line=one.matter.line,
         subject=message.subject or words[:80],
     )
@@ -294,31 +313,42 @@ def _arrival(one: Heard) -> Arrival:
         at=message.at,
         act=act,
         feeling=reading.feeling.label,
-        happened=tuple(finding.label for finding in reading.happened),
+        happened=harms,
         urgency=reading.urgency.label,
         title=name,
         words=words[:ONE_LINE],
         public=message.public,
-        asks_something=bool(reading.asked) or act in (Act.QUESTION, Act.REQUEST),
+        asks_something=meaning.asks_something(reading),
         opens=one.by_a_person,
         order_number=one.matter.order_number,
         overheard=message.overheard,
         company=one.person.is_company,
+        leaving=meaning.leaving(reading),
     )
 
 
-def _act(reading: Reading) -> str:
-    """What they want, guessed where we are not sure; but what only might be praise or information is looked at by a person."""
-    act = reading.act
-    return act.label if act.label != "unsure" else act.best if act.best in _WANTS else "unsure"
+def complaints(heard: Sequence[Heard]) -> list[Fact]:
+    """What is remembered of those who were let down."""
+    return [
+        Fact(
+            identity_id=one.identity_id,
+            kind="complained",
+            subject=str(one.message.id),
+            at=one.message.at,
+            value={"public": one.message.public, "harm": meaning.harm(one.reading)},
+        )
+        for one in heard
+        if meaning.is_let_down(one.reading) and counts(one)
+    ]
 
 
-def _harm(reading: Reading) -> str:
-    return reading.happened[0].label if reading.happened else ""
+def counts(one: Heard) -> bool:
+    """Whether a person said it of us."""
+    return one.by_a_person and _is_told_us(one)
 
 
 def _is_praise(one: Heard) -> bool:
-    return one.by_a_person and one.reading.act.label == Act.PRAISE and _is_told_us(one)
+    return guards.may_thank(one.reading) and counts(one)
 
 
 def _is_told_us(one: Heard) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from makegood.alike import actions as alike
 from makegood.brands import rules as brand_rules
 from makegood.brands.types import Member, Permission
 from makegood.cases import queries as case_queries
@@ -28,6 +29,7 @@ from makegood.people import queries as people
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import work
 from makegood.platform.work import Item, Taken
+from makegood.understanding import actions as understanding
 
 KEPT_FOR = timedelta(days=30)
 WORK = "empty_trash"
@@ -130,7 +132,7 @@ def empty(items: Sequence[Taken], at: datetime) -> None:
             _empty_case(UUID(key), at)
         else:
             gone = [one for one in kept_out.put_away(why=("spam", "trash"), before=_before(at)) if str(one.message_id) == key]
-            senders.empty(message_ids=[one.message_id for one in gone], by=SYSTEM, at=at)
+            _empty_messages([one.message_id for one in gone], at)
 
 
 def page() -> AwayPage:
@@ -168,8 +170,14 @@ def _before(at: datetime) -> datetime:
 def _empty_case(case_id: UUID, at: datetime) -> None:
     due = [one for one in case_queries.away(case_ids=[case_id]) if one.emptied_at is None and one.at < _before(at)]
     for one in due:
-        senders.empty(message_ids=[message.id for message in _said_of(one.case_id)], by=SYSTEM, at=at)
+        _empty_messages([message.id for message in _said_of(one.case_id)], at)
         away.empty(case_id=one.case_id, by=SYSTEM, at=at)
+
+
+def _empty_messages(message_ids: Sequence[UUID], at: datetime) -> None:
+    senders.empty(message_ids=message_ids, by=SYSTEM, at=at)
+    alike.forget(message_ids=message_ids)
+    understanding.forget_words(message_ids=message_ids)
 
 
 def _bring_back(case_ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:

@@ -69,6 +69,7 @@ def linked(items: Sequence[Taken], at: datetime) -> None:
 def credited(items: Sequence[Taken], at: datetime) -> None:
     """A kind word was credited: the person's standing is looked at again, and the thanks go to those who earned them, the same day."""
     praises = outcome_queries.praises(praise_ids=[UUID(item.key) for item in items])
+    items = [item for item in items if UUID(item.key) in praises]  # one may have been set right meanwhile: it is no kind word
     persons = people.persons_of(identity_ids=[UUID(item.payload["identity_id"]) for item in items])
     looks = []
     for item in items:

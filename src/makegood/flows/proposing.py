@@ -26,11 +26,11 @@ from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine, Sales
 from makegood.people import queries as people
 from makegood.people.types import Person, PersonId
-from makegood.understanding.types import Act, Reading
+from makegood.understanding.types import LET_DOWN, Act, Reading
 
 YEAR = timedelta(days=365)
 HALF_YEAR = timedelta(days=180)
-_ACTS = (Act.COMPLAINT, Act.REQUEST)
+_ACTS = (*LET_DOWN, Act.REQUEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from makegood.flows import (
     hearing,
     inbox_rows,
     making_good,
+    large_reading,
     member_addresses,
     members_by_mail,
     message_arrived,
@@ -35,6 +36,7 @@ CONSUMERS = (
     Consumer("look_up", hearing.look_up, outside=True),
     Consumer("message_arrived", message_arrived.arrived, batch=300),
     Consumer(
+    Consumer(message_arrived.LARGE_READING, large_reading.read, outside=True),
         "deliver", delivering.deliver, outside=True, lease_seconds=delivering.LEASE_S, most_seconds=delivering.MOST_S, parks=False
     ),
     Consumer(member_addresses.WROTE, members_by_mail.wrote, batch=20),
@@ -59,6 +61,7 @@ _CHANGES_OF_A_ROW: tuple[type[Event], ...] = (
     case_events.CaseAssigned,
     case_events.CaseReplied,
     case_events.ReplyTakenBack,
+    case_events.CaseReread,
     case_events.CaseNoted,
     case_events.CaseResolved,
     case_events.CaseWaited,

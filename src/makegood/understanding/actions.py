@@ -13,8 +13,8 @@ from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.platform import bulk, journal, tenancy
 from makegood.understanding import models, queries, registry
-from makegood.understanding.events import ReadingCorrected
-from makegood.understanding.rules import corrections
+from makegood.understanding.events import ReadingCorrected, TrainingTextsSwitched
+from makegood.understanding.rules import corrections, guards
 from makegood.understanding.types import Reading, TextIn
 
 if TYPE_CHECKING:
@@ -70,8 +70,9 @@ def keep(*, readings: Mapping[UUID, Reading], at: datetime) -> dict[UUID, Readin
 def correct(*, message_id: UUID, field: str, now: str, by: Actor, at: datetime) -> None:
     """A member says what a message means; the reading says so from now on, and the correction is kept for the next training.
 
-    `field` is act, feeling, urgency, happened or asked; `now` a label, for the last two several with commas, or "" for none.
-    Refuses `not_read`, `unknown_question`, `unknown_label`. Repeating what is already so changes nothing.
+    `field` is act, feeling, urgency, leaving, advocacy, happened or asked; `now` a label, for the last two several with commas, or "" for
+    none. Refuses `not_read`, `unknown_question`, `unknown_label`. Repeating what is already so changes nothing, but that kind words are meant
+    so, where the reader was not sure of it.
     """
     answer = corrections.checked(field, now)
     reading = queries.readings(message_ids=[message_id]).get(message_id)
@@ -80,13 +81,28 @@ def correct(*, message_id: UUID, field: str, now: str, by: Actor, at: datetime) 
             "not_read", "This message has not been read yet, so there is nothing to correct.", {"message_id": "not read"}
         )
     was = corrections.said(reading, field)
-    if was == answer:
+    if was == answer and not (field == "act" and guards.is_doubted_praise(reading)):
         return
     models.Correction.objects.update_or_create(
         message_id=message_id, field=field, defaults={"now": answer, "version": reading.version, "at": at}
     )
     event = ReadingCorrected(message_id=message_id, field=field, was=was or "nothing", now=answer or "nothing")
     journal.record(event, by=by, at=at)
+
+
+def forget_words(*, message_ids: Sequence[UUID]) -> None:
+    """The words of these messages are thrown away: what was read out of them goes, and what a large model was sent. Which labels a member set right
+    stays. May be repeated."""
+    models.StoredReading.objects.filter(message_id__in=message_ids).delete()
+    models.LargeCall.objects.filter(message_id__in=message_ids).update(sent="", answer="")
+
+
+def allow_training(*, texts: bool, by: Actor, at: datetime) -> None:
+    """Says whether the words of corrected messages may leave for training, personal data replaced. Said again, it changes nothing."""
+    if queries.texts_may_leave() == texts:
+        return
+    models.Training.objects.update_or_create(defaults={"texts": texts})
+    journal.record(TrainingTextsSwitched(how="may" if texts else "may not"), by=by, at=at)
 
 
 def _by_id(pair: tuple[UUID, Reading]) -> UUID:

@@ -28,6 +28,21 @@ def ask_readings(*, message_ids: Sequence[UUID]) -> Question[dict[UUID, Reading]
     )
 
 
+def texts_may_leave() -> bool:
+    """Whether the words of corrected messages may leave for training."""
+    return models.Training.objects.filter(texts=True).exists()
+
+
+def corrected_messages(*, after: UUID | None, limit: int) -> dict[UUID, dict[str, str]]:
+    """What members set right, by message and question, the next so many messages after one in the order of their ids."""
+    rows = models.Correction.objects.filter(message_id__gt=after) if after else models.Correction.objects.all()
+    ids = list(rows.order_by("message_id").values_list("message_id", flat=True).distinct()[:limit])
+    found: dict[UUID, dict[str, str]] = {}
+    for one in models.Correction.objects.filter(message_id__in=ids).order_by("message_id", "field"):
+        found.setdefault(one.message_id, {})[one.field] = one.now
+    return found
+
+
 def with_corrections(found: Mapping[UUID, Reading]) -> dict[UUID, Reading]:
     """These readings, by message, as members corrected them. One query."""
     return _corrected(found, _corrections(list(found)))

@@ -123,7 +123,9 @@ class Reading:
     unsure_about: tuple[str, ...] = field(default_factory=tuple)
     leaving: Finding = NOT_ASKED
     advocacy: Finding = NOT_ASKED
-    tier: str = "first"  # which step of the cascade had the last word: "first", "small", "large"
+    tier: str = (
+        "first"  # which step of the cascade had the last word: "first", "small", "large"; "member": what it is was set right
+    )
     complains: float | None = None  # the probability, 0 to 1, that the writer is let down; None where the reader did not say
 
 

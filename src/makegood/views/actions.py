@@ -56,6 +56,7 @@ _COLUMNS = {
     "resolved_at": "timestamptz",
     "haystack": "text",
     "side": "text",
+    "leaving": "text",
 }
 _CHANGING = [name for name in _COLUMNS if name not in ("id", "brand_id")]
 _KEEP = (
@@ -169,7 +170,7 @@ def _row(case: CaseHead, sources: _Sources) -> tuple[Any, ...]:
         clock.what,
         clock.due_at,
         rules.urgency_rank(case.urgency),
-        clock.due_at or models.NO_CLOCK,
+        rules.sorted_as(clock.due_at, leaving=case.leaving) or models.NO_CLOCK,
         case.owner_id,
         sources.members.get(case.owner_id, "") if case.owner_id else "",
         case.feeling,
@@ -181,6 +182,7 @@ def _row(case: CaseHead, sources: _Sources) -> tuple[Any, ...]:
         case.resolved_at,
         rules.searchable(f"#{case.number}", case.title, person.name, case.order_number, words, *addresses),
         case.side,
+        case.leaving,
     )
 
 

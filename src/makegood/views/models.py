@@ -43,6 +43,7 @@ class InboxRow(BrandRow):
     resolved_at = models.DateTimeField(null=True)
     haystack = models.TextField(default="")
     side = models.CharField(max_length=10, default="", db_default="")
+    leaving = models.CharField(max_length=4, default="", db_default="")
 
     class Meta:
         indexes = [

@@ -288,3 +288,4 @@ def _shown(row: models.InboxRow) -> InboxRow:
         message_count=row.message_count,
         side=row.side,
     )
+        leaving=row.leaving,

@@ -27,6 +27,7 @@ class InboxRow:
     proposal: str  # "", "proposed", "running", "stuck", "done"
     message_count: int
     side: str = ""  # "asked", "answered" (by somebody beside the person), "copy" (somebody in copy wrote), or ""
+    leaving: str = ""  # "risk" or "yes": they said that they may go
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _CASE = {
     "harm": "text",
     "urgency": "text",
     "feeling": "text",
+    "leaving": "text",
     "order_number": "text",
     "opened_at": "timestamptz",
     "last_at": "timestamptz",
@@ -48,7 +49,7 @@ _LINK = {
 }
 _Links = Mapping[UUID, tuple[CaseId, ...]]  # conversation → the cases that hold it
 _PLACED = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "case_id": "uuid", "placed": "text", "at": "timestamptz"}
-_CHANGING = ("state", "turn", "order_number", "harm", "urgency", "feeling", "last_at")
+_CHANGING = ("state", "turn", "order_number", "harm", "urgency", "feeling", "leaving", "last_at")
 
 
 def open_or_join(*, arrivals: Sequence[Arrival], at: datetime) -> list[Placement]:
@@ -131,6 +132,7 @@ def _as_candidates(found: Mapping[UUID, models.Case], links: _Links) -> list[Can
             urgency=row.urgency,
             feeling=row.feeling,
             last_at=row.last_at,
+            leaving=row.leaving,
             invited_at=row.invited_at,
         )
         for row in found.values()
@@ -160,10 +162,10 @@ def _update_cases(cases: Sequence[Candidate]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE cases_case SET state = now.state, turn = now.turn, order_number = now.order_number, harm = now.harm, "
-            "urgency = now.urgency, feeling = now.feeling, last_at = now.last_at, "
+            "urgency = now.urgency, feeling = now.feeling, leaving = now.leaving, last_at = now.last_at, "
             "resolved_at = CASE WHEN now.state = 'resolved' THEN cases_case.resolved_at END "
-            "FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[]) "
-            "AS now(id, state, turn, order_number, harm, urgency, feeling, last_at) WHERE cases_case.id = now.id",
+            "FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[]) "
+            "AS now(id, state, turn, order_number, harm, urgency, feeling, leaving, last_at) WHERE cases_case.id = now.id",
             [[c.case_id for c in cases], *([getattr(c, field) for c in cases] for field in _CHANGING)],
         )
 
@@ -193,6 +195,7 @@ def _insert_cases(opened: Sequence[tuple[Arrival, Candidate]]) -> dict[UUID, int
             case.harm,
             case.urgency,
             case.feeling,
+            case.leaving,
             case.order_number,
             arrival.at,
             case.last_at,

@@ -32,6 +32,7 @@ _CASE = {
     "harm": "text",
     "urgency": "text",
     "feeling": "text",
+    "leaving": "text",
     "order_number": "text",
     "opened_at": "timestamptz",
     "resolved_at": "timestamptz",
@@ -110,6 +111,7 @@ class PastCase:
     owner_id: UUID | None = None
     owned_at: datetime | None = None
     waits: tuple[tuple[datetime, Turn, UUID | None], ...] = field(default_factory=tuple)
+    leaving: str = ""
 
     @property
     def resolved_at(self) -> datetime | None:
@@ -156,7 +158,15 @@ def keep_cases(*, cases: Sequence[PastCase]) -> dict[UUID, int]:
 def _case_row(brand_id: UUID, case: PastCase, number: int) -> tuple[object, ...]:
     return (
         *(case.id, brand_id, number, case.title[:200], case.state, case.turn, case.identity_id, case.owner_id, case.harm),
-        *(case.urgency, case.feeling, case.order_number, case.segments[0].opened_at, case.resolved_at, case.last_at),
+        *(
+            case.urgency,
+            case.feeling,
+            case.leaving,
+            case.order_number,
+            case.segments[0].opened_at,
+            case.resolved_at,
+            case.last_at,
+        ),
     )
 
 

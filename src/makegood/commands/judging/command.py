@@ -1,9 +1,11 @@
-"""`makegood reader judge`: holds the reader in use against a file that somebody else labelled. Opens no database, keeps nothing, sends nothing."""
+"""`makegood reader`: `judge` holds the reader in use against a file that somebody else labelled; it opens no database, keeps nothing, sends nothing.
+What members set right is in `commands/corrections.py`."""
 
 import argparse
 import time
 from pathlib import Path
 
+from makegood.commands import corrections
 from makegood.commands.judging import answers, judgement, labelled
 from makegood.kernel.refusals import Refusal
 
@@ -34,9 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--map", action="append", default=[], metavar="THEIRS=OURS,…", help="what their labels are called here; OURS may be -"
     )
     judge.add_argument("--limit", type=int, default=0, metavar="ROWS", help="judge the first rows alone")
+    corrections.add_parts(parts)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.part in corrections.PARTS:
+        return corrections.run(arguments)
     if arguments.limit < 0:
         raise Refusal("bad_limit", "limit: give the number of rows, or leave it out for all.", {"limit": "less than nothing"})
     from makegood.understanding import registry

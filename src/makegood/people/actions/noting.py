@@ -65,6 +65,11 @@ def note_fact(*, facts: Sequence[Fact]) -> None:
     bulk.insert("people_fact", _FACT, rows, conflict="ON CONFLICT DO NOTHING")
 
 
+def withdraw_fact(*, kinds: Sequence[str], subject: str) -> None:
+    """Takes back what was learned from one thing (a message), because it was misread. May be repeated."""
+    models.Fact.objects.filter(kind__in=kinds, subject=subject).delete()
+
+
 def note_consent(*, consent: Consent, by: Actor) -> None:
     """Keeps what somebody said about being written to; a withdrawal counts at once, for the whole person. A repeat changes nothing."""
     _, is_new = models.Consent.objects.get_or_create(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from makegood.kernel.refusals import Refusal
+from makegood.understanding.rules import guards
 from makegood.understanding.types import Act, Advocacy, Asked, Feeling, Finding, Happened, Leaving, Reading, Urgency
 
 _ONE: Mapping[str, type[StrEnum]] = {"act": Act, "feeling": Feeling, "urgency": Urgency, "leaving": Leaving, "advocacy": Advocacy}
@@ -36,8 +37,10 @@ def said(reading: Reading, field: str) -> str:
 
 
 def corrected(reading: Reading, field: str, now: str) -> Reading:
-    """The reading with a member's word in it: certain, carried by no words of the text."""
+    """The reading with a member's word in it: certain, carried by no words of the text. Who says what it is says whether it is a complaint."""
     certain = tuple(Finding(label, label, 1.0) for label in now.split(", ") if label)
     open_questions = tuple(name for name in reading.unsure_about if name != field)
     answer: dict[str, object] = {field: certain if field in _SEVERAL else certain[0]}
+    if field == "act":
+        answer |= {"complains": guards.complains_after(now), "tier": guards.BY_MEMBER}
     return replace(reading, unsure_about=open_questions, **answer)  # type: ignore[arg-type]

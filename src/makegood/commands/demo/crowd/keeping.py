@@ -25,7 +25,7 @@ from makegood.commands.demo.crowd.proposing import Proposer
 from makegood.commands.demo.crowd.remedies import Carried, Remedy, only_proposed
 from makegood.commands.demo.crowd.tales import Tale, Teller
 from makegood.commands.demo.crowd.trade import Purchase
-from makegood.flows import matter
+from makegood.flows import matter, meaning
 from makegood.flows.matter import Matter
 from makegood.gestures.actions import past as past_gifts
 from makegood.gestures.types import GestureKind, PastGesture
@@ -40,9 +40,9 @@ from makegood.people.actions import history as past_people
 from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId, Recognised, Sighting
 from makegood.understanding import actions as understanding
-from makegood.understanding.types import Act, Reading, TextIn
+from makegood.understanding.rules import guards
+from makegood.understanding.types import LET_DOWN, Act, Reading, TextIn
 
-_WANTS = (Act.COMPLAINT, Act.QUESTION, Act.REQUEST)
 THEIR_ACCOUNT = 3  # every third account that posts is known to be a customer's
 UNSEEN = timedelta(hours=30)  # thanks of these last hours have not been seen yet
 
@@ -159,7 +159,7 @@ class _Day:
                 continue
             if case_rules.wants_something(arrival):
                 self._told(tale, reading, about, arrival)
-            if reading.act.label == Act.PRAISE:
+            if guards.may_thank(reading):
                 self._praised(tale, tale.message_id, tale.envelope.visible, tale.contact.at, public=tale.public)
 
     def write(self) -> list[Purchase]:
@@ -170,7 +170,7 @@ class _Day:
         wrote = self.keeper.read([(one.id, "", one.envelope.visible) for one in further if one.envelope.automatic is None])
         for tale in self.tales:
             for one in tale.heard:
-                if one.id in wrote and wrote[one.id].act.label == Act.PRAISE:
+                if one.id in wrote and guards.may_thank(wrote[one.id]):
                     self._praised(tale, one.id, one.envelope.visible, one.envelope.sent_at, public=False)
         past_cases.keep_cases(cases=self.cases)
         past_makegoods.keep_makegoods(makegoods=self.makegoods)
@@ -195,12 +195,12 @@ class _Day:
         self.case_of[tale.message_id] = case_id
         tale.opens()
         harm = case_rules.main_harm(arrival)
-        if reading.act.label == Act.COMPLAINT:
+        if meaning.is_let_down(reading):
             value: dict[str, object] = {"public": tale.public, "harm": harm}
             self.facts.append(Fact(IdentityId(tale.identity_id), "complained", str(tale.message_id), tale.contact.at, value))
         if harm:
             tale.known.failures.append(tale.contact.at)
-        if reading.act.label in (Act.COMPLAINT, Act.REQUEST) and reading.happened:
+        if reading.act.label in (*LET_DOWN, Act.REQUEST) and reading.happened:
             self._made_good(tale, *self.proposer.propose(tale, case_id, reading, about, arrival.title))
         else:
             self.teller.plain(tale)
@@ -213,6 +213,7 @@ class _Day:
                 harm=harm,
                 urgency=case_rules.more_urgent(arrival.urgency, "normal"),
                 feeling=arrival.feeling,
+                leaving=arrival.leaving,
                 order_number=arrival.order_number,
                 automatic=remedy.by_itself if remedy else set(),
             )
@@ -286,14 +287,13 @@ def place_of(name: str) -> Place:
 
 def _arrival(tale: Tale, reading: Reading, about: Matter) -> Arrival:
     """As far as a case looks at it; called as the flow for arriving messages calls it."""
-    act = _act(reading)
-    happened = tuple(finding.label for finding in reading.happened)
+    act, happened = meaning.act(reading), meaning.harms(reading)
     words = " ".join(tale.envelope.visible.split())
     name = tale.contact.who.name if not tale.public or tale.known.account_is_theirs else tale.envelope.author.name
     title = matter.title(
         name=name,
         act=act,
-        harm=(happened[0] if happened else "") if act == Act.COMPLAINT else "",
+        harm=(happened[0] if happened else "") if act in LET_DOWN else "",
         line=about.line,
         subject=tale.envelope.subject or words[:80],
     )
@@ -310,15 +310,11 @@ def _arrival(tale: Tale, reading: Reading, about: Matter) -> Arrival:
         title=title,
         words=words[:160],
         public=tale.public,
-        asks_something=bool(reading.asked) or act in (Act.QUESTION, Act.REQUEST),
+        asks_something=meaning.asks_something(reading),
         opens=True,
         order_number=about.order_number,
+        leaving=meaning.leaving(reading),
     )
-
-
-def _act(reading: Reading) -> str:
-    act = reading.act
-    return act.label if act.label != "unsure" else act.best if act.best in _WANTS else "unsure"
 
 
 def _without_extras(proposals: Sequence[Proposal], taken: Proposal) -> Proposal:

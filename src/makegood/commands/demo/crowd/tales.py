@@ -131,7 +131,16 @@ class Tale:
         self.turn = Turn.THEIRS
 
     def case(
-        self, case_id: UUID, *, title: str, harm: str, urgency: str, feeling: str, order_number: str, automatic: set[UUID]
+        self,
+        case_id: UUID,
+        *,
+        title: str,
+        harm: str,
+        urgency: str,
+        feeling: str,
+        leaving: str,
+        order_number: str,
+        automatic: set[UUID],
     ) -> PastCase:
         """The case as it came out; `automatic` are the words that left by themselves."""
         replies = tuple(
@@ -146,6 +155,7 @@ class Tale:
             harm=harm,
             urgency=urgency,
             feeling=feeling,
+            leaving=leaving,
             order_number=order_number,
             messages=tuple(self.messages),
             segments=tuple(self.segments),

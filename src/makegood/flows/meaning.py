@@ -1,0 +1,46 @@
+"""What a reading means for a case: the act and harm that it is opened with, whether an answer is waited for, who may leave. Pure: values in,
+values out. One place for the flows, the past and the demonstration, so that all hear alike."""
+
+from makegood.understanding.rules import guards
+from makegood.understanding.types import LET_DOWN, WANTING, Act, Happened, Leaving, Reading
+
+UNSURE = "unsure"
+_ASKING = (Act.QUESTION, Act.REQUEST, Act.BUYING)
+_GOING = (Leaving.RISK, Leaving.YES)
+
+
+def act(reading: Reading) -> str:
+    """What they want, guessed where we are not sure; but what only might be praise or information is looked at by a person, and so are kind
+    words that may be meant otherwise."""
+    said = reading.act
+    if guards.is_doubted_praise(reading):
+        return UNSURE
+    return said.label if said.label != UNSURE else said.best if said.best in WANTING else UNSURE
+
+
+def is_let_down(reading: Reading) -> bool:
+    """A complaint, or the complaint of somebody who goes, of which we are sure."""
+    return reading.act.label in LET_DOWN
+
+
+def harms(reading: Reading) -> tuple[str, ...]:
+    """What went wrong, likeliest first. Somebody who goes was let down by something, also where they do not say by what."""
+    told = tuple(finding.label for finding in reading.happened)
+    return told or ((str(Happened.OTHER),) if reading.act.label == Act.LEAVING else ())
+
+
+def harm(reading: Reading) -> str:
+    """The likeliest of the harms; '' where there is none."""
+    return next(iter(harms(reading)), "")
+
+
+def asks_something(reading: Reading) -> bool:
+    """Whether an answer is waited for: something is asked, requested, or to be bought."""
+    return bool(reading.asked) or act(reading) in _ASKING
+
+
+def leaving(reading: Reading) -> str:
+    """ "risk" or "yes" where they say that they may go, or go; '' where they do not."""
+    if reading.leaving.label in _GOING:
+        return reading.leaving.label
+    return str(Leaving.YES) if reading.act.label == Act.LEAVING else ""
