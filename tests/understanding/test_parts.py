@@ -98,7 +98,7 @@ def test_words_carry_what_their_grams_add() -> None:
     _, parts, _ = weights.scores(found_grams)
     carried = linear.per_word(parts[:, weights.head("negative")], found_grams)
     assert carried.sum() == pytest.approx(float(parts[:, weights.head("negative")].sum()), rel=1e-4)
-    assert linear.top_words(carried, found_grams, 0)[0] == "terrible"
+    assert linear.top_words(carried, found_grams)[0][0] == "terrible"
 
 
 def test_the_shipped_weights_are_small_and_plain_numbers() -> None:

@@ -22,6 +22,7 @@ STEP_THREAT = 1.5
 SURELY_SPAM = 0.5
 SURELY_GLAD = 0.7
 STEP_BUT_AFTER_THANKS = 1.0
+_WANTED = frozenset(("refund", "replacement", "call", "apology", "cancel", "document"))
 _CARRIED_BY = {
     Act.PRAISE: ("loyalty", "recovered", "strong_positive", "thanks", "positive"),
     Act.QUESTION: ("information",),
@@ -35,12 +36,12 @@ _CARRIED_BY = {
 }  # fmt: skip
 
 
-def complaint(evidence: Evidence) -> float:
-    """The probability that the text complains."""
+def complaint(evidence: Evidence, unwanted: float | None = None) -> float:
+    """The probability that the text complains; `unwanted` is that of spam, where it is known already."""
     score = evidence.complaint
     told = evidence.harmed or "turned" in evidence.hits
     score += STEP_GLAD * max(0.0, evidence.feelings[2] - evidence.feelings[0])
-    if "automatic" in evidence.hits or spam.probability(evidence) >= SURELY_SPAM:
+    if "automatic" in evidence.hits or (spam.probability(evidence) if unwanted is None else unwanted) >= SURELY_SPAM:
         score += STEP_AUTOMATIC
     elif praised_repair(evidence):
         score += STEP_PRAISED_REPAIR
@@ -64,12 +65,12 @@ def _only(evidence: Evidence, told: bool) -> float:
         return (
             STEP_INFORMS_ONLY if "inform" in evidence.hits else STEP_ASKS_ONLY * bool(evidence.asks or "request" in evidence.hits)
         )
-    harms = [harm for harm in HARMS if harm in evidence.hits]
+    harms = [harm for harm in HARMS if harm in evidence.hits] if evidence.asks else []
     only_questions = evidence.asks == evidence.sentences and "turned" not in evidence.hits
     return STEP_ASKS_ABOUT_A_BILL if harms == ["billing"] and only_questions else 0.0
 
 
-def probabilities(evidence: Evidence) -> dict[Act, float]:
+def probabilities(evidence: Evidence, complains: float | None = None) -> dict[Act, float]:
     """Each act's probability; sum 1. A complaint's is learned; the others share the rest by points set by hand."""
     points = {
         Act.PRAISE: _praise(evidence),
@@ -79,12 +80,12 @@ def probabilities(evidence: Evidence) -> dict[Act, float]:
     }
     weights = {act: exp(point) for act, point in points.items()}
     total = sum(weights.values())
-    complains = complaint(evidence)
+    complains = complaint(evidence) if complains is None else complains
     return {Act.COMPLAINT: complains, **{act: (1.0 - complains) * weight / total for act, weight in weights.items()}}
 
 
-def read(evidence: Evidence, thresholds: Thresholds) -> Finding:
-    chances = probabilities(evidence)
+def read(evidence: Evidence, thresholds: Thresholds, complains: float | None = None) -> Finding:
+    chances = probabilities(evidence, complains)
     best = max(chances, key=lambda act: chances[act])
     told = best is Act.COMPLAINT and evidence.harmed
     return decide(best, chances[best], carried(evidence, best), thresholds, "act_where_harm_is_told" if told else "act")
@@ -122,7 +123,7 @@ def _question(evidence: Evidence) -> float:
 
 
 def _request(evidence: Evidence) -> float:
-    wanted = sum(evidence.count(ask) > 0 for ask in ("refund", "replacement", "call", "apology", "cancel", "document"))
+    wanted = len(_WANTED & evidence.hits.keys())
     return 1.5 * min(evidence.count("request"), 2) + 1.5 * wanted + 0.3 * evidence.request
 
 

@@ -12,7 +12,9 @@ LEAST_WHEN_SARCASTIC = 0.85
 STEP_PER_HARM = 0.8  # in log odds
 STEP_GRAVE = 2.3
 STEP_BUT = 1.4
+_HARMS = frozenset(HARMS)
 GRAVE = ("staff", "safety", "privacy", "legal", "stranded", "lost")
+_GRAVE = frozenset(GRAVE)
 _CARRIED_BY: dict[Feeling, tuple[str, ...]] = {
     Feeling.POSITIVE: ("loyalty", "strong_positive", "recovered", "positive", "thanks"),
     Feeling.NEUTRAL: (),
@@ -38,10 +40,11 @@ def praised_repair(evidence: Evidence) -> bool:
     return evidence.harmed and repaired and evidence.put_right
 
 
-def read(evidence: Evidence, thresholds: Thresholds) -> Finding:
-    chances = dict(zip(ORDER, probabilities(evidence), strict=True))
-    best = max(ORDER, key=lambda feeling: chances[feeling])
-    return decide(best, chances[best], carried(evidence, best), thresholds, "feeling")
+def read(evidence: Evidence, thresholds: Thresholds, felt: tuple[float, float, float] | None = None) -> Finding:
+    chances = felt or probabilities(evidence)
+    place = chances.index(max(chances))
+    best = ORDER[place]
+    return decide(best, chances[place], carried(evidence, best), thresholds, "feeling")
 
 
 def carried(evidence: Evidence, feeling: Feeling) -> tuple[str, ...]:
@@ -77,8 +80,8 @@ def _upset(evidence: Evidence) -> tuple[float, float, float]:
     negative, neutral, positive = evidence.feelings
     if evidence.put_right:
         return evidence.feelings
-    kinds = sum(harm in evidence.hits for harm in HARMS)
-    grave = any(signal in evidence.hits for signal in GRAVE)
+    kinds = len(_HARMS & evidence.hits.keys())
+    grave = not _GRAVE.isdisjoint(evidence.hits)
     step = STEP_PER_HARM * min(kinds, 2) + STEP_GRAVE * grave + STEP_BUT * evidence.but_after_good
     moved = exp(step * (0.5 if "soft" in evidence.hits else 1.0))
     raised, lowered = negative * moved, positive / moved

@@ -3,7 +3,6 @@
 The chances are set by hand, from reading some hundred messages; where the joins are there, they answer in place of this.
 """
 
-from makegood.understanding.rules import acts
 from makegood.understanding.rules.doubt import Thresholds, decide
 from makegood.understanding.rules.evidence import Evidence
 from makegood.understanding.types import Advocacy, Finding, Leaving
@@ -12,20 +11,24 @@ ONE_PHRASE = 0.7
 EACH_FURTHER = 0.1
 MOST = 0.9
 NOTHING_NAMED = 0.9
+_STAYS = Finding(str(Leaving.NO), str(Leaving.NO), NOTHING_NAMED)
+_TELLS_NOBODY = Finding(str(Advocacy.NONE), str(Advocacy.NONE), NOTHING_NAMED)
 
 
-def leaving(evidence: Evidence, thresholds: Thresholds) -> Finding:
+def leaving(evidence: Evidence, thresholds: Thresholds, complains: float) -> Finding:
     """A named farewell of somebody who is rather let down than not is a risk. Never `yes`: a phrase alone does not tell a threat from a farewell."""
-    if "going" in evidence.talk and acts.complaint(evidence) >= 0.5:
+    if "going" in evidence.talk and complains >= 0.5:
         return decide(Leaving.RISK, _chance(evidence, "going"), evidence.words("going"), thresholds, "leaving")
-    return decide(Leaving.NO, NOTHING_NAMED, (), thresholds, "leaving")
+    return _STAYS
 
 
 def advocacy(evidence: Evidence, thresholds: Thresholds) -> Finding:
     """What others are told; where both are named, the later word counts."""
+    if not evidence.talk:
+        return _TELLS_NOBODY
     named = {signal: evidence.talk[signal][-1].position for signal in ("warns", "recommends") if signal in evidence.talk}
     if not named:
-        return decide(Advocacy.NONE, NOTHING_NAMED, (), thresholds, "advocacy")
+        return _TELLS_NOBODY
     last = max(named, key=lambda signal: named[signal])
     return decide(Advocacy(last), _chance(evidence, last), evidence.words(last), thresholds, "advocacy")
 

@@ -13,11 +13,8 @@ WEAK_WHEN_NOT_COMPLAINING = 0.75
 
 def happened(evidence: Evidence, act: Finding, thresholds: Thresholds) -> tuple[Finding, ...]:
     """The harms told, also those that were put right. `other` only where the text surely complains and no named harm is found."""
-    found = [
-        _named(evidence, harm, "happened", thresholds)
-        for harm in HARMS
-        if harm in evidence.hits and not _said_of_the_site(evidence, harm)
-    ]
+    told = [harm for harm in HARMS if harm in evidence.hits] if evidence.harmed else []
+    found = [_named(evidence, harm, "happened", thresholds) for harm in told if not _said_of_the_site(evidence, harm)]
     kept = tuple(sorted((finding for finding in found if finding.label != UNSURE), key=lambda finding: -finding.probability))
     if kept or act.label != Act.COMPLAINT:
         return kept
@@ -28,7 +25,8 @@ def asked(evidence: Evidence, thresholds: Thresholds) -> tuple[Finding, ...]:
     """What the writer asks for. A question without another wish asks for information."""
     if "automatic" in evidence.hits:
         return ()
-    found = [_named(evidence, ask, "asked", thresholds) for ask in ASKS if ask != "information" and _wanted(evidence, ask)]
+    named = [ask for ask in ASKS if ask in evidence.hits and ask != "information"]
+    found = [_named(evidence, ask, "asked", thresholds) for ask in named if _wanted(evidence, ask)]
     if (
         evidence.plain_asks
         or (not found and ("information" in evidence.hits or _asks_of_us(evidence)))
@@ -59,5 +57,7 @@ def _asks_of_us(evidence: Evidence) -> bool:
 
 def _said_of_the_site(evidence: Evidence, harm: str) -> bool:
     """The words "does not load" of an outage are no faulty goods."""
-    outages = {hit.sentence for hit in evidence.hits.get("outage", ())}
-    return harm == "faulty" and all(hit.sentence in outages for hit in evidence.hits["faulty"])
+    if harm != "faulty" or "outage" not in evidence.hits:
+        return False
+    outages = {hit.sentence for hit in evidence.hits["outage"]}
+    return all(hit.sentence in outages for hit in evidence.hits["faulty"])

@@ -22,8 +22,17 @@ _MOST = 12.0  # log odds beyond which nothing is surer
 def first_step(found: Evidence) -> list[float]:
     """The row that the first step gives (columns FIRST): counts and shape, then log odds and log probabilities."""
     learned = (found.complaint, *(log(max(chance, _LEAST)) for chance in found.feelings), found.request, found.spam)
-    talk = (float(min(len(found.talk.get(signal, ())), evidence.MOST_COUNTED)) for signal in evidence.TALK)
-    return [*evidence.counted(found), *talk, *(max(-_MOST, min(_MOST, score)) for score in learned)]
+    talk = [float(min(len(found.talk.get(signal, ())), evidence.MOST_COUNTED)) for signal in evidence.TALK]
+    negative, neutral, positive = found.feelings
+    learned = (
+        found.complaint,
+        log(max(negative, _LEAST)),
+        log(max(neutral, _LEAST)),
+        log(max(positive, _LEAST)),
+        found.request,
+        found.spam,
+    )
+    return evidence.counted(found) + talk + [max(-_MOST, min(_MOST, score)) for score in learned]
 
 
 def rows(found: Sequence[Evidence]) -> npt.NDArray[np.float64]:

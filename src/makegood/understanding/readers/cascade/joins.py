@@ -15,6 +15,7 @@ import numpy.typing as npt
 from makegood.understanding.readers.cascade.features import FIRST
 from makegood.understanding.readers.first.linear import softmax, stacked
 from makegood.understanding.readers.small import heads as small
+from makegood.understanding.readers.small.encoder import Floats
 from makegood.understanding.rules.doubt import Thresholds
 
 COMPLAINS = "complains"
@@ -52,7 +53,7 @@ class Joins:
         """What the first step says of every text."""
         return {name: join.chances(rows, alone=True) for name, join in self.by_question.items()}
 
-    def both(self, rows: Doubles, pooled: small.Floats) -> Chances:
+    def both(self, rows: Doubles, pooled: Floats) -> Chances:
         """What both steps say together of the texts that the transformer saw."""
         together = np.hstack([rows, self.heads.scores(pooled, self.join_heads)])
         return {name: join.chances(together, alone=False) for name, join in self.by_question.items()}

@@ -116,11 +116,14 @@ class CascadeReader:
         )
 
     def _finding(self, question: str, answer: Answer, asked: _Asked) -> Finding:
-        words = _words(question, answer.label, asked.found)
-        if asked.seen is not None and len(words) < MOST_WORDS and answer.label not in _SILENT:
-            words = (*words, *self._joins.heads.words(asked.seen, question, answer.label))
-        kept = tuple(dict.fromkeys(words))[:MOST_WORDS]
-        return Finding(answer.label if answer.said else UNSURE, answer.label, round(answer.chance, 4), kept)
+        label, chance, said = answer
+        words: tuple[str, ...] = ()
+        if label not in _SILENT:
+            words = _words(question, label, asked.found)
+            if asked.seen is not None and len(words) < MOST_WORDS:
+                words += self._joins.heads.words(asked.seen, question, label)
+            words = tuple(dict.fromkeys(words))[:MOST_WORDS] if words else ()
+        return Finding(label if said else UNSURE, label, round(chance, 4), words)
 
 
 _SILENT = frozenset(("none", "no", "normal", "neutral"))  # labels of what was not said: no word carries them
@@ -145,9 +148,7 @@ def _in_order(chances: Doubles, join: Join) -> list[tuple[float, float, float]]:
 
 
 def _words(question: str, label: str, found: Evidence) -> tuple[str, ...]:
-    """The phrases of the tables that speak for the label."""
-    if label in _SILENT:
-        return ()
+    """The phrases of the tables that speak for the label, and the words that the n-grams weigh."""
     if question == "act":
         return acts.carried(found, Act(label))
     if question == "feeling":

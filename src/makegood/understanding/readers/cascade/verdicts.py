@@ -1,7 +1,7 @@
 """From the chances of a batch to answers: the likeliest label, whether it may be said, and which urgency leans upwards. Never looks at a text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,7 @@ LEAN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A label of a question, its chance, and whether the chance is enough to say it."""
 
     label: str
@@ -29,10 +28,8 @@ def likeliest(chances: Doubles, labels: Sequence[str], question: str, thresholds
     least = least_chances(labels, question, thresholds)
     best = chances.argmax(axis=1)
     values = chances[np.arange(len(best)), best]
-    return [
-        Answer(labels[index], value, said)
-        for index, value, said in zip(best.tolist(), values.tolist(), (values >= least[best]).tolist(), strict=True)
-    ]
+    said = [labels[index] for index in best.tolist()]
+    return list(map(Answer, said, values.tolist(), (values >= least[best]).tolist()))
 
 
 def several(chances: Doubles, labels: Sequence[str], question: str, thresholds: Thresholds) -> list[list[Answer]]:

@@ -17,10 +17,10 @@ SHORTEST, LONGEST = 2, 5  # characters of an n-gram
 MOST = 4_000  # characters of a text that are hashed
 
 _LINK = re.compile(r"https?://\S+|www\.\S+")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
 _NAME = re.compile(r"@\w+")
+_DIGITS = str.maketrans("123456789", "0" * 9)
 _DIGIT = re.compile(r"\d")
-_SPACE = re.compile(r"\s+")
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -52,8 +52,14 @@ class Grams:
 
 def plain(text: str) -> str:
     """The text as it is hashed: lower case, links and names as marks, digits as 0, single spaces, a space at each end."""
-    text = _NAME.sub("\x03", _ADDRESS.sub("\x04", _LINK.sub("\x02", text[:MOST])))
-    return f" {_SPACE.sub(' ', _DIGIT.sub('0', text.lower())).strip()[:MOST]} "
+    text = text[:MOST]
+    if "http" in text or "www." in text:
+        text = _LINK.sub("\x02", text)
+    if "@" in text:
+        text = _NAME.sub("\x03", _ADDRESS.sub("\x04", text))
+    text = text.lower()
+    digits = text.translate(_DIGITS) if text.isascii() else _DIGIT.sub("0", text)
+    return f" {' '.join(digits.split())[:MOST]} "
 
 
 def grams(texts: Sequence[str]) -> Grams:

@@ -1,6 +1,8 @@
 """Tells English, German, Spanish, French and Portuguese apart by their small words and letters; anything else is "" (unknown). Never
 guesses from names."""
 
+from collections.abc import Sequence
+
 from makegood.understanding.readers.first.memory import Memory
 
 _SMALL_WORDS = {
@@ -56,10 +58,10 @@ def _vote(word: str) -> int:
     return found
 
 
-_known: Memory[str, int] = Memory(_vote)
+_known: Memory[int] = Memory(_vote)
 
 
-def language(words: tuple[str, ...]) -> str:
+def language(words: Sequence[str]) -> str:
     """One of LANGUAGES, or ""; the words are lower case. A tie, or no small word at all, is ""."""
     total = sum(map(_known.__getitem__, words[:LOOKED_AT]))
     votes = [total >> _FIELD * place & (1 << _FIELD) - 1 for place in range(len(LANGUAGES))]

@@ -2,20 +2,19 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TypeVar
+from itertools import compress
 
-from makegood.understanding.readers.first.words import Words
+from makegood.understanding.readers.first.memory import Memory
+from makegood.understanding.readers.first.words import ENDS, Words
 from makegood.understanding.rules.evidence import Hit
 
 LANGUAGES = ["en", "de"]
 LONGEST_GAP = 4  # words that "…" may stand for
-Key = TypeVar("Key")
-_MOST_REMEMBERED = 100_000
-_ENDS = frozenset(".!?\n")
+_BREAKS = ENDS | {","}
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NEGATORS = frozenset(
     [
@@ -75,23 +74,23 @@ class Lexicon:
         self._beginnings: dict[str, list[Phrase]] = {}
         for spelling, names in signals.items():
             self._add(_phrase(spelling, tuple(dict.fromkeys(names))))
-        self._remembered: dict[str, tuple[Phrase, ...]] = {}
-        self._followed: dict[tuple[str, str], tuple[Phrase, ...]] = {}
+        self._starting: Memory[bool] = Memory(self._starts)
+        self._followed: Memory[tuple[Phrase, ...]] = Memory(self._possible)
 
     def hits(self, words: Words) -> tuple[Hit, ...]:
         """All hits in the order of the text. At each place the longest phrase wins, and what lies inside it is not counted again."""
         found: list[Hit] = []
-        position, plain = 0, words.plain
-        while position < len(plain):
-            if self._remembered.get(plain[position]) == ():  # most words begin no phrase
-                position += 1
+        plain, last, free = words.plain, len(words.plain) - 1, 0
+        for position in compress(range(len(plain)), map(self._starting.__getitem__, plain)):  # most words begin no phrase
+            if position < free:
                 continue
-            best, end = self._longest(plain, position)
-            if best is None:
-                position += 1
+            possible = self._followed[f"{plain[position]} {plain[position + 1] if position < last else ''}"]
+            if not possible:
                 continue
-            found.extend(_hit(signal, words, position, end) for signal in best.signals)
-            position = end if end - position == best.weight else position + 1
+            best, end = _longest(possible, plain, position)
+            if best is not None:
+                found += [_hit(signal, words, position, end) for signal in best.signals]
+                free = end if end - position == best.weight else 0
         return tuple(found)
 
     def _add(self, phrase: Phrase) -> None:
@@ -100,38 +99,37 @@ class Lexicon:
         for beginning in phrase.elements[0].beginnings:
             self._beginnings.setdefault(beginning, []).append(phrase)
 
-    def _starting_with(self, word: str) -> tuple[Phrase, ...]:
-        known = self._remembered.get(word)
-        if known is None:
-            phrases = list(self._exact.get(word, ()))
-            for length in range(1, len(word) + 1):
-                phrases.extend(self._beginnings.get(word[:length], ()))
-            known = tuple(sorted(phrases, key=lambda phrase: -phrase.weight))
-            _remember(self._remembered, word, known)
-        return known
+    def _starts(self, word: str) -> bool:
+        return word in self._exact or any(word[:length] in self._beginnings for length in range(1, len(word) + 1))
 
-    def _possible(self, word: str, following: str) -> tuple[Phrase, ...]:
+    def _possible(self, pair: str) -> tuple[Phrase, ...]:
         """The phrases that may start with these two words, the most specific first."""
-        starting = self._starting_with(word)
-        if len(starting) < 2:
-            return starting
-        known = self._followed.get((word, following))
-        if known is None:
-            known = tuple(phrase for phrase in starting if _may_follow(phrase, following))
-            _remember(self._followed, (word, following), known)
-        return known
+        word, _, following = pair.partition(" ")
+        phrases = list(self._exact.get(word, ()))
+        for length in range(1, len(word) + 1):
+            phrases.extend(self._beginnings.get(word[:length], ()))
+        return tuple(phrase for phrase in sorted(phrases, key=lambda phrase: -phrase.weight) if _may_follow(phrase, following))
 
-    def _longest(self, plain: tuple[str, ...], position: int) -> tuple[Phrase | None, int]:
-        best: Phrase | None = None
-        best_end = position
-        following = plain[position + 1] if position + 1 < len(plain) else ""
-        for phrase in self._possible(plain[position], following):
-            if best is not None and phrase.weight < best.weight:
-                break
-            end = _match(phrase.elements, 1, plain, position + 1) if len(phrase.elements) > 1 else position + 1
-            if end and (best is None or end > best_end):
-                best, best_end = phrase, end
-        return best, best_end
+
+def _longest(possible: Sequence[Phrase], plain: Sequence[str], position: int) -> tuple[Phrase | None, int]:
+    """The longest of these phrases at this place, of which the first two words are known to fit, and where it ends."""
+    best: Phrase | None = None
+    best_end = position
+    for phrase in possible:
+        if best is not None and phrase.weight < best.weight:
+            break
+        end = _end(phrase.elements, plain, position)
+        if end and (best is None or end > best_end):
+            best, best_end = phrase, end
+    return best, best_end
+
+
+def _end(elements: tuple[Element, ...], plain: Sequence[str], position: int) -> int:
+    if len(elements) < 2:
+        return position + 1
+    if elements[1].gap:
+        return _match_after_gap(elements, 2, plain, position + 1)
+    return _match(elements, 2, plain, position + 2) if len(elements) > 2 else position + 2
 
 
 @cache
@@ -177,13 +175,7 @@ def _may_follow(phrase: Phrase, word: str) -> bool:
     return len(phrase.elements) == 1 or phrase.elements[1].gap or phrase.elements[1].fits(word)
 
 
-def _remember(memory: dict[Key, tuple[Phrase, ...]], key: Key, phrases: tuple[Phrase, ...]) -> None:
-    if len(memory) >= _MOST_REMEMBERED:
-        memory.clear()
-    memory[key] = phrases
-
-
-def _match(elements: tuple[Element, ...], index: int, plain: tuple[str, ...], position: int) -> int:
+def _match(elements: tuple[Element, ...], index: int, plain: Sequence[str], position: int) -> int:
     """The end of the match of elements[index:] from `position`, or 0."""
     while index < len(elements):
         element = elements[index]
@@ -195,7 +187,7 @@ def _match(elements: tuple[Element, ...], index: int, plain: tuple[str, ...], po
     return position
 
 
-def _match_after_gap(elements: tuple[Element, ...], index: int, plain: tuple[str, ...], position: int) -> int:
+def _match_after_gap(elements: tuple[Element, ...], index: int, plain: Sequence[str], position: int) -> int:
     for skipped in range(LONGEST_GAP + 1):
         at = position + skipped
         if at >= len(plain):
@@ -203,26 +195,30 @@ def _match_after_gap(elements: tuple[Element, ...], index: int, plain: tuple[str
         end = _match(elements, index, plain, at)
         if end:
             return end
-        if plain[at] in _ENDS:
+        if plain[at] in ENDS:
             return 0
     return 0
 
 
 def _hit(signal: str, words: Words, start: int, end: int) -> Hit:
-    sentence = words.sentence[start]
-    before = tuple(_same_sentence_before(words, start, sentence))
+    sentence = words.sentence(start)
     return Hit(
-        signal=signal,
-        words=" ".join(dict.fromkeys(words.shown[start:end])),
-        position=start,
-        sentence=sentence,
-        negated=any(word in _NEGATORS for word in before[:NEGATION_REACH]),
-        supposed=sentence in words.asks and any(word in _CONDITIONS for word in before),
+        signal,
+        words.shown[start] if end == start + 1 else " ".join(dict.fromkeys(words.shown[start:end])),
+        start,
+        sentence,
+        _stands_before(_NEGATORS, words, start, max(start - NEGATION_REACH, 0)),
+        sentence in words.asks and _stands_before(_CONDITIONS, words, start, 0),
     )
 
 
-def _same_sentence_before(words: Words, start: int, sentence: int) -> Iterator[str]:
-    for index in range(start - 1, -1, -1):
-        if words.sentence[index] != sentence or words.plain[index] == ",":
-            return
-        yield words.plain[index]
+def _stands_before(wanted: frozenset[str], words: Words, start: int, least: int) -> bool:
+    """Whether one of these words stands before `start` in the same clause, at `least` or later."""
+    plain = words.plain
+    for index in range(start - 1, least - 1, -1):
+        word = plain[index]
+        if word in _BREAKS:
+            return False
+        if word in wanted:
+            return True
+    return False

@@ -1,7 +1,7 @@
 """The linear model over hashed grams: loads the shipped weights and scores batches. Never trains, never downloads."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,8 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Linear:
-    """One column of `weights` per head, scaled by the gram's rarity; `rarity` is squared and summed for the text's length."""
+    """One column of `weights` per head, scaled by the gram's rarity; `rarity` is squared and summed for the text's length. `table` holds both
+    side by side, so that a gram is looked up once."""
 
     heads: tuple[str, ...]
     weights: Floats
@@ -30,17 +31,26 @@ class Linear:
 
     def scores(self, grams: Grams) -> tuple[Doubles, Floats, Doubles]:
         """(texts × heads) scores, each gram's own part before the text's length is divided out, and that length."""
-        parts = self.weights[grams.ids]
-        length = np.sqrt(np.maximum(_sums(self.rarity[grams.ids], grams), 1e-9))
-        columns = [_sums(parts[:, head], grams) for head in range(len(self.heads))]
-        return np.stack(columns, axis=1) / length[:, None] + self.biases, parts, length
+        parts = np.take(self.table, grams.ids, axis=0)
+        sums = _sums(parts, grams)
+        length = np.sqrt(np.maximum(sums[:, -1], 1e-9))
+        return sums[:, :-1] / length[:, None] + self.biases, parts, length
+
+    @cached_property
+    def table(self) -> Floats:
+        return np.ascontiguousarray(np.hstack([self.weights, self.rarity[:, None]]))
 
     def head(self, name: str) -> int:
         return self.heads.index(name)
 
 
-def _sums(values: Floats, grams: Grams) -> Doubles:
-    return np.bincount(grams.rows, weights=values, minlength=grams.count).astype(np.float64)
+def _sums(parts: Floats, grams: Grams) -> Doubles:
+    """(texts × columns). The grams of a text lie together in a few runs: each run is summed, then a text's runs."""
+    sums = np.zeros((grams.count, parts.shape[1]))
+    if len(parts):
+        starts = np.concatenate([[0], np.flatnonzero(grams.rows[1:] != grams.rows[:-1]) + 1])
+        np.add.at(sums, grams.rows[starts], np.add.reduceat(parts, starts, axis=0, dtype=np.float64))
+    return sums
 
 
 def per_word(parts: Floats, grams: Grams) -> Doubles:
@@ -48,13 +58,18 @@ def per_word(parts: Floats, grams: Grams) -> Doubles:
     return np.bincount(grams.words, weights=parts, minlength=len(grams.spelled) + 1).astype(np.float64)
 
 
-def top_words(carried: Doubles, grams: Grams, row: int, most: int = 3) -> tuple[str, ...]:
-    """The words of text `row` that speak most for the label, strongest first; only those that speak for it."""
-    start, end = int(grams.word_starts[row]), int(grams.word_starts[row + 1])
-    parts = carried[start:end]
-    strongest = np.argsort(-parts, kind="stable")[: most * 2].tolist()
-    words = [grams.spelled[start + index] for index in strongest if parts[index] > 0]
-    return tuple(dict.fromkeys(word for word in words if len(word) > 1))[:most]
+def top_words(carried: Doubles, grams: Grams, most: int = 3) -> list[tuple[str, ...]]:
+    """The words of each text that speak most for the label, strongest first; only those that speak for it."""
+    words = carried[: len(grams.spelled)]
+    starts = grams.word_starts
+    row_of = np.repeat(np.arange(grams.count), np.diff(starts))
+    order = np.lexsort((-words, row_of))  # by text, the strongest first, the earlier of two equal ones first
+    strong = order[(words[order] > 0) & (np.arange(len(order)) - starts[row_of] < 2 * most)]
+    found: list[list[str]] = [[] for _ in range(grams.count)]
+    spelled = grams.spelled
+    for row, word in zip(row_of[strong].tolist(), strong.tolist(), strict=True):
+        found[row].append(spelled[word])
+    return [tuple(dict.fromkeys([word for word in words if len(word) > 1]))[:most] for words in found]
 
 
 @cache

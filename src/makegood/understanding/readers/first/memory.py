@@ -4,21 +4,22 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 MOST = 30_000  # words; the commonest 30,000 are nearly all of what people write, and take some megabytes
+LONGEST = 60  # letters; a longer word is hardly met twice
 
-Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Memory(dict[Key, Value], Generic[Key, Value]):
-    """`memory[key]` is `work(key)`, worked out once while it is remembered. Forgets everything when it is full."""
+class Memory(dict[str, Value], Generic[Value]):
+    """`memory[word]` is `work(word)`, worked out once while it is remembered. Forgets everything when it is full."""
 
-    def __init__(self, work: Callable[[Key], Value], most: int = MOST) -> None:
+    def __init__(self, work: Callable[[str], Value], most: int = MOST) -> None:
         super().__init__()
         self._work, self._most = work, most
 
-    def __missing__(self, key: Key) -> Value:
-        found = self._work(key)
-        if len(self) >= self._most:
-            self.clear()
-        self[key] = found
+    def __missing__(self, word: str) -> Value:
+        found = self._work(word)
+        if len(word) <= LONGEST:
+            if len(self) >= self._most:
+                self.clear()
+            self[word] = found
         return found

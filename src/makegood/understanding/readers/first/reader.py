@@ -6,7 +6,6 @@ characters of a message are read.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from makegood.understanding.readers.first import linear, patterns
 from makegood.understanding.readers.first.language import language
 from makegood.understanding.readers.first.lexicon import lexicon, tables_version, talk
 from makegood.understanding.readers.first.linear import Doubles
-from makegood.understanding.readers.first.words import ENDS, Words, cut, tidy
+from makegood.understanding.readers.first.words import cut, tidy
 from makegood.understanding.rules import acts, evidence, feelings, loyalties, matters, spam, urgencies
 from makegood.understanding.rules.doubt import Thresholds
 from makegood.understanding.rules.evidence import Evidence
@@ -49,8 +48,11 @@ class FirstReader:
 
     def reading(self, text: str, found: Evidence, version: str = "") -> Reading:
         """What the rules make of the evidence in a tidy text; told under this reader's version, or under that of the cascade it serves."""
-        feeling = feelings.read(found, self._thresholds)
-        act = acts.read(found, self._thresholds)
+        unwanted = spam.probability(found)
+        felt = feelings.probabilities(found)
+        complains = acts.complaint(found, unwanted)
+        feeling = feelings.read(found, self._thresholds, felt)
+        act = acts.read(found, self._thresholds, complains)
         open_questions = tuple(name for name, finding in (("feeling", feeling), ("act", act)) if finding.label == UNSURE)
         return Reading(
             feeling=feeling,
@@ -60,13 +62,13 @@ class FirstReader:
             urgency=urgencies.read(found),
             language=found.language,
             named=patterns.named(text),
-            spam=spam.probability(found),
+            spam=unwanted,
             version=version or self.version,
-            strength=feelings.strength(found),
+            strength=feelings.strength(found, felt),
             unsure_about=open_questions,
-            leaving=loyalties.leaving(found, self._thresholds),
+            leaving=loyalties.leaving(found, self._thresholds, complains),
             advocacy=loyalties.advocacy(found, self._thresholds),
-            complains=round(acts.complaint(found), 4),
+            complains=round(complains, 4),
         )
 
 
@@ -82,10 +84,10 @@ def look(text: str) -> Evidence:
     return evidence.gather(
         hits=lexicon(code).hits(words),
         asks=words.asks,
-        sentences=len(set(words.sentence)),
+        sentences=words.sentences,
         exclamations=text.count("!"),
         shouting=patterns.shouting(words.shown),
-        length=_length(words),
+        length=len(words.plain) - len(words.ends) - words.plain.count(","),
         language=code,
         talk=talk().hits(words),
     )
@@ -98,32 +100,34 @@ def learn(weights: linear.Linear, found: Sequence[Evidence], grams: hashed.Grams
     english = np.array([each.language == "en" for each in found], dtype=bool)
     complaint = _joined(weights, "complaint", counted, scores[:, : 1 + len(FEELINGS)], english)[:, 0]
     feeling = linear.softmax(_joined(weights, "feeling", counted, scores[:, : 1 + len(FEELINGS)], english))
-    carried = {name: linear.per_word(parts[:, weights.head(name)], grams) for name in ("complaint", *FEELINGS)}
+    best = feeling.argmax(axis=1)
+    complaint_words = _carriers(parts[:, weights.head("complaint")], grams)
+    columns = np.array([weights.head(name) for name in FEELINGS])[best]
+    feeling_words = _carriers(parts[np.arange(len(grams.rows)), columns[grams.rows]], grams)
     request, spammy = scores[:, weights.head("request")] * english, np.where(english, scores[:, weights.head("spam")], spam.PRIOR)
+    rows = zip(
+        found, complaint.tolist(), feeling.tolist(), best.tolist(), request.tolist(), spammy.tolist(), complaint_words, feeling_words,
+        strict=True,
+    )  # fmt: skip
     return [
-        replace(
-            each,
-            complaint=float(complaint[row]),
-            feelings=(float(feeling[row, 0]), float(feeling[row, 1]), float(feeling[row, 2])),
-            request=float(request[row]),
-            spam=float(spammy[row]),
-            complaint_words=linear.top_words(carried["complaint"], grams, row) if english[row] else (),
-            feeling_words=_feeling_words(carried, feeling[row], grams, row) if english[row] else {},
+        each.learned(
+            complaint=complains,
+            feelings=(felt[0], felt[1], felt[2]),
+            request=asks,
+            spam=unwanted,
+            complaint_words=by_complaint if each.language == "en" else (),
+            feeling_words={FEELINGS[likeliest]: by_feeling} if each.language == "en" else {},
         )
-        for row, each in enumerate(found)
+        for each, complains, felt, likeliest, asks, unwanted, by_complaint, by_feeling in rows
     ]
+
+
+def _carriers(parts: linear.Floats, grams: hashed.Grams) -> list[tuple[str, ...]]:
+    """The words of each text that carried its score most."""
+    return linear.top_words(linear.per_word(parts, grams), grams)
 
 
 def _joined(weights: linear.Linear, name: str, counted: Doubles, scores: Doubles, english: linear.Bools) -> Doubles:
     with_words = linear.stacked(weights.stacks[f"{name}_en"], np.hstack([counted, scores]))
     by_signals = linear.stacked(weights.stacks[f"{name}_any"], counted)
     return np.where(english[:, None], with_words, by_signals)
-
-
-def _feeling_words(carried: dict[str, Doubles], chances: Doubles, grams: hashed.Grams, row: int) -> dict[str, tuple[str, ...]]:
-    best = FEELINGS[int(chances.argmax())]
-    return {best: linear.top_words(carried[best], grams, row)}
-
-
-def _length(words: Words) -> int:
-    return sum(word not in ENDS and word != "," for word in words.plain)

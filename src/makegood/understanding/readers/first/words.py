@@ -2,7 +2,11 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import chain
+
+from makegood.understanding.readers.first.memory import Memory
 
 LONGEST = 8_000  # characters of a message that are read; what a person wants stands at the beginning
 
@@ -25,13 +29,22 @@ ENDS = frozenset(".!?\n")
 class Words:
     """The words of one text, lower case, contractions written out; `shown` has the same length and the text's own spelling.
 
-    `sentence` numbers the sentence of each word; `asks` holds the numbers of the sentences that end in a question mark.
+    `ends` are the positions of the marks that end a sentence; `asks` holds the numbers of the sentences that end in a question mark.
     """
 
-    plain: tuple[str, ...]
-    shown: tuple[str, ...]
-    sentence: tuple[int, ...]
+    plain: list[str]
+    shown: list[str]
+    ends: list[int]
     asks: frozenset[int]
+
+    def sentence(self, position: int) -> int:
+        """The number of the sentence that the word at this position stands in; a mark stands in the sentence that it ends."""
+        return bisect_left(self.ends, position)
+
+    @property
+    def sentences(self) -> int:
+        """How many there are, the last without its mark too."""
+        return len(self.ends) + (bool(self.plain) and self.plain[-1] not in ENDS)
 
 
 def tidy(text: str) -> str:
@@ -45,22 +58,18 @@ def tidy(text: str) -> str:
 
 def cut(text: str) -> Words:
     """Words and sentence marks of a tidy text, in order."""
-    plain: list[str] = []
-    shown: list[str] = []
-    sentence: list[int] = []
-    asks: set[int] = set()
-    number = 0
-    for token in _TOKEN.findall(text):
-        lowered = token.lower()
-        for piece in _expanded(lowered):
-            plain.append(piece)
-            shown.append(token)
-            sentence.append(number)
-        if lowered[0] in ENDS:
-            if lowered == "?":
-                asks.add(number)
-            number += 1
-    return Words(tuple(plain), tuple(shown), tuple(sentence), frozenset(asks))
+    shown = _TOKEN.findall(text)
+    pieces = list(map(_pieces.__getitem__, shown))
+    plain = list(chain.from_iterable(pieces))
+    if len(plain) != len(shown):
+        shown = [token for token, parts in zip(shown, pieces, strict=True) for _ in parts]
+    ends = [position for position, word in enumerate(plain) if word in ENDS]
+    asks = [number for number, end in enumerate(ends) if plain[end] == "?"] if "?" in text else ()
+    return Words(plain, shown, ends, frozenset(asks))
+
+
+def _expand(token: str) -> tuple[str, ...]:
+    return _expanded(token.lower())
 
 
 def _expanded(word: str) -> tuple[str, ...]:
@@ -76,3 +85,6 @@ def _expanded(word: str) -> tuple[str, ...]:
     head, mark, tail = word.rpartition("'")
     ending = _ENDINGS.get(mark + tail)
     return (head, *ending) if ending else (word,)
+
+
+_pieces: Memory[tuple[str, ...]] = Memory(_expand)
