@@ -35,8 +35,8 @@ CONSUMERS = (
     Consumer("read_raw", hearing.read_raw, batch=100),
     Consumer("look_up", hearing.look_up, outside=True),
     Consumer("message_arrived", message_arrived.arrived, batch=300),
-    Consumer(
     Consumer(message_arrived.LARGE_READING, large_reading.read, outside=True),
+    Consumer(
         "deliver", delivering.deliver, outside=True, lease_seconds=delivering.LEASE_S, most_seconds=delivering.MOST_S, parks=False
     ),
     Consumer(member_addresses.WROTE, members_by_mail.wrote, batch=20),
