@@ -19,6 +19,7 @@ from makegood.config import environment
 from makegood.platform import jobs, leases, memory, waking
 from makegood.platform.lanes import Lanes
 from makegood.platform.work import WHOLE, Share
+from makegood.understanding import actions as understanding
 
 log = logging.getLogger("makegood.work")
 
@@ -46,6 +47,7 @@ def run(stopped: Callable[[float], bool], *, share: Share = WHOLE) -> None:
         while not stopped(PULSE_S):
             faulthandler.dump_traceback_later(FROZEN_S, exit=True)  # from the start; a thread outside Python counts
             if lanes.came_to_rest():
+                understanding.let_go()
                 memory.give_back()
     finally:
         faulthandler.cancel_dump_traceback_later()

@@ -34,7 +34,12 @@ def read(*, texts: Sequence[TextIn], at: datetime) -> list[Reading]:
 
 def get_ready() -> None:
     """Loads the reader, so that the first text waits for nothing and processes forked afterwards share its memory. May be repeated."""
-    registry.reader()
+    registry.get_ready()
+
+
+def let_go() -> None:
+    """Gives back the memory of what the reader loads again when it needs it: for when nothing waits. May be repeated."""
+    registry.let_go()
 
 
 def judge(*, texts: Sequence[TextIn]) -> list[Reading]:

@@ -41,8 +41,9 @@ def embedder() -> Embedder:
 
 
 def get_ready() -> None:
-    """Loads the reader. May be repeated."""
-    reader()
+    """Loads the reader, and what processes forked afterwards shall share of it. May be repeated."""
+    if hasattr(found := reader(), "get_ready"):
+        found.get_ready()
 
 
 def let_go() -> None:

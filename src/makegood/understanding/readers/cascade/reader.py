@@ -44,7 +44,7 @@ class CascadeReader:
         self.version = f"cascade-{RULES}-{joins.version}-{self._first.version.removeprefix('first-')}"
 
     def get_ready(self) -> None:
-        """Loads the transformer now, before processes are forked that shall share it."""
+        """Loads what runs the transformer, which processes forked afterwards share."""
         self._encoder.get_ready()
 
     def let_go(self) -> None:

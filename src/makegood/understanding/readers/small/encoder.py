@@ -4,7 +4,6 @@ Each text goes through alone and without padding. The 8-bit weights scale what t
 in a batch a text's states would depend on its neighbours; alone they are the same always, and on one core a batch is hardly faster.
 """
 
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -66,14 +65,13 @@ class Encoder:
         return Seen(plain, spans, states, states.mean(axis=0))
 
     def get_ready(self) -> None:
-        """Loads it now: processes forked afterwards share its memory."""
-        _ = self._loaded()
+        """Loads what runs it, which processes forked afterwards share; the weights themselves only where a text is read."""
+        import onnxruntime  # noqa: F401
+        import tokenizers  # noqa: F401
 
     def let_go(self) -> None:
-        """Gives its memory back (some 45 MB); the next text loads it again, which takes some tenths of a second."""
-        if self._session is not None:
-            self._session = self._tokenizer = None
-            gc.collect()
+        """Gives the weights' memory back (some 40 MB); the next text loads them again, which takes a tenth of a second."""
+        self._session = self._tokenizer = None
 
     def _encode(self, text: str) -> "Encoding":
         return self._loaded()[1].encode(text)
