@@ -78,7 +78,8 @@ def _look(brand_id: UUID, version: str) -> _Held:
 
 def _load(version: str) -> _Held:
     pieces: list[bytes] = []
-    before, read_at, missing = _LAST, None, MOST
+    before, missing = _LAST, MOST
+    read_at: datetime | None = None
     while missing > 0:
         ((raw, at, last),) = bulk.look((_LATEST, [version, before, min(_PIECE, missing)]))[0]
         read_at = read_at or at
@@ -88,6 +89,7 @@ def _load(version: str) -> _Held:
             break
         before = UUID(last)
     ids, bits = _parts(b"".join(pieces))
+    assert read_at is not None  # noqa: S101  # at least one piece was asked for
     return _Held(ids, bits, read_at)
 
 

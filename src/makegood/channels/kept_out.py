@@ -36,6 +36,13 @@ def put_away(*, why: Sequence[str], before: datetime | None = None, limit: int =
     return tuple(PutAway(*row) for row in rows.values_list(*columns)[:limit])
 
 
+def hidden(*, message_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these messages that are out of sight: put away, or set aside as nobody's word. One query."""
+    away = models.MessageAway.objects.filter(message_id__in=list(message_ids)).order_by().values_list("message_id", flat=True)
+    aside = models.Message.objects.filter(id__in=list(message_ids), set_aside=True).order_by().values_list("id", flat=True)
+    return set(away.union(aside))
+
+
 def pictures_of(*, message_id: UUID, largest: int) -> dict[str, bytes]:
     """The files of a message that its HTML may name by their content id, none of them larger than `largest` bytes."""
     rows = models.Attachment.objects.filter(message_id=message_id, size__lte=largest).exclude(content_id="").order_by("position")

@@ -31,6 +31,7 @@ COMMANDS = {
     "policy": ("makegood.commands.policy", "Show or set what may be given."),
     "import": ("makegood.commands.importing.command", "Take in what another system exported."),
     "raw": ("makegood.commands.raw", "Look after what arrived and could not be read."),
+    "alike": ("makegood.commands.alike", "Look after what finds cases that are like others."),
     "views": ("makegood.commands.views", "Make the desk's lists anew."),
     "reader": ("makegood.commands.judging.command", "Hold the reader against a file that somebody labelled."),
     "doctor": ("makegood.commands.doctor", "Say what is missing, and how to mend it."),

@@ -6,6 +6,7 @@ Each line: a fact, and the kind of work that it leaves. Below it: who does which
 from makegood.cases import events as case_events
 from makegood.channels import events as channel_events
 from makegood.flows import (
+    alike_messages,
     channel_health,
     delivering,
     delivery_failed,
@@ -50,6 +51,8 @@ CONSUMERS = (
     Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
     Consumer(channel_health.WORK, channel_health.look, batch=20),
+    Consumer(alike_messages.WORK, alike_messages.learn, batch=alike_messages.BATCH),
+    Consumer(alike_messages.PAST, alike_messages.go_through_past, batch=1),
     Consumer("webhook_facts", webhooks_out.read_facts, batch=1),
     Consumer("webhook", webhooks_out.deliver, outside=True),
 )
@@ -99,6 +102,9 @@ _CHANGES_OF_A_CHANNEL: tuple[type[Event], ...] = (
 )
 
 
+_PUT_TO_A_CASE: tuple[type[Event], ...] = (case_events.CaseOpened, case_events.CaseJoined, case_events.CaseReopened)
+
+
 def connect() -> None:
     """Lays the map. May be repeated."""
     journal.subscribe(channel_events.ChannelAdded, "hear")
@@ -119,6 +125,8 @@ def connect() -> None:
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
     for change in _CHANGES_OF_A_ROW:
         journal.subscribe(change, "inbox_row", when=_in_a_case, key=_case)
+    for put in _PUT_TO_A_CASE:
+        journal.subscribe(put, alike_messages.WORK, when=_has_a_message, key=_message)
     jobs.consume(*CONSUMERS)
 
 
@@ -136,3 +144,11 @@ def _case(event: Event) -> str:
 
 def _channel(event: Event) -> str:
     return str(event.channel_id)  # type: ignore[attr-defined]  # all of _CHANGES_OF_A_CHANNEL have one
+
+
+def _has_a_message(event: case_events.CaseOpened | case_events.CaseJoined | case_events.CaseReopened) -> bool:
+    return event.message_id is not None
+
+
+def _message(event: Event) -> str:
+    return str(event.message_id)  # type: ignore[attr-defined]  # all of _PUT_TO_A_CASE have one

@@ -51,6 +51,13 @@ def for_occasion(*, occasion: Occasion) -> Makegood | None:
     return next(iter(_read(rows.order_by("-proposed_at", "-id")[:1])), None)
 
 
+def for_occasions(*, kind: str, ids: Sequence[UUID]) -> dict[UUID, Makegood]:
+    """The latest makegood for each of these occasions; those for which there is none are left out."""
+    rows = models.Makegood.objects.filter(occasion_kind=kind, occasion_id__in=list(ids))
+    latest = rows.order_by("occasion_id", "-proposed_at", "-id").distinct("occasion_id")
+    return {makegood.occasion.id: makegood for makegood in _read(latest)}
+
+
 def of_identities(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[Makegood, ...]:
     """What was proposed for these identities from `since` on, the latest first."""
     rows = models.Makegood.objects.filter(identity_id__in=list(identity_ids), proposed_at__gte=since)

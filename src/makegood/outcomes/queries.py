@@ -89,6 +89,12 @@ def ask_praise_count(*, since: datetime, until: datetime, public_only: bool = Fa
     return Question(lambda found: int(found[0][0]), (text, [since, until, public_only]))
 
 
+def praised_cases(*, case_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these cases to which a kind word was credited. One query."""
+    found = models.Praise.objects.filter(case_id__in=case_ids, credited_to__isnull=False)
+    return {case_id for case_id in found.values_list("case_id", flat=True) if case_id}
+
+
 def thanks_for(*, member_id: UUID, limit: int = 50) -> tuple[Thanks, ...]:
     """The kind words that were passed on to a member, latest first, seen or not."""
     return tuple(

@@ -44,12 +44,14 @@ def packed(bits: str) -> Packed:
 
 def packed_bytes(raw: bytes) -> Packed:
     """Bits as bytes, one vector after another, as rows of six words."""
-    return np.frombuffer(raw, dtype=np.uint64).reshape(-1, WIDTH // 64)
+    rows: Packed = np.frombuffer(raw, dtype=np.uint64).reshape(-1, WIDTH // 64)
+    return rows
 
 
 def differing(rows: Packed, wanted: Packed) -> npt.NDArray[np.uint16]:
     """In how many bits each row differs from the wanted one."""
-    return np.bitwise_count(rows ^ wanted).sum(axis=1, dtype=np.uint16)
+    found: npt.NDArray[np.uint16] = np.bitwise_count(rows ^ wanted).sum(axis=1, dtype=np.uint16)
+    return found
 
 
 def _rows(codes: Sequence[bytes]) -> npt.NDArray[np.int8]:

@@ -10,7 +10,7 @@ the and for you your yours our ours are was were has have had not but with this 
 which who whom why how all any can could will would shall should may might must been being its it's i'm i've don't didn't isn't wasn't
 doesn't can't won't hasn't haven't did does done get got just like about into over under again still also only very more most some such out off
 now here her his him she one two too yet because been before after while where much many lot even well back way due per via dear hello hey thanks
-thank please kind regards best sincerely yours day days today yesterday tomorrow week weeks time please let know want wanted need needed help would
+arrived arrive came come received ordered order complaint thank please kind regards best sincerely yours day days today yesterday tomorrow week weeks time please let know want wanted need needed help would
 der die das den dem des ein eine einen einem einer und oder aber nicht kein keine mit von vom zum zur für auf aus bei nach seit über unter wie was wer
 wann warum ich sie wir ihr ihre ihren mein meine meinen mir mich uns euch ist sind war waren bin habe haben hat hatte hatten wird werden wurde kann
 können soll auch noch nur schon sehr mehr dass wenn weil als dann hier dort bitte danke hallo guten tag liebe lieber grüße grüßen freundlichen
