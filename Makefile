@@ -1,8 +1,8 @@
 # make run     the product, with its demonstration, from nothing: prints an address and a one-time sign-in link; Ctrl-C stops it
-# make test    every test
-# make test-debian   the tests that touch a database, on Debian's own PostgreSQL
+# make test    every test, by two workers (TEST_WORKERS)
+# make test-debian   the tests that touch a database, all of them, on Debian's own PostgreSQL
 # make test-bluesky   Bluesky against a real network on loopback, which it installs (minutes, once); not in make check
-# make check   what CI runs, word for word: lint, types, import rules, migrations, every test, and beside them the tests on Debian's PostgreSQL
+# make check   what CI runs, word for word: lint, types, import rules, migrations, every test; on Debian's PostgreSQL those below doors and flows
 # make bench   the figures, each beside its goal and its reference, in a quick size (about a quarter of an hour); bench-full: hours
 # make proof   the long proofs: ten thousand random actions at once, many examples, 100,000 broken mails
 # make chaos   the long campaign: 2,000 mails while everything is killed 200 times (about twenty minutes)
@@ -16,8 +16,15 @@ RUNTIME := $(VENV)/runtime.done
 DEV := $(VENV)/dev.done
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 
+# Each worker has a database of its own, on one server, and takes whole files; the slowest files first (tests/conftest.py).
+TEST_WORKERS ?= 2
+WORKERS := -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
+
+# The tests start the product some hundred times: compiled once, it starts in half the time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-debian test-bluesky check bench bench-full proof chaos fuzz train lint format types imports migrations-check system-packages clean-data
+.PHONY: help setup run test test-debian test-debian-below test-bluesky check bench bench-full proof chaos fuzz train lint format types imports migrations-check system-packages clean-data
 MAKEFLAGS += --no-print-directory
 
 help:
@@ -29,12 +36,16 @@ run: $(RUNTIME)
 	@$(VENV)/bin/makegood up --demo
 
 test: $(DEV) system-packages
-	@$(PY) -m pytest
+	@$(PY) -m pytest $(WORKERS)
 
 # Every test that touches a database, from every package, on a private cluster of Debian's programs. Left out: the pure ones, to which
 # a database is nothing, and those that start a browser, mail servers or kill: they take minutes and ask nothing new of the database.
 test-debian: $(DEV) system-packages
-	@$(PY) -m tests.debian
+	@$(PY) -m tests.debian $(WORKERS)
+
+# Of these, what `make check` has time for: not the doors and flows, which come to the database through the packages below them.
+test-debian-below: $(DEV) system-packages
+	@$(PY) -m tests.debian --below
 
 # A Bluesky network of Node's, from npm by a locked list: three to nine minutes to install, then half a minute to start.
 test-bluesky: $(DEV)
@@ -103,7 +114,9 @@ $(RUNTIME): requirements.lock pyproject.toml | $(PY)
 	@$(PIP) --no-deps -e .
 	@touch $@
 
-$(DEV): requirements-dev.lock $(RUNTIME)
-	@echo "Installing what the tests need …"
+# Its list holds the first one too: from nothing, one pass installs both.
+$(DEV): requirements-dev.lock requirements.lock pyproject.toml | $(PY)
+	@echo "Installing what Makegood and its tests need …"
 	@$(PIP) --require-hashes -r requirements-dev.lock
-	@touch $@
+	@$(PIP) --no-deps -e .
+	@touch $(RUNTIME) $@

@@ -26,6 +26,7 @@ import pytest  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from makegood.brands.types import Brand, Member  # noqa: E402
+from makegood.platform import waking  # noqa: E402
 from tests import cast  # noqa: E402
 
 
@@ -40,6 +41,10 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             connection.close()
             if hasattr(connection, "close_pool"):
                 connection.close_pool()
+
+
+def pytest_unconfigure() -> None:
+    """The last word of every process of a run: of each worker, and after them of the one that hands out their tests."""
     SERVER.end()
 
 
@@ -47,6 +52,22 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 def server() -> database.Server:
     """The PostgreSQL of this run, for tests that start processes on a database of their own."""
     return SERVER
+
+
+_LONG = ("faults", "browser", "mailserver")  # the longest kind first
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the files that start programs before all others: what takes minutes must not begin when the other worker has nothing left."""
+    kinds = {item.path: n for n in reversed(range(len(_LONG))) for item in items if item.get_closest_marker(_LONG[n])}
+    items.sort(key=lambda item: kinds.get(item.path, len(_LONG)))
+
+
+@pytest.fixture(autouse=True)
+def nobody_left_to_wake() -> Iterator[None]:
+    """What a test wished to wake is forgotten with the test: the thread that would say so lives longer than the test's database does."""
+    yield
+    waking._bell.take()
 
 
 @pytest.fixture(autouse=True)

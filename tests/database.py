@@ -23,7 +23,12 @@ from psycopg.conninfo import conninfo_to_dict
 
 from makegood.platform import postgres, postgres_roles
 
-TUNING = {"max_connections": "200", "deadlock_timeout": "100ms"}  # the races wait for one another often
+TUNING = {
+    "max_connections": "200",
+    "deadlock_timeout": "100ms",  # the races wait for one another often
+    "synchronous_commit": "off",  # nobody pulls this server's plug: those that are killed in tests are others, tuned like the product's
+}
+_TOLD = "TESTS_ADMIN_URL"
 _PASSWORD = "tests-only"  # for an outside server; the embedded one asks for none
 
 
@@ -81,9 +86,11 @@ class Server:
         try:
             fcntl.flock(self.turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return
-        self.cluster.stop()
-        self.turn.close()
+            return  # another run, or another worker of this one, still needs it
+        else:
+            self.cluster.stop()
+        finally:
+            self.turn.close()
 
 
 def begin(root: Path) -> Server:
@@ -101,8 +108,9 @@ def begin(root: Path) -> Server:
 
 def _server(root: Path) -> Server:
     name = f"mg_test_{os.getpid()}"
-    admin = os.environ.pop("MAKEGOOD_TEST_ADMIN_URL", "")
+    admin = os.environ.pop("MAKEGOOD_TEST_ADMIN_URL", "") or os.environ.get(_TOLD, "")
     if admin:
+        os.environ[_TOLD] = admin  # for this run's workers, under a name that the product does not take for a setting of its own
         return Server(root, admin, name)
     (root / ".var").mkdir(exist_ok=True)
     turn = (root / ".var" / "test-postgres.turn").open("w")

@@ -1,6 +1,8 @@
-"""Runs the tests that touch a database on Debian's own PostgreSQL instead of the embedded one: `python -m tests.debian [what pytest takes]`.
+"""Runs the tests that touch a database on Debian's own PostgreSQL instead of the embedded one: `python -m tests.debian [--below] [what pytest takes]`.
 
 All of them but those that start programs of their own (browser, mail servers, killing): they have nothing more to ask of the database.
+`--below`, which is what `make check` runs, leaves out the storeys above the packages too (ABOVE): they come to the database through what is
+tried below them.
 
 It is a private cluster of Debian's programs with its data in .var and its socket beside them, kept for the next run and stopped at the
 end; the service that Debian's package could start is neither used nor touched.
@@ -22,10 +24,23 @@ from tests import database
 ROOT = Path(__file__).parent.parent
 _TOUCHES = {"db", "transactional_db", "committed_brightside", "server"}
 _LEFT_OUT = ("browser", "mailserver", "faults")
+ABOVE = (
+    "tests/desk",
+    "tests/portal",
+    "tests/flows",
+    "tests/refusals",
+    "tests/commands/test_demo.py",
+    "tests/commands/test_demo_crowd.py",
+    "tests/api/v1/test_every_route.py",
+    "tests/api/v1/test_fuzz.py",
+)
 
 
 def main(words: Sequence[str]) -> int:
     """pytest's exit code, or 2 where Debian's PostgreSQL is not installed."""
+    only_below, words = "--below" in words, [word for word in words if word != "--below"]
+    if only_below:
+        words += [f"--ignore={place}" for place in ABOVE]
     found = programs()
     if found is None:
         print("Debian's PostgreSQL is not here: run tools/system-packages.", file=sys.stderr)

@@ -1,0 +1,24 @@
+"""What `make check` runs, where a mistake would be silent: fewer tests, and nobody notices."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+from tests import conftest, debian
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_what_is_left_out_on_debians_postgresql_is_there_and_is_run_by_hand() -> None:
+    assert [place for place in debian.ABOVE if not (ROOT / place).exists()] == []
+    recipes = (ROOT / "Makefile").read_text()
+    assert "-m tests.debian $(WORKERS)\n" in recipes
+    assert "-m tests.debian --below\n" in recipes
+
+
+def test_files_that_start_programs_come_first_and_every_test_keeps_its_file() -> None:
+    def item(path: str, *markers: str) -> SimpleNamespace:
+        return SimpleNamespace(path=Path(path), get_closest_marker=lambda name: name in markers or None)
+
+    items = [item("a"), item("mail", "mailserver"), item("page"), item("page", "browser"), item("kill", "mailserver", "faults")]
+    conftest.pytest_collection_modifyitems(items)  # type: ignore[arg-type]
+    assert [str(one.path) for one in items] == ["kill", "page", "page", "mail", "a"]
