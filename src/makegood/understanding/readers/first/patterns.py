@@ -11,27 +11,43 @@ LONGER = 4  # letters of a word whose capitals count
 _FIGURE = re.compile(r"\d")
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"')\]]+", re.IGNORECASE)
 _ORDER = re.compile(
-    r"\b(?:order|orders|bestellung|bestellnummer|auftrag|auftragsnummer|auftragsnr|order\s?(?:number|no))\b[\s:.]*(?:number|no|nr|nummer|id)?[\s:.]*#?\s*([A-Z]{0,4}-?\d[\dA-Z-]{2,19})\b|(?<![\w&])#(\d{3,12})\b",
+    r"\b(?:order|orders|bestellung|bestellnummer|auftrag|auftragsnummer|auftragsnr|order\s?(?:number|no)|pedido|encomenda|commande)\b[\s:.]*(?:number|no|nr|nummer|id|número|numero|numéro|nº|n°)?[\s:.]*#?\s*([A-Z]{0,4}-?\d[\dA-Z-]{2,19})\b|(?<![\w&])#(\d{3,12})\b",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"(?P<sign>[£$€])\s?(?P<before>\d{1,3}(?:[.,\s]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?!\d)"
-    r"|(?<![\d.,])(?P<after>\d{1,3}(?:[.\s]\d{3})*(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)\s?(?P<word>€|EUR|GBP|USD|euros?|pounds?|dollars?|quid)(?!\w)",
+    r"(?P<sign>R\$|[£$€])\s?(?P<before>\d{1,3}(?:[.,\s]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)(?!\d)"
+    r"|(?<![\d.,])(?P<after>\d{1,3}(?:[.\s]\d{3})*(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)\s?(?P<word>€|EUR|GBP|USD|BRL|euros?|pounds?|dollars?|d[óo]lares|quid|reais|libras?)(?!\w)",
     re.IGNORECASE,
 )
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
-    "|januar|februar|märz|maerz|mai|juni|juli|oktober|dezember|jan|feb|mar|apr|jun|jul|aug|sept?|okt|oct|nov|dec|dez"
+    "|januar|februar|märz|maerz|mai|juni|juli|oktober|dezember"
+    "|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    "|janvier|février|fevrier|mars|avril|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre"
+    "|janeiro|fevereiro|março|marco|maio|junho|julho|setembro|outubro|novembro|dezembro"
+    "|jan|feb|mar|apr|jun|jul|aug|sept?|okt|oct|nov|dec|dez"
 )
 _DATE = re.compile(
-    rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\b|\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?(?:{_MONTHS})\b(?:\s\d{{4}}\b)?|\b(?:{_MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?\b",
+    rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|\b\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?\s(?:of\s|de\s)?(?:{_MONTHS})\b(?:\s(?:de\s)?\d{{4}}\b)?|\b(?:{_MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
+)
+# A place is only what stands behind a word that says so; streets and towns without one are not guessed.
+_PLACE = re.compile(
+    r"\b(?:[Ss]tore|[Ss]hop|[Bb]ranch|[Aa]irport|[Ss]tation|[Ww]arehouse|[Ff]iliale|[Ll]aden|[Ff]lughafen|[Bb]ahnhof|[Tt]ienda|[Aa]eropuerto|[Ee]stación|[Mm]agasin|[Aa]éroport|[Gg]are|[Ll]oja|[Aa]eroporto|[Ee]stação)"
+    r"\s(?:in|at|on|near|of|im|am|en|de|du|da|do|à|em)\s((?:[A-ZÀ-Ý][\w'’-]+)(?:\s(?:[A-ZÀ-Ý][\w'’-]+)){0,2})"
 )
 _PRODUCT = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z][A-Z0-9]{1,9}-[A-Z0-9]{1,9}\b")
 _SIGNS = {
     "£": "GBP",
     "$": "USD",
     "€": "EUR",
+    "r$": "BRL",
+    "brl": "BRL",
+    "reais": "BRL",
+    "libra": "GBP",
+    "libras": "GBP",
+    "dólares": "USD",
+    "dolares": "USD",
     "eur": "EUR",
     "gbp": "GBP",
     "usd": "USD",
@@ -43,22 +59,30 @@ _SIGNS = {
     "dollars": "USD",
     "quid": "GBP",
 }
-_ORDER_WORDS = ("order", "bestell", "auftrag", "#")
-_MONEY_WORDS = ("£", "$", "€", "eur", "gbp", "usd", "pound", "dollar", "quid")
+_ORDER_WORDS = ("order", "bestell", "auftrag", "#", "pedido", "encomenda", "commande")
+_MONEY_WORDS = ("£", "$", "€", "eur", "gbp", "usd", "brl", "pound", "dollar", "quid", "reais", "libra", "lares")
+_PLACE_WORDS = (
+    "store", "shop", "branch", "airport", "station", "warehouse", "filiale", "laden", "flughafen", "bahnhof", "tienda", "aerop",
+    "estaci", "magasin", "aéroport", "gare", "loja", "estaç",
+)  # fmt: skip
 _DATE_LIKE = re.compile(r"\d[./-]\d")
 _MONTH_WORDS = tuple(dict.fromkeys(month[:3] for month in _MONTHS.replace("?", "").split("|")))
 
 
 def named(text: str) -> tuple[Named, ...]:
-    """Order numbers, amounts ("GBP 1.99"), dates, product codes and links as written, each once, at most MOST_NAMED."""
+    """Order numbers, amounts ("GBP 1.99"), dates, product codes, places and links as written, each once, at most MOST_NAMED. In English, German,
+    Spanish, French and Portuguese. A product is only its code and a place only what stands behind "shop in …", "airport of …": names of
+    goods and towns are not guessed."""
     found: list[Named] = []
     rest = text
     if "://" in text or "www." in text.lower():
         found = [Named("link", match.group().rstrip(".,;!?")) for match in _LINK.finditer(text)]
         rest = _LINK.sub(" ", text) if found else text
+    lowered = rest.lower()
+    if _any(_PLACE_WORDS, lowered):
+        found += [Named("place", match.group(1)) for match in _PLACE.finditer(rest)]
     if not _FIGURE.search(rest):  # everything else holds a figure
         return tuple(dict.fromkeys(found))[:MOST_NAMED]
-    lowered = rest.lower()
     orders = (
         [(match.group(1) or match.group(2)).upper() for match in _ORDER.finditer(rest)] if _any(_ORDER_WORDS, lowered) else []
     )
