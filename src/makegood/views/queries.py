@@ -293,5 +293,5 @@ def _shown(row: models.InboxRow) -> InboxRow:
         proposal=row.proposal,
         message_count=row.message_count,
         side=row.side,
-    )
         leaving=row.leaving,
+    )
