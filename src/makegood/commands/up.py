@@ -30,6 +30,7 @@ from makegood.commands.main import main
 from makegood.config import environment
 from makegood.config.environment import Settings
 from makegood.kernel.refusals import Refusal
+from makegood.platform import memory
 from makegood.platform.postgres import Cluster
 
 _PORT_PATIENCE_S = 8.0  # so long may the children of a killed life hold a port
@@ -42,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serves until SIGINT or SIGTERM; then everything is stopped, the database last."""
+    memory.of_one_place()
     demo = import_module("makegood.commands.demo.command") if arguments.demo else None
     if demo:
         environment.use_defaults(**demo.DEFAULTS)
@@ -59,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         if demo:
             demo.ensure()
         ground.let_go()
-        gc.collect()
+        memory.give_back()
         gc.freeze()  # what is loaded stays where it is, in memory that all children share
         children = [*_children(), *(demo.children() if demo else ())]
         family = Family(children, say=_say, in_child=lambda: os.close(lock))

@@ -13,6 +13,7 @@ from functools import partial
 from makegood.commands import ground
 from makegood.commands.family import Child, Family
 from makegood.config import environment
+from makegood.platform import memory
 
 _ENDINGS = {signal.SIGTERM, signal.SIGINT}
 
@@ -22,13 +23,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
+    memory.of_one_place()
     with ground.database():
         wanted = environment.settings().worker_processes
         if wanted == 1:
             return _work()
         _load()
         ground.let_go()
-        gc.collect()
+        memory.give_back()
         gc.freeze()  # what is loaded stays where it is, in memory that all share
         _watch([Child(f"Worker {number + 1}", partial(_work, number, wanted)) for number in range(wanted)])
     return 0
