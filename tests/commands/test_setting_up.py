@@ -136,6 +136,19 @@ def test_a_channel_and_its_door_are_opened(run: Run, brand: str, tmp_path: Path)
     assert run("door", "open", "window", "--brand", brand)[2] == "makegood: kind: a door is for shop, messages or calls.\n"
 
 
+def test_an_address_for_calls_says_what_signs_them(run: Run, brand: str, tmp_path: Path) -> None:
+    for kind, settings in (("reviews", "site=stars"), ("webmention", "sites=brand.example")):
+        code, _, trouble = run(
+            "channel", "add", kind, "--brand", brand, "--name", kind, "--address", kind, "--set", settings, "--untried"
+        )
+        assert code == 0, trouble
+    _, signed, _ = run("door", "open", "calls", "--brand", brand, "--channel", "reviews")
+    assert [line.split()[0] for line in signed.splitlines()[:2]] == ["address", "secret"]
+    assert signed.splitlines()[1].split()[1].startswith("whsec_")
+    _, plain, _ = run("door", "open", "calls", "--brand", brand, "--channel", "webmention")
+    assert plain.splitlines()[1:] == ["Give this address to whoever calls. Nothing has to be signed."]
+
+
 def test_a_door_that_was_closed_leads_nowhere(run: Run, brand: str) -> None:
     from makegood.api import doors
 

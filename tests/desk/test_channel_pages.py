@@ -1,5 +1,6 @@
 """The pages of channels and webhooks: what a lead can do there, what an agent cannot, and that no secret is ever shown again."""
 
+import html
 import re
 from datetime import timedelta
 from uuid import UUID
@@ -156,6 +157,27 @@ def test_the_address_for_the_provider_is_shown_once_and_older_ones_are_closed(do
     tokens = [re.findall(r"/in/([\w-]{20,})/messages", page.text)[0] for page in (first, second)]
     answers = [Client().post(f"/api/in/{token}/messages", b"{}", content_type="application/json").status_code for token in tokens]
     assert answers == [404, 401]  # the older one leads nowhere; the newer one asks who speaks
+
+
+def test_a_secret_that_was_made_here_stands_beside_the_address_that_it_signs_for(door: Door, mara: Client) -> None:
+    with tenancy.brand(door.brand_id):
+        cleaned = registry.adapter("reviews").check_settings({"site": "stars"})
+        stars = connecting.add_channel(kind="reviews", name="Stars", address="stars", settings=cleaned, by=SYSTEM, at=AT)
+    shown = mara.post(door.at(f"settings/channels/{stars}/address/"))
+    assert cleaned["secret"].startswith("whsec_")
+    assert f'<code class="token">{html.escape(cleaned["secret"])}</code>' in shown.text
+    assert shown["Cache-Control"] == "no-store"
+    assert cleaned["secret"] not in mara.get(door.at(f"settings/channels/{stars}/")).text
+
+
+def test_a_chat_and_a_form_say_where_one_copies_them_from(door: Door, mara: Client) -> None:
+    with tenancy.brand(door.brand_id):
+        settings = registry.adapter("webchat").check_settings({"origins": "https://shop.example"})
+        chat = connecting.add_channel(kind="webchat", name="Window", address="shop", settings=settings, by=SYSTEM, at=AT)
+    page = mara.get(door.at(f"settings/channels/{chat}/")).text
+    (setup,) = re.findall(r'href="http://[^"/]+(/chat/[^"]+/shop/setup/)"', page)
+    assert mara.get(setup).status_code == 200
+    assert "In your own pages" not in mara.get(door.at(f"settings/channels/{a_chat(door)}/")).text
 
 
 def test_a_silence_is_on_the_channel_on_today_and_among_the_troubles(door: Door, mara: Client) -> None:

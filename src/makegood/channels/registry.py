@@ -77,3 +77,9 @@ def length(kind: str, text: str) -> int:
     """How long a text is where channels of this kind count it; characters unless the network counts otherwise."""
     speaks = adapter(kind)
     return speaks.length(text) if isinstance(speaks, Measures) else len(text)
+
+
+def shared_secret(config: ChannelConfig) -> str:
+    """What whoever calls this channel signs with, where that is made here (`Setting.shared`); '' where the caller has it, or signs nothing."""
+    shared = [setting.name for setting in adapter(config.kind).form if setting.shared]
+    return next((config.settings[name] for name in shared if config.settings.get(name)), "")

@@ -243,6 +243,9 @@ class Setting:
     secret: bool = False
     choices: tuple[str, ...] = ()
     default: str = ""
+    shared: bool = (
+        False  # a secret that is made here where none is given, and that whoever calls us needs: shown with the address they call
+    )
 
 
 @dataclass(frozen=True, slots=True)

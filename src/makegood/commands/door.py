@@ -36,12 +36,26 @@ def _open(told: argparse.Namespace) -> int:
     channel_id = channel_named(told.channel) if told.channel else None
     door = import_string(settings.OPEN_DOOR)(kind=told.kind, channel_id=channel_id, by=SYSTEM, at=clock.now())
     print(f"address  {environment.settings().base_url}{door.url_path}")
-    if told.kind == "calls":
-        print("Give this address to the provider. It signs with what the channel's settings hold.")
+    if told.kind == "calls" and channel_id is not None:
+        _say_how_it_signs(channel_id)
         return 0
     print(f"secret   {door.secret}")
     print("The secret is not shown again. docs/webhooks.md says how to sign with it.")
     return 0
+
+
+def _say_how_it_signs(channel_id: UUID) -> None:
+    from makegood.channels import queries as channels
+    from makegood.channels import registry
+
+    config = channels.channel(channel_id=channel_id)
+    if secret := registry.shared_secret(config):
+        print(f"secret   {secret}")
+        print("Give both to whoever calls: it signs with the secret. docs/webhooks.md says how.")
+    elif any(setting.secret for setting in registry.adapter(config.kind).form):
+        print("Give this address to the provider. It signs with what the channel's settings hold.")
+    else:
+        print("Give this address to whoever calls. Nothing has to be signed.")
 
 
 def _close(told: argparse.Namespace) -> int:

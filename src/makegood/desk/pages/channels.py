@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from makegood.brands.types import Permission
 from makegood.channels import queries as channel_queries
+from makegood.channels import registry
 from makegood.channels.types import Setting
 from makegood.config import environment
 from makegood.desk import day_chart, door, frame
@@ -20,6 +21,8 @@ from makegood.desk.door import DeskRequest, SeeOther
 from makegood.flows import channel_pages, channel_work
 from makegood.kernel import actors
 from makegood.platform import tenancy
+
+_SETUP = {"webchat": "portal:chat-setup", "contact_form": "portal:form-setup"}  # channels that stand in the brand's own pages
 
 
 @require_safe
@@ -82,6 +85,7 @@ def show_channel(request: DeskRequest, channel_id: UUID, tried: tuple[str, ...] 
         "fields": _fields(page.kind.form, posted, page.values, page.kept, _wrong(request)),
         "tried": tried,
         "open_settings": bool(posted or tried),
+        "setup": _setup(page.state.kind, request.brand.slug, page.state.address),
         "addresses": import_string(settings.DOORS_OF_CHANNEL)(channel_id=channel_id) if page.door else 0,
         **more,
     }
@@ -140,12 +144,19 @@ def address(request: DeskRequest, channel_id: UUID) -> HttpResponse:
         import_string(settings.CLOSE_OLDER_DOORS)(channel_id=channel_id, by=by, at=request.at)
         messages.success(request, _("The older addresses are closed."))
         return _to(request, channel_id)
-    kind = channel_pages.door_kind(channel_queries.channel(channel_id=channel_id).kind)
+    config = channel_queries.channel(channel_id=channel_id)
+    kind = channel_pages.door_kind(config.kind)
     opened = import_string(settings.OPEN_DOOR)(kind=kind, channel_id=channel_id, by=by, at=request.at)
     where = f"{environment.settings().base_url}{opened.url_path}"
-    response = show_channel(request, channel_id, fresh_address=where, fresh_secret=opened.secret if kind == "messages" else "")
+    secret = opened.secret if kind == "messages" else registry.shared_secret(config)
+    response = show_channel(request, channel_id, fresh_address=where, fresh_secret=secret)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _setup(kind: str, slug: str, address: str) -> str:
+    """Where it says how a channel is put into one's own pages; '' for channels that are not."""
+    return environment.settings().base_url + reverse(_SETUP[kind], args=[slug, address]) if kind in _SETUP else ""
 
 
 def _to(request: DeskRequest, channel_id: UUID) -> HttpResponse:

@@ -12,7 +12,13 @@ FORM = (
     Setting(
         "site", "The site’s short name", "Small letters, digits and dashes: it stands before its people’s names.", required=True
     ),
-    Setting("secret", "What the calls are signed with", "whsec_ and 24 to 64 bytes in base64. Empty: one is made.", secret=True),
+    Setting(
+        "secret",
+        "What the calls are signed with",
+        "whsec_ and 24 to 64 bytes in base64. Empty: one is made.",
+        secret=True,
+        shared=True,
+    ),
     Setting("reply_url", "Address that takes your answers", "Empty: answers are copied to the site by hand."),
     Setting("reply_secret", "What answers are signed with", "Needed with the address above.", secret=True),
     Setting("longest_reply", "Longest answer that the site takes", "In characters.", default=str(DEFAULT_LENGTH)),
