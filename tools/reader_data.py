@@ -95,8 +95,9 @@ def _key(text: str) -> str:
     return _NOT_LETTERS.sub("", text.lower())[:60]
 
 
-def _distinct(texts: list[str], taken: set[str]) -> list[int]:
+def distinct(texts: list[str], taken: set[str] | None = None) -> list[int]:
     """Indices of the texts that resemble neither an earlier one nor a taken one (same first 60 letters, links and names apart)."""
+    taken = set() if taken is None else taken
     kept = []
     for index, text in enumerate(texts):
         key = _key(text)
@@ -109,14 +110,14 @@ def _distinct(texts: list[str], taken: set[str]) -> list[int]:
 def _complaints(folder: Path) -> Labelled:
     rows = pd.read_csv(folder / "complaints/complaint_tweets_3449.csv.gz")
     texts = [tidy(html.unescape(text)) for text in rows["text"]]
-    kept = _distinct(texts, set())
+    kept = distinct(texts, set())
     return Labelled([texts[i] for i in kept], rows["complaint"].to_numpy(np.int64)[kept], [rows["domain"].iloc[i] for i in kept])
 
 
 def _narratives(folder: Path) -> list[str]:
     rows = pd.read_csv(folder / "cfpb/cfpb_sample.csv.gz").dropna(subset=["Consumer complaint narrative"])
     texts = [tidy(re.sub(r"X{2,}(?:/X{2,})*", "", text)[:MAIL_LENGTH]) for text in rows["Consumer complaint narrative"]]
-    return [texts[i] for i in _distinct(texts, set())]
+    return [texts[i] for i in distinct(texts, set())]
 
 
 def _tweeteval(folder: Path) -> Labelled:
@@ -131,7 +132,7 @@ def _semeval(folder: Path, apart_from: Labelled) -> Labelled:
     rows = pd.read_parquet(folder / "sentiment/semeval2017_train_pool.parquet")
     label = next(column for column in rows.columns if set(rows[column].astype(str)) >= set(FEELINGS))
     texts = [tidy(html.unescape(_ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text))) for text in rows["text"]]
-    kept = _distinct(texts, {_key(text) for text in apart_from.texts})
+    kept = distinct(texts, {_key(text) for text in apart_from.texts})
     labels = np.array([FEELINGS.index(name) for name in rows[label]])[kept]
     held_out = np.random.default_rng(SEED).random(len(kept)) < HELD_OUT_SHARE
     return Labelled([texts[i] for i in kept], labels, ["held_out" if out else "train" for out in held_out])
@@ -156,7 +157,7 @@ def _mails(folder: Path) -> list[tuple[str, int]]:
             stored = archive.extractfile(member) if member.isfile() else None
             if stored is not None:
                 mails.append((_mail_words(message_from_bytes(stored.read())), int(member.name.startswith("spam"))))
-    kept = _distinct([text for text, _ in mails], set())
+    kept = distinct([text for text, _ in mails], set())
     return [mails[i] for i in kept if len(mails[i][0]) > 20]
 
 

@@ -48,6 +48,7 @@ class Settings:
     worker_processes: int
     api_per_minute: int
     undo_seconds: int
+    message_reader: str
     log_level: str
 
     @property
@@ -122,6 +123,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     worker_processes = reader.take("WORKER_PROCESSES", parsing.whole(1, 32), min(MOST_WORKERS_UNASKED, _cores()))
     api_per_minute = reader.take("API_PER_MINUTE", parsing.whole(1, 1_000_000), 600)
     undo_seconds = reader.take("UNDO_SECONDS", parsing.whole(0, 60), 10)
+    message_reader = reader.take("READER", parsing.one_of("small", "first"), "small")
     debug = reader.take("DEBUG", parsing.yes_or_no, False)
     time_machine = reader.take("TIME_MACHINE", parsing.yes_or_no, False)
     log_level = reader.take("LOG_LEVEL", parsing.one_of("debug", "info", "warning", "error"), "info")
@@ -146,6 +148,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         worker_processes=worker_processes,
         api_per_minute=api_per_minute,
         undo_seconds=undo_seconds,
+        message_reader=message_reader,
         debug=debug,
         time_machine=time_machine,
         log_level=log_level,

@@ -168,3 +168,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": _told.log_level.upper()},
     "loggers": {"httpx": {"level": "WARNING"}},
 }
+
+READER = _told.message_reader  # of understanding.registry

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from django.conf import settings
+
 from makegood.understanding.types import Embedder, Reader
 
 
@@ -9,11 +11,10 @@ from makegood.understanding.types import Embedder, Reader
 def reader() -> Reader:
     """The reader in use, made once per process, and loaded only where something is read: numpy and the weights are no small thing.
 
-    The cascade where its weights and what runs them are there; else the first step alone, with nothing else missing.
+    The cascade where its weights and what runs them are there, and the house has not chosen the first step alone (`READER`, quicker and
+    coarser); else the first step alone, with nothing else missing.
     """
-    from makegood.understanding.readers.small import encoder
-
-    if encoder.is_there():
+    if _small():
         from makegood.understanding.readers.cascade.shipped import cascade
 
         return cascade()
@@ -28,9 +29,7 @@ def embedder() -> Embedder:
 
     The transformer where its weights are there and were taught to; else the hashed words, under a version of their own.
     """
-    from makegood.understanding.readers.small import encoder
-
-    if encoder.is_there():
+    if _small():
         from makegood.understanding.readers.cascade import shipped
 
         if (small := shipped.alike()) is not None:
@@ -38,6 +37,12 @@ def embedder() -> Embedder:
     from makegood.understanding.readers.first.alike import WordsEmbedder
 
     return WordsEmbedder()
+
+
+def _small() -> bool:
+    from makegood.understanding.readers.small import encoder
+
+    return settings.READER == "small" and encoder.is_there()
 
 
 def get_ready() -> None:

@@ -5,22 +5,25 @@ as good. Pure: same texts, same readings, whatever stands beside them; order kep
 switched one on, is asked later and elsewhere about what `unsure_about` names: it never stands in a message's way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from makegood.understanding.readers.cascade import features, verdicts
 from makegood.understanding.readers.cascade.joins import COMPLAINS, Chances, Doubles, Join, Joins
 from makegood.understanding.readers.cascade.verdicts import Answer
 from makegood.understanding.readers.first import patterns
+from makegood.understanding.readers.first.linear import softmax
 from makegood.understanding.readers.first.reader import BATCH, FirstReader, whole
 from makegood.understanding.readers.small.encoder import Encoder, Seen
-from makegood.understanding.rules import acts, certain, feelings, spam
+from makegood.understanding.rules import acts, certain, feelings, matters, spam
 from makegood.understanding.rules.doubt import MOST_WORDS
 from makegood.understanding.rules.evidence import Evidence
-from makegood.understanding.types import UNSURE, Act, Feeling, Finding, Reading, TextIn
+from makegood.understanding.types import UNSURE, Act, Feeling, Finding, Happened, Reading, TextIn
 
+INTENTS = "intents"  # the head that knows what sort of request it is
 RULES = 1  # raise it with any change of the rules that changes readings
 _ONE = ("act", "feeling", "leaving", "advocacy")
 _TALKED = {"risk": ("going",), "yes": ("going",), "warns": ("warns",), "recommends": ("recommends",)}
@@ -58,7 +61,29 @@ class CascadeReader:
             readings += self._read([whole(each) for each in texts[start : start + BATCH]])
         return readings
 
-    def _read(self, written: Sequence[str]) -> list[Reading]:
+    def chances(self, texts: list[TextIn]) -> list[dict[str, dict[str, float]]]:
+        """Every label's probability by question, for whoever judges the reader; those of certain patterns are the first step's."""
+        told: list[dict[str, dict[str, float]]] = []
+        for start in range(0, len(texts), BATCH):
+            chances = self._weigh([whole(each) for each in texts[start : start + BATCH]])[-1]
+            labels = {name: join.labels for name, join in self._joins.by_question.items()}
+            tables = {name: each.tolist() for name, each in chances.items()}
+            told += [
+                {name: dict(zip(labels[name], rows[row], strict=True)) for name, rows in tables.items()}
+                for row in range(len(next(iter(tables.values()))))
+            ]
+        return told
+
+    def intents(self, texts: list[TextIn]) -> list[dict[str, float]]:
+        """The probability of each intent that the head “intents” knows, by the transformer alone; empty where the weights have no such head."""
+        if INTENTS not in self._joins.heads.by_name:
+            return [{} for _ in texts]
+        labels = self._joins.heads.by_name[INTENTS].labels
+        pooled = np.stack([self._encoder.see(whole(each)).pooled for each in texts])
+        return [dict(zip(labels, row, strict=True)) for row in softmax(self._joins.heads.scores(pooled, (INTENTS,))).tolist()]
+
+    def _weigh(self, written: Sequence[str]) -> tuple[list[Evidence], npt.NDArray[np.bool_], dict[int, Seen], Chances]:
+        """What the first step found, who is certain, what the transformer saw, and every chance."""
         found = self._first.weigh(written)
         rows = features.rows(found)
         sure = np.array([certain.is_certain(each) for each in found], dtype=np.bool_)
@@ -66,6 +91,10 @@ class CascadeReader:
         unsure: list[int] = np.flatnonzero(self._joins.not_sure(chances) & ~sure).tolist()
         seen = {row: self._encoder.see(written[row]) for row in unsure}
         self._ask_both(chances, rows, seen)
+        return found, sure, seen, chances
+
+    def _read(self, written: Sequence[str]) -> list[Reading]:
+        found, sure, seen, chances = self._weigh(written)
         asked = [_Asked(text, each, seen.get(row)) for row, (text, each) in enumerate(zip(written, found, strict=True))]
         learned = self._verdicts(chances, found)
         return [
@@ -100,8 +129,8 @@ class CascadeReader:
         return Reading(
             feeling=one["feeling"],
             act=one["act"],
-            happened=tuple(self._finding("happened", answer, asked) for answer in learned.happened[row]),
-            asked=tuple(self._finding("asked", answer, asked) for answer in learned.asked[row]),
+            happened=_together(learned.happened[row], matters.happened(found, one["act"], {}), self._finder("happened", asked)),
+            asked=_together(learned.asked[row], matters.asked(found, {}), self._finder("asked", asked)),
             urgency=self._finding("urgency", learned.urgency[row], asked),
             language=found.language,
             named=patterns.named(text),
@@ -115,6 +144,9 @@ class CascadeReader:
             complains=learned.complains[row],
         )
 
+    def _finder(self, question: str, asked: _Asked) -> Callable[[Answer], Finding]:
+        return lambda answer: self._finding(question, answer, asked)
+
     def _finding(self, question: str, answer: Answer, asked: _Asked) -> Finding:
         label, chance, said = answer
         words: tuple[str, ...] = ()
@@ -124,6 +156,17 @@ class CascadeReader:
                 words += self._joins.heads.words(asked.seen, question, label)
             words = tuple(dict.fromkeys(words))[:MOST_WORDS] if words else ()
         return Finding(label if said else UNSURE, label, round(chance, 4), words)
+
+
+def _together(learned: Sequence[Answer], named: Sequence[Finding], found: Callable[[Answer], Finding]) -> tuple[Finding, ...]:
+    """Of several labels: what the tables name by its words, and what was learned beside it; likeliest first.
+
+    "Something else" is left out where anything else was found."""
+    told = {finding.label: finding for finding in named}
+    told |= {answer.label: found(answer) for answer in learned if answer.label not in told}
+    if len(told) > 1:
+        told.pop(str(Happened.OTHER), None)
+    return tuple(sorted(told.values(), key=lambda finding: -finding.probability))
 
 
 _SILENT = frozenset(("none", "no", "normal", "neutral"))  # labels of what was not said: no word carries them
