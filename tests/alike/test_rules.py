@@ -20,7 +20,7 @@ def test_each_likeness_has_its_word_and_a_low_one_has_none() -> None:
     assert degrees.degree(0.99, "words-1-x") is Degree.SAME
     assert degrees.degree(0.7, "words-1-x") is Degree.VERY
     assert degrees.degree(0.5, "words-1-x") is Degree.SOMEWHAT
-    assert degrees.degree(0.2, "words-1-x") is None
+    assert degrees.degree(0.3, "words-1-x") is None
     assert degrees.least("small-1") > degrees.least("words-1")
     assert degrees.least_for_search("words-1") < degrees.least("words-1")
 

@@ -51,7 +51,7 @@ def _status() -> int:
     version = actions.version()
     print(f"The embedder is {version}.")
     for name, count in queries.how_many().items():
-        print(f"{count:,} messages have a vector by {name}{'' if name == version else ', which is no longer compared'}.")
+        print(f"Vectors by {name}{'' if name == version else ' (no longer compared)'}: {count:,}.")
     print("Near ones are found by pgvector." if queries.has_index() else "Near ones are found without pgvector.")
     return 0
 

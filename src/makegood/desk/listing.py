@@ -28,6 +28,7 @@ class RowShown:
     state: str
     mark: str
     owner: str
+    why: str = ""  # of a row that a search by meaning found
     going: str = ""  # that they may leave
 
 

@@ -223,6 +223,8 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "webhook_facts": lazy("Reading what webhooks are told of"),
         "webhook": lazy("Telling a webhook"),
         "channel_health": lazy("Looking after a channel"),
+        "alike": lazy("Comparing a message with others"),
+        "alike_past": lazy("Comparing past messages with each other"),
     },
     "arm": {"surprise": lazy("with a surprise"), "no_surprise": lazy("without a surprise")},
 }

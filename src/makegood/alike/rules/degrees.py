@@ -1,12 +1,13 @@
 """Which likeness is which word, for each embedder. Pure.
 
-A cosine means something else for each embedder, so each has steps of its own, chosen on banking77 and CLINC150 (training parts; benchmarks/alike.py
-prints the table): of two messages at `somewhat` more than half, at `very` nine in ten are about the same matter.
+A cosine means something else for each embedder, so each has steps of its own. Those of the hashed words were looked at on 3,000 messages of banking77 and
+CLINC150 (227 matters; `python -m benchmarks.alike` prints the table): a message’s nearest other one is of the same matter in 59 % where it is called
+`somewhat`, 82 % `very`, 89 % `same`. Those of the transformer are of general sentence embeddings until they are looked at in the same way.
 """
 
 from makegood.alike.types import Degree
 
-_STEPS = {"words": (0.42, 0.6, 0.9), "small": (0.55, 0.72, 0.93)}  # by the first part of the version: somewhat, very, same
+_STEPS = {"words": (0.36, 0.58, 0.9), "small": (0.55, 0.72, 0.93)}  # by the first part of the version: somewhat, very, same
 
 _SHARE_OF_A_SEARCH = 0.6
 

@@ -35,7 +35,7 @@ from makegood.platform import jobs, tenancy, work
 from reference_shop.shop import Customer, ReferenceShop
 
 _NOT_NOW = frozenset({"hear"})  # these channels are told; the worker looks after them from the first start on
-_AT_THE_END = frozenset({"inbox_row"})  # nobody looks at the lists before
+_AT_THE_END = frozenset({"inbox_row", "alike"})  # nobody looks at the lists, or for what is alike, before
 
 
 @lru_cache(maxsize=1)

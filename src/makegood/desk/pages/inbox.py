@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from makegood.desk import addresses, door, frame, listing, vocabulary
+from makegood.desk import addresses, door, frame, like, listing, vocabulary
 from makegood.desk.door import DeskRequest
+from makegood.flows import searching
 from makegood.views import queries as views
-from makegood.views.types import Inbox
+from makegood.views.types import Counters, Inbox
 
 ROWS = 50
 
@@ -17,14 +18,19 @@ ROWS = 50
 @door.opens()
 def inbox(request: DeskRequest) -> HttpResponse:
     """One list, or what a search found; `open` names the case that stands beside it."""
-    page = look(request, cursor=request.GET.get("after", ""), search=request.GET.get("q", "").strip())
-    context = list_context(request, page) | {"open_number": _number(request.GET.get("open", ""))}
-    return frame.show(request, "desk/inbox.html", context, here="inbox", counters=page.counters)
+    context, counters = _found(request) if by_meaning(request) else _listed(request)
+    context["open_number"] = _number(request.GET.get("open", ""))
+    return frame.show(request, "desk/inbox.html", context, here="inbox", counters=counters)
 
 
 def look(request: DeskRequest, *, cursor: str = "", search: str = "") -> Inbox:
     """The list that the address names, `ours` where it names none."""
     return views.inbox(which=which(request), owner_id=request.member.id, search=search, cursor=cursor, limit=ROWS, at=request.at)
+
+
+def by_meaning(request: DeskRequest) -> bool:
+    """Whether the search is by meaning as well."""
+    return request.GET.get("meaning") == "yes" and bool(request.GET.get("q", "").strip())
 
 
 def which(request: DeskRequest) -> str:
@@ -39,8 +45,23 @@ def list_context(request: DeskRequest, page: Inbox) -> dict[str, Any]:
         "rows": listing.shown(page.rows, cases=addresses.of_brand(request.brand.slug).cases, which=name, at=request.at),
         "which": name,
         "search": request.GET.get("q", "").strip(),
+        "meaning": "yes" if request.GET.get("meaning") == "yes" else "",
         "lists": [(name, words, getattr(counts, name)) for name, words in vocabulary.options("list")],
     }
+
+
+def _listed(request: DeskRequest) -> tuple[dict[str, Any], Counters]:
+    page = look(request, cursor=request.GET.get("after", ""), search=request.GET.get("q", "").strip())
+    return list_context(request, page), page.counters
+
+
+def _found(request: DeskRequest) -> tuple[dict[str, Any], Counters]:
+    """The search by words and by meaning: one page, the best first."""
+    found = searching.by_meaning(search=request.GET["q"].strip(), owner_id=request.member.id, at=request.at)
+    context = list_context(request, Inbox((), found.counters, ""))
+    cases = addresses.of_brand(request.brand.slug).cases
+    rows = like.rows(found, cases=cases, which=which(request), at=request.at)
+    return context | {"rows": rows, "all_seen": found.all_seen}, found.counters
 
 
 def _number(text: str) -> int | None:

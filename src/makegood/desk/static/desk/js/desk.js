@@ -24,6 +24,11 @@
     if (event.target.matches("[data-draft]")) sessionStorage.setItem(draftKey(event.target), event.target.value);
   });
 
+  /* A switch beside a search that was made applies at once. */
+  body.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submits]") && event.target.form.querySelector("[type=search]")?.value.trim()) event.target.form.requestSubmit();
+  });
+
   const forgetDraft = (form) => form.querySelectorAll("[data-draft]").forEach((field) => sessionStorage.removeItem(draftKey(field)));
 
   /* An answer is put where its form says, also when news took the form out of the page meanwhile: it takes along what it inherits. */
