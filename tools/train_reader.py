@@ -1,6 +1,6 @@
 """Trains the first reader's weights from public data and writes them into the package, with the figures of docs/model-card.md.
 
-    python tools/train_reader.py [--data ../shared/data] [--check]
+    python tools/train_reader.py [--data ../shared/data] [--corrections FILE] [--check]
 
 Fixed seeds: the same data and the versions of requirements-dev.lock give the same file, byte for byte (--check compares and
 writes nothing). The data folder is never part of the product. Not used: airline_conversations, brand_tweets_with_times, olist
@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 import numpy as np  # noqa: E402
+from reader_corrections import read, with_corrections  # noqa: E402
 from reader_data import Pool, load  # noqa: E402
 from reader_figures import figures, write_card  # noqa: E402
 from reader_fit import Fitted, fit  # noqa: E402
@@ -30,12 +31,17 @@ CARD = ROOT / "docs/model-card.md"
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
+    options.add_argument("--corrections", type=Path, help="what members set right: makegood reader corrections --to FILE")
     options.add_argument("--check", action="store_true", help="compare with the shipped file instead of writing")
     chosen = options.parse_args()
     if not chosen.data.is_dir():
         print(f"There is no data folder at {chosen.data}: name one with --data.", file=sys.stderr)
         return 2
     pool = load(chosen.data)
+    if chosen.corrections:
+        corrected = read(chosen.corrections)
+        pool = with_corrections(pool, corrected)
+        print(f"{len(corrected):,} corrected messages are taken in: the weights are your own and not the shipped ones.")
     fitted = fit(pool)
     packed = pack(fitted)
     if chosen.check:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from makegood.brands.types import Member, Membership, Role
 from makegood.channels.types import MessageId
-from makegood.desk import card, frame, letter, lifeline, listing, vocabulary
+from makegood.desk import card, frame, letter, lifeline, listing, readings, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.desk.going import Going
 from makegood.desk.pages.people import Joint
@@ -49,6 +49,10 @@ def pages() -> dict[str, str]:
             "case-did-not-arrive": _case(samples.FAILED_PAGE, going=samples.FAILED),
             "case-long": _case(replace(samples.OPEN_PAGE, earlier="x", stops_before=True)),
             "case-bare": _case(samples.BARE_PAGE),
+            "case-doubted": _case(_doubted(samples.OPEN_PAGE)),
+            "reading": _reading(samples.OPEN_PAGE),
+            "large-model": _page("desk/large_model.html", "large_model", **samples.LARGE_MODEL),
+            "large-model-off": _page("desk/large_model.html", "large_model", state=None, lines=[]),
             "case-refused": _case(
                 samples.OPEN_PAGE, refusal=Refusal("empty_answer", "text: write something first.", {"text": "empty"})
             ),
@@ -122,8 +126,22 @@ def _case(
         address=address,
         answer_key="k",
         going=going,
+        **readings.context(page),
         **_list(samples.INBOX, "ours"),
     )
+
+
+def _doubted(page: CasePage) -> CasePage:
+    """Tom may leave, and nobody is sure whether he complains."""
+    said = tuple(replace(line, reading=samples.DOUBTED) if line.reading else line for line in page.said)
+    return replace(page, said=said)
+
+
+def _reading(page: CasePage) -> str:
+    message = next(line.message for line in page.said if line.message and line.reading)
+    questions = readings.sheet(page, message.id)
+    about = {"questions": questions, "message_id": message.id, "title": page.case.title, "words": message.visible}
+    return _page("desk/reading.html", "inbox", address="/b/brightside/cases/7/", **about)
 
 
 def _above(page: CasePage) -> CasePage:

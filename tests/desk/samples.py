@@ -8,6 +8,7 @@ from makegood.brands.types import Brand, BrandId, Member, MemberId, Role
 from makegood.cases.types import Case, CaseId, CaseState, ClockReading, Note, Segment, Turn
 from makegood.channels.types import Attachment, Automatic, ChannelId, ConversationId, Direction, Message, MessageId
 from makegood.desk.going import Going
+from makegood.desk.pages.large_model import Line as LargeLine
 from makegood.flows.outgoing_work import OtherWay
 from makegood.flows.types import (
     CasePage,
@@ -63,6 +64,7 @@ from makegood.people.types import (
     PersonId,
     Suggestion,
 )
+from makegood.understanding.large_model import Call, State
 from makegood.understanding.types import Finding, Named, Reading
 from makegood.views.types import Counters, Inbox, InboxRow, LifelineMark, PersonPage, TimelineEntry, Today
 from tests import cast
@@ -197,6 +199,32 @@ READING = Reading(
     spam=0.01,
     version="first-1",
 )
+
+DOUBTED = replace(
+    READING,
+    act=Finding("unsure", "complaint", 0.52, ("doesn't switch on",)),
+    leaving=Finding("risk", "risk", 0.83, ("thought I'd let you know",)),
+    advocacy=Finding("warns", "warns", 0.71),
+    unsure_about=("act",),
+)
+LARGE_CALL = Call(
+    id=number(71), message_id=number(1), model="small-one", questions="act", sent="The torch\n\nThe torch doesn't switch on. [NAME 1]",
+    state="answered", answer='{"act": [["complaint", 0.91]]}', trouble="", unit="USD", cost=69, told_tokens=300, answered_tokens=40,
+    took_ms=1_240, at=later(minutes=-20),
+)  # fmt: skip
+LARGE_MODEL = {
+    "state": State(
+        active=True, url="https://models.example.org/v1", model="small-one", has_key=True, timeout_s=20, unit="USD", day_budget=2_500_000,
+        month_budget=20_000_000, day_spent=69, month_spent=4_200, price_told=150_000, price_answered=600_000, failures=0, rests_until=None,
+        last_trouble="",
+    ),
+    "lines": [
+        LargeLine(LARGE_CALL, "0.000069 USD", 7),
+        LargeLine(replace(LARGE_CALL, state="failed", trouble="It answered 500.", cost=0, answer="", took_ms=310), "0.00 USD", None),
+        LargeLine(replace(LARGE_CALL, state="no_budget", sent="", cost=0, answer="", took_ms=None), "0.00 USD", 7),
+    ],
+    "today": "0.000069 USD", "of_today": "2.50 USD", "this_month": "0.0042 USD", "of_month": "20.00 USD",
+}  # fmt: skip
 
 TOM_WRITES = Said(
     later(minutes=-20),

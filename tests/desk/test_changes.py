@@ -25,6 +25,18 @@ CHANGES: list[tuple[str, dict[str, str], str, dict[str, Any]]] = [
         "correct_reading",
         {"message_id": MESSAGE, "field": "act", "now": "praise"},
     ),
+    (
+        f"cases/7/messages/{MESSAGE}/reading/",
+        {"field": "happened", "label": "happened:late"},
+        "correct_reading",
+        {"message_id": MESSAGE, "field": "happened", "now": "late"},
+    ),
+    (
+        f"cases/7/messages/{MESSAGE}/reading/",
+        {"field": "asked"},
+        "correct_reading",
+        {"message_id": MESSAGE, "field": "asked", "now": ""},
+    ),
     (f"cases/7/makegoods/{MADE}/approval/", {}, "approve", {"number": 7, "makegood_id": MADE}),
     (f"cases/7/makegoods/{MADE}/choice/", {"name": "refund"}, "choose", {"number": 7, "makegood_id": MADE, "name": "refund"}),
     (

@@ -69,6 +69,19 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "buying": lazy("a wish to buy"),
         "unsure": lazy("not sure what"),
     },
+    "large_call": {
+        "asked": lazy("is asked"),
+        "answered": lazy("answered"),
+        "nothing": lazy("nothing of use"),
+        "failed": lazy("failed"),
+        "no_budget": lazy("not asked: the budget is used up"),
+    },
+    "tier": {
+        "first": lazy("Read by the first reader"),
+        "small": lazy("Read by the small reader"),
+        "large": lazy("Read by the large model"),
+        "member": lazy("Set right by a member"),
+    },
     "leaving": {
         "no": lazy("stays"),
         "risk": lazy("may leave"),

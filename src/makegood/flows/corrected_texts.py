@@ -18,7 +18,7 @@ _SEVERAL = ("happened", "asked")
 
 def lines() -> Iterator[str]:
     """One JSON object for each corrected message, in the form of docs/reading-guide.md: every question as it stands now, which of them a member set
-    right (`corrected`), and where the words may leave `text` and `language`. Messages whose words were thrown away have no `text`."""
+    right (`corrected`), and where the words may leave `text` and `lang`. Messages whose words were thrown away have no `text`."""
     after: UUID | None = None
     texts = understanding.texts_may_leave()
     while found := understanding.corrected_messages(after=after, limit=BATCH):
@@ -39,7 +39,7 @@ def _words(message_ids: list[UUID]) -> dict[UUID, str]:
 def _line(message_id: UUID, reading: Reading, corrected: dict[str, str], text: str) -> dict[str, object]:
     line: dict[str, object] = {"id": message_id.hex}
     if text.strip():
-        line |= {"text": text, "language": reading.language}
+        line |= {"text": text, "lang": reading.language}
     for name in _SINGLE:
         finding: Finding = getattr(reading, name)
         line[name] = finding.best

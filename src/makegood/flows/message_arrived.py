@@ -230,7 +230,7 @@ def _understand(messages: Sequence[Message], at: datetime, *, released: bool = F
     who = recognising.recognise(sightings=[Sighting((_author(m),), source=m.channel_kind) for m in messages], at=at)
     intake.name_authors(authors={m.id: w.identity_id for m, w in zip(messages, who, strict=True)}, at=at)
     readings = understanding.keep(readings={m.id: one for m, one in zip(messages, judged, strict=True)}, at=at)
-    authors = {message.id: seen.identity_id for message, seen in zip(messages, who, strict=True)}
+    authors: dict[UUID, IdentityId] = {message.id: seen.identity_id for message, seen in zip(messages, who, strict=True)}
     return as_heard(messages, authors, readings, at, released=released)
 
 

@@ -204,8 +204,15 @@ def consent(*, identity_id: UUID, channel: str, purpose: Purpose) -> Consent | N
 
 def facts_of(*, identity_ids: Sequence[UUID], kinds: Sequence[str]) -> tuple[Fact, ...]:
     """Facts of these kinds about these identities, oldest first."""
+    return ask_facts(identity_ids=identity_ids, kinds=kinds).answer
+
+
+def ask_facts(*, identity_ids: Sequence[UUID], kinds: Sequence[str]) -> Question[tuple[Fact, ...]]:
+    """`facts_of`, to be asked together with others."""
     rows = models.Fact.objects.filter(identity_id__in=identity_ids, kind__in=kinds).order_by("at", "id")
-    return tuple(Fact(IdentityId(row.identity_id), row.kind, row.subject, row.at, row.value) for row in rows)
+    return Question(
+        lambda found: tuple(Fact(IdentityId(row.identity_id), row.kind, row.subject, row.at, row.value) for row in found), rows
+    )
 
 
 def latest_facts(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Fact, ...]:

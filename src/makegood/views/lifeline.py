@@ -1,13 +1,27 @@
 """The marks of a person's lifeline, and what they spent. Pure: values in, marks out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from makegood.gestures.types import PastGesture
 from makegood.kernel.money import Money
 from makegood.orders.types import OrderOutline, ReturnKind, ReturnOutline
 from makegood.outcomes.types import Praise, StandingStep
-from makegood.views.types import LifelineMark
+from makegood.people.types import Fact
+from makegood.views.types import LifelineMark, LoyaltyWord
+
+LOYALTY = {"may_leave": "leaving", "tells_others": "advocacy"}  # fact → what it is about
+HOLDS_FOR = timedelta(days=180)  # such a word; chosen by hand
+
+
+def loyalty(facts: Sequence[Fact], *, at: datetime) -> tuple[LoyaltyWord, ...]:
+    """The latest word of staying and of telling others, of the last 180 days; `facts` come oldest first."""
+    latest = {fact.kind: fact for fact in facts if at - HOLDS_FOR < fact.at <= at}
+    return tuple(
+        LoyaltyWord(about, str(latest[kind].value["answer"]), int(str(latest[kind].value["percent"])), latest[kind].at)
+        for kind, about in LOYALTY.items()
+        if kind in latest
+    )
 
 
 def marks(

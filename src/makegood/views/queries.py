@@ -143,7 +143,8 @@ def person_page(*, person_id: UUID, cursor: str = "", cases_cursor: str = "", at
     cases, arcs = _ask_cases(ids, cases_cursor), _ask_arcs(ids)
     standing, praise = outcomes.ask_history(identity_ids=ids), outcomes.ask_praise_of(identity_ids=ids)
     given, catalogue = gestures.ask_past_by_identity(identity_ids=ids, since=person.first_seen_at), gestures.ask_catalogue()
-    asking.together(bought, returned, cases, arcs, standing, praise, given, catalogue)
+    told = people.ask_facts(identity_ids=ids, kinds=list(lifeline.LOYALTY))
+    asking.together(bought, returned, cases, arcs, standing, praise, given, catalogue, told)
     entries, next_cursor = timeline(identity_ids=ids, cursor=cursor)
     now = standing.answer[-1] if standing.answer else outcomes.NOTHING_KNOWN
     count, opened = arcs.answer
@@ -173,6 +174,7 @@ def person_page(*, person_id: UUID, cursor: str = "", cases_cursor: str = "", at
             standing=standing.answer,
             until=at,
         ),
+        loyalty=lifeline.loyalty(told.answer, at=at),
     )
 
 

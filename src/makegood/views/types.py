@@ -87,6 +87,17 @@ class PersonPage:
     timeline: tuple[TimelineEntry, ...]
     next_cursor: str
     marks: "tuple[LifelineMark, ...]"
+    loyalty: "tuple[LoyaltyWord, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoyaltyWord:
+    """What somebody said last of staying ("leaving": risk, yes) or tells others ("advocacy": warns, recommends), how sure the reading was, and when."""
+
+    kind: str
+    answer: str
+    percent: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

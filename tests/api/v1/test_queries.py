@@ -15,7 +15,7 @@ LEAVING = "SELECT set_config('makegood.brand', '', true)"  # likewise: a transac
 # Two for the way in: token and bucket, then the brand. The rest is the look's own.
 EXPECTED = {
     "list_people": 5,
-    "get_person": 5,
+    "get_person": 6,
     "list_links": 6,
     "list_questions": 4,
     "list_consent": 4,
@@ -25,7 +25,7 @@ EXPECTED = {
     "list_messages": 4,
     "get_message": 4,
     "list_cases": 4,
-    "get_case": 8,
+    "get_case": 10,
     "list_makegoods": 4,
     "get_makegood": 4,
     "follow_events": 4,

@@ -10,6 +10,7 @@ from makegood.api.v1.entry import ApiRequest, route
 from makegood.api.v1.shapes import cases as shapes
 from makegood.api.v1.shapes import makegoods as makegood_shapes
 from makegood.api.v1.shapes import messages as message_shapes
+from makegood.api.v1.shapes import readings as reading_shapes
 from makegood.api.v1.shapes.cases import CaseOut, CasePatch, CaseWhole, NoteIn, NoteOut, ResolutionIn
 from makegood.api.v1.shapes.values import LINE, CaseNumber, Cursor, Limit, OfPerson, Page, Since
 from makegood.brands import queries as brands
@@ -18,10 +19,12 @@ from makegood.cases import rules
 from makegood.cases.actions import working
 from makegood.cases.types import Case, CaseState
 from makegood.channels import queries as channels
+from makegood.channels.types import Direction
 from makegood.flows import desk_work, machine_work
 from makegood.gestures.types import Occasion
 from makegood.kernel.ids import first_id_at
 from makegood.makegoods import queries as makegoods
+from makegood.understanding import queries as understanding
 
 router = Router(tags=["Cases"])
 _MESSAGES = 200
@@ -107,9 +110,11 @@ def _whole(number: int, request: ApiRequest) -> CaseWhole:
     case = cases.by_number(number=number)
     said = channels.conversations(conversation_ids=case.conversation_ids, limit=_MESSAGES)
     makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
+    found = understanding.readings(message_ids=[one.id for one in said if one.direction is Direction.IN])
     return CaseWhole(
         **shapes.whole_fields(case, rules.read_clock(case.segments[-1], request.at)),
         messages=[message_shapes.message(one) for one in said],
+        readings=[reading_shapes.reading(one.id, found[one.id]) for one in said if one.id in found],
         notes=[NoteOut(id=note.id, member_id=note.member_id, text=note.text, at=note.at) for note in case.notes],
         makegood=makegood_shapes.makegood(makegood) if makegood else None,
     )

@@ -1,6 +1,7 @@
 """People: found and made by their addresses, with what ties those together, and what they said about being written to."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from makegood.api.v1.shapes.people import (
     InTheNameOf,
     LinkOut,
     LinksOut,
+    LoyaltyOut,
     PersonIn,
     PersonOut,
     PersonPatch,
@@ -35,6 +37,7 @@ from makegood.people.actions import linking, noting, recognising
 from makegood.people.rules import addresses
 from makegood.people.types import Address, Consent, IdentityId, IdentityKind, Person, Sighting
 from makegood.platform import strict_json
+from makegood.views import lifeline
 
 router = Router(tags=["People"])
 _FACTS = 100
@@ -75,13 +78,13 @@ def put_person(request: ApiRequest, body: PersonIn) -> tuple[int, PersonWhole]:
     """The person at this address; 201 where nobody had it and a person was made. A name is taken where none better is known."""
     check_addresses({"": body})
     (who,) = recognising.recognise(sightings=[Sighting((body.address(),), source=_source(request))], at=request.at)
-    return 201 if who.is_new else 200, whole(people.person(person_id=who.person_id))
+    return 201 if who.is_new else 200, whole(people.person(person_id=who.person_id), request.at)
 
 
 @route(router, "GET", "/people/{person_id}", scope="people:read", answers={200: PersonWhole}, summary="One person")
-def get_person(request: ApiRequest, person_id: UUID) -> PersonWhole:  # noqa: ARG001 - the shape of a route
+def get_person(request: ApiRequest, person_id: UUID) -> PersonWhole:
     """A person with addresses, standing and the latest facts. An id whose addresses went to another person leads there."""
-    return whole(people.person(person_id=person_id))
+    return whole(people.person(person_id=person_id), request.at)
 
 
 @route(
@@ -97,7 +100,7 @@ def name_person(request: ApiRequest, person_id: UUID, body: PersonPatch) -> Pers
     person = people.person(person_id=person_id)
     by = naming.in_the_name_of(request, body.member, "named somebody", identity_id=person.identities[0].id)
     noting.note_name(identity_id=person.identities[0].id, name=body.name, by=by, at=request.at)
-    return whole(people.person(person_id=person_id))
+    return whole(people.person(person_id=person_id), request.at)
 
 
 @route(
@@ -117,12 +120,12 @@ def add_identity(request: ApiRequest, person_id: UUID, body: IdentityIn) -> Iden
     )
     after = people.person(person_id=person_id)
     if any(one.id == identity.id for one in after.identities):
-        return IdentityAdded(outcome="linked", person=whole(after))
+        return IdentityAdded(outcome="linked", person=whole(after, request.at))
     asked = any(
         identity.id in (one.unknown.id, one.known.id)
         for one in people.suggestions_for(identity_ids=[i.id for i in after.identities])
     )
-    return IdentityAdded(outcome="asked" if asked else "apart", person=whole(after))
+    return IdentityAdded(outcome="asked" if asked else "apart", person=whole(after, request.at))
 
 
 @route(
@@ -231,11 +234,14 @@ def check_addresses(told: Mapping[str, AddressIn]) -> None:
     found.refuse()
 
 
-def whole(person: Person) -> PersonWhole:
-    """A person with the latest facts. Two queries."""
+def whole(person: Person, at: datetime) -> PersonWhole:
+    """A person with the latest facts, and their last words of staying and to others. Three queries."""
     ids = [one.id for one in person.identities]
     facts = [shapes.fact(one) for one in people.latest_facts(identity_ids=ids, limit=_FACTS)]
-    return PersonWhole(**_fields(person, outcomes.standing(identity_ids=ids)), facts=facts)
+    told = people.facts_of(identity_ids=ids, kinds=list(lifeline.LOYALTY))
+    said = {one.kind: LoyaltyOut(answer=one.answer, percent=one.percent, at=one.at) for one in lifeline.loyalty(told, at=at)}
+    step = outcomes.standing(identity_ids=ids)
+    return PersonWhole(**_fields(person, step), facts=facts, leaving=said.get("leaving"), advocacy=said.get("advocacy"))
 
 
 def _persons(found: Sequence[Person]) -> list[PersonOut]:

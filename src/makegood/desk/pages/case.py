@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import addresses, beside, calls, card, door, enclosed, frame, going
+from makegood.desk import addresses, beside, calls, card, door, enclosed, frame, going, readings
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import inbox
 from makegood.flows import desk_pages, desk_work, letters, out_of_sight, private_words
@@ -35,6 +35,7 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
         **beside.context(request, page.case),
         **going.context(request, page),
         **calls.context(page),
+        **readings.context(page),
         "away": out_of_sight.away_since(page.case),
         "loading": letters.senders_that_load([line.message for line in page.said if line.message]),
         "pictures_of": request.GET.get("pictures", ""),
@@ -108,10 +109,32 @@ def reopening(request: DeskRequest, number: int) -> HttpResponse:
 @require_POST
 @door.opens(Permission.ANSWER, again=show)
 def reading(request: DeskRequest, number: int, message_id: UUID) -> HttpResponse:
-    """Puts right what we misread in a message: `correction` is "act:praise"."""
-    field, _colon, now = request.POST.get("correction", "").partition(":")
+    """Puts right what we misread in a message: `correction` is "act:praise"; of what may hold together, `field` and each `label`."""
+    if "field" in request.POST:
+        field, now = request.POST["field"], ",".join(one.rpartition(":")[2] for one in request.POST.getlist("label"))
+    else:
+        field, _colon, now = request.POST.get("correction", "").partition(":")
     desk_work.correct_reading(message_id=message_id, field=field, now=now, member=request.member, at=request.at)
     return look_again(request, number, _("Thank you; it is read so from now on."))
+
+
+@require_safe
+@door.opens(Permission.ANSWER)
+def reading_sheet(request: DeskRequest, number: int, message_id: UUID) -> HttpResponse:
+    """Every question of a message's reading, each to be answered by a click or a key; a page of its own where no script runs."""
+    page = desk_pages.case_page(number=number, before=request.GET.get("before", ""), brand=request.brand, at=request.at)
+    questions = readings.sheet(page, message_id)
+    if questions is None:
+        raise Refusal("not_read", _("This message has not been read, or is not in this case."), {"message_id": "not read"})
+    context = {
+        "questions": questions,
+        "message_id": message_id,
+        "address": f"{addresses.of_brand(request.brand.slug).cases}{number}/",
+        "title": page.case.title,
+        "words": next(line.message.visible for line in page.said if line.message and line.message.id == message_id),
+        "fragment": frame.is_fragment(request),
+    }
+    return frame.show(request, "desk/reading.html", context, here="inbox")
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from makegood.brands.types import Permission
 from makegood.channels import queries as channels
-from makegood.desk import door, frame, lifeline
+from makegood.desk import door, frame, lifeline, readings
 from makegood.desk.door import DeskRequest, SeeOther, way_back
 from makegood.flows import desk_work
 from makegood.kernel import actors
@@ -21,7 +21,7 @@ from makegood.people import queries as people
 from makegood.people.actions import linking
 from makegood.people.types import LinkState
 from makegood.views import queries as views
-from makegood.views.types import PersonPage
+from makegood.views.types import LoyaltyWord, PersonPage
 
 MARKS_SHOWN = 50  # in the table behind the picture: the latest
 
@@ -48,6 +48,7 @@ def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRe
     context = {"page": page, "days": days, "line": line, "joints": joints(page)}
     typed = channels.only_typed(identity_ids=page.identity_ids)
     context["addresses"] = [(shown, one in typed) for one, (_kind, shown) in zip(page.identity_ids, page.identities, strict=True)]
+    context["loyalty"] = [(readings.said_of(one.kind, one.answer, one.percent / 100, _mark(one)), one.at) for one in page.loyalty]
     context |= {"after": after, "cases_after": cases_after, "marks": page.marks[-MARKS_SHOWN:]}
     return frame.show(request, "desk/person.html", context, here="")
 
@@ -96,6 +97,10 @@ def refusal(request: DeskRequest, link_id: UUID) -> HttpResponse:
     """No: never asked again."""
     desk_work.refuse_link(link_id=link_id, member=request.member, at=request.at)
     return _back(request, _("They stay two people. We will not ask again."))
+
+
+def _mark(one: LoyaltyWord) -> str:
+    return "state--kept" if one.answer == "recommends" else "state--risk"
 
 
 def _back(request: DeskRequest, said: str) -> HttpResponse:

@@ -9,12 +9,12 @@ from django import template
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from makegood.desk import vocabulary
+from makegood.desk import readings, vocabulary
 from makegood.understanding.types import Feeling, Reading
 
 register = template.Library()
@@ -90,12 +90,6 @@ def span(length: timedelta) -> str:
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
-@register.simple_tag
-def corrections() -> SafeString:
-    """The choices for what a member may put right in a reading."""
-    return _corrections(get_language())
-
-
 @register.filter
 def in_words(number: int) -> str:
     """A small number as a word, a larger one as digits: three, 14."""
@@ -117,6 +111,12 @@ def tone(reading: Reading) -> str:
     if reading.strength < CALM_BELOW:
         return _("%(feeling)s, but calm") % {"feeling": words}
     return _("%(feeling)s, and very much so") % {"feeling": words} if reading.strength > FURIOUS_ABOVE else words
+
+
+@register.filter
+def marked(text: str, reading: Reading | None) -> SafeString | str:
+    """A message's words, those that carried its reading set apart."""
+    return readings.marked(text, reading)
 
 
 @register.filter
@@ -185,15 +185,6 @@ def _moment(instant: datetime, today: date, zone: tzinfo, language: str | None) 
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', instant.isoformat(), _exact(here, language), _said(here, today)
     )
-
-
-@lru_cache(maxsize=16)
-def _corrections(_language: str | None) -> SafeString:
-    groups = (
-        (words, format_html_join("", '<option value="{}:{}">{}</option>', ((field, value, word) for value, word in choices)))
-        for field, words, choices in vocabulary.corrections()
-    )
-    return format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
 
 
 def _said(here: datetime, today: date) -> str:

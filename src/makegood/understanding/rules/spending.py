@@ -43,7 +43,7 @@ def rest(failures: int) -> timedelta | None:
     """How long it is left alone after so many failures in a row: not before the third, then ever longer, an hour at the most."""
     if failures < FAILURES:
         return None
-    return min(FIRST_REST * 2 ** min(failures - FAILURES, 10), LONGEST_REST)
+    return min(FIRST_REST * (1 << min(failures - FAILURES, 10)), LONGEST_REST)
 
 
 def counted(text: str, *, unit: str, field: str) -> int:

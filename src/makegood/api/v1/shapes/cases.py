@@ -9,6 +9,7 @@ from pydantic import Field
 
 from makegood.api.v1.shapes.makegoods import MakegoodOut
 from makegood.api.v1.shapes.messages import MessageOut
+from makegood.api.v1.shapes.readings import ReadingOut
 from makegood.api.v1.shapes.values import MemberAddress, Told, full_line, lines
 from makegood.cases.types import Case, CaseState, ClockReading, Turn
 
@@ -62,6 +63,7 @@ class CaseOut(Schema):
     harm: str
     urgency: str
     feeling: str
+    leaving: str = Field(description="“risk” or “yes” where they said that they may go, or go; else empty.")
     order_number: str
     labels: list[str]
     opened_at: datetime
@@ -71,9 +73,11 @@ class CaseOut(Schema):
 
 
 class CaseWhole(CaseOut):
-    """A case with its latest messages (at most 200, oldest first), the notes, and the makegood, where there is one."""
+    """A case with its latest messages (at most 200, oldest first), what was read in those that came in, the notes, and the makegood, where there
+    is one."""
 
     messages: list[MessageOut]
+    readings: list[ReadingOut]
     notes: list[NoteOut]
     makegood: MakegoodOut | None
 
@@ -91,6 +95,7 @@ def whole_fields(one: Case, clock: ClockReading) -> dict[str, Any]:
         "harm": one.harm,
         "urgency": one.urgency,
         "feeling": one.feeling,
+        "leaving": one.leaving,
         "order_number": one.order_number,
         "labels": list(one.labels),
         "opened_at": one.opened_at,

@@ -118,6 +118,14 @@ class FactOut(Schema):
     value: dict[str, Any]
 
 
+class LoyaltyOut(Schema):
+    """What a message said, how sure the reading of it was, and when it was written."""
+
+    answer: str
+    percent: int
+    at: datetime
+
+
 class PersonOut(Schema):
     """A person: the addresses that are known to be theirs. The id may lead to another person's once two became one."""
 
@@ -129,9 +137,11 @@ class PersonOut(Schema):
 
 
 class PersonWhole(PersonOut):
-    """A person with the latest facts (at most 100)."""
+    """A person with the latest facts (at most 100), and what they said last, within 180 days, of staying and to others."""
 
     facts: list[FactOut]
+    leaving: LoyaltyOut | None = Field(description="That they may go: risk or yes.")
+    advocacy: LoyaltyOut | None = Field(description="What they tell others: warns or recommends.")
 
 
 class IdentityAdded(Schema):

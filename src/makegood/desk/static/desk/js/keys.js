@@ -26,6 +26,56 @@
     shown(name)?.focus();
   };
 
+  /* Setting right what we read: the sheet of the doubtful message, or of the latest; again, the next question of it. */
+  const sheetOf = () => document.querySelector("[data-rightly-sheet]");
+  const questions = () => [...(sheetOf()?.querySelectorAll("[data-question]") ?? [])];
+  const enter = (question) => {
+    if (!question) return;
+    (question.querySelector('[aria-pressed="true"]') ?? question.querySelector(":checked") ?? question.querySelector("[data-choice]"))?.focus();
+    question.scrollIntoView({ block: "nearest" });
+  };
+  const turn = (step) => {
+    const all = questions();
+    const here = all.findIndex((question) => question.contains(document.activeElement));
+    enter(all[here < 0 ? 0 : (here + step + all.length) % all.length]);
+  };
+  const setRight = () => {
+    if (sheetOf()) return turn(1);
+    const doubted = document.querySelector("[data-doubt]")?.closest(".line")?.querySelector("[data-reading]");
+    const reading = doubted ?? [...document.querySelectorAll("[data-reading]")].at(-1);
+    if (!reading) return;
+    reading.open = true;
+    reading.querySelector("[data-rightly]")?.click();
+  };
+  const choose = (name) => {
+    const question = document.activeElement?.closest("[data-question]");
+    const choice = question ? question.querySelector(`[data-choice="${name}"]`) : document.querySelector(`[data-doubt="${name}"]`);
+    choice?.click();
+    return Boolean(choice ?? question); // within a question a key that is no choice does nothing else
+  };
+  const inSheet = (event) => {
+    if (!document.activeElement?.closest("[data-rightly-sheet]")) return false;
+    if (event.key === "Escape") {
+      const reading = sheetOf().closest("[data-reading]");
+      if (!reading) return false;
+      reading.open = false;
+      reading.querySelector("summary").focus();
+      return true;
+    }
+    if (event.key === "Enter" && document.activeElement.matches("input")) {
+      document.activeElement.form.querySelector("[data-these]").click();
+      return true;
+    }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      turn(event.key === "ArrowDown" ? 1 : -1);
+      return true;
+    }
+    return false;
+  };
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.matches?.("[data-rightly-sheet]")) enter(questions()[0]);
+  });
+
   const go = (name) => {
     const address = document.body.dataset[`go${name.toUpperCase()}`];
     if (address) location.assign(address);
@@ -45,6 +95,7 @@
     },
     z: () => [...document.querySelectorAll('[data-key="z"]')].at(-1)?.click(),
     w: () => go("w"),
+    c: setRight,
     "/": () => document.getElementById("search")?.focus(),
     "?": () => sheet.showModal(),
     g: () => { going = Date.now(); },
@@ -59,6 +110,10 @@
     if (event.key === "Escape" && typing(event.target)) event.target.blur();
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || sheet.open) return;
     if (!box.checked && event.key !== "?") return;
+    if (inSheet(event) || (/^[0-9]$|^[qw]$/.test(event.key) && choose(event.key))) {
+      event.preventDefault();
+      return;
+    }
     const second = Date.now() - going < 1200 && ["i", "t", "p"].includes(event.key);
     going = 0;
     const action = second ? () => go(event.key) : ACTIONS[event.key];
