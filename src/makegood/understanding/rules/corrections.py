@@ -9,8 +9,8 @@ from makegood.understanding.rules import guards
 from makegood.understanding.types import Act, Advocacy, Asked, Feeling, Finding, Happened, Leaving, Reading, Urgency
 
 _ONE: Mapping[str, type[StrEnum]] = {"act": Act, "feeling": Feeling, "urgency": Urgency, "leaving": Leaving, "advocacy": Advocacy}
-_SEVERAL: Mapping[str, type[StrEnum]] = {"happened": Happened, "asked": Asked}
-FIELDS = (*_ONE, *_SEVERAL)
+SEVERAL: Mapping[str, type[StrEnum]] = {"happened": Happened, "asked": Asked}
+FIELDS = (*_ONE, *SEVERAL)
 
 
 def checked(field: str, now: str) -> str:
@@ -18,7 +18,7 @@ def checked(field: str, now: str) -> str:
 
     Refuses `unknown_question` and `unknown_label`, naming what may be said.
     """
-    labels = _ONE.get(field) or _SEVERAL.get(field)
+    labels = _ONE.get(field) or SEVERAL.get(field)
     if labels is None:
         sentence = f"A reading has no “{field}” to correct. Choose one of: {', '.join(FIELDS)}."
         raise Refusal("unknown_question", sentence, {"field": "unknown"})
@@ -40,7 +40,7 @@ def corrected(reading: Reading, field: str, now: str) -> Reading:
     """The reading with a member's word in it: certain, carried by no words of the text. Who says what it is says whether it is a complaint."""
     certain = tuple(Finding(label, label, 1.0) for label in now.split(", ") if label)
     open_questions = tuple(name for name in reading.unsure_about if name != field)
-    answer: dict[str, object] = {field: certain if field in _SEVERAL else certain[0]}
+    answer: dict[str, object] = {field: certain if field in SEVERAL else certain[0]}
     if field == "act":
         answer |= {"complains": guards.complains_after(now), "tier": guards.BY_MEMBER}
     return replace(reading, unsure_about=open_questions, **answer)  # type: ignore[arg-type]
