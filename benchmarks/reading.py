@@ -210,7 +210,7 @@ def urgencies(on: On) -> list[Row]:
         ),
         on.row(
             "top urgencies, share flagged as said",
-            "≤ 15",
+            "",
             by_label(lambda label, rows: figures.share(label[rows], weights[rows])),
         ),
         on.row(

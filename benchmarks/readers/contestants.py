@@ -67,7 +67,7 @@ class Ours:
         self.version = reader.version
 
     def on(self, texts: Sequence[str]) -> Said:
-        return Once(_OurSaid(answers.told(self._reader, texts)))
+        return Once(_OurSaid(answers.Told(self._reader, texts)))
 
 
 class _OurSaid:

@@ -12,8 +12,11 @@ import pytest
 
 from makegood.commands import main
 from makegood.commands.judging import answers, figures, judgement
+from makegood.commands.judging.answers import ONE_OF
 from makegood.kernel.refusals import Refusal
+from makegood.understanding.readers.small.encoder import WIDTH
 from makegood.understanding.types import Finding, Happened, Reading, TextIn
+from tests.understanding.small_models import LABELS, cascade
 
 EVEN = figures.even
 
@@ -98,14 +101,14 @@ def test_a_reader_that_does_not_say_whether_somebody_complains_is_judged_by_its_
 
 
 def test_a_label_that_is_not_the_likeliest_shares_what_is_left() -> None:
-    told = answers.told(Written([reading("negative", 0.8)]), ["a"])
+    told = answers.Told(Written([reading("negative", 0.8)]), ["a"])
     assert answers.weight_of(told, "feeling", ("negative",)).tolist() == pytest.approx([0.8])
     assert answers.weight_of(told, "feeling", ("neutral",)).tolist() == pytest.approx([0.1])
     assert answers.weight_of(told, "feeling", ("negative", "neutral")).tolist() == pytest.approx([0.9])
 
 
 def test_a_question_of_several_labels_is_judged_label_by_label() -> None:
-    told = answers.told(
+    told = answers.Told(
         Written([reading("negative", 0.9, happened=["late"]), reading("negative", 0.9, happened=["late", "lost"])]), ["a", "b"]
     )
     judged = judgement.judge(told, "happened", [frozenset({"late"}), frozenset({"lost"})])
@@ -169,6 +172,28 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: Path,
 def test_a_map_that_says_nothing_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert judge(write(tmp_path / "moods.csv"), "--map", "negative") == 2
     assert "map: 'negative' is not THEIRS=OURS" in capsys.readouterr().err
+
+
+def test_intents_and_chances_are_taken_from_a_reader_that_tells_them() -> None:
+    arrays = {
+        "heads": np.array([*LABELS, "intents"]),
+        "w_intents": np.eye(WIDTH)[:, :3],
+        "b_intents": np.zeros(3),
+        "labels_intents": np.array(list("xyz")),
+    }
+    reader = cascade(**arrays)
+    assert answers.labels_of(reader, "intent") == ("x", "y", "z")
+    told = answers.Told(reader, ["Where is my card?", "Thanks!"])
+    assert answers.answers(told, "intent").chance.min() > 1 / 3
+    assert answers.weight_of(told, "urgency", ONE_OF["urgency"]).tolist() == pytest.approx([1, 1])
+    top = answers.weight_of(told, "urgency", ("safety", "legal"))
+    assert top.tolist() == pytest.approx([each["urgency"]["safety"] + each["urgency"]["legal"] for each in told.chances])
+    assert answers.complains(told.readings[0]) == pytest.approx(told.chances[0]["complains"]["complains"], abs=1e-4)
+
+
+def test_a_cascade_without_such_a_head_knows_no_intents() -> None:
+    with pytest.raises(Refusal, match="knows no intents"):
+        answers.labels_of(cascade(), "intent")
 
 
 def test_intents_are_refused_by_a_reader_that_knows_none() -> None:

@@ -5,6 +5,7 @@ Uses the reader's own distributions where it offers them (`Weighs`), else the re
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -28,7 +29,6 @@ from makegood.understanding.types import (
 )
 
 COMPLAINT, INTENT = "complaint", "intent"
-INTENTS = "intents"  # what a reader calls the intents among its chances
 ONE_OF: Mapping[str, tuple[str, ...]] = {
     "feeling": tuple(Feeling),
     "act": tuple(Act),
@@ -50,12 +50,39 @@ class Weighs(Protocol):
     def chances(self, texts: list[TextIn]) -> Sequence[Chances]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Everything a reader said about some texts, so that each is read once for all questions."""
+@runtime_checkable
+class KnowsIntents(Protocol):
+    """A reader that also knows what sort of request it is: every intent's probability, sums of 1; empty where its weights know none."""
 
-    readings: list[Reading]
-    chances: list[Chances] | None
+    def intents(self, texts: list[TextIn]) -> Sequence[Mapping[str, float]]: ...
+
+
+class Told:
+    """Everything a reader said about some texts, so that each is read once for all questions; distributions only where they are asked for."""
+
+    def __init__(self, reader: Reader, texts: Sequence[str]) -> None:
+        asked = [TextIn(str(number), "", text) for number, text in enumerate(texts)]
+        self._reader, self._parts = reader, [asked[start : start + BATCH] for start in range(0, len(asked), BATCH)]
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        return [each for part in self._parts for each in self._reader.read(part)]
+
+    @cached_property
+    def chances(self) -> list[Chances]:
+        """By text; empty where the reader does not tell them."""
+        reader = self._reader
+        return [each for part in self._parts for each in reader.chances(part)] if isinstance(reader, Weighs) else []
+
+    @cached_property
+    def intents(self) -> list[Mapping[str, float]]:
+        """By text; empty where the reader knows none."""
+        reader = self._reader
+        return [each for part in self._parts for each in reader.intents(part)] if isinstance(reader, KnowsIntents) else []
+
+    def read(self, question: str) -> None:
+        """Reads now what the question needs."""
+        _ = self.intents if question == INTENT else self.readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +94,6 @@ class Answers:
     said: Ints
     chance: Doubles
     sure: Bools
-
-
-def told(reader: Reader, texts: Sequence[str]) -> Told:
-    """Reads every text. Batches as the product makes them."""
-    asked = [TextIn(str(number), "", text) for number, text in enumerate(texts)]
-    parts = [asked[start : start + BATCH] for start in range(0, len(asked), BATCH)]
-    readings = [each for part in parts for each in reader.read(part)]
-    weighed = [each for part in parts for each in reader.chances(part)] if isinstance(reader, Weighs) else None
-    return Told(readings, weighed)
 
 
 def answers(found: Told, question: str) -> Answers:
@@ -99,7 +117,7 @@ def several(found: Told, question: str) -> Bools:
 def weight_of(found: Told, question: str, labels: Sequence[str]) -> Doubles:
     """How likely any of `labels` is, text by text: the reader's own sum where it tells it; else the probability of the likeliest label
     where that is one of them, and what is left beside it, shared alike among the others, where it is not."""
-    if found.chances is not None and question in found.chances[0]:
+    if found.chances and question in found.chances[0]:
         return np.array([sum(each[question].get(label, 0.0) for label in labels) for each in found.chances])
     known = answers(found, question)
     chosen = [known.labels.index(label) for label in labels]
@@ -128,18 +146,18 @@ def complains(reading: Reading) -> float:
 def labels_of(reader: Reader, question: str) -> tuple[str, ...]:
     """Every answer that the question may have. Refuses (`unknown_intents`) an intent where the reader knows none."""
     if question == INTENT:
-        return _intents(told(reader, [""])).labels
+        return _intents(Told(reader, [""])).labels
     return ONE_OF.get(question) or SEVERAL[question]
 
 
 def _intents(found: Told) -> Answers:
-    if not found.chances or INTENTS not in found.chances[0]:
+    if not found.intents or not found.intents[0]:
         raise Refusal(
             "unknown_intents",
             "question: the reader in use knows no intents. Judge another question, or use weights that hold the head “intents”.",
             {"question": "not answered by this reader"},
         )
-    labels = tuple(found.chances[0][INTENTS])
-    table = np.array([[each[INTENTS][label] for label in labels] for each in found.chances])
+    labels = tuple(found.intents[0])
+    table = np.array([[each[label] for label in labels] for each in found.intents])
     said = table.argmax(axis=1)
     return Answers(labels, said, table.max(axis=1), np.ones(len(said), dtype=bool))

@@ -57,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         limit=arguments.limit,
     )
     began = time.process_time()
-    told = answers.told(reader, found.texts)
+    told = answers.Told(reader, found.texts)
+    told.read(arguments.question)
     taken = time.process_time() - began
     aside = f", {found.left_out:,} left out" if found.left_out else ""
     print(f"{arguments.file.name}: {len(found.texts):,} texts{aside}; question: {arguments.question}")
