@@ -53,7 +53,7 @@ def candidate(state: CaseState = CaseState.OPEN, *, last_at: datetime = cast.AT,
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("act", ["complaint", "question", "request", "unsure"])
+@pytest.mark.parametrize("act", ["complaint", "question", "request", "leaving", "buying", "unsure"])
 def test_what_wants_something_opens_a_case(act: str) -> None:
     assert rules.places(arrival(act), []) == Place(Placed.OPENED)
 
@@ -181,3 +181,9 @@ def test_of_two_messages_in_one_batch_the_second_joins_what_the_first_opened() -
     first, second = arrival(), arrival("question", conversation=MAIL_THREAD, message_id=UUID(int=32))
     settled = rules.place_all([first, second], [], [CASE, OLDER_CASE])
     assert [place for _, place, _ in settled] == [Place(Placed.OPENED, CASE), Place(Placed.JOINED, CASE)]
+
+
+def test_a_farewell_in_public_that_names_a_harm_is_a_complaint_of_ones_own() -> None:
+    said = arrival("leaving", public=True, overheard=True, happened=("late",))
+    assert rules.may_open(said, beside=True)
+    assert not rules.may_open(replace(said, happened=("other",)), beside=True)
