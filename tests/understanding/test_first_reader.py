@@ -175,8 +175,8 @@ def test_the_version_names_weights_tables_and_rules(reader: FirstReader) -> None
 
 def test_reading_needs_no_training_library() -> None:
     code = (
-        "import sys; from makegood.understanding import registry; from makegood.understanding.types import TextIn; "
-        "registry.reader().read([TextIn('1', '', 'hello')]); print([name for name in ('sklearn', 'scipy', 'pandas') if name in sys.modules])"
+        "import sys; from makegood.understanding.readers.first.reader import FirstReader; from makegood.understanding.types import TextIn; "
+        "FirstReader().read([TextIn('1', '', 'hello')]); print([name for name in ('sklearn', 'scipy', 'pandas') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": "src"})
     assert done.stdout.strip() == "[]"

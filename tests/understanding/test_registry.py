@@ -10,7 +10,8 @@ from makegood.understanding.types import TextIn
 
 
 @pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def fresh(monkeypatch: pytest.MonkeyPatch, settings):  # type: ignore[no-untyped-def]
+    settings.READER = "small"
     registry.reader.cache_clear()
     yield monkeypatch
     registry.reader.cache_clear()
@@ -31,3 +32,8 @@ def test_with_the_weights_the_cascade_reads_and_may_give_its_memory_back(fresh: 
     before = reader.read([TextIn("1", "", "well that went exactly as planned, as ever")])
     registry.let_go()
     assert reader.read([TextIn("1", "", "well that went exactly as planned, as ever")]) == before
+
+
+def test_a_house_may_choose_the_first_step_alone(fresh: pytest.MonkeyPatch, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.READER = "first"
+    assert isinstance(registry.reader(), FirstReader)
