@@ -83,6 +83,7 @@ def test_what_is_written_there_comes_to_the_case_and_can_be_answered_there(corne
     assert (line.party, line.message.authentic, line.message.public) == ("other", Authenticity.CLAIMED, False)
     assert case.reply is not None
     assert (case.reply.channel_kind, case.reply.public, case.reply.unconfirmed) == ("webchat", False, True)
+    assert case.reply.to_name.startswith("Visitor ")
     with tenancy.brand(corner.brand_id):
         assert [one.number for one in cases.page(before=None, since=None, limit=9)] == [1]
         desk_work.answer(number=1, text="Thank you. Which colour was it?", member=mara(), at=corner.house.now, key="a")

@@ -67,6 +67,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
     members, heard, budget = brands.ask_members(), channels.ask_channels(), gestures.ask_budget()
     about = _About(ids, at)
     asking.together(readings, members, heard, budget, *about.questions)
+    others = _others(messages, person)
     makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
     notes = _between(case.notes, messages[0].at if more else None, place[0] if place else None)
     return CasePage(
@@ -74,13 +75,14 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         clock=case_rules.read_clock(case.segments[-1], at),
         owner_name=_name(members.answer, case.owner_id),
         members=members.answer,
-        said=_said(messages, notes, person, _others(messages, person), members.answer, readings.answer, brand),
+        said=_said(messages, notes, person, others, members.answer, readings.answer, brand),
         reply=_reply(
             case,
             _answerable(case, messages, set(ids), more=more, latest=place is None),
             person,
             heard.answer,
             slug=brand.slug,
+            others=others,
             at=at,
         ),
         makegood=makegood,
@@ -243,7 +245,14 @@ def _heard(
 
 
 def _reply(
-    case: Case, messages: Sequence[Message], person: Person, heard: Sequence[ChannelState], *, slug: str, at: datetime
+    case: Case,
+    messages: Sequence[Message],
+    person: Person,
+    heard: Sequence[ChannelState],
+    *,
+    slug: str,
+    others: Mapping[UUID, Person],
+    at: datetime,
 ) -> ReplyWay | None:
     if not messages:
         return None
@@ -257,6 +266,7 @@ def _reply(
         max_length=registry.longest_typed(last.channel_kind),
         public=last.public,
         invitation=public_talks.invitation(last, last.author.name, case_id=case.id, slug=slug, at=at),
+        to_name=others[last.identity_id].name if last.identity_id and last.identity_id in others else "",
         unconfirmed=last.authentic is Authenticity.CLAIMED,
         copies=registry.adapter(last.channel_kind).abilities.copies,
         files=registry.adapter(

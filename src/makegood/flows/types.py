@@ -49,6 +49,7 @@ class ReplyWay:
     invitation: str = ""  # words that ask them in public to go on in private; '' where that is not needed or not possible
     copies: bool = False  # others may be in copy
     files: bool = False  # files may go along
+    to_name: str = ""  # who is answered, where that is not the person whose case it is
     unconfirmed: bool = False  # they typed who they are, and nobody has confirmed it
     here: bool = False  # they are in front of their chat window now: an answer arrives at once and cannot be taken back
 

@@ -99,7 +99,7 @@ textarea{height:64px;flex-basis:100%}
 .send{background:var(--brand);color:var(--on);font-weight:600;margin-inline-start:auto}
 .plain{color:var(--mark);font-size:15px;padding:0 8px}
 .hint{flex-basis:100%;margin:0}.bad{color:var(--bad)}
-.mail{background:var(--sunk);border-radius:12px;border:0;align-self:stretch;max-width:100%}.mail label{flex-basis:100%;font-size:15px}
+.mail{background:var(--sunk);border-radius:12px;border:0;align-self:stretch;max-width:100%}.mail label,.mail input{flex-basis:100%}.mail label{font-size:15px}
 details[open]{flex-basis:100%}summary{padding:0 8px;font-size:15px;color:var(--mark);display:inline-flex;align-items:center;cursor:pointer}
 .out{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media(max-width:520px){.panel{inset:0;width:100%;height:100dvh;border:0;border-radius:0}}
@@ -175,7 +175,7 @@ const put = (key, made, mark) => {
 };
 const draw = () => {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60, before = shown.size;
-  if (!shown.size) put("hello", line(false, C.brand, C.greeting || T("hello"), C.brand), "");
+  if (!shown.size) put("hello", line(false, C.brand, tag.dataset.greeting || C.greeting || T("hello"), C.brand), "");
   talk.messages.forEach((one) => {
     const mine = one.from === "you", who = mine ? T("you") : one.who || C.brand;
     const foot = `${mine ? "" : who + ", "}${clock(one.at)}${mine ? ", " + T("sent") : ""}`;
