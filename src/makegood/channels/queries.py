@@ -174,7 +174,7 @@ def only_typed(*, identity_ids: Sequence[UUID]) -> frozenset[UUID]:
     `Authenticity.CLAIMED`, and there is one. One query."""
     rows = models.Message.objects.filter(identity_id__in=list(identity_ids), direction=Direction.IN).values("identity_id")
     told = rows.annotate(typed=BoolAnd(Q(authentic=Authenticity.CLAIMED))).filter(typed=True)
-    return frozenset(told.values_list("identity_id", flat=True))
+    return frozenset(one for one in told.values_list("identity_id", flat=True) if one)
 
 
 def last_words_with(*, them: Sequence[Conversing]) -> dict[tuple[UUID, UUID], LastWords]:

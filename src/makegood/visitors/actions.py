@@ -68,7 +68,12 @@ def talk_in(*, visitor_id: UUID, conversation_id: UUID) -> None:
 def note_here(*, channel_id: UUID, secret: str, here: bool) -> tuple[UUID | None, bool]:
     """Their window is seen now, or no longer: good for a minute. Returns their conversation and whether that is news. Refuses (`no_talk`)
     an unknown secret. May be repeated; one statement."""
-    told = {"channel": channel_id, "hash": queries.hash_of(secret), "here": here, "seconds": rules.HERE_S}
+    told: dict[str, UUID | str | bool | int] = {
+        "channel": channel_id,
+        "hash": queries.hash_of(secret),
+        "here": here,
+        "seconds": rules.HERE_S,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_HERE, told)
         found = cursor.fetchone()
