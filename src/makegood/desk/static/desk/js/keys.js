@@ -73,7 +73,7 @@
     return false;
   };
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.matches?.("[data-rightly-sheet]")) enter(questions()[0]);
+    if (event.target.id?.startsWith("rightly")) enter(questions()[0]);
   });
 
   const go = (name) => {
