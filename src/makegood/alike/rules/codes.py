@@ -39,7 +39,8 @@ def cosines(codes: Sequence[bytes], wanted: bytes) -> list[float]:
 
 def packed(bits: str) -> Packed:
     """Bits as six words of 64, in the order in which `packed_bytes` reads them."""
-    return packed_bytes(int(bits, 2).to_bytes(BITS_BYTES, "big"))[0]
+    row: Packed = packed_bytes(int(bits, 2).to_bytes(BITS_BYTES, "big"))[0]
+    return row
 
 
 def packed_bytes(raw: bytes) -> Packed:
