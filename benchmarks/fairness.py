@@ -13,8 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from benchmarks import card, report
-from makegood.understanding import registry
-from makegood.understanding.readers.first.reader import FirstReader
+from makegood.commands.judging import shipped
 from tests.understanding import otherwise
 from tests.understanding.otherwise import Read
 
@@ -30,7 +29,7 @@ def main() -> int:
     options.add_argument("--card", action="store_true", help="write the table into docs/model-card.md")
     options.add_argument("--show", metavar="KIND", default="", help="print every changed pair of a kind")
     chosen = options.parse_args()
-    reader = FirstReader() if chosen.first else registry.reader()
+    reader = shipped.reader(shipped.FIRST if chosen.first else "")
     said = report.start("fairness")
     read = otherwise.read(reader, otherwise.pairs())
     kinds = by_kind(read)

@@ -1,11 +1,13 @@
 """Complaint tweets read by models that had not seen them: in ten folds, and with each whole domain left out.
 
-The reference is trained here. The product's reader cannot be taken apart once it ships, so its training leaves the probabilities of texts that
-it had not seen in APART (`row`, `chance`, `chance_domain`); the first step alone is trained anew on `refit`.
+The reference is trained here. The product's reader cannot be taken apart once it ships, so the small transformer is judged by the scores that its
+training left of texts it had not seen (`fold_*.npz`, `group_*.npz` of tools/small_reader, by its head for complaints alone, without the first step);
+the first step alone is trained anew on `refit`.
 """
 
 import warnings
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from benchmarks.readers.contestants import grams, model
 from makegood.commands.judging import figures
 from makegood.commands.judging.figures import Doubles, Interval, Ints
 
-APART = sets.ROOT / "tools/small_reader/complaints_apart.npz"
+LEFT = sets.ROOT / ".train"  # where the training leaves what was kept out
 FOLDS = 10
 SEED = 20260302  # that of the training
 
@@ -33,29 +35,37 @@ class Measured:
     beside_domains: dict[str, float] = field(default_factory=dict)
 
 
-def measured(reader: str, refit: bool) -> Measured:
+def measured(reader: str, refit: bool, folder: Path = LEFT) -> Measured:
+    """`reader` is the first word of its version."""
     judged, domains = sets.complaints()
     truth = judged.truth("complaint")
     in_folds = _reference(judged.texts, truth, StratifiedKFold(FOLDS, shuffle=True, random_state=SEED), None)
     apart = _reference(judged.texts, truth, LeaveOneGroupOut(), domains)
     beside = [{"TF-IDF + LR": _macro_f1(truth, each)} for each in (in_folds, apart)]
-    ours = _refitted() if refit else _kept(len(truth)) if reader == "cascade" else None
-    if ours is None:
+    if refit:
+        folds, groups = _refitted()
+        return Measured(_interval(truth, folds), _interval(truth, groups), _calibration(truth, folds), *beside)
+    if reader != "cascade":
         return Measured(None, None, None, *beside)
-    return Measured(_interval(truth, ours[0]), _interval(truth, ours[1]), _calibration(truth, ours[0]), *beside)
+    kept, left_out = _kept(folder, "fold_*.npz", len(truth)), _kept(folder, "group_*.npz", len(truth))
+    return Measured(
+        None if kept is None else _interval(truth, kept),
+        None if left_out is None else _interval(truth, left_out),
+        None if kept is None else _calibration(truth, kept),
+        *beside,
+    )
 
 
-def _kept(count: int) -> tuple[Doubles, Doubles] | None:
-    """What the training of the cascade left, in the order of the tweets; None where it left nothing."""
-    if not APART.exists():
-        return None
-    with np.load(APART) as stored:
-        tables = []
-        for name in ("chance", "chance_domain"):
-            table = np.full(count, np.nan)
-            table[stored["row"]] = stored[name]
-            tables.append(table)
-    return tables[0], tables[1]
+def _kept(folder: Path, names: str, count: int) -> Doubles | None:
+    """The chance of a complaint by the one model that had not seen the tweet, NaN where none had; None where the training left nothing."""
+    found = sorted(folder.glob(names))
+    chances = np.full(count, np.nan)
+    for path in found:
+        with np.load(path) as stored:
+            rows, scores = stored["complaint/row"], stored["complaint/complaint"].astype(np.float64)
+        own = rows < count  # the texts beside the tweets only teach
+        chances[rows[own]] = 1.0 / (1.0 + np.exp(scores[own, 0] - scores[own, 1]))
+    return chances if found else None
 
 
 def _refitted() -> tuple[Doubles, Doubles]:

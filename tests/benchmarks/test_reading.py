@@ -9,9 +9,9 @@ import pytest
 
 from benchmarks import card, fairness, reading
 from benchmarks.readers import contestants, sets
+from makegood.commands.judging import shipped
 from makegood.commands.judging.answers import Answers
 from makegood.commands.judging.figures import Bools, Doubles, Interval
-from makegood.understanding import registry
 from makegood.understanding.types import Finding
 from tests.understanding import otherwise
 
@@ -110,7 +110,7 @@ def test_a_missed_goal_is_written_as_missed() -> None:
 
 def test_changed_pairs_are_listed_by_kind_with_what_changed() -> None:
     pairs = [pair for pair in otherwise.pairs() if pair.kind == "currencies"][:20]
-    read = otherwise.read(registry.reader(), pairs)
+    read = otherwise.read(shipped.reader(shipped.FIRST), pairs)
     calm = read[0].plain
     urgent = replace(calm, urgency=Finding("safety", "safety", 0.9))
     made = [*read[1:], otherwise.Read(pairs[0], calm, urgent)]

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from makegood.commands import corrections
-from makegood.commands.judging import answers, judgement, labelled
+from makegood.commands.judging import answers, judgement, labelled, shipped
 from makegood.kernel.refusals import Refusal
 
 _EPILOG = """
@@ -36,6 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--map", action="append", default=[], metavar="THEIRS=OURS,…", help="what their labels are called here; OURS may be -"
     )
     judge.add_argument("--limit", type=int, default=0, metavar="ROWS", help="judge the first rows alone")
+    judge.add_argument(
+        "--reader", choices=shipped.NAMES, default="", help="the first step alone or both; the best that runs here"
+    )
     corrections.add_parts(parts)
 
 
@@ -44,9 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         return corrections.run(arguments)
     if arguments.limit < 0:
         raise Refusal("bad_limit", "limit: give the number of rows, or leave it out for all.", {"limit": "less than nothing"})
-    from makegood.understanding import registry
-
-    reader = registry.reader()
+    reader = shipped.reader(arguments.reader)
     found = labelled.taken(
         arguments.file,
         text=arguments.text,
