@@ -5,8 +5,12 @@ from typing import Any
 import pytest
 
 from makegood.channels import registry
+from makegood.channels.actions import connecting
 from makegood.channels.adapters.webhook.adapter import WebhookAdapter
-from makegood.platform import tenancy, work
+from makegood.channels.types import Fetched
+from makegood.kernel.actors import SYSTEM
+from makegood.platform import journal, tenancy, work
+from makegood.watch import queries as watch
 from tests import cast
 from tests.flows.conftest import House
 
@@ -70,3 +74,33 @@ def test_an_answer_that_our_own_program_cannot_send_is_shown_and_opens_the_case(
         ]
         assert cases.by_number(number=1).turn is Turn.OURS
         assert work.parked() == ()
+
+
+class Forgetful(WebhookAdapter):
+    """A place that no longer gives what was said there a while ago: it says so once."""
+
+    gap = "It no longer shows what was said on Monday."
+
+    def fetch(self, *, cursor: str, **_: Any) -> Fetched:  # type: ignore[override]
+        gap, self.gap = self.gap, ""
+        return Fetched((), cursor, more=False, gap=gap)
+
+
+def test_what_may_have_been_missed_stands_on_the_channels_page_for_good(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from makegood.channels import queries as channels
+
+    with tenancy.brand(house.brand_id):
+        for one in channels.channels():
+            if one.id != house.mail:
+                connecting.pause(channel_id=one.id, by=SYSTEM, at=cast.AT)
+    adapter = Forgetful()
+    monkeypatch.setattr(registry, "adapter", lambda kind: adapter)
+    for minute in range(4):
+        house.turn_to(cast.later(minutes=minute))
+    with tenancy.brand(house.brand_id):
+        (spell,) = watch.spells(channel_id=house.mail)
+        (state,) = [one for one in channels.channels() if one.id == house.mail]
+        told = [one for one in journal.latest(limit=500) if one.kind == "watch.GapNoted"]
+    assert (spell.what, spell.began_at, spell.ended_at) == (Forgetful.gap, cast.AT, cast.AT)
+    assert (state.last_trouble, len(told)) == ("", 1), "the channel itself is well"
+    monkeypatch.undo()

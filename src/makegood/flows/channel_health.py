@@ -22,6 +22,12 @@ def ask_if_due(*, channel_id: UUID, at: datetime) -> None:
         work.leave(WORK, [Item(key=str(channel_id), due_at=at)])
 
 
+def note_gap(*, channel_id: UUID, what: str, at: datetime) -> None:
+    """Something may have been missed ('': nothing was): it stands on the channel's page for good, for the next look knows nothing of it."""
+    if what:
+        watching.note_gap(channel_id=channel_id, what=what, at=at)
+
+
 def look(items: Sequence[Taken], at: datetime) -> None:
     """One look at each of these channels."""
     brand = brands.current()

@@ -59,7 +59,8 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
         return
     with tenancy.brand(item.brand_id):
         intake.store_raw(channel_id=channel_id, items=fetched.items, cursor=fetched.cursor, at=at)
-        connecting.note_channel_trouble(channel_id=channel_id, trouble=fetched.gap, at=at)
+        connecting.note_channel_trouble(channel_id=channel_id, trouble="", at=at)
+        channel_health.note_gap(channel_id=channel_id, what=fetched.gap, at=at)
         work.postpone(item, due_at=at if fetched.more else at + _pace(fetched))
 
 

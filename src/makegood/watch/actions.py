@@ -65,6 +65,17 @@ def note_trouble(*, channel_id: UUID, trouble: str, at: datetime) -> None:
         models.ChannelSpell.objects.create(channel_id=channel_id, began_at=at, what=trouble[:1000])
 
 
+def note_gap(*, channel_id: UUID, what: str, at: datetime) -> None:
+    """Keeps, for good, that something may have been missed, with the sentence that says what. The same again within a day changes nothing."""
+    models.ChannelWatch.objects.select_for_update().filter(channel_id=channel_id).first()  # one at a time
+    lately = models.ChannelSpell.objects.filter(channel_id=channel_id, what=what[:1000], began_at__gt=at - timedelta(days=1))
+    if lately.exists():
+        return
+    models.ChannelSpell.objects.create(channel_id=channel_id, began_at=at, ended_at=at, what=what[:1000])
+    name = next((one.name for one in channels.channels() if one.id == channel_id), "")
+    journal.record(events.GapNoted(channel_id=channel_id, name=name, what=what[:1000]), by=SYSTEM, at=at)
+
+
 def _row(channel_id: UUID, at: datetime) -> models.ChannelWatch:
     long_ago = datetime(2000, 1, 1, tzinfo=UTC)
     models.ChannelWatch.objects.bulk_create(

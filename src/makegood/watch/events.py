@@ -19,3 +19,13 @@ class ChannelSpokeAgain(Event):
     sentence = "{name} speaks again after its silence."
     channel_id: UUID
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapNoted(Event):
+    """A place no longer gives what was said there while we could not look."""
+
+    sentence = "Something may have been missed on {name}: {what}"
+    channel_id: UUID
+    name: str
+    what: str

@@ -216,6 +216,21 @@ def test_what_lies_too_far_back_to_be_read_is_said(network: StandIn, account: Ac
     assert gaps[2] == "Of who turned to us, only the latest 100 can be read: older ones were passed over."
 
 
+def test_what_the_network_no_longer_shows_is_said(network: StandIn, account: Account) -> None:
+    known = complaint(network, "before the outage", at=network.now - timedelta(days=7))
+    before = places.Place(since=network.now - timedelta(days=7))
+    before.note(known, network.now - timedelta(days=7))
+    account.cursor = before.write()
+    missed = [complaint(network, f"number {n}", at=network.now - timedelta(days=1) + n * MINUTE) for n in range(3)]
+    network.delete(known)
+    first = account.look()
+    assert [key for key, _ in first.items] == missed
+    assert (
+        first.gap == "Bluesky no longer shows who turned to us right after we last looked: some of it may have been passed over."
+    )
+    assert account.look().gap == ""
+
+
 def test_direct_messages_are_private_and_tell_who_wrote_by_their_did(network: StandIn) -> None:
     account = make_account(network, private_messages="yes")
     ours = network.tell(US, TOM, "Please tell us your order number.")

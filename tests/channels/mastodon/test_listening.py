@@ -132,6 +132,28 @@ def test_an_edit_and_a_deletion_are_seen_when_posts_are_looked_at_again(server: 
     assert look(channel, later.cursor, now_s=1_600).items == ()
 
 
+def test_what_became_of_known_posts_is_seen_though_hundreds_came_meanwhile(
+    server: MastodonServer, channel: ChannelConfig
+) -> None:
+    known = server.mention(BASE, content="<p>It does not shine.</p>")
+    cursor = look(channel, now_s=1_000).cursor
+    for number in range(1, 200):
+        server.mention(BASE + number, content=f"<p>{number}</p>")
+    known["edited_at"], known["content"] = "2026-03-03T08:00:00.000Z", "<p>It shines after all.</p>"
+    server.limit_left = 10_000
+    first = look(channel, cursor, now_s=600_000)
+    assert words(first, channel)[0] == "[Edited on 2026-03-03 at 08:00 UTC]\nIt shines after all."
+
+
+def test_an_account_to_which_nobody_had_spoken_misses_nothing_of_what_comes_then(
+    server: MastodonServer, channel: ChannelConfig
+) -> None:
+    cursor = look(channel).cursor
+    for number in range(90):
+        server.mention(BASE + number)
+    assert sorted(set(catch_up(channel, cursor)[0])) == sorted(f"{BASE + number}:" for number in range(90))
+
+
 def test_a_server_that_cannot_be_asked_for_several_posts_is_heard_all_the_same(
     server: MastodonServer, channel: ChannelConfig
 ) -> None:

@@ -50,6 +50,8 @@ def look(settings: BlueskySettings, server: Server, *, cursor: str, limit: int) 
         if reached
         else f"Of who turned to us, only the latest {PAGE * places.MOST_PAGES:,} can be read: older ones were passed over."
     )
+    if not older and _begins_too_late(page, place):
+        gap = "Bluesky no longer shows who turned to us right after we last looked: some of it may have been passed over."
     if whole and place.pages:
         place.done = place.pages.pop()
         return _brought(server, place, items, more=True, gap=gap)
@@ -78,6 +80,14 @@ def _is_reached(page: dict[str, Any], place: Place, older: str) -> bool:
         return True
     uri, at = there[-1]
     return at is not None and (at < place.since - OVERLAP or place.knows(uri))
+
+
+def _begins_too_late(page: dict[str, Any], place: Place) -> bool:
+    """Whether the oldest that the network still shows is younger than the last that we read, which it therefore no longer shows."""
+    there = [(reading.text(one, "uri"), at) for one in reading.many(page, "notifications") if (at := _instant(one)) is not None]
+    return (
+        bool(there and place.seen) and min(at for _, at in there) > place.since and not any(place.knows(uri) for uri, _ in there)
+    )
 
 
 def _news_of(page: dict[str, Any]) -> Iterator[_News]:

@@ -22,6 +22,7 @@ PAGE = 40  # the most that a server gives at once
 THREADS = 20  # mentions of one look whose threads are read
 MOST_OF_A_THREAD = 100  # posts of one thread, nearest first
 WATCHED, WATCH_EVERY_S, ASKED_AT_ONCE = 40, 300, 20  # posts looked at again for changes: how many, how often, in one request
+NOTHING = "0"  # the place where nobody had said anything yet: whatever comes, comes after it
 Items = dict[str, bytes]
 
 
@@ -37,20 +38,22 @@ class Place:
     checked: int = 0  # epoch seconds
 
 
-def look(settings: MastodonSettings, *, cursor: str, limit: int, now_s: Callable[[], float] = time.time) -> Fetched:
+def look(settings: MastodonSettings, *, cursor: str, limit: int, now_s: Callable[[], float] | None = None) -> Fetched:
     """At most `limit` mentions after the cursor with their threads, posts with our words, edits and deletions. Raises Trouble.
 
-    The first look takes the newest page alone: what was said before the channel was connected stays where it is."""
+    What was known before is looked at again first: after an outage the new posts would take its place among the watched. The first look
+    takes the newest page alone: what was said before the channel was connected stays where it is."""
     server, place, items = Server(settings), _place(cursor), Items()
     if not place.me:
         place.me = reading.text(server.me(), "id")
         place.app = reading.text(server.get("/api/v1/apps/verify_credentials").value, "name")
+    now = int((now_s or time.time)())
+    if server.wait_s is None and now - place.checked >= WATCH_EVERY_S:
+        _look_again(server, place, items, now)
     more = _mentions(server, place, items, min(limit, THREADS))
     for word in settings.words:
         if server.wait_s is None:
             more |= _by_word(server, place, items, word)
-    if server.wait_s is None and now_s() - place.checked >= WATCH_EVERY_S:
-        _look_again(server, place, items, int(now_s()))
     more = more and server.wait_s is None  # what is left comes when the limit is whole
     return Fetched(tuple(items.items()), json.dumps(asdict(place), separators=(",", ":")), more, server.wait_s)
 
@@ -73,6 +76,7 @@ def _mentions(server: Server, place: Place, items: Items, limit: int) -> bool:
         if reading.text(status, "id"):
             _keep_with_thread(server, place, items, status)
         place.last = reading.text(notification, "id")
+    place.last = place.last or NOTHING
     return bool(place.last) and len(found) == min(limit, PAGE) and "min_id" in query
 
 
@@ -120,6 +124,7 @@ def _by_word(server: Server, place: Place, items: Items, word: str) -> bool:
         if reading.text(status, "account", "id") != place.me:
             _keep(place, items, status)
         place.words[word] = max(place.words.get(word, ""), reading.text(status, "id"), key=_age)
+    place.words.setdefault(word, NOTHING)
     return bool(since) and f"{len(found)}" == after["limit"]
 
 
