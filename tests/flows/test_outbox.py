@@ -148,6 +148,17 @@ def test_a_channel_that_stands_still_is_tried_by_one_message_and_then_all_go(off
     assert office.parked() == 0
 
 
+def test_the_three_days_run_for_those_too_that_wait_behind_one_that_finds_out(office: Post) -> None:
+    said = [office.says(f"to {n}", to=f"person{n}") for n in range(6)]
+    office.adapter.script = lambda letter: post.busy()
+    for hours in range(0, 73, 8):
+        office.lets_pauses_pass()
+        office.carries(at=cast.later(hours=hours))
+    rows = [office.row(one) for one in said]
+    assert [(row.state, row.failure) for row in rows] == [("failed", Failure.UNREACHED)] * 6
+    assert len(office.adapter.tried) < 6 * 10, "not each of them is tried each time"
+
+
 def test_another_channel_goes_on_while_one_stands_still(office: Post) -> None:
     with tenancy.brand(office.brand_id):
         other = connecting.add_channel(kind="webhook", name="Other", address="other", settings={}, by=SYSTEM, at=cast.AT)

@@ -77,10 +77,14 @@ def _take_in_hand(item: Taken, at: datetime) -> channels.Departure | None:
         return None
     work.extend(item, seconds=LEASE_S)  # whoever has it in hand holds its work: then two never have it
     stays = departing.leave(departure=turn, outgoing_id=outgoing_id, lease=item.lease, at=at)
-    if stays is not None:
-        _put_back(item, stays)
+    if stays is None:
+        return turn
+    if stays.unreached:
+        outbox.mark_failed(outgoing_id=outgoing_id, reason=stays.unreached, failure=Failure.UNREACHED, at=at)
+        work.finish([item])
         return None
-    return turn
+    _put_back(item, stays)
+    return None
 
 
 def _put_back(item: Taken, stays: NotYet) -> None:

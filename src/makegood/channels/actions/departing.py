@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from makegood.channels import models, queries, registry
 from makegood.channels.actions import outlets
@@ -26,10 +26,12 @@ _PAUSED_S = 3_600.0
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """It stays here: until `due_at` of the business clock, or for so many seconds; with neither, until a member says so."""
+    """It stays here: until `due_at` of the business clock, or for so many seconds; with neither, until a member says so. `unreached` is why
+    nobody could be reached for three days: then it does not stay, and a member is asked."""
 
     due_at: datetime | None = None
     seconds: float | None = None
+    unreached: str = ""
 
 
 def take_turn(*, outgoing_id: UUID, at: datetime) -> queries.Departure | NotYet | None:
@@ -58,17 +60,16 @@ def leave(*, departure: queries.Departure, outgoing_id: UUID, lease: UUID, at: d
     pace = registry.abilities(departure.channel).pace
     shut = outlets.take_place(channel_id=departure.channel.id, pace=pace)
     row = models.Outgoing.objects.filter(id=outgoing_id)
+    if shut is None or shut.away:
+        row.filter(first_tried_at=None).update(first_tried_at=at)
     if shut is not None:
-        wait = timedelta(seconds=shut.seconds)
-        row.filter(state__in=(OutgoingState.QUEUED, OutgoingState.HELD)).update(held_because=shut.because, retry_at=at + wait)
-        return NotYet(seconds=shut.seconds)
+        return _stays(row, shut, at)
     row.update(
         state=OutgoingState.LEAVING,
         lease=lease,
         tries=F("tries") + 1,
         retry_at=None,
     )
-    row.filter(first_tried_at=None).update(first_tried_at=at)
     return None
 
 
@@ -134,6 +135,16 @@ def hold(outgoing_id: UUID) -> UUID | None:
     if conversation_id is not None:
         models.Conversation.objects.select_for_update(no_key=True).filter(id=conversation_id).values_list("id").first()
     return conversation_id
+
+
+def _stays(row: QuerySet[models.Outgoing], shut: outlets.Shut, at: datetime) -> NotYet:
+    """While the other side is away one message finds out for all; the three days run for those that wait for it as well."""
+    since = row.values_list("first_tried_at", flat=True).get()
+    unreached = shut.away and since is not None and at - since >= leaving.TRIED_FOR
+    row.filter(state__in=(OutgoingState.QUEUED, OutgoingState.HELD)).update(
+        held_because=shut.because, retry_at=at + timedelta(seconds=shut.seconds)
+    )
+    return NotYet(seconds=shut.seconds, unreached=shut.because if unreached else "")
 
 
 def _somebody_before(row: models.Outgoing, conversation_id: UUID) -> bool:

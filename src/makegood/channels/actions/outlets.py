@@ -20,10 +20,12 @@ LEAST = 0.2  # seconds that somebody waits who has no place: never nothing, so t
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """No place just now: for so many seconds, and why, in words for a person."""
+    """No place just now: for so many seconds, and why, in words for a person. `away`: the other side is away or too busy, and not only our
+    own pace."""
 
     seconds: float
     because: str
+    away: bool = True
 
 
 def take_place(*, channel_id: UUID, pace: Pace | None) -> Shut | None:
@@ -105,7 +107,11 @@ def _count(channel_id: UUID, pace: Pace) -> Shut | None:
             return None
         cursor.execute(_WHEN, values)
         seconds = float(cursor.fetchone()[0] or 0.0)
-    return Shut(max(seconds, LEAST), f"This channel takes {pace.messages} messages in {pace.seconds:g} s; it goes on by itself.")
+    return Shut(
+        max(seconds, LEAST),
+        f"This channel takes {pace.messages} messages in {pace.seconds:g} s; it goes on by itself.",
+        away=False,
+    )
 
 
 _COUNT = """
