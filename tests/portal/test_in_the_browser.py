@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,14 @@ class Street:
     makegood: str
     live: str
     browser: Browser
+    offset: timedelta
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+
+    def turns(self, *, minutes: int = 0) -> None:
+        """Everything is done that is due by what the pages' clock shows now, or so much later. It goes on while the tests run, and stands
+        at no fixed instant after the first of them."""
+        self.corner.house.turn_to(datetime.now(UTC) + self.offset + timedelta(minutes=minutes))
 
     def visitor(self, **more: object) -> BrowserContext:
         context = self.browser.new_context(locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce", **more)  # type: ignore[arg-type]
@@ -64,24 +71,25 @@ class Street:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Browser]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Browser, timedelta]]:
     """One web, one live process and one browser for all these tests; each test has a brand, a shop and visitors of its own."""
     home = tmp_path_factory.mktemp("portal") / "home"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs a loop in this thread
     try:
         with serving.desk(home, now=cast.later(minutes=5)) as address, chromium.browser() as browser:
-            yield address, f"http://127.0.0.1:{(home / 'live-port').read_text()}", browser
+            offset = timedelta(seconds=float((home / "clock-offset").read_text()))
+            yield address, f"http://127.0.0.1:{(home / 'live-port').read_text()}", browser, offset
     finally:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
-def street(served: tuple[str, str, Browser], house: House) -> Iterator[Street]:
-    address, live, browser = served
+def street(served: tuple[str, str, Browser, timedelta], house: House) -> Iterator[Street]:
+    address, live, browser, offset = served
     with open_shop() as shop:
         corner = furnish(house, origins=shop.origin)
         shop.carries_chat(address, corner.slug, live)
-        yield Street(corner, shop, address, live, browser)
+        yield Street(corner, shop, address, live, browser, offset)
         for context in browser.contexts:
             context.close()
 
@@ -135,7 +143,7 @@ def test_a_talk_from_the_first_look_to_the_last_answer(street: Street) -> None:
     assert page.evaluate("localStorage.length") == 1
 
     # the desk answers, and it appears by itself
-    corner.house.turn_to(cast.later(minutes=6))
+    street.turns()
     answer(corner, "They do: see https://brightside.example/float?a=1&b=2.")
     expect(page.get_by_text("They do: see")).to_be_visible()
     expect(page.get_by_role("link", name="https://brightside.example/float?a=1&b=2")).to_have_attribute(
@@ -163,7 +171,7 @@ def test_a_talk_from_the_first_look_to_the_last_answer(street: Street) -> None:
     expect(page.get_by_text("No connection. What you write is kept")).to_be_visible()
     says(page, "Hello? I am in a tunnel.")
     expect(page.get_by_text("waits to be sent")).to_be_visible()
-    corner.house.turn_to(cast.later(minutes=8))
+    street.turns()
     answer(corner, "In salt water too.")
     street.looks(page, "chat-3-cut-off")
     context.set_offline(False)
@@ -196,9 +204,9 @@ def test_whoever_left_is_answered_by_mail_and_told_so_when_they_come_back(street
     page.get_by_role("button", name="Yes, please").click()
     expect(page.get_by_text("Should you have left by then")).to_be_visible()
     page.close()
-    corner.house.turn_to(cast.later(minutes=6))
+    street.turns()
     answer(corner, "They do.")
-    corner.house.turn_to(cast.later(minutes=30))
+    street.turns(minutes=24)
     with tenancy.brand(corner.brand_id):
         (mail,) = [m for m in channels.page(before=None, since=None, limit=9) if m.channel_id == corner.house.mail]
     assert mail.text.startswith("They do.\n\nYou wrote to us in the chat on 02/03/2026.")
@@ -267,7 +275,7 @@ def test_the_shop_says_who_is_logged_in(street: Street) -> None:
     says(page, "It is me.")
     expect(page.get_by_text(re.compile(r"\d+:\d\d, sent"))).to_be_visible()
     expect(page.get_by_text("If you have to leave")).to_have_count(0)
-    street.corner.house.turn_to(cast.later(minutes=6))
+    street.turns()
     with tenancy.brand(street.corner.brand_id):
         (said,) = channels.page(before=None, since=None, limit=5)
     assert said.authentic == "vouched"
