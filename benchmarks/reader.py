@@ -39,7 +39,7 @@ QUICK, FULL = ("--texts", "1500"), ("--texts", "3400")
 TWEETS = Path(__file__).resolve().parents[2] / "shared/data/complaints/complaint_tweets_3449.csv.gz"
 UNIT = "messages per CPU second"
 _SINGLY = 400
-LOW = {"complains": 0.6, "feeling": 0.5, "act": 0.4}  # bands under which about a quarter reaches the transformer
+LOW = {"complains": 0.6, "feeling": 0.5, "act": 0.4}  # bands under which about half reaches the transformer
 _MEMORY = """
 import sys
 from makegood.understanding.readers.small import encoder
