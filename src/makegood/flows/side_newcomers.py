@@ -75,7 +75,8 @@ def _written_to(message: Message) -> str:
 def _talks(conversation_ids: set[UUID | None]) -> Mapping[UUID | None, SideParty]:
     wanted = [one for one in conversation_ids if one is not None]
     parties = case_queries.side_parties(conversation_ids=wanted) if wanted else ()
-    return {one.conversation_id: one for one in parties if one.kind is SideKind.SIDE}
+    found: dict[UUID | None, SideParty] = {one.conversation_id: one for one in parties if one.kind is SideKind.SIDE}
+    return found
 
 
 def _is_the_person(author: Address, party: SideParty) -> bool:
