@@ -127,3 +127,15 @@ def test_the_same_raw_item_is_kept_once(channel_id: UUID) -> None:
 def test_storing_five_hundred_takes_as_many_queries_as_storing_five(channel_id: UUID, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(16):
         store(channel_id, *(letter(f"m{n}") for n in range(500)))
+
+
+def test_a_reply_by_somebody_else_before_its_parent_takes_nothing_from_who_wrote_the_parent(channel_id: UUID) -> None:
+    (theirs,) = store(channel_id, letter("x", by=STRANGER_BY_MAIL, refers_to=["a"]))
+    (parent,) = store(channel_id, letter("a"))
+    (after,) = store(channel_id, letter("b", refers_to=["a"]))
+    assert conversation_of(after) == conversation_of(parent) != conversation_of(theirs)
+    (again,) = store(channel_id, letter("y", by=STRANGER_BY_MAIL, refers_to=["x", "a"]))
+    assert conversation_of(again) == conversation_of(theirs)
+
+
+STRANGER_BY_MAIL = Address(cast.TOM_BY_EMAIL.kind, "ana@elsewhere.example", "Ana")

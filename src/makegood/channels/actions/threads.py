@@ -5,6 +5,7 @@ its author already took part (anybody in public); otherwise it starts a conversa
 that before a member has said that it is really them.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -51,7 +52,7 @@ def lock(channel_id: UUID, envelopes: Sequence[Envelope]) -> None:
 
 def take_turn(channel_id: UUID, envelopes: Sequence[Envelope]) -> Turn:
     """Takes the turn (`lock`) and looks, in one round trip. Refuses a channel that the brand does not have."""
-    keys = sorted({key[:400] for e in envelopes for key in (e.thread_key, *e.thread_keys) if key})
+    keys = sorted({key for e in envelopes for key in _keys(e, party(e.author))})
     tokens = _uuids(e.reply_token for e in envelopes)
     ids = [*(e.external_id for e in envelopes), *(f"{_OUT}{e.external_id}" for e in envelopes if _is_our_own(e))]
     seen = f"{_CHANNEL} UNION ALL {_KNOWN} UNION ALL {_KEPT}"
@@ -191,8 +192,8 @@ class _Desk:
         for token in _uuids([envelope.reply_token]):
             if token in self.public:
                 return token
-        for key in (envelope.thread_key, *envelope.thread_keys):
-            found = self.keys.get(key[:400])
+        for key in _keys(envelope, author):
+            found = self.keys.get(key)
             if found in self.public and rules.may_join(
                 public=self.public[found], author=author, parties=tuple(self.parties.get(found, ())), by_token=False
             ):
@@ -202,10 +203,26 @@ class _Desk:
     def _remember(self, conversation_id: UUID, envelope: Envelope, author: str) -> None:
         self.parties.setdefault(conversation_id, set()).add(author)
         self.new_parties.add((conversation_id, author))
-        for key in (envelope.thread_key, *envelope.thread_keys):
-            if key and key[:400] not in self.keys:
-                self.keys[key[:400]] = conversation_id
-                self.new_keys[key[:400]] = conversation_id
+        for key in (key[:400] for key in (envelope.thread_key, *envelope.thread_keys) if key):
+            if key not in self.keys:
+                self._keep(key, conversation_id)
+            elif self.keys[key] != conversation_id and not envelope.public:
+                self._keep(_theirs(key, author), conversation_id)
+
+    def _keep(self, key: str, conversation_id: UUID) -> None:
+        self.keys[key] = self.new_keys[key] = conversation_id
+
+
+def _keys(envelope: Envelope, author: str) -> list[str]:
+    """What may lead to its conversation, nearest first."""
+    said = [key[:400] for key in (envelope.thread_key, *envelope.thread_keys) if key]
+    return said if envelope.public else [one for key in said for one in (_theirs(key, author), key)]
+
+
+def _theirs(key: str, author: str) -> str:
+    """One person's own name for a message: where somebody else answered it before it came, its plain name leads to their talk, in which its
+    author has no part; and yet it belongs with what its author writes after it, whichever comes first."""
+    return hashlib.blake2s(f"{key}\n{author}".encode("utf-8", "replace")).hexdigest()
 
 
 def party(address: Address) -> str:
