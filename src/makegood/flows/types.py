@@ -231,8 +231,8 @@ class SideTalk:
     news: bool  # they answered, and nobody took note yet
     answered: bool
     said: tuple[tuple[str, Message], ...]
-
     new: frozenset[UUID] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class SideTalks:
