@@ -1,10 +1,11 @@
 """The certain patterns: texts of which the tables know enough, and that no learned model is asked about."""
 
 from makegood.understanding.rules import spam
-from makegood.understanding.rules.acts import SURELY_SPAM
+from makegood.understanding.rules.acts import SURELY_SPAM, complaint
 from makegood.understanding.rules.evidence import Evidence
 from makegood.understanding.rules.feelings import praised_repair
 
+HARM_TOLD = 0.6  # what a complaint by the tables alone must reach (docs/model-card.md: right in 85 of 100)
 GRAVE = ("safety", "legal")  # urgencies whose words in the tables are taken seriously whatever the chances say
 
 
@@ -16,3 +17,13 @@ def is_certain(evidence: Evidence) -> bool:
         or praised_repair(evidence)
         or ("spam" in evidence.hits and spam.probability(evidence) >= SURELY_SPAM)
     )
+
+
+def harm_told_abroad(evidence: Evidence) -> float:
+    """The chance of a complaint by the tables, where they name a harm in a language of which the learned steps have seen little; else 0.
+
+    Below HARM_TOLD it is 0 too: the learned steps know no worse then."""
+    if evidence.language == "en" or not evidence.harmed:
+        return 0.0
+    chance = complaint(evidence)
+    return chance if chance >= HARM_TOLD else 0.0

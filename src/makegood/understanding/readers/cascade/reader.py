@@ -21,7 +21,7 @@ from makegood.understanding.readers.small.encoder import Encoder, Seen
 from makegood.understanding.rules import acts, certain, feelings, matters, spam
 from makegood.understanding.rules.doubt import MOST_WORDS
 from makegood.understanding.rules.evidence import Evidence
-from makegood.understanding.types import UNSURE, Act, Feeling, Finding, Happened, Reading, TextIn
+from makegood.understanding.types import LET_DOWN, UNSURE, Act, Feeling, Finding, Happened, Reading, TextIn
 
 INTENTS = "intents"  # the head that knows what sort of request it is
 RULES = 1  # raise it with any change of the rules that changes readings
@@ -116,16 +116,19 @@ class CascadeReader:
         named = {step: ["automatic" not in each.hits and step in each.hits for each in found] for step in certain.GRAVE}
         return _Verdicts(
             one={name: verdicts.likeliest(chances[name], joins[name].labels, name, thresholds) for name in _ONE},
+            told=[certain.harm_told_abroad(each) for each in found],
             happened=verdicts.several(chances["happened"], joins["happened"].labels, "happened", thresholds),
             asked=verdicts.several(chances["asked"], joins["asked"].labels, "asked", thresholds),
             urgency=verdicts.urgencies(chances["urgency"], joins["urgency"].labels, thresholds, named),
-            complains=np.round(chances[COMPLAINS][:, -1], 4).tolist(),
+            complains=chances[COMPLAINS][:, -1].tolist(),
             feelings=_in_order(chances["feeling"], joins["feeling"]),
         )
 
     def _reading(self, asked: _Asked, learned: "_Verdicts", row: int) -> Reading:
         found, text = asked.found, asked.text
         one = {name: self._finding(name, learned.one[name][row], asked) for name in _ONE}
+        if (told := learned.told[row]) and one["act"].best not in LET_DOWN:
+            one["act"] = self._finding("act", Answer(str(Act.COMPLAINT), told, True), asked)
         return Reading(
             feeling=one["feeling"],
             act=one["act"],
@@ -141,7 +144,7 @@ class CascadeReader:
             leaving=one["leaving"],
             advocacy=one["advocacy"],
             tier="small" if asked.seen else "first",
-            complains=learned.complains[row],
+            complains=round(max(learned.complains[row], learned.told[row]), 4),
         )
 
     def _finder(self, question: str, asked: _Asked) -> Callable[[Answer], Finding]:
@@ -177,6 +180,7 @@ class _Verdicts:
     """The answers of a batch, text by text."""
 
     one: dict[str, list[Answer]]
+    told: list[float]  # the chance that the tables alone give to a complaint, where the learned steps know little
     happened: list[list[Answer]]
     asked: list[list[Answer]]
     urgency: list[Answer]
