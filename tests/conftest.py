@@ -12,7 +12,7 @@ from tests import database
 ROOT = Path(__file__).parent.parent
 SERVER = database.begin(ROOT)
 os.environ.update(SERVER.environment(), DJANGO_SETTINGS_MODULE="makegood.config.settings")
-os.environ.setdefault("MAKEGOOD_READER", "first")  # quick; what the small transformer reads has tests of its own, and the stories are told with both
+os.environ.setdefault("MAKEGOOD_READER", "first")  # quick; the cascade has tests of its own
 
 import django  # noqa: E402
 
