@@ -41,19 +41,17 @@ def measured(reader: str, refit: bool, folder: Path = LEFT) -> Measured:
     truth = judged.truth("complaint")
     in_folds = _reference(judged.texts, truth, StratifiedKFold(FOLDS, shuffle=True, random_state=SEED), None)
     apart = _reference(judged.texts, truth, LeaveOneGroupOut(), domains)
-    beside = [{"TF-IDF + LR": _macro_f1(truth, each)} for each in (in_folds, apart)]
-    if refit:
-        folds, groups = _refitted()
-        return Measured(_interval(truth, folds), _interval(truth, groups), _calibration(truth, folds), *beside)
+    ours = _refitted() if refit else _left(reader, folder, len(truth))
+    figures_of = [None if each is None else _interval(truth, each) for each in ours]
+    beside = [{"TF-IDF + LR": _macro_f1(truth, theirs, own)} for theirs, own in zip((in_folds, apart), ours, strict=True)]
+    return Measured(*figures_of, None if ours[0] is None else _calibration(truth, ours[0]), *beside)
+
+
+def _left(reader: str, folder: Path, count: int) -> tuple[Doubles | None, Doubles | None]:
+    """What the training of the cascade left: in folds, and by domain."""
     if reader != "cascade":
-        return Measured(None, None, None, *beside)
-    kept, left_out = _kept(folder, "fold_*.npz", len(truth)), _kept(folder, "group_*.npz", len(truth))
-    return Measured(
-        None if kept is None else _interval(truth, kept),
-        None if left_out is None else _interval(truth, left_out),
-        None if kept is None else _calibration(truth, kept),
-        *beside,
-    )
+        return None, None
+    return _kept(folder, "fold_*.npz", count), _kept(folder, "group_*.npz", count)
 
 
 def _kept(folder: Path, names: str, count: int) -> Doubles | None:
@@ -85,8 +83,10 @@ def _reference(texts: list[str], truth: Ints, folds: Any, groups: list[str] | No
     return np.asarray(found)[:, 1]
 
 
-def _macro_f1(truth: Ints, chances: Doubles) -> float:
-    return 100 * figures.macro_f1(truth, (chances >= 0.5).astype(np.int64), 2, figures.even(len(truth)))
+def _macro_f1(truth: Ints, chances: Doubles, judged: Doubles | None = None) -> float:
+    """Of all tweets, or of those alone that `judged` has a chance of."""
+    rows = np.flatnonzero(~np.isnan(chances if judged is None else judged))
+    return 100 * figures.macro_f1(truth[rows], (chances[rows] >= 0.5).astype(np.int64), 2, figures.even(len(rows)))
 
 
 def _interval(truth: Ints, chances: Doubles) -> Interval:
