@@ -25,7 +25,7 @@ EXPECTED = {
     "list_messages": 4,
     "get_message": 4,
     "list_cases": 4,
-    "get_case": 10,
+    "get_case": 9,
     "list_makegoods": 4,
     "get_makegood": 4,
     "follow_events": 4,

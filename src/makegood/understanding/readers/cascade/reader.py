@@ -24,7 +24,7 @@ from makegood.understanding.rules.evidence import Evidence
 from makegood.understanding.types import LET_DOWN, UNSURE, Act, Feeling, Finding, Happened, Reading, TextIn
 
 INTENTS = "intents"  # the head that knows what sort of request it is
-RULES = 1  # raise it with any change of the rules that changes readings
+RULES = 2  # raise it with any change of the rules that changes readings
 _ONE = ("act", "feeling", "leaving", "advocacy")
 _TALKED = {"risk": ("going",), "yes": ("going",), "warns": ("warns",), "recommends": ("recommends",)}
 
