@@ -44,6 +44,14 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
                 connection.close_pool()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Each worker has a database of its own, and Django reads its settings before this file where it finds them named: what this process
+    was told must not reach the workers."""
+    for name in ("DJANGO_SETTINGS_MODULE", *SERVER.environment()):
+        os.environ.pop(name, None)
+
+
 def pytest_unconfigure() -> None:
     """The last word of every process of a run: of each worker, and after them of the one that hands out their tests."""
     SERVER.end()

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from makegood.channels import registry, rules
+from makegood.channels import registry
+from makegood.channels.rules import gate as rules
 from makegood.channels.adapters.bluesky import record_key
 from makegood.channels.adapters.bluesky.adapter import BlueskyAdapter
 from makegood.channels.types import AttachmentIn, OutgoingLetter

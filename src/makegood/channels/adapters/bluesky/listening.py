@@ -44,24 +44,25 @@ def look(settings: BlueskySettings, server: Server, *, cursor: str, limit: int) 
     if not reached and len(place.pages) < places.MOST_PAGES:
         place.pages.append(older)
         return _brought(server, place, (), more=True)
+    dropped = not older and _begins_too_late(page, place)  # asked before the place learns what is new
     items, whole = _heard(server, place, news, limit)
     gap = (
         ""
         if reached
         else f"Of who turned to us, only the latest {PAGE * places.MOST_PAGES:,} can be read: older ones were passed over."
     )
-    if not older and _begins_too_late(page, place):
+    if dropped:
         gap = "Bluesky no longer shows who turned to us right after we last looked: some of it may have been passed over."
     if whole and place.pages:
         place.done = place.pages.pop()
         return _brought(server, place, items, more=True, gap=gap)
     if not whole or items:
-        return _brought(server, place, items, more=True)
+        return _brought(server, place, items, more=True, gap=gap)
     place.done = ""
     items, whole = _searched(settings, server, place, limit)
     if not items:
         items = _talked(settings, server, place)
-    return _brought(server, place, items, more=not whole)
+    return _brought(server, place, items, more=not whole, gap=gap)
 
 
 def _brought(server: Server, place: Place, items: Sequence[Item], *, more: bool, gap: str = "") -> Fetched:
