@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from makegood.channels import registry
-from makegood.channels.rules import gate as rules
 from makegood.channels.adapters.bluesky import record_key
 from makegood.channels.adapters.bluesky.adapter import BlueskyAdapter
+from makegood.channels.rules import gate as rules
 from makegood.channels.types import AttachmentIn, OutgoingLetter
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal, Trouble
