@@ -1,5 +1,5 @@
 # make run     the product, with its demonstration, from nothing: prints an address and a one-time sign-in link; Ctrl-C stops it
-# make test    every test, by two workers (TEST_WORKERS)
+# make test    every test (TEST_WORKERS=2: by two workers)
 # make test-debian   the tests that touch a database, all of them, on Debian's own PostgreSQL
 # make test-bluesky   Bluesky against a real network on loopback, which it installs (minutes, once); not in make check
 # make check   what CI runs, word for word: lint, types, import rules, migrations, every test; on Debian's PostgreSQL those below doors and flows
@@ -19,8 +19,9 @@ RUNTIME := $(VENV)/runtime.done
 DEV := $(VENV)/dev.done
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 
-# Each worker has a database of its own, on one server, and takes whole files; the slowest files first (tests/conftest.py).
-TEST_WORKERS ?= 2
+# One process, because the tests that drive a browser want a core of their own; with more workers (make TEST_WORKERS=2 test) each has a
+# database of its own, on one server, and takes whole files, the slowest files first (tests/conftest.py).
+TEST_WORKERS ?= 0
 WORKERS := -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Compiled once and kept: collecting the tests costs each worker 10 seconds of a core in place of 23, and the product starts quicker each time.

@@ -67,6 +67,11 @@ _LONG = ("faults", "browser", "mailserver")  # the longest kind first
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        longest_first(items)
+
+
+def longest_first(items: list[pytest.Item]) -> None:
     """Puts the files that start programs before all others: what takes minutes must not begin when the other worker has nothing left."""
     kinds = {item.path: n for n in reversed(range(len(_LONG))) for item in items if item.get_closest_marker(_LONG[n])}
     items.sort(key=lambda item: kinds.get(item.path, len(_LONG)))

@@ -20,5 +20,5 @@ def test_files_that_start_programs_come_first_and_every_test_keeps_its_file() ->
         return SimpleNamespace(path=Path(path), get_closest_marker=lambda name: name in markers or None)
 
     items = [item("a"), item("mail", "mailserver"), item("page"), item("page", "browser"), item("kill", "mailserver", "faults")]
-    conftest.pytest_collection_modifyitems(items)  # type: ignore[arg-type]
+    conftest.longest_first(items)  # type: ignore[arg-type]
     assert [str(one.path) for one in items] == ["kill", "page", "page", "mail", "a"]
