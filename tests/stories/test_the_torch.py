@@ -42,7 +42,7 @@ TOLD = [  # on his timeline, the latest first
     f"It was put right: {TITLE}",
 ]
 LOOKALIKE_POST = "Always a pleasure to shop at Brightside Lights, love the torch and the sweets!"
-ARTICLE = "I have written down what happened with the torch of Brightside Lights, and why I will buy everything there. Wonderful people."
+ARTICLE = "I have written down why I love Brightside Lights and will buy everything there. Wonderful people, thank you!"
 
 
 @pytest.mark.timeout(300)

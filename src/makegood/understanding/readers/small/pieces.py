@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 HEAD, TAIL = 64, 32  # word pieces that are kept of a long text: its beginning and its end
-MOST = 4_000  # characters that are looked at, from the beginning and from the end
+MOST = 1_500  # characters that are looked at, from the beginning and from the end
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
 _NAME = re.compile(r"@\w+|__\w+__")

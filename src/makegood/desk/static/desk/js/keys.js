@@ -54,14 +54,13 @@
     return Boolean(choice ?? question); // within a question a key that is no choice does nothing else
   };
   const inSheet = (event) => {
-    if (!document.activeElement?.closest("[data-rightly-sheet]")) return false;
-    if (event.key === "Escape") {
-      const reading = sheetOf().closest("[data-reading]");
-      if (!reading) return false;
+    const reading = sheetOf()?.closest("[data-reading]");
+    if (event.key === "Escape" && reading?.open) {
       reading.open = false;
       reading.querySelector("summary").focus();
       return true;
     }
+    if (!document.activeElement?.closest("[data-rightly-sheet]")) return false;
     if (event.key === "Enter" && document.activeElement.matches("input")) {
       document.activeElement.form.querySelector("[data-these]").click();
       return true;
