@@ -86,7 +86,7 @@ def rows(
         names = sorted({name.split("/")[0] for name in stored.files})
         for name in names:
             about = {kind: stored[f"{name}/{kind}"] for kind in ("split", "fold", "group")}
-            taught = about["split"] == told_train()
+            taught = about["split"] == told.TRAIN
             if without_fold >= 0:
                 taught &= about["fold"] != without_fold
             if without_group and name in ("complaint", "own"):
@@ -96,10 +96,6 @@ def rows(
             marks = {key.split("/")[2]: stored[key].astype(np.float32) for key in stored.files if key.startswith(f"{name}/mark/")}
             found[name] = (Rows(name, stored[f"{name}/ids"].astype(np.int32), stored[f"{name}/starts"], marks, taught), about)
     return found
-
-
-def told_train() -> int:
-    return 0
 
 
 if __name__ == "__main__":

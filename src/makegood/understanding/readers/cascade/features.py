@@ -21,7 +21,6 @@ _MOST = 12.0  # log odds beyond which nothing is surer
 
 def first_step(found: Evidence) -> list[float]:
     """The row that the first step gives (columns FIRST): counts and shape, then log odds and log probabilities."""
-    learned = (found.complaint, *(log(max(chance, _LEAST)) for chance in found.feelings), found.request, found.spam)
     talk = [float(min(len(found.talk.get(signal, ())), evidence.MOST_COUNTED)) for signal in evidence.TALK]
     negative, neutral, positive = found.feelings
     learned = (

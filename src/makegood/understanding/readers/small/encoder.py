@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -24,16 +24,6 @@ WIDTH = 384
 _FAR = 1_500  # letters; 64 word pieces of any language end long before
 FILES = ("encoder.onnx", "tokenizer.json", "heads.npz")
 Floats = npt.NDArray[np.float32]
-
-
-class Embedder(Protocol):
-    """Texts as vectors of unit length that lie near each other where texts mean the same. Vectors of two versions are never compared."""
-
-    version: str
-
-    def vectors(self, texts: Sequence[str]) -> Floats:
-        """(texts × WIDTH), each row of length 1."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
