@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
@@ -17,13 +18,17 @@ from tests import cast
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
-    """Made on the morning of Monday, 2 March 2026, ten o'clock: the story alone (the crowd around it: test_demo_crowd)."""
+    """Made on the morning of Monday, 2 March 2026, ten o'clock: the story alone (the crowd around it: test_demo_crowd), read by the reader
+    that the product ships with, as `make run` does."""
     from makegood.commands.demo import place, removing, seeding
     from makegood.platform import clock
+    from makegood.understanding import registry
 
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setenv("MAKEGOOD_HTTP_ALLOW", "127.0.0.1:9")
         patch.setattr(clock, "now", lambda: cast.AT)
+        patch.setattr(settings, "READER", environment.read({}).message_reader)
+        registry.reader.cache_clear()
         fillers = [
             get_user_model().objects.create(username=f"filler {n}").pk for n in range(4)
         ]  # the cast's numbers stay the cast's
@@ -35,6 +40,8 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             if left is not None:
                 removing.remove(left)
             place.forget()
+            registry.let_go()
+    registry.reader.cache_clear()
     environment.settings.cache_clear()
 
 

@@ -6,6 +6,7 @@ from makegood.understanding.types import LET_DOWN, WANTING, Act, Happened, Leavi
 
 UNSURE = "unsure"
 _ASKING = (Act.QUESTION, Act.REQUEST, Act.BUYING)
+_OWED = (*LET_DOWN, Act.REQUEST)
 _GOING = (Leaving.RISK, Leaving.YES)
 
 
@@ -21,6 +22,16 @@ def act(reading: Reading) -> str:
 def is_let_down(reading: Reading) -> bool:
     """A complaint, or the complaint of somebody who goes, of which we are sure."""
     return reading.act.label in LET_DOWN
+
+
+def may_be_put_right(reading: Reading) -> bool:
+    """Something went wrong, and they complain of it or ask for something, as far as we can tell: worth a proposal, which a member decides on."""
+    return bool(reading.happened) and act(reading) in _OWED
+
+
+def surely_to_be_put_right(reading: Reading) -> bool:
+    """The same where we are sure of what they want: only then may a policy let it happen by itself."""
+    return bool(reading.happened) and reading.act.label in _OWED
 
 
 def harms(reading: Reading) -> tuple[str, ...]:

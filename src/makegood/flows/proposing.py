@@ -14,6 +14,7 @@ from makegood.brands import queries as brands
 from makegood.brands.types import Brand, Role
 from makegood.cases import queries as cases
 from makegood.cases.types import CaseId, Opening
+from makegood.flows import meaning
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Budget, CatalogueItem, Occasion, PastGesture, Policy
 from makegood.kernel.money import zero
@@ -26,11 +27,10 @@ from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine, Sales
 from makegood.people import queries as people
 from makegood.people.types import Person, PersonId
-from makegood.understanding.types import LET_DOWN, Act, Reading
+from makegood.understanding.types import Reading
 
 YEAR = timedelta(days=365)
 HALF_YEAR = timedelta(days=180)
-_ACTS = (*LET_DOWN, Act.REQUEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def propose_all(matters: Sequence[Matter], *, at: datetime) -> list[MakegoodId]:
     one run by itself: then a member decides. Of several messages about a case the first counts. May be repeated. A fixed number of queries
     whatever the number of matters, but for those that run by themselves: each sets money aside in turn.
     """
-    due = _due([one for one in matters if one.reading.act.label in _ACTS and one.reading.happened])
+    due = _due([one for one in matters if meaning.may_be_put_right(one.reading)])
     stored: list[MakegoodId] = []
     for some in _turns(due):
         stored += _propose(some, at)
@@ -105,7 +105,7 @@ def _propose(due: Sequence[_Due], at: datetime) -> list[MakegoodId]:
         if proposed is None:
             continue
         stored.append(proposed.makegood_id)
-        if matter.trusted and proposed.automatic:
+        if matter.trusted and proposed.automatic and meaning.surely_to_be_put_right(matter.reading):
             with suppress(Refusal):  # the purse is empty, the shelf is bare: the proposal waits for a member
                 plans.approve(makegood_id=proposed.makegood_id, by=None, at=at)
     return stored

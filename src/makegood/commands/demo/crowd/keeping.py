@@ -41,7 +41,7 @@ from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId, Recognised, Sighting
 from makegood.understanding import actions as understanding
 from makegood.understanding.rules import guards
-from makegood.understanding.types import LET_DOWN, Act, Reading, TextIn
+from makegood.understanding.types import LET_DOWN, Reading, TextIn
 
 THEIR_ACCOUNT = 3  # every third account that posts is known to be a customer's
 UNSEEN = timedelta(hours=30)  # thanks of these last hours have not been seen yet
@@ -200,7 +200,7 @@ class _Day:
             self.facts.append(Fact(IdentityId(tale.identity_id), "complained", str(tale.message_id), tale.contact.at, value))
         if harm:
             tale.known.failures.append(tale.contact.at)
-        if reading.act.label in (*LET_DOWN, Act.REQUEST) and reading.happened:
+        if meaning.may_be_put_right(reading):
             self._made_good(tale, *self.proposer.propose(tale, case_id, reading, about, arrival.title))
         else:
             self.teller.plain(tale)
