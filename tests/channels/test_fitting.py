@@ -9,7 +9,8 @@ from makegood.brands.types import Brand
 from makegood.channels import queries, registry
 from makegood.channels.actions import connecting, intake, outbox
 from makegood.channels.adapters.webhook.adapter import WebhookAdapter
-from makegood.channels.types import Abilities, ChannelConfig, Envelope, Speech
+from makegood.channels.messages import Speech
+from makegood.channels.types import Abilities, ChannelConfig, Envelope
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people.actions import recognising

@@ -10,7 +10,8 @@ import pytest
 from makegood.brands.types import Brand
 from makegood.channels import models, queries
 from makegood.channels.actions import connecting, intake, outbox
-from makegood.channels.types import Automatic, Envelope, Failure, Speech
+from makegood.channels.messages import Failure, Speech
+from makegood.channels.types import Automatic, Envelope
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people.actions import noting, recognising

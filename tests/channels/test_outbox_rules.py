@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from makegood.channels.messages import Failure
 from makegood.channels.rules import failures, leaving
 from makegood.channels.rules import files as file_rules
-from makegood.channels.types import AttachmentIn, Failure
+from makegood.channels.types import AttachmentIn
 from makegood.kernel.refusals import Refusal
 from tests import cast
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from makegood.channels.messages import Failure, GoingOut, Message
 from makegood.channels.rules import standing
 from makegood.channels.rules.standing import Standing
-from makegood.channels.types import ChannelId, ConversationId, Direction, Failure, GoingOut, Message, MessageId
+from makegood.channels.types import ChannelId, ConversationId, Direction, MessageId
 from makegood.people.types import Address, IdentityKind
 from tests import cast
 

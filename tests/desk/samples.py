@@ -6,7 +6,8 @@ from uuid import UUID
 
 from makegood.brands.types import Brand, BrandId, Member, MemberId, Role
 from makegood.cases.types import Case, CaseId, CaseState, ClockReading, Note, Segment, Turn
-from makegood.channels.types import Attachment, Automatic, ChannelId, ConversationId, Direction, Message, MessageId
+from makegood.channels.messages import Attachment, Message
+from makegood.channels.types import Automatic, ChannelId, ConversationId, Direction, MessageId
 from makegood.desk.going import Going
 from makegood.desk.pages.large_model import Line as LargeLine
 from makegood.flows.outgoing_work import OtherWay

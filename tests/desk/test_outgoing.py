@@ -11,7 +11,7 @@ from makegood.brands.types import Member
 from makegood.cases import queries as cases
 from makegood.cases.types import CaseState, Turn
 from makegood.channels import models, queries, registry
-from makegood.channels.types import Failure, Message
+from makegood.channels.messages import Failure, Message
 from makegood.platform import clock, jobs, tenancy
 from tests import cast
 from tests.desk.conftest import account

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from makegood.cases.types import Turn
-from makegood.channels.types import Automatic, OutgoingState
+from makegood.channels.messages import OutgoingState
+from makegood.channels.types import Automatic
 from makegood.desk import vocabulary
 from makegood.desk.templatetags import words
 from makegood.gestures.types import GestureKind, LedgerKind, Payer

@@ -12,7 +12,8 @@ from django.db import connection
 from makegood.channels import models, registry
 from makegood.channels.actions import connecting, outbox
 from makegood.channels.adapters.webhook.adapter import WebhookAdapter
-from makegood.channels.types import OutgoingLetter, OutgoingState, Pace, SendReceipt, Speech
+from makegood.channels.messages import OutgoingState, Speech
+from makegood.channels.types import OutgoingLetter, Pace, SendReceipt
 from makegood.flows import when
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from makegood.channels.types import Asked
+from makegood.channels.messages import Asked
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal

@@ -10,7 +10,8 @@ from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.actions import connecting, outbox
-from makegood.channels.types import Direction, Speech
+from makegood.channels.messages import Speech
+from makegood.channels.types import Direction
 from makegood.flows import desk_work
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal

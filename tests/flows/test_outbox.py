@@ -11,7 +11,8 @@ from django.db import connection
 
 from makegood.channels import models, queries
 from makegood.channels.actions import connecting, outbox, waiting
-from makegood.channels.types import Failure, OutgoingLetter, Pace
+from makegood.channels.messages import Failure
+from makegood.channels.types import OutgoingLetter, Pace
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.platform import jobs, tenancy, work

@@ -8,7 +8,8 @@ from makegood.cases import queries as cases
 from makegood.cases.types import Case, CaseState
 from makegood.channels import queries as channels
 from makegood.channels.actions import connecting
-from makegood.channels.types import Direction, Message, OutgoingState
+from makegood.channels.messages import Message, OutgoingState
+from makegood.channels.types import Direction
 from makegood.flows import desk_pages, desk_work, public_talks, speaking
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal

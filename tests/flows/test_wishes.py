@@ -44,7 +44,7 @@ def comes(house: House, number: UUID, body: bytes, *, minutes: int) -> None:
 
 def answer(house: House, number: UUID, text: str, *, minutes: int) -> UUID:
     from makegood.channels.actions import outbox
-    from makegood.channels.types import Speech
+    from makegood.channels.messages import Speech
     from makegood.people.actions import recognising
 
     at = cast.later(minutes=minutes)

@@ -13,7 +13,8 @@ from django.test import Client
 
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
-from makegood.channels.types import Authenticity, Direction, Message
+from makegood.channels.messages import Message
+from makegood.channels.types import Authenticity, Direction
 from makegood.people import queries as people
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import clock, tenancy

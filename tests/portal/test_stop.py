@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from makegood.channels.types import Speech
+from makegood.channels.messages import Speech
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import Consent, Purpose

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from makegood.channels.actions import acknowledging, intake, outbox
-from makegood.channels.types import Speech
+from makegood.channels.messages import Speech
 from makegood.kernel.actors import SYSTEM
 from makegood.people.actions import recognising
 from makegood.people.types import Address, IdentityKind, Purpose

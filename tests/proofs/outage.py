@@ -28,7 +28,8 @@ from makegood.channels.adapters.bluesky import listening as bluesky_listening
 from makegood.channels.adapters.bluesky import server as bluesky_sessions
 from makegood.channels.adapters.mastodon import listening as mastodon_listening
 from makegood.channels.adapters.mastodon import speaking as mastodon_speaking
-from makegood.channels.types import Direction, Failure, Message
+from makegood.channels.messages import Failure, Message
+from makegood.channels.types import Direction
 from makegood.config import environment
 from makegood.flows import desk_work, when
 from makegood.kernel.actors import SYSTEM, member

@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db import connection
 
 from makegood.channels.actions import connecting, intake, outbox
-from makegood.channels.types import Speech
+from makegood.channels.messages import Speech
 from makegood.flows import when
 from makegood.kernel.actors import SYSTEM
 from makegood.orders.actions import ordering, parcels

@@ -12,7 +12,7 @@ import pytest
 
 from makegood.brands.types import Member
 from makegood.cases.types import Case
-from makegood.channels.types import Message
+from makegood.channels.messages import Message
 from makegood.config import environment
 from makegood.flows.types import CasePage
 from makegood.platform import jobs, tenancy

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from makegood.cases.types import CaseState, Turn
-from makegood.channels.types import Automatic, OutgoingState
+from makegood.channels.messages import OutgoingState
+from makegood.channels.types import Automatic
 from makegood.outcomes.types import Standing
 from makegood.platform import tenancy
 from reference_shop.shop import Customer

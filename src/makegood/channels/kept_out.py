@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.channels import models
+from makegood.channels.messages import PutAway, SenderRule
 from makegood.channels.rules import senders as rules
-from makegood.channels.types import PutAway, SenderRule
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import files
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from makegood.channels import models
-from makegood.channels.types import Attachment, Authenticity, Automatic, Bounce, Direction, Failure, GoingOut, Message
+from makegood.channels.messages import Attachment, Failure, GoingOut, Message
+from makegood.channels.types import Authenticity, Automatic, Bounce, Direction
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import asking
 

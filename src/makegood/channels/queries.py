@@ -12,20 +12,15 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import Length
 
 from makegood.channels import message_rows, models
+from makegood.channels.messages import Acknowledgements, Attachment, Conversing, Failure, LastWords, Message
 from makegood.channels.types import (
-    Acknowledgements,
-    Attachment,
     AttachmentIn,
     Authenticity,
     ChannelConfig,
     ChannelId,
     ChannelState,
     ConversationId,
-    Conversing,
     Direction,
-    Failure,
-    LastWords,
-    Message,
     OutgoingLetter,
 )
 from makegood.kernel.refusals import Refusal

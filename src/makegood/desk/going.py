@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from makegood.channels.messages import Failure, Message
 from makegood.channels.rules import failures
-from makegood.channels.types import Failure, Message
 from makegood.desk.door import DeskRequest
 from makegood.flows import outgoing_work
 from makegood.flows.outgoing_work import OtherWay

@@ -18,7 +18,8 @@ from makegood.cases.actions import working as cases
 from makegood.cases.types import CaseId
 from makegood.channels import queries as channels
 from makegood.channels.actions import acknowledging, outbox
-from makegood.channels.types import Asked, Authenticity, Message, Speech
+from makegood.channels.messages import Asked, Message, Speech
+from makegood.channels.types import Authenticity
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import IdentityKind, Purpose

@@ -14,7 +14,8 @@ from makegood.alike.rules import worth
 from makegood.cases import queries as cases
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
-from makegood.channels.types import Direction, Message
+from makegood.channels.messages import Message
+from makegood.channels.types import Direction
 from makegood.flows import speaking
 from makegood.platform import work
 from makegood.platform.work import Item, Taken

@@ -15,7 +15,8 @@ from makegood.channels.actions import intake, outbox
 from makegood.channels.adapters.webchat import adapter as webchat_channel
 from makegood.channels.adapters.webchat import message as webchat
 from makegood.channels.adapters.webchat.identity import Claims
-from makegood.channels.types import Attachment, AttachmentIn, ChannelConfig, Direction, Message, OutgoingState, Speech
+from makegood.channels.messages import Attachment, Message, OutgoingState, Speech
+from makegood.channels.types import AttachmentIn, ChannelConfig, Direction
 from makegood.flows import open_pages, private_links, speaking
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal

@@ -18,7 +18,8 @@ from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.actions import departing, outbox, waiting
 from makegood.channels.actions.departing import NotYet
-from makegood.channels.types import Failure, OutgoingState, SendReceipt
+from makegood.channels.messages import Failure, OutgoingState
+from makegood.channels.types import SendReceipt
 from makegood.flows import open_pages, speaking, unseen_answers, unsubscribing, wishes
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM

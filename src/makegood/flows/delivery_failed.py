@@ -8,7 +8,7 @@ from uuid import UUID
 from makegood.cases import queries as case_queries
 from makegood.cases.actions import working as cases
 from makegood.channels import queries as channels
-from makegood.channels.types import Failure, Message
+from makegood.channels.messages import Failure, Message
 from makegood.kernel.actors import SYSTEM
 from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId

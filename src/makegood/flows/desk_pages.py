@@ -11,8 +11,9 @@ from makegood.cases import rules as case_rules
 from makegood.cases.types import Case, CaseId, Note
 from makegood.channels import queries as channels
 from makegood.channels import registry
+from makegood.channels.messages import Message
 from makegood.channels.rules import failures
-from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction, Message
+from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction
 from makegood.flows import chatting, newcomers, public_talks, speaking
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (

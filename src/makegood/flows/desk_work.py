@@ -12,7 +12,7 @@ from makegood.cases import queries as case_queries
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
 from makegood.channels.actions import intake, outbox
-from makegood.channels.types import Message, Speech
+from makegood.channels.messages import Message, Speech
 from makegood.flows import chatting, message_arrived, out_of_sight, rereading, side_talks, speaking
 from makegood.flows.leaving import AT_ONCE, Leaving
 from makegood.gestures.types import Occasion

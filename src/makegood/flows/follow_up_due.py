@@ -7,7 +7,7 @@ from makegood.cases import queries as case_queries
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
 from makegood.channels.actions import outbox
-from makegood.channels.types import Speech
+from makegood.channels.messages import Speech
 from makegood.flows import speaking
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal

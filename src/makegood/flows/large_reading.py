@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
-from makegood.channels.types import Message
+from makegood.channels.messages import Message
 from makegood.flows import rereading
 from makegood.kernel.actors import SYSTEM
 from makegood.orders import queries as orders

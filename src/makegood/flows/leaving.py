@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from makegood.channels.types import AttachmentIn, Speech
+from makegood.channels.messages import Speech
+from makegood.channels.types import AttachmentIn
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from makegood.channels import kept_out
-from makegood.channels.types import Authenticity, Direction, Message
+from makegood.channels.messages import Message
+from makegood.channels.types import Authenticity, Direction
 
 _BELIEVED = (Authenticity.UNKNOWN, Authenticity.VOUCHED)
 

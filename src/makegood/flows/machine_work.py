@@ -12,7 +12,7 @@ from makegood.brands.types import Member
 from makegood.cases import queries as cases
 from makegood.cases.actions import working
 from makegood.channels.actions import outbox
-from makegood.channels.types import Speech
+from makegood.channels.messages import Speech
 from makegood.flows import desk_work, speaking
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal

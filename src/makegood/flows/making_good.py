@@ -15,7 +15,8 @@ from makegood.cases import queries as case_queries
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
 from makegood.channels.actions import outbox
-from makegood.channels.types import Direction, Speech
+from makegood.channels.messages import Speech
+from makegood.channels.types import Direction
 from makegood.flows import follow_up_due, open_pages, speaking, standing, thanking
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM

@@ -14,8 +14,9 @@ from makegood.cases import queries as case_queries
 from makegood.cases.types import Case, CaseId
 from makegood.channels import queries as channels
 from makegood.channels import registry
+from makegood.channels.messages import Message
 from makegood.channels.seam import HasWaysIn
-from makegood.channels.types import ChannelConfig, Message
+from makegood.channels.types import ChannelConfig
 from makegood.config import environment
 from makegood.kernel.refusals import Refusal
 from makegood.platform import sealed, work

@@ -19,7 +19,8 @@ from makegood.cases.types import Case
 from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.actions import intake
-from makegood.channels.types import Authenticity, ChannelConfig, Message, OutgoingLetter
+from makegood.channels.messages import Message
+from makegood.channels.types import Authenticity, ChannelConfig, OutgoingLetter
 from makegood.config import environment
 from makegood.flows import desk_work, member_addresses
 from makegood.flows.member_addresses import Written

@@ -16,7 +16,8 @@ from makegood.cases.actions import arriving as cases
 from makegood.cases.types import Arrival, CaseId, Placed
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
-from makegood.channels.types import Authenticity, Automatic, Direction, Message
+from makegood.channels.messages import Message
+from makegood.channels.types import Authenticity, Automatic, Direction
 from makegood.flows import (
     acknowledging,
     inbox_rows,

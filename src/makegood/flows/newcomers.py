@@ -13,7 +13,8 @@ from makegood.cases import queries as case_queries
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake
-from makegood.channels.types import Direction, Message
+from makegood.channels.messages import Message
+from makegood.channels.types import Direction
 from makegood.flows.types import Newcomer
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal

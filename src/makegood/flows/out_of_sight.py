@@ -17,7 +17,8 @@ from makegood.cases.types import Case
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.channels.actions import senders
-from makegood.channels.types import Direction, Message
+from makegood.channels.messages import Message
+from makegood.channels.types import Direction
 from makegood.flows import inbox_rows
 from makegood.flows.types import AwayMessage, AwayPage
 from makegood.kernel import actors

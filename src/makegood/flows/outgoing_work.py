@@ -16,8 +16,9 @@ from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
 from makegood.channels.actions import outbox, waiting
+from makegood.channels.messages import Message, OutgoingState, Speech
 from makegood.channels.rules import leaving
-from makegood.channels.types import ChannelId, ConversationId, Message, OutgoingState, Speech
+from makegood.channels.types import ChannelId, ConversationId
 from makegood.flows import speaking
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal

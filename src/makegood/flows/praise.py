@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from makegood.channels.types import Message
+from makegood.channels.messages import Message
 from makegood.flows import standing, thanking, whose_account
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import Makegood, StepKind, StepState

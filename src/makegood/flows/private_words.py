@@ -9,7 +9,7 @@ from makegood.cases import queries as case_queries
 from makegood.cases.actions import working as cases
 from makegood.channels import privacy
 from makegood.channels.actions import outbox
-from makegood.channels.types import Speech
+from makegood.channels.messages import Speech
 from makegood.flows import speaking
 from makegood.kernel import actors
 from makegood.kernel.ids import new_id

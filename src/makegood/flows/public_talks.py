@@ -13,7 +13,8 @@ from makegood.cases.actions import working
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
 from makegood.channels import registry
-from makegood.channels.types import Direction, Message
+from makegood.channels.messages import Message
+from makegood.channels.types import Direction
 from makegood.flows import desk_work, private_links, speaking
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal

@@ -14,8 +14,8 @@ from makegood.cases.types import SideKind, SideParty
 from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.actions import intake
+from makegood.channels.messages import Message
 from makegood.channels.seam import KnowsItsTokens
-from makegood.channels.types import Message
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
 from makegood.people.rules import addresses

@@ -18,7 +18,8 @@ from makegood.cases.actions import beside
 from makegood.cases.types import Case, SideKind, SideParty
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
-from makegood.channels.types import ConversationId, Direction, Message, MessageId, Speech
+from makegood.channels.messages import Message, Speech
+from makegood.channels.types import ConversationId, Direction, MessageId
 from makegood.flows import side_newcomers, speaking
 from makegood.flows.types import SideTalk, SideTalks
 from makegood.kernel import actors

@@ -12,7 +12,8 @@ from makegood.cases.types import Case
 from makegood.channels import privacy, registry
 from makegood.channels import queries as channels
 from makegood.channels.actions import public_words
-from makegood.channels.types import Authenticity, ChannelId, ConversationId, Direction, Message, MessageId, Speech
+from makegood.channels.messages import Message, Speech
+from makegood.channels.types import Authenticity, ChannelId, ConversationId, Direction, MessageId
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.orders import queries as orders

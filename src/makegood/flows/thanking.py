@@ -7,7 +7,7 @@ from uuid import UUID
 from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.channels.actions import outbox
-from makegood.channels.types import Speech
+from makegood.channels.messages import Speech
 from makegood.flows import speaking
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from makegood.brands.types import Member
 from makegood.cases.types import Away, Case, ClockReading, Note
-from makegood.channels.types import ChannelState, Message, PutAway, SenderRule
+from makegood.channels.messages import Message, PutAway, SenderRule
+from makegood.channels.types import ChannelState
 from makegood.gestures.types import Budget, CatalogueItem, LedgerRow, Policy, PolicyVersion
 from makegood.makegoods.types import Makegood
 from makegood.orders.types import Order

@@ -14,7 +14,8 @@ from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.actions import outbox
 from makegood.channels.adapters.webchat.adapter import KIND
-from makegood.channels.types import Direction, Message, OutgoingState, Speech
+from makegood.channels.messages import Message, OutgoingState, Speech
+from makegood.channels.types import Direction
 from makegood.flows import chatting, speaking
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal

@@ -6,7 +6,7 @@ It becomes the person's own wish: no more of what they did not ask for. Answers 
 from collections.abc import Sequence
 
 from makegood.channels import queries as channels
-from makegood.channels.types import Message
+from makegood.channels.messages import Message
 from makegood.kernel.actors import SYSTEM
 from makegood.people import queries as people
 from makegood.people.actions import noting

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from makegood.channels.actions import intake
+from makegood.channels.messages import Message
 from makegood.channels.queries import Departure
-from makegood.channels.types import Automatic, Message
+from makegood.channels.types import Automatic
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people.actions import noting, recognising

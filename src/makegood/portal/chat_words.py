@@ -3,7 +3,8 @@
 from zoneinfo import ZoneInfo
 
 from makegood.brands.types import Brand
-from makegood.channels.types import Direction, Message
+from makegood.channels.messages import Message
+from makegood.channels.types import Direction
 from makegood.flows.chatting import Talk
 from makegood.portal import words
 

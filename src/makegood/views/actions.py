@@ -19,7 +19,7 @@ from makegood.cases import queries as cases
 from makegood.cases import rules as case_rules
 from makegood.cases.types import CaseHead
 from makegood.channels import queries as channels
-from makegood.channels.types import Conversing, LastWords
+from makegood.channels.messages import Conversing, LastWords
 from makegood.makegoods import queries as makegoods
 from makegood.people import queries as people
 from makegood.people.types import Person

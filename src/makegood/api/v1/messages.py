@@ -14,7 +14,7 @@ from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake
 from makegood.channels.adapters.webhook import adapter as webhook
-from makegood.channels.types import Message
+from makegood.channels.messages import Message
 from makegood.flows import desk_work, machine_work
 from makegood.kernel.ids import first_id_at
 from makegood.kernel.refusals import Refusal

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.channels import events, models
+from makegood.channels.messages import Asked
 from makegood.channels.rules import senders
-from makegood.channels.types import Asked
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal

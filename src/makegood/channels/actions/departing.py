@@ -14,8 +14,8 @@ from django.db.models import F, QuerySet
 
 from makegood.channels import models, queries, registry
 from makegood.channels.actions import outlets
+from makegood.channels.messages import OutgoingState
 from makegood.channels.rules import failures, leaving
-from makegood.channels.types import OutgoingState
 from makegood.platform import resting
 
 WORK = "deliver"  # the kind of work that carries a message out; its key is the message's id

@@ -14,8 +14,9 @@ from django.db.models.functions import Length
 
 from makegood.channels import events, models, queries, registry
 from makegood.channels.actions import threads
+from makegood.channels.messages import RawState
 from makegood.channels.seam import LookUpFirst
-from makegood.channels.types import Authenticity, Direction, Envelope, MessageId, RawState
+from makegood.channels.types import Authenticity, Direction, Envelope, MessageId
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal

@@ -13,9 +13,10 @@ from django.db.models import Max
 from makegood.brands import queries as brands
 from makegood.channels import events, models, queries, registry
 from makegood.channels.actions import departing, enclosing, public_words, threads
+from makegood.channels.messages import Failure, OutgoingState, Speech
 from makegood.channels.rules import failures
 from makegood.channels.rules import gate as rules
-from makegood.channels.types import ChannelConfig, Direction, Failure, OutgoingId, OutgoingState, Speech
+from makegood.channels.types import ChannelConfig, Direction, OutgoingId
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal

@@ -4,7 +4,7 @@ another server's words."""
 import re
 
 from makegood.channels import privacy
-from makegood.channels.types import Failure
+from makegood.channels.messages import Failure
 
 _STATUS = re.compile(r"(?<![\d.])5\.(\d{1,3}\.\d{1,3})(?![\d.])")
 _BY_STATUS = {

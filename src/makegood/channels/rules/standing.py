@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from makegood.channels.messages import Failure, GoingOut, Message, OutgoingState
 from makegood.channels.rules import failures
-from makegood.channels.types import Failure, GoingOut, Message, OutgoingState
 
 _WAITS = (OutgoingState.QUEUED, OutgoingState.HELD)
 

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from makegood.api.v1.shapes.people import AddressIn
 from makegood.api.v1.shapes.values import Instant, MemberAddress, Told, Whole, YesNo, full_line, line, lines
+from makegood.channels.messages import Message
 from makegood.channels.rules import standing
-from makegood.channels.types import ChannelState, Direction, Message
+from makegood.channels.types import ChannelState, Direction
 from makegood.people.types import IdentityKind
 
 MOST = 500
