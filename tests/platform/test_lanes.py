@@ -1,6 +1,8 @@
 """The threads of a worker: what they are told they rest from, once."""
 
+import queue
 import threading
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
@@ -59,6 +61,48 @@ def test_looking_in_vain_is_no_work_to_rest_from(monkeypatch: pytest.MonkeyPatch
     assert worker.finish(30)
     assert not worker.came_to_rest()
     assert drains.shares == [WHOLE]
+
+
+class Stretches:
+    """In place of draining: notes each stretch, is at work until it is let go, then asks whether to stop, as `work.drain` does between batches."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        kinds = {"try": Consumer("try", lambda items, at: None), "idle": Consumer("idle", lambda items, at: None, patient=True)}
+        monkeypatch.setattr(jobs, "_consumers", kinds)
+        monkeypatch.setattr(jobs, "drain", self.drain)
+        self.begun: queue.Queue[str] = queue.Queue()
+        self.go_on = {kind: threading.Semaphore(0) for kind in kinds}
+        self.stopped: list[tuple[str, bool]] = []
+
+    def drain(self, brand_id: UUID, kind: str, *, more: object, over: Callable[[], bool], share: Share) -> int:
+        self.begun.put(kind)
+        assert self.go_on[kind].acquire(timeout=30)
+        self.stopped.append((kind, over()))
+        return 1
+
+
+def test_patient_work_begins_when_nothing_else_is_to_do_and_steps_aside_for_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = Stretches(monkeypatch)
+    worker = lanes.Lanes(inside=2, outside=1)
+    worker.start()
+    worker.ask(BRAND, "try")
+    assert seen.begun.get(timeout=30) == "try"
+    worker.ask(BRAND, "idle")
+    with pytest.raises(queue.Empty):
+        seen.begun.get(timeout=0.2)  # a thread is free, but it waits
+    seen.go_on["try"].release()
+    assert seen.begun.get(timeout=30) == "idle"
+    worker.ask(BRAND, "try")
+    assert seen.begun.get(timeout=30) == "try", "what comes does not wait for it"
+    seen.go_on["idle"].release()
+    with pytest.raises(queue.Empty):
+        seen.begun.get(timeout=0.2)
+    assert seen.stopped == [("try", False), ("idle", True)]
+    seen.go_on["try"].release()
+    assert seen.begun.get(timeout=30) == "idle", "it goes on where it stopped"
+    seen.go_on["idle"].release()
+    assert worker.finish(30)
+    assert seen.stopped[2:] == [("try", False), ("idle", True)], "the worker ends"
 
 
 def test_giving_memory_back_changes_nothing_that_lives() -> None:

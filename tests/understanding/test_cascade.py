@@ -1,5 +1,7 @@
 """The cascade and its small transformer: who is asked, what carries an answer, and that no text's reading depends on another's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from makegood.understanding import queries
 from makegood.understanding.readers.cascade import joins, verdicts
+from makegood.understanding.readers.cascade import reader as cascade_reader
 from makegood.understanding.readers.cascade.reader import CascadeReader
 from makegood.understanding.readers.first.reader import FirstReader
 from makegood.understanding.readers.small.encoder import WIDTH, Encoder, Seen, is_there
@@ -53,6 +56,27 @@ def test_a_reading_is_the_same_alone_and_in_any_company(reader: CascadeReader) -
     assert told(read(reader, *TEXTS)) == told(alone)
     assert told(read(reader, *reversed(TEXTS))) == told(alone[::-1])
     assert told(read(reader, *(TEXTS * 40))) == told(alone * 40)
+
+
+def test_a_glance_leaves_the_transformer_out_and_says_so(first: FirstReader) -> None:
+    unsure = cascade(first=first)  # of everything
+    never = cascade(first=first, band=0.0)
+    texts = [TextIn(str(number), "", text) for number, text in enumerate(TEXTS)]
+    glanced, whole, quick = unsure.glance(texts), unsure.read(texts), never.read(texts)
+    assert {one.tier for one in whole} == {"small", "first"}, "what is certain is not asked about"
+    assert [one.tier for one in quick] == ["first"] * len(TEXTS)
+    for one, slow, sure in zip(glanced, whole, quick, strict=True):
+        assert one == (slow if one.tier == "small" else replace(sure, tier=one.tier))
+        assert (one.tier == "first") == (slow.tier == "first")
+    assert "glance" in {one.tier for one in glanced}
+
+
+def test_a_glance_reads_whole_what_may_be_kind_words(first: FirstReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [TextIn("1", "", "Thanks, great lamp."), TextIn("2", "", "my lamp is broken")]
+    unsure = cascade(first=first)
+    for bound, tiers in ((0.0, ["small", "small"]), (1.1, ["glance", "glance"])):
+        monkeypatch.setattr(cascade_reader, "KIND_FROM", bound)
+        assert [one.tier for one in unsure.glance(texts)] == tiers
 
 
 def test_the_transformer_would_say_something_else_of_a_padded_batch() -> None:

@@ -222,6 +222,7 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "hear": lazy("Looking into a mailbox"),
         "read_raw": lazy("Reading what arrived"),
         "message_arrived": lazy("Understanding a message"),
+        "second_reading": lazy("Reading a message again at leisure"),
         "large_reading": lazy("Asking a large model about a message"),
         "deliver": lazy("Sending an answer"),
         "member_wrote": lazy("Saying what a member answered by mail"),

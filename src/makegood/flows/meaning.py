@@ -50,6 +50,18 @@ def asks_something(reading: Reading) -> bool:
     return bool(reading.asked) or act(reading) in _ASKING
 
 
+def is_same(one: Reading, other: Reading) -> bool:
+    """Whether everything that is concluded from them is alike."""
+    return _concluded(one) == _concluded(other)
+
+
+def _concluded(reading: Reading) -> tuple[object, ...]:
+    sure = (is_let_down(reading), surely_to_be_put_right(reading), guards.may_thank(reading), reading.spam)
+    labels = (reading.urgency.label, reading.feeling.label, reading.leaving.label, reading.advocacy.label, reading.unsure_about)
+    asked = tuple(finding.label for finding in reading.asked)
+    return act(reading), harms(reading), asked, reading.named, *sure, *labels
+
+
 def leaving(reading: Reading) -> str:
     """ "risk" or "yes" where they say that they may go, or go; '' where they do not."""
     if reading.leaving.label in _GOING:

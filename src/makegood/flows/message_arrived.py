@@ -58,6 +58,8 @@ LOOK_BACK = timedelta(days=400)  # orders that somebody may still speak of
 ONE_LINE = 160  # characters of their words in a list
 _HEARD = (None, Automatic.AUTO_REPLY, Automatic.LIST)
 LARGE_READING = "large_reading"
+SECOND_READING = "second_reading"
+MANY = 25  # messages that wait at once, from which on they are only glanced at first: reading them whole would take a quarter of a second
 _DOUBTED = (Authenticity.FORGED, Authenticity.CLAIMED)
 _TOLD = (Placed.OPENED, Placed.REOPENED)
 
@@ -144,8 +146,17 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
 
 
 def _ask_further(heard: Sequence[Heard], at: datetime) -> None:
-    """What was left open in what people told us is asked of the brand's large model, where it has one; nobody waits for it."""
-    left_open = [one.message.id for one in heard if one.reading.unsure_about and counts(one)]
+    """What was only glanced at is read again when there is time; what was left open in what people told us is asked of the brand's large
+    model, where it has one. Nobody waits for either."""
+    counted = {one.message.id: one.reading for one in heard if counts(one)}
+    glanced = [message_id for message_id, reading in counted.items() if reading.tier == guards.BY_GLANCE]
+    work.leave(SECOND_READING, [Item(key=str(message_id), due_at=at) for message_id in glanced])
+    ask_large_model({message_id: reading for message_id, reading in counted.items() if message_id not in glanced}, at)
+
+
+def ask_large_model(read: Mapping[UUID, Reading], at: datetime) -> None:
+    """Leaves it to be asked about what was left open in these messages, where the brand has one."""
+    left_open = [message_id for message_id, reading in read.items() if reading.unsure_about]
     if left_open and large_model.is_on():
         work.leave(LARGE_READING, [Item(key=str(message_id), due_at=at) for message_id in left_open])
 
@@ -225,14 +236,17 @@ def _is_forged(message: Message) -> bool:
 def _understand(messages: Sequence[Message], at: datetime, *, released: bool = False) -> list[Heard]:
     if not messages:
         return []
-    judged = understanding.judge(
-        texts=[TextIn(str(m.id), _fresh_subject(m), m.visible or m.text) for m in messages]
-    )  # before any lock
+    judged = understanding.judge(texts=as_texts(messages), at_leisure=len(messages) < MANY)  # before any lock
     who = recognising.recognise(sightings=[Sighting((_author(m),), source=m.channel_kind) for m in messages], at=at)
     intake.name_authors(authors={m.id: w.identity_id for m, w in zip(messages, who, strict=True)}, at=at)
     readings = understanding.keep(readings={m.id: one for m, one in zip(messages, judged, strict=True)}, at=at)
     authors: dict[UUID, IdentityId] = {message.id: seen.identity_id for message, seen in zip(messages, who, strict=True)}
     return as_heard(messages, authors, readings, at, released=released)
+
+
+def as_texts(messages: Sequence[Message]) -> list[TextIn]:
+    """The words that are read of each."""
+    return [TextIn(str(m.id), _fresh_subject(m), m.visible or m.text) for m in messages]
 
 
 def as_heard(

@@ -20,6 +20,7 @@ from makegood.flows import (
     out_of_sight,
     parcels,
     praise,
+    second_reading,
     unseen_answers,
     webhooks_out,
 )
@@ -36,6 +37,7 @@ CONSUMERS = (
     Consumer("read_raw", hearing.read_raw, batch=100),
     Consumer("look_up", hearing.look_up, outside=True),
     Consumer("message_arrived", message_arrived.arrived, batch=300),
+    Consumer(message_arrived.SECOND_READING, second_reading.read, batch=second_reading.BATCH, patient=True),
     Consumer(message_arrived.LARGE_READING, large_reading.read, outside=True),
     Consumer(
         "deliver", delivering.deliver, outside=True, lease_seconds=delivering.LEASE_S, most_seconds=delivering.MOST_S, parks=False
@@ -51,8 +53,8 @@ CONSUMERS = (
     Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
     Consumer(channel_health.WORK, channel_health.look, batch=20),
-    Consumer(alike_messages.WORK, alike_messages.learn, batch=alike_messages.BATCH),
-    Consumer(alike_messages.PAST, alike_messages.go_through_past, batch=1),
+    Consumer(alike_messages.WORK, alike_messages.learn, batch=alike_messages.BATCH, patient=True),
+    Consumer(alike_messages.PAST, alike_messages.go_through_past, batch=1, patient=True),
     Consumer("webhook_facts", webhooks_out.read_facts, batch=1),
     Consumer("webhook", webhooks_out.deliver, outside=True),
 )

@@ -87,15 +87,21 @@ class Lanes:
             while not self._over:
                 waiting = self._waiting[outside]
                 for pair in waiting:
-                    if self._at_work[pair] < self._most_of_one:
+                    if self._at_work[pair] < self._most_of_one and not (_is_patient(pair) and self._others_wait()):
                         del waiting[pair]
                         self._at_work[pair] += 1
                         return pair
                 self._changed.wait()
             return None
 
+    def _others_wait(self) -> bool:
+        """Whether anything inside is at work or waits that is not patient. Held: `_changed`."""
+        at_work = [pair for pair, many in self._at_work.items() if many and not jobs.known()[pair[1]].outside]
+        return not all(map(_is_patient, [*at_work, *self._waiting[False]]))
+
     def _drain(self, pair: Pair) -> None:
         outside, full = jobs.known()[pair[1]].outside, 0
+        patient, stepped_aside = _is_patient(pair), False
 
         def more() -> None:
             nonlocal full
@@ -105,9 +111,15 @@ class Lanes:
             else:
                 waking.call_others(*pair)
 
-        done = jobs.drain(*pair, more=more, over=lambda: self._over, share=self._share)
+        def over() -> bool:
+            nonlocal stepped_aside
+            with self._changed:
+                stepped_aside = patient and self._others_wait()
+                return self._over or stepped_aside
+
+        done = jobs.drain(*pair, more=more, over=over, share=self._share)
         self._has_worked = self._has_worked or done > 0
-        if done and full * jobs.known()[pair[1]].at_a_time >= work.AT_ONCE:
+        if stepped_aside or (done and full * jobs.known()[pair[1]].at_a_time >= work.AT_ONCE):
             with self._changed:
                 self._again.add(pair)  # it made room for others, and is not at its end
 
@@ -118,3 +130,7 @@ class Lanes:
                 self._again.discard(pair)
                 self._waiting[outside][pair] = None
             self._changed.notify_all()
+
+
+def _is_patient(pair: Pair) -> bool:
+    return jobs.known()[pair[1]].patient

@@ -97,7 +97,8 @@ class Consumer:
     `finish` in its last one. It may run twice for an item: every write has a natural key.
 
     One call may take `most_seconds`; what gets no further is taken from it. `parks=False` is for work that nothing may end: however many
-    workers die over it, it is taken up again, and its handler sees how many did.
+    workers die over it, it is taken up again, and its handler sees how many did. `patient` work inside the house is done while nothing else is
+    to do, and steps aside after each batch.
     """
 
     kind: str
@@ -105,6 +106,7 @@ class Consumer:
     batch: int = 200
     outside: bool = False
     lease_seconds: int = LEASE_SECONDS
+    patient: bool = False
     most_seconds: float = 0.0  # 0 for MOST_SECONDS, or MOST_SECONDS_OUTSIDE
     parks: bool = True
 

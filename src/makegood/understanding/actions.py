@@ -42,9 +42,16 @@ def let_go() -> None:
     registry.let_go()
 
 
-def judge(*, texts: Sequence[TextIn]) -> list[Reading]:
-    """What these texts say, in their order. Pure work of the processor: no query, nothing kept. Never raises on any text."""
-    return registry.reader().read(list(texts)) if texts else []
+def judge(*, texts: Sequence[TextIn], at_leisure: bool = True) -> list[Reading]:
+    """What these texts say, in their order. Pure work of the processor: no query, nothing kept. Never raises on any text.
+
+    Where there is no leisure, a reader that can gives the quick answer of its first step, and marks with the tier `guards.BY_GLANCE` what is
+    worth reading again."""
+    if not texts:
+        return []
+    reader = registry.reader()
+    glance = None if at_leisure else getattr(reader, "glance", None)
+    return list((glance or reader.read)(list(texts)))
 
 
 def embed(*, texts: Sequence[str]) -> tuple[str, "Floats"]:

@@ -4,6 +4,7 @@ from makegood.understanding.types import LET_DOWN, Act, Feeling, Reading
 
 MOST_COMPLAINING = 0.05  # chance that the writer is let down after all, above which a person reads the kind words first
 BY_LARGE_MODEL = "large"
+BY_GLANCE = "glance"  # the tier of a reading that is made again when there is time
 BY_MEMBER = "member"  # the tier of a reading whose act a member set right
 
 

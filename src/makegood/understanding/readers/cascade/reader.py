@@ -1,8 +1,9 @@
 """The cascade: certain patterns, then the first step (tables and hashed n-grams), then the small transformer for what is not sure.
 
 Most texts never reach the transformer: each question has a band, set on texts kept out of training, above which the first step's answer is
-as good. Pure: same texts, same readings, whatever stands beside them; order kept; never raises on any text. A large model, where a brand has
-switched one on, is asked later and elsewhere about what `unsure_about` names: it never stands in a message's way.
+as good. Pure: same texts, same readings, whatever stands beside them; order kept; never raises on any text. `glance` is for when more waits than
+can be read at leisure: the same questions, the first step's calibrated answers alone, marked so that they are read again. A large model, where a
+brand has switched one on, is asked later and elsewhere about what `unsure_about` names: it never stands in a message's way.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,13 +19,16 @@ from makegood.understanding.readers.first import patterns
 from makegood.understanding.readers.first.linear import softmax
 from makegood.understanding.readers.first.reader import BATCH, FirstReader, whole
 from makegood.understanding.readers.small.encoder import Encoder, Seen
-from makegood.understanding.rules import acts, certain, feelings, matters, spam
+from makegood.understanding.rules import acts, certain, feelings, guards, matters, spam
 from makegood.understanding.rules.doubt import MOST_WORDS
 from makegood.understanding.rules.evidence import Evidence
 from makegood.understanding.types import LET_DOWN, UNSURE, Act, Feeling, Finding, Happened, Reading, TextIn
 
 INTENTS = "intents"  # the head that knows what sort of request it is
 RULES = 2  # raise it with any change of the rules that changes readings
+KIND_FROM = (
+    0.2  # chance of praise from which a glance reads whole after all: kind words are thanked for by a machine, so it must be sure
+)
 _ONE = ("act", "feeling", "leaving", "advocacy")
 _TALKED = {"risk": ("going",), "yes": ("going",), "warns": ("warns",), "recommends": ("recommends",)}
 
@@ -36,6 +40,7 @@ class _Asked:
     text: str
     found: Evidence
     seen: Seen | None
+    put_off: bool = False  # the transformer would be asked, but not now
 
 
 class CascadeReader:
@@ -61,11 +66,19 @@ class CascadeReader:
             readings += self._read([whole(each) for each in texts[start : start + BATCH]])
         return readings
 
+    def glance(self, texts: list[TextIn]) -> list[Reading]:
+        """As `read`, several times quicker and coarser: where the first step is not sure its answer stands, and the reading's tier is “glance”.
+        What may be kind words is read whole."""
+        readings: list[Reading] = []
+        for start in range(0, len(texts), BATCH):
+            readings += self._read([whole(each) for each in texts[start : start + BATCH]], at_leisure=False)
+        return readings
+
     def chances(self, texts: list[TextIn]) -> list[dict[str, dict[str, float]]]:
         """Every label's probability by question, for whoever judges the reader; those of certain patterns are the first step's."""
         told: list[dict[str, dict[str, float]]] = []
         for start in range(0, len(texts), BATCH):
-            chances = self._weigh([whole(each) for each in texts[start : start + BATCH]])[-1]
+            chances = self._weigh([whole(each) for each in texts[start : start + BATCH]]).chances
             labels = {name: join.labels for name, join in self._joins.by_question.items()}
             tables = {name: each.tolist() for name, each in chances.items()}
             told += [
@@ -82,23 +95,29 @@ class CascadeReader:
         pooled = np.stack([self._encoder.see(whole(each)).pooled for each in texts])
         return [dict(zip(labels, row, strict=True)) for row in softmax(self._joins.heads.scores(pooled, (INTENTS,))).tolist()]
 
-    def _weigh(self, written: Sequence[str]) -> tuple[list[Evidence], npt.NDArray[np.bool_], dict[int, Seen], Chances]:
-        """What the first step found, who is certain, what the transformer saw, and every chance."""
+    def _weigh(self, written: Sequence[str], *, at_leisure: bool = True) -> "_Weighed":
         found = self._first.weigh(written)
         rows = features.rows(found)
         sure = np.array([certain.is_certain(each) for each in found], dtype=np.bool_)
         chances = self._joins.first(rows)
-        unsure: list[int] = np.flatnonzero(self._joins.not_sure(chances) & ~sure).tolist()
-        seen = {row: self._encoder.see(written[row]) for row in unsure}
+        unsure = self._joins.not_sure(chances) & ~sure
+        now = unsure if at_leisure else unsure & self._may_be_kind(chances)
+        seen = {row: self._encoder.see(written[row]) for row in np.flatnonzero(now).tolist()}
         self._ask_both(chances, rows, seen)
-        return found, sure, seen, chances
+        return _Weighed(found, sure, seen, unsure & ~now, chances)
 
-    def _read(self, written: Sequence[str]) -> list[Reading]:
-        found, sure, seen, chances = self._weigh(written)
-        asked = [_Asked(text, each, seen.get(row)) for row, (text, each) in enumerate(zip(written, found, strict=True))]
-        learned = self._verdicts(chances, found)
+    def _may_be_kind(self, chances: Chances) -> npt.NDArray[np.bool_]:
+        return np.asarray(chances["act"][:, self._joins.by_question["act"].labels.index(Act.PRAISE)] >= KIND_FROM)
+
+    def _read(self, written: Sequence[str], *, at_leisure: bool = True) -> list[Reading]:
+        weighed = self._weigh(written, at_leisure=at_leisure)
+        asked = [
+            _Asked(text, each, weighed.seen.get(row), bool(weighed.put_off[row]))
+            for row, (text, each) in enumerate(zip(written, weighed.found, strict=True))
+        ]
+        learned = self._verdicts(weighed.chances, weighed.found)
         return [
-            self._first.reading(each.text, each.found, self.version) if sure[row] else self._reading(each, learned, row)
+            self._first.reading(each.text, each.found, self.version) if weighed.sure[row] else self._reading(each, learned, row)
             for row, each in enumerate(asked)
         ]
 
@@ -143,7 +162,7 @@ class CascadeReader:
             unsure_about=tuple(name for name, finding in one.items() if finding.label == UNSURE),
             leaving=one["leaving"],
             advocacy=one["advocacy"],
-            tier="small" if asked.seen else "first",
+            tier="small" if asked.seen else guards.BY_GLANCE if asked.put_off else "first",
             complains=round(max(learned.complains[row], learned.told[row]), 4),
         )
 
@@ -170,6 +189,17 @@ def _together(learned: Sequence[Answer], named: Sequence[Finding], found: Callab
     if len(told) > 1:
         told.pop(str(Happened.OTHER), None)
     return tuple(sorted(told.values(), key=lambda finding: -finding.probability))
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What the first step found, who is certain, what the transformer saw, of whom it is asked later, and every chance."""
+
+    found: list[Evidence]
+    sure: npt.NDArray[np.bool_]
+    seen: dict[int, Seen]
+    put_off: npt.NDArray[np.bool_]
+    chances: Chances
 
 
 _SILENT = frozenset(("none", "no", "normal", "neutral"))  # labels of what was not said: no word carries them
