@@ -8,7 +8,7 @@ import json
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
@@ -45,7 +45,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Said:
-    """One answer."""
+    """One answer; an iterator of bytes goes on until it ends."""
 
     value: Any
     status: int = 200
@@ -96,12 +96,27 @@ def standing(stand_in: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             if said is None:
                 self.close_connection = True
                 return
+            if isinstance(said.value, Iterator):
+                self.go_on(said)
+                return
             content = said.value if isinstance(said.value, bytes) else json.dumps(said.value).encode()
             self.send_response(said.status)
             for name, value in {"content-length": str(len(content)), **said.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
+
+        def go_on(self, said: Said) -> None:
+            """An answer that does not end until its pieces do, or nobody listens any more."""
+            self.close_connection = True
+            self.send_response(said.status)
+            for name, value in said.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            with suppress(OSError):
+                for piece in said.value:
+                    self.wfile.write(piece)
+                    self.wfile.flush()
 
         do_GET = do_POST = do_DELETE = do_PUT = do
 

@@ -9,6 +9,8 @@ from django.db import connection
 
 from makegood.channels import models
 
+LINE_DEAD_AFTER_S = 60.0  # without a sign of whoever holds it
+
 
 @dataclass(frozen=True, slots=True)
 class Hour:
@@ -21,6 +23,26 @@ class Hour:
     last_heard_at: datetime | None
     last_said_at: datetime | None
     lag_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How the line is over which a provider tells us at once: open since then, or None and why (`trouble`, '' while it is being opened)."""
+
+    open_since: datetime | None
+    trouble: str
+
+
+def line(*, channel_id: UUID) -> Line | None:
+    """The line of this channel; None where nobody ever held one. One whose holder gave no sign of life for too long is not open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN holder IS NOT NULL AND seen_at >= clock_timestamp() - make_interval(secs => %s) THEN open_since END, trouble "
+            "FROM channels_line WHERE channel_id = %s",
+            [LINE_DEAD_AFTER_S, channel_id],
+        )
+        row = cursor.fetchone()
+    return Line(*row) if row else None
 
 
 def by_hour(*, channel_id: UUID, since: datetime, after: UUID | None) -> tuple[Hour, ...]:

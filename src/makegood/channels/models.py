@@ -192,6 +192,22 @@ class Outlet(BrandRow):
         constraints = [models.UniqueConstraint(fields=["brand_id", "channel_id"], name="outlet_once")]
 
 
+class Line(BrandRow):
+    """The line over which a channel's provider says at once that something came, and which worker holds it. All instants are the database's
+    clock. Without a row nobody ever held one."""
+
+    channel_id = models.UUIDField()
+    holder = models.UUIDField(null=True)  # of one worker's hold; None where nobody has it
+    seen_at = models.DateTimeField()  # the holder's last sign of life
+    open_since = models.DateTimeField(null=True)  # None while it is not open
+    again_at = models.DateTimeField(null=True)  # not opened before
+    failures = models.IntegerField(default=0, db_default=0)  # in a row
+    trouble = models.TextField(default="", db_default="")  # why it broke, or could not be opened, last
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "channel_id"], name="channel_line_once")]
+
+
 class Hold(BrandRow):
     """Why some things are not said to somebody for now ("an open complaint: no greeting today"). Set by flows, with an end."""
 

@@ -4,7 +4,7 @@ Adapters are pure towards our database: bytes in, values out. They are called ou
 `Trouble` (passing or lasting) when the outside fails and `Refusal` when what they were given can never be sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import ClassVar, Protocol, runtime_checkable
 
 from makegood.channels.types import (
@@ -132,4 +132,20 @@ class LooksUp(Protocol):
     def look_up(self, raw: bytes, *, channel: ChannelConfig) -> Sequence[tuple[str, bytes]]:
         """Further raw items (external key, bytes), which `parse` can read, in place of one for which it said LookUpFirst; none where there is
         nothing to it. Called outside transactions, and again after Trouble. Raises Trouble, and Refusal for what may never be asked."""
+        ...
+
+
+@runtime_checkable
+class TellsAtOnce(Protocol):
+    """An adapter whose provider says over a line that stays open that something came. The line carries nothing that is kept: it only makes
+    us look earlier, so that a line that breaks, repeats itself or skips something loses and doubles nothing."""
+
+    def tells_all(self, *, channel: ChannelConfig) -> bool:
+        """Whether all that a look would find is told there; else looks go on at their usual pace beside it. Pure."""
+        ...
+
+    def listen(self, *, channel: ChannelConfig) -> Generator[bool]:
+        """Opens the line and goes on for as long as it holds: True where something came that a look would find, False for a sign of life, the
+        first once it is open, at least one a minute. Closing the iterator hangs up. Raises Trouble where it cannot be opened or breaks,
+        lasting where the provider has none; called outside transactions, in a thread of its own."""
         ...

@@ -38,7 +38,7 @@ class ChannelLine:
 @dataclass(frozen=True, slots=True)
 class ChannelPage:
     """All about one channel. `door` says what comes in there by an address of its own: "calls", "messages" or ''. `values` are its settings
-    without the secrets; `kept` names the secrets that it has."""
+    without the secrets; `kept` names the secrets that it has. `line`: whether its provider says at once what comes; None where it never did."""
 
     state: ChannelState
     kind: Kind
@@ -50,6 +50,7 @@ class ChannelPage:
     waiting: int
     door: str
     testable: bool
+    line: carried.Line | None
     values: dict[str, str]
     kept: frozenset[str]
 
@@ -91,6 +92,7 @@ def channel_page(*, channel_id: UUID, brand: Brand, at: datetime) -> ChannelPage
         waiting=carried.waiting_to_leave(channel_id=channel_id),
         door=door_kind(config.kind),
         testable=channel_work.can_test(config),
+        line=carried.line(channel_id=channel_id),
         values={name: value for name, value in config.settings.items() if name not in secret},
         kept=frozenset(name for name, value in config.settings.items() if name in secret and value),
     )

@@ -14,7 +14,7 @@ from makegood.channels import queries as channels
 from makegood.channels.actions import connecting, intake
 from makegood.channels.seam import LooksUp
 from makegood.channels.types import ChannelConfig, Fetched
-from makegood.flows import channel_health
+from makegood.flows import channel_health, live_lines
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import tenancy, troubles, work
 from makegood.platform.work import Taken
@@ -61,7 +61,8 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
         intake.store_raw(channel_id=channel_id, items=fetched.items, cursor=fetched.cursor, at=at)
         connecting.note_channel_trouble(channel_id=channel_id, trouble="", at=at)
         channel_health.note_gap(channel_id=channel_id, what=fetched.gap, at=at)
-        work.postpone(item, due_at=at if fetched.more else at + _pace(fetched))
+        pace = live_lines.pace(config, usual=_pace(fetched))
+        work.postpone(item, due_at=at if fetched.more else at + pace)
 
 
 def read_raw(items: Sequence[Taken], at: datetime) -> None:

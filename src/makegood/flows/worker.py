@@ -16,6 +16,7 @@ import psycopg
 from django.db import connection
 
 from makegood.config import environment
+from makegood.flows import live_lines
 from makegood.platform import jobs, leases, memory, waking
 from makegood.platform.lanes import Lanes
 from makegood.platform.work import WHOLE, Share
@@ -39,6 +40,7 @@ def run(stopped: Callable[[float], bool], *, share: Share = WHOLE) -> None:
     lanes = Lanes(share=share)
     waking.be_woken_here(lanes.ask)
     leases.end_when_stuck(_end_at_once)
+    live_lines.be_held_here(True)
     lanes.start()
     for live in (_hear, _sweep):
         threading.Thread(target=live, args=(lanes,), name=live.__name__.strip("_"), daemon=True).start()
@@ -52,6 +54,7 @@ def run(stopped: Callable[[float], bool], *, share: Share = WHOLE) -> None:
     finally:
         faulthandler.cancel_dump_traceback_later()
         waking.be_woken_here(None)
+        live_lines.be_held_here(False)
     if not lanes.finish(_GRACE_S):
         log.warning("Something was not finished in %.0f s: another worker takes it over", _GRACE_S)
 

@@ -8,7 +8,8 @@ port in MAKEGOOD_HTTP_ALLOW. Redirects are never followed. Never call it inside 
 import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import SplitResult, urlsplit
@@ -21,6 +22,7 @@ from makegood.platform import tenancy
 from makegood.platform.deadlines import Deadline
 
 LARGEST_ANSWER = 5 * 1024 * 1024  # bytes
+LONGEST_LINE = 1024 * 1024  # bytes, of an answer that does not end
 _PORTS = {"http": 80, "https": 443}
 _FORBIDDEN_PORTS = frozenset({22, 23, 25, 110, 143, 465, 587, 993, 995, 3306, 5432, 6379, 11211, 27017})
 
@@ -32,6 +34,39 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnswer:
+    """An answer that does not end: any status, and its lines as they come, without their ends. `lines` raises passing Trouble where nothing
+    comes for too long or the line breaks, and ends where the other side ends it."""
+
+    status: int
+    headers: Mapping[str, str]
+    lines: Iterator[str]
+
+
+@contextmanager
+def held_open(
+    url: str, *, headers: Mapping[str, str] | None = None, opens_within_s: float = 15.0, quiet_s: float
+) -> Iterator[OpenAnswer]:
+    """A GET whose answer goes on for as long as the block lasts, behind the same guard as `request`. The other side has `opens_within_s`
+    seconds to let us in, and may be silent for at most `quiet_s`; no line is longer than LONGEST_LINE."""
+    if tenancy.open_brand() is not None:
+        raise RuntimeError("No network inside a transaction: close the brand first")
+    parts = check_url(url)
+    address = _resolve(parts)
+    transport = httpx.HTTPTransport(verify=_trusted(), trust_env=False)
+    limits = httpx.Timeout(opens_within_s, read=quiet_s)
+    sent, named = _headers(parts, headers or {}), {"sni_hostname": parts.hostname}
+    try:
+        with (
+            httpx.Client(transport=transport, timeout=limits, follow_redirects=False, trust_env=False) as client,
+            client.stream("GET", _target(parts, address), headers=sent, extensions=named) as answer,
+        ):
+            yield OpenAnswer(answer.status_code, dict(answer.headers), _lines(answer, parts.hostname or ""))
+    except httpx.HTTPError as failed:
+        raise Trouble(f"{parts.hostname} did not answer: {type(failed).__name__}") from failed
 
 
 def request(
@@ -105,9 +140,7 @@ def _trusted() -> ssl.SSLContext:
 
 
 def _send(method: str, parts: SplitResult, address: str, headers: Mapping[str, str], content: bytes, timeout_s: float) -> Answer:
-    literal = f"[{address}]" if ":" in address else address
-    target = parts._replace(netloc=f"{literal}:{_port(parts)}", fragment="").geturl()
-    sent = {"User-Agent": "Makegood", **headers, "Host": parts.netloc}
+    target, sent = _target(parts, address), _headers(parts, headers)
     transport = httpx.HTTPTransport(verify=_trusted(), trust_env=False)
     transport._pool._network_backend = Deadline(timeout_s)  # httpx hands none through
     with (
@@ -120,3 +153,23 @@ def _send(method: str, parts: SplitResult, address: str, headers: Mapping[str, s
             if len(body) > LARGEST_ANSWER:
                 raise Trouble(f"{parts.hostname} answered with more than {LARGEST_ANSWER} bytes", lasting=True)
         return Answer(answer.status_code, dict(answer.headers), body)
+
+
+def _target(parts: SplitResult, address: str) -> str:
+    """The address that is connected to: the very one that was looked at."""
+    literal = f"[{address}]" if ":" in address else address
+    return parts._replace(netloc=f"{literal}:{_port(parts)}", fragment="").geturl()
+
+
+def _headers(parts: SplitResult, headers: Mapping[str, str]) -> dict[str, str]:
+    return {"User-Agent": "Makegood", **headers, "Host": parts.netloc}
+
+
+def _lines(answer: httpx.Response, host: str) -> Iterator[str]:
+    left = b""
+    for piece in answer.iter_bytes():
+        *whole, left = (left + piece).split(b"\n")
+        if len(left) > LONGEST_LINE:
+            raise Trouble(f"{host} sends a line of more than {LONGEST_LINE} bytes.")
+        for line in whole:
+            yield line.decode(errors="replace").rstrip("\r")

@@ -111,6 +111,17 @@ LOCAL = status(
 DELETED = {
     "deleted": {"id": MENTION["id"], "acct": "tomarden@lamps.example", "name": "tom arden", "at": 1772445600, "public": True}
 }
+# The event stream, after docs.joinmastodon.org/methods/streaming (read for API version 4.3): a smile when it opens, a thump about every 15 seconds.
+STREAM_OPENS = b":)\n"
+THUMP = b":thump\n"
+FAVOURITE = {
+    "id": "34975862",
+    "type": "favourite",
+    "created_at": "2026-03-02T09:59:00.000Z",
+    "account": ACCOUNT,
+    "status": MENTION,
+}
+MENTIONED = {"id": "34975861", "type": "mention", "created_at": "2026-03-02T09:58:00.000Z", "account": ACCOUNT, "status": MENTION}
 EXAMPLES: list[dict[str, Any]] = [
     *(kept(one) for one in (MENTION, DIRECT, WARNED, EDITED, FOLLOWERS_ONLY, BY_A_BOT, LOCAL)),
     kept(REPLY, root=MENTION["id"], parent="public"),

@@ -1,8 +1,12 @@
-"""A stand-in of a Mastodon server's API, after docs.joinmastodon.org (methods notifications, statuses, timelines, search, accounts,
+"""A stand-in of a Mastodon server's API, after docs.joinmastodon.org (methods notifications, statuses, streaming, timelines, search, accounts,
 instance; OAuth bearer tokens; rate limits; Idempotency-Key). What it does was not compared with a real server."""
 
 import html
+import json
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from queue import Queue
 from typing import Any
 
 from tests.channels.mastodon import payloads
@@ -25,6 +29,10 @@ class MastodonServer(StandIn):
         self.on_page: Any = None  # called after each page of notifications: what arrives meanwhile
         self.posted = 0
         self.knows_several = True
+        self.streams: list[Queue[bytes | None]] = []  # of those who listen now
+        self.ever: list[Queue[bytes | None]] = []  # of all who ever listened
+        self.none_here: set[str] = set()  # paths that this server does not know
+        self.streaming = ""  # the machine of its own on which the stream is, as the instance names it
 
     def mention(self, number: int, **changes: Any) -> dict[str, Any]:
         """Somebody mentions us: a post and its notification, both with this number."""
@@ -38,7 +46,29 @@ class MastodonServer(StandIn):
             "status": found,
         }
         self.notifications.append(told)
+        self.tell("notification", told)
         return found
+
+    def tell(self, event: str, data: object) -> None:
+        """What the event stream says to everybody who listens."""
+        self.send(f"event: {event}\ndata: {json.dumps(data)}\n\n".encode())
+
+    def send(self, piece: bytes | None) -> None:
+        """These very bytes; None ends the stream."""
+        for listener in list(self.streams):
+            listener.put(piece)
+
+    def _stream(self) -> Iterator[bytes]:
+        listener: Queue[bytes | None] = Queue()
+        self.streams.append(listener)
+        self.ever.append(listener)
+        try:
+            yield payloads.STREAM_OPENS
+            while (piece := listener.get()) is not None:
+                yield piece
+        finally:
+            with suppress(ValueError):
+                self.streams.remove(listener)
 
     def answer(self, asked: Asked) -> Said:
         if asked.headers.get("authorization") != f"Bearer {TOKEN}":
@@ -52,13 +82,18 @@ class MastodonServer(StandIn):
         return Said(said.value, said.status, {**limits, **said.headers})
 
     def _route(self, asked: Asked) -> Said:
+        if asked.path in self.none_here:
+            return Said({"error": "Not found"}, 404)
         match [part for part in asked.path.split("/") if part]:
             case ["api", "v1", "accounts", "verify_credentials"]:
                 return Said(payloads.OURS)
             case ["api", "v1", "apps", "verify_credentials"]:
                 return Said({"name": "Makegood", "website": None})
             case ["api", "v2", "instance"]:
-                return Said({"domain": "social.example", "configuration": {"statuses": {"max_characters": LONGEST}}})
+                told = {"statuses": {"max_characters": LONGEST}, "urls": {"streaming": self.streaming}}
+                return Said({"domain": "social.example", "configuration": told})
+            case ["api", "v1", "streaming", "user", "notification"]:
+                return Said(self._stream(), headers={"content-type": "text/event-stream", "cache-control": "private, no-store"})
             case ["api", "v1", "notifications"]:
                 found = self._page(self.notifications, asked)
                 if self.on_page:

@@ -3,11 +3,11 @@
 Never stores, never follows, boosts or deletes, and never says in public what was asked in private.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from makegood.channels.adapters.mastodon import listening, posts, speaking
+from makegood.channels.adapters.mastodon import listening, posts, speaking, streaming
 from makegood.channels.adapters.mastodon import settings as account_settings
 from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt, Setting
 from makegood.kernel.refusals import Refusal
@@ -49,6 +49,14 @@ class MastodonAdapter:
     def fetch(self, *, channel: ChannelConfig, cursor: str, limit: int) -> Fetched:
         """Mentions, threads, words, edits and deletions since the cursor. Changes nothing there. Raises Trouble."""
         return listening.look(account_settings.read(channel.settings), cursor=cursor, limit=limit)
+
+    def tells_all(self, *, channel: ChannelConfig) -> bool:
+        """Where only those who turn to us are heard; posts with our words are only found by looking."""
+        return not account_settings.read(channel.settings).words
+
+    def listen(self, *, channel: ChannelConfig) -> Generator[bool]:
+        """The server's event stream. Raises Trouble."""
+        return streaming.listen(account_settings.read(channel.settings))
 
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:
         """Posts the answer. A repeat is the same post. Raises Refusal and Trouble."""

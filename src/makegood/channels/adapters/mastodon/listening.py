@@ -1,7 +1,7 @@
 """Looks at what was said to our account and about it since the last look, each post once, with the thread around it.
 
 The cursor is the truth: `min_id` gives what follows directly on an id, so pages cannot shift under us, and an outage of any length is
-caught up page by page. Nothing is streamed: the worker looks every 15 seconds. Changes nothing on the server.
+caught up page by page. The stream (`streaming`) only says when to look. Changes nothing on the server.
 """
 
 import json
