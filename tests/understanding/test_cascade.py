@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from makegood.understanding import queries
 from makegood.understanding.readers.cascade import joins, verdicts
-from makegood.understanding.readers.cascade import reader as cascade_reader
+from makegood.understanding.readers.cascade.features import FIRST
 from makegood.understanding.readers.cascade.reader import CascadeReader
 from makegood.understanding.readers.first.reader import FirstReader
 from makegood.understanding.readers.small.encoder import WIDTH, Encoder, Seen, is_there
@@ -71,12 +71,13 @@ def test_a_glance_leaves_the_transformer_out_and_says_so(first: FirstReader) -> 
     assert "glance" in {one.tier for one in glanced}
 
 
-def test_a_glance_reads_whole_what_may_be_kind_words(first: FirstReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [TextIn("1", "", "Thanks, great lamp."), TextIn("2", "", "my lamp is broken")]
-    unsure = cascade(first=first)
-    for bound, tiers in ((0.0, ["small", "small"]), (1.1, ["glance", "glance"])):
-        monkeypatch.setattr(cascade_reader, "KIND_FROM", bound)
-        assert [one.tier for one in unsure.glance(texts)] == tiers
+@pytest.mark.parametrize(("kindest", "tier"), [(True, "small"), (False, "glance")])
+def test_a_glance_reads_whole_what_is_rather_praise_than_anything_else(first: FirstReader, *, kindest: bool, tier: str) -> None:
+    acts = LABELS["act"]
+    towards = np.zeros((len(FIRST) + 1, len(acts)))
+    towards[-1, acts.index(Act.PRAISE if kindest else Act.QUESTION)] = 9.0
+    reader = cascade(first=first, first_act=towards)
+    assert [one.tier for one in reader.glance([TextIn("1", "", "my lamp"), TextIn("2", "", "a lamp of yours")])] == [tier] * 2
 
 
 def test_the_transformer_would_say_something_else_of_a_padded_batch() -> None:

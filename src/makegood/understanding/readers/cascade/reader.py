@@ -26,9 +26,6 @@ from makegood.understanding.types import LET_DOWN, UNSURE, Act, Feeling, Finding
 
 INTENTS = "intents"  # the head that knows what sort of request it is
 RULES = 2  # raise it with any change of the rules that changes readings
-KIND_FROM = (
-    0.2  # chance of praise from which a glance reads whole after all: kind words are thanked for by a machine, so it must be sure
-)
 _ONE = ("act", "feeling", "leaving", "advocacy")
 _TALKED = {"risk": ("going",), "yes": ("going",), "warns": ("warns",), "recommends": ("recommends",)}
 
@@ -107,7 +104,8 @@ class CascadeReader:
         return _Weighed(found, sure, seen, unsure & ~now, chances)
 
     def _may_be_kind(self, chances: Chances) -> npt.NDArray[np.bool_]:
-        return np.asarray(chances["act"][:, self._joins.by_question["act"].labels.index(Act.PRAISE)] >= KIND_FROM)
+        """Rather praise than anything else: a machine thanks for kind words, so that it must be sure of them at once."""
+        return np.asarray(chances["act"].argmax(axis=1) == self._joins.by_question["act"].labels.index(Act.PRAISE))
 
     def _read(self, written: Sequence[str], *, at_leisure: bool = True) -> list[Reading]:
         weighed = self._weigh(written, at_leisure=at_leisure)
