@@ -1,9 +1,10 @@
 """Makes the demonstration: founds its brand, plays the story's three weeks, and writes four weeks of a crowd down around it, in this process
-and within a minute. The crowd's luck is seeded: the same instant gives the same weeks."""
+and within a minute, while a second one reads the crowd's letters ahead. The crowd's luck is seeded: the same instant gives the same weeks."""
 
 from datetime import timedelta
 
 from makegood.commands.demo import house, place, weeks
+from makegood.commands.demo.crowd import ahead
 from makegood.commands.demo.crowd.weeks import Weeks
 from makegood.commands.demo.days import Days, begins
 from makegood.commands.demo.place import Place
@@ -26,11 +27,16 @@ def make(*, scale: float = 1.0, told: bool = True) -> Place:
     held = house.found(at=at - FOUNDED)
     environment.allow_address(held.address)
     stage = Stage(held.brand_id, at - FOUNDED)
-    with ReferenceShop(
-        state=str(place.shop_state()), secrets=(held.secret,), deliver=stage.take_news, port=held.port, now=lambda: stage.now
-    ) as shop:
+    crowd = Weeks(stage, now=at, scale=scale) if scale else None
+    with (
+        ReferenceShop(
+            state=str(place.shop_state()), secrets=(held.secret,), deliver=stage.take_news, port=held.port, now=lambda: stage.now
+        ) as shop,
+        ahead.reading(crowd.foreseen() if crowd else ()) as reader,
+    ):
         stage.shop = shop
-        crowd = Weeks(stage, now=at, scale=scale) if scale else None
+        if crowd:
+            crowd.keeper.ahead = reader
         scenes = [*(weeks.story(Days(at)) if told else []), *(crowd.scenes() if crowd else [])]
         for scene in sorted(scenes, key=lambda one: one.at):
             stage.turn_to(scene.at)

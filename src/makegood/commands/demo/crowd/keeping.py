@@ -19,6 +19,7 @@ from makegood.channels.actions import past as past_words
 from makegood.channels.actions.past import Place
 from makegood.channels.types import Envelope
 from makegood.commands.demo.crowd import letters, trade
+from makegood.commands.demo.crowd.ahead import Ahead
 from makegood.commands.demo.crowd.memory import Known, Memory
 from makegood.commands.demo.crowd.plan import Contact
 from makegood.commands.demo.crowd.proposing import Proposer
@@ -41,7 +42,7 @@ from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId, Recognised, Sighting
 from makegood.understanding import actions as understanding
 from makegood.understanding.rules import guards
-from makegood.understanding.types import LET_DOWN, Reading, TextIn
+from makegood.understanding.types import LET_DOWN, Reading
 
 THEIR_ACCOUNT = 3  # every third account that posts is known to be a customer's
 UNSEEN = timedelta(hours=30)  # thanks of these last hours have not been seen yet
@@ -52,20 +53,21 @@ class Keeper:
 
     def __init__(self, *, mail: Place, posts: Place, members: dict[str, Member], now: datetime) -> None:
         self.mail, self.posts, self.members, self.now = mail, posts, members, now
+        self.ahead = Ahead()
         self.memory = Memory()
         self.case_ids: list[UUID] = []
-        self.numbered: dict[tuple[str, datetime], Purchase] = {}  # by who bought it when
+        self.numbered = Numbered()
 
     def keep_orders(self, purchases: Iterable[Purchase], *, first_number: int) -> list[Purchase]:
         """What was bought, with its parcels as they are now. → the orders with their numbers"""
         numbered = [one.until(self.now) for one in trade.with_numbers(list(purchases), first_number)]
-        self.numbered.update({(one.who.email, one.placed_at): one for one in numbered})
+        self.numbered.learn(numbered)
         self.take(numbered)
         return numbered
 
     def keep_day(self, contacts: Sequence[Contact]) -> list[Purchase]:
         """One day's letters and all that came of them; what they are about was kept before. → the replacements that were sent"""
-        told = [self.told(contact) for contact in contacts]
+        told = [self.numbered.told(contact) for contact in contacts]
         writers = self._writers([contact for contact, _ in told], [envelope for _, envelope in told])
         tales = [self._tale(*one, *writer) for one, writer in zip(told, writers, strict=True)]
         past_words.keep_heard(heard=[tale.begin() for tale in tales])
@@ -73,13 +75,6 @@ class Keeper:
         day = _Day(self, tales, readings)
         day.tell()
         return day.write()
-
-    def told(self, contact: Contact) -> tuple[Contact, Envelope]:
-        """The contact with its order as it was kept, and what they write."""
-        asked = contact.purchase
-        purchase = self.numbered.get((contact.who.email, asked.placed_at)) if asked else None
-        known = replace(contact, purchase=purchase) if purchase else contact
-        return known, letters.first_letter(known, purchase.number if purchase else "", letters.chance_of(contact))
 
     def take(self, purchases: Sequence[Purchase]) -> None:
         """Orders, parcels and who bought."""
@@ -130,8 +125,25 @@ class Keeper:
 
     def read(self, texts: Sequence[tuple[UUID, str, str]]) -> dict[UUID, Reading]:
         """What these messages (id, subject, words) say."""
-        said = understanding.read(texts=[TextIn(str(key), subject, text) for key, subject, text in texts], at=self.now)
-        return {key: reading for (key, _, _), reading in zip(texts, said, strict=True)}
+        said = self.ahead.read([(subject, text) for _, subject, text in texts])
+        return understanding.keep(readings={key: reading for (key, _, _), reading in zip(texts, said, strict=True)}, at=self.now)
+
+
+class Numbered:
+    """Orders by who placed them when, with the numbers that they were given."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, datetime], Purchase] = {}
+
+    def learn(self, purchases: Iterable[Purchase]) -> None:
+        self._found.update({(one.who.email, one.placed_at): one for one in purchases})
+
+    def told(self, contact: Contact) -> tuple[Contact, Envelope]:
+        """The contact with its order as it was numbered, and what they write."""
+        asked = contact.purchase
+        purchase = self._found.get((contact.who.email, asked.placed_at)) if asked else None
+        known = replace(contact, purchase=purchase) if purchase else contact
+        return known, letters.first_letter(known, purchase.number if purchase else "", letters.chance_of(contact))
 
 
 class _Day:

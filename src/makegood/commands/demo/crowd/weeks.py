@@ -7,13 +7,15 @@ the team did about them goes through the desk, so that what is open now is open 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 
 from django.db import connections
 
 from makegood.brands import queries as brands
 from makegood.brands import rules as brand_rules
 from makegood.commands.demo import house
-from makegood.commands.demo.crowd import keeping, letters, plan, team
+from makegood.commands.demo.crowd import keeping, letters, plan, team, trade
+from makegood.commands.demo.crowd.ahead import Words
 from makegood.commands.demo.crowd.keeping import Keeper
 from makegood.commands.demo.crowd.plan import Contact
 from makegood.commands.demo.crowd.trade import Purchase
@@ -38,6 +40,7 @@ REFILL, LOW = (
     Money(220_000, "GBP"),
 )  # into the purse on a morning on which less than that is left, at full size
 _ORDERS_AT_ONCE = 600
+_BEFORE, _ROOM = 1_000, 20  # the shop's first order has the number after; so many of a day, or a week long ago, are the story's
 _COUNTED_AFTER = (1, 4, 20)  # days written: then the database counts anew what it has, or it would plan as for empty tables
 _HANDLED, _WAITED = 0.42, 0.8  # of the live letters that were there in time; of those that lay there from before the morning
 
@@ -54,6 +57,7 @@ class Weeks:
         self.keeper = Keeper(mail=mail, posts=posts, members=stage.team, now=now)
         self._contacts = self.plan.by_day()
         self._purchases = self._by_day()
+        self._numbers = self._first_numbers()
         self._written = 0
 
     def scenes(self) -> list[Scene]:
@@ -61,6 +65,15 @@ class Weeks:
         days = sorted({*self._contacts, *self._purchases})
         first = [Scene(datetime.combine(day, time(0, 1), ZONE), self._keeping(day)) for day in days]
         return [*first, *(scene for contact in self.plan.live for scene in self._live(contact))]
+
+    def foreseen(self) -> list[Words]:
+        """The first letters of the weeks as they will come, in their order: what they say can be read ahead. Should the story sell more in a
+        day than it has room for, the numbers in later letters will differ from these."""
+        numbered = keeping.Numbered()
+        for day, purchases in self._purchases.items():
+            numbered.learn(trade.with_numbers(purchases, self._numbers[day]))
+        told = (numbered.told(contact)[1] for day in sorted(self._contacts) for contact in self._contacts[day])
+        return [(envelope.subject, envelope.visible) for envelope in told]
 
     def finish(self) -> None:
         """The desk's lists know what was written down."""
@@ -77,6 +90,12 @@ class Weeks:
             found.setdefault(day if day >= begins else day - timedelta(days=day.weekday()), []).append(purchase)
         return found
 
+    def _first_numbers(self) -> dict[date, int]:
+        """The number of each day's first order. Between two days there is room for what the story sells."""
+        days = sorted(self._purchases)
+        sizes = [len(self._purchases[day]) + _ROOM for day in days]
+        return dict(zip(days, accumulate([_BEFORE + _ROOM + 1, *sizes]), strict=False))
+
     def _keeping(self, day: date) -> "_Keeping":
         return _Keeping(self, day)
 
@@ -85,9 +104,11 @@ class Weeks:
         with tenancy.brand(stage.brand_id):
             if day.weekday() < 5 and day in self._contacts:
                 self._refill(datetime.combine(day, time(9, 2), ZONE))
+            number = self._numbers.get(day, 0)
             for some in _portions(self._purchases.get(day, [])):
-                number = shop_past.highest_number(stage.shop.store) + 1
+                number = max(number, shop_past.highest_number(stage.shop.store) + 1)
                 self._remember(stage, self.keeper.keep_orders(some, first_number=number))
+                number += len(some)
             if day in self._contacts:
                 self._remember(stage, self.keeper.keep_day(self._contacts[day]))
         self._written += 1
@@ -121,12 +142,12 @@ class Weeks:
         return _WAITED if waited > 50 * 60 else _HANDLED
 
     def _comes_in(self, stage: Stage, contact: Contact) -> None:
-        _, envelope = self.keeper.told(contact)
+        _, envelope = self.keeper.numbered.told(contact)
         stage.hears(house.POSTS if envelope.public else house.MAIL, envelope)
 
     def _handle(self, stage: Stage, contact: Contact, who: str) -> None:
         """A member takes it up: puts it right where that is proposed, answers, or only takes it for now."""
-        told, envelope = self.keeper.told(contact)
+        told, envelope = self.keeper.numbered.told(contact)
         chance = letters.chance_of(contact)
         member = stage.team[who]
         with tenancy.brand(stage.brand_id), suppress(Refusal):  # what a member may not do alone is left for the visitor
