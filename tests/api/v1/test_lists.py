@@ -93,7 +93,8 @@ def test_lists_are_filtered(world: World) -> None:
     assert [one["id"] for one in ask.get("/makegoods", state="proposed").json["data"]] == [str(world.makegood)]
     assert ask.get("/people", email=cast.TOM_EMAIL, phone=cast.TOM_PHONE).json["data"][0]["id"] == str(world.person)
     assert ask.get("/people", email=cast.TOM_EMAIL, customer_number="nobody's").json["data"] == []
-    assert ask.get("/people", email="not an address").json["data"] == []
+    malformed = ask.get("/people", handle="bluesky:tom", email="not an address")
+    assert (malformed.status, malformed.errors) == (422, {"email": "is not a mail address like tom@example.org"})
 
 
 # The feed ------------------------------------------------------------------------------------------------------------

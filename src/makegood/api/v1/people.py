@@ -61,10 +61,11 @@ def list_people(
     cursor: Cursor = None,
     limit: Limit = cursors.USUAL,
 ) -> Page[PersonOut]:
-    """Newest first. With an address: the one person who has it, or nobody; the other filters do not go with it."""
+    """Newest first. With an address: the one person who has it, or nobody; the other filters do not go with it. One that is none is refused."""
     given = {"email": email, "phone": phone, "handle": handle, "customer_number": customer_number}
     asked = [Address(IdentityKind(kind), value) for kind, value in given.items() if value]
     if asked:
+        _check([("", one) for one in asked])
         return Page(data=_persons(_at(asked)), next_cursor=None)
     before = cursors.read("people", cursor)
     found = people.page(before=before, since=first_id_at(since) if since else None, limit=limit + 1)
@@ -223,10 +224,13 @@ def note_consent(request: ApiRequest, person_id: UUID, body: ConsentIn) -> Conse
 
 def check_addresses(told: Mapping[str, AddressIn]) -> None:
     """Refuses ("invalid") addresses that are none, naming each by its path ("events[3].who.") and field."""
-    given = {path: one.address() for path, one in told.items()}
-    region = people.region_for({one.kind for one in given.values()})
+    _check([(path, one.address()) for path, one in told.items()])
+
+
+def _check(given: Sequence[tuple[str, Address]]) -> None:
+    region = people.region_for({one.kind for _, one in given})
     found = strict_json.Problems()
-    for path, one in given.items():
+    for path, one in given:
         try:
             addresses.normalise(one.kind, one.value, region=region)
         except Refusal as malformed:
