@@ -18,6 +18,7 @@ import django  # noqa: E402
 
 django.setup()
 
+import gc  # noqa: E402
 import socket  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
 from datetime import datetime  # noqa: E402
@@ -25,6 +26,7 @@ from uuid import UUID, uuid4  # noqa: E402
 
 import pytest  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from makegood.brands.types import Brand, Member  # noqa: E402
 from makegood.platform import waking  # noqa: E402
@@ -61,6 +63,30 @@ def pytest_unconfigure() -> None:
 def server() -> database.Server:
     """The PostgreSQL of this run, for tests that start processes on a database of their own."""
     return SERVER
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded so far stays to the end: the garbage collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_found_once() -> Iterator[None]:
+    """Each of Django's test clients lays the whole chain of middleware anew, and WhiteNoise then looks for every static file there is, which
+    takes longer than most answers. It looks once and remembers; what it serves, and how, is as ever."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, object] = {}
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
 
 
 _LONG = ("faults", "browser", "mailserver")  # the longest kind first

@@ -224,6 +224,17 @@ def due(*, at: datetime, kinds: Sequence[str]) -> list[tuple[UUID, str]]:
         return [(brand_id, kind) for brand_id, kind in cursor.fetchall()]
 
 
+def due_here(*, at: datetime) -> frozenset[str]:
+    """The kinds of work that are due in the open brand at this instant and that nobody is at. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT kind FROM platform_work WHERE parked_at IS NULL AND due_at <= %s "
+            "AND (leased_until IS NULL OR leased_until < clock_timestamp())",
+            [at],
+        )
+        return frozenset(kind for (kind,) in cursor.fetchall())
+
+
 def parked(*, limit: int = 100) -> tuple[Parked, ...]:
     """What was given up in the open brand, latest first."""
     with connection.cursor() as cursor:
