@@ -47,6 +47,15 @@ class CaseReread(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseOrderKnown(Event):
+    sentence = "The shop told of the order that {person} had named: {order}."
+    order: str
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseAssigned(Event):
     sentence = "{by} gave the case to {owner}."
     owner: str

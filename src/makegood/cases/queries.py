@@ -162,6 +162,12 @@ def ask_how_many(*, identity_ids: Sequence[UUID]) -> asking.Question[int]:
     return asking.Question(lambda found: int(found[0][0]), (text, [array(identity_ids)]))
 
 
+def without_order(*, identity_ids: Sequence[UUID]) -> dict[CaseId, UUID]:
+    """The open cases of these identities that name no order, with whose they are. One query."""
+    rows = models.Case.objects.filter(identity_id__in=list(identity_ids), order_number="").exclude(state=CaseState.RESOLVED)
+    return {CaseId(case_id): whose for case_id, whose in rows.order_by("id").values_list("id", "identity_id")}
+
+
 def case_ids(*, after: UUID | None, limit: int) -> tuple[CaseId, ...]:
     """The brand's case ids in their order, `limit` at a time, from after the last one seen."""
     rows = models.Case.objects.order_by("id")

@@ -4,7 +4,7 @@ What lies above the proposer (the arm of an experiment) is computed here and han
 are not: the type of a situation has no room for them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,15 +46,16 @@ class Matter:
     trusted: bool
 
 
-def propose_all(matters: Sequence[Matter], *, at: datetime) -> list[MakegoodId]:
+def propose_all(matters: Sequence[Matter], *, anew: Collection[CaseId] = (), at: datetime) -> list[MakegoodId]:
     """A makegood for each case in which something went wrong and for which none is there yet; where the policy lets it run by itself, it
     runs. Returns those that were stored, in order.
 
     Only for the person whose case it is: a bystander in a public thread gets none of theirs, nor they one of his. An empty purse never lets
-    one run by itself: then a member decides. Of several messages about a case the first counts. May be repeated. A fixed number of queries
+    one run by itself: then a member decides. Of several messages about a case the first counts. For cases in `anew` it counts for nothing
+    that something was proposed before, where that is not open any more. May be repeated. A fixed number of queries
     whatever the number of matters, but for those that run by themselves: each sets money aside in turn.
     """
-    due = _due([one for one in matters if meaning.may_be_put_right(one.reading)])
+    due = _due([one for one in matters if meaning.may_be_put_right(one.reading)], anew)
     stored: list[MakegoodId] = []
     for some in _turns(due):
         stored += _propose(some, at)
@@ -67,7 +68,7 @@ def propose_all(matters: Sequence[Matter], *, at: datetime) -> list[MakegoodId]:
 _Due = tuple[Matter, Opening]
 
 
-def _due(matters: Sequence[Matter]) -> list[_Due]:
+def _due(matters: Sequence[Matter], anew: Collection[CaseId]) -> list[_Due]:
     """Each case once, with the first message of its own person, where nothing was proposed since it was opened."""
     if not matters:
         return []
@@ -78,7 +79,8 @@ def _due(matters: Sequence[Matter]) -> list[_Due]:
     for one in matters:
         opening = opened[one.case_id]
         theirs = opening.identity_id in {identity.id for identity in one.person.identities}
-        if theirs and not (one.case_id in proposed and proposed[one.case_id] >= opening.opened_at):
+        before = proposed.get(one.case_id) if one.case_id not in anew else None
+        if theirs and not (before is not None and before >= opening.opened_at):
             due.setdefault(one.case_id, (one, opening))
     return list(due.values())
 

@@ -17,6 +17,7 @@ from makegood.flows import (
     member_addresses,
     members_by_mail,
     message_arrived,
+    order_known,
     out_of_sight,
     parcels,
     praise,
@@ -48,6 +49,7 @@ CONSUMERS = (
     Consumer(unseen_answers.WORK, unseen_answers.go_on, batch=50),
     Consumer("making_good", making_good.advance, outside=True),
     Consumer("parcel_moved", parcels.moved),
+    Consumer(order_known.WORK, order_known.known, batch=500),
     Consumer("identities_linked", praise.linked),
     Consumer("praise_credited", praise.credited),
     Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
@@ -64,6 +66,7 @@ _CHANGES_OF_A_ROW: tuple[type[Event], ...] = (
     case_events.CaseJoined,
     case_events.CaseReopened,
     case_events.CaseReread,
+    case_events.CaseOrderKnown,
     case_events.CaseAssigned,
     case_events.CaseReplied,
     case_events.ReplyTakenBack,
@@ -120,6 +123,7 @@ def connect() -> None:
         journal.subscribe(ready, "deliver")
     journal.subscribe(channel_events.DeliveryFailed, "delivery_failed")
     journal.subscribe(makegood_events.MakegoodApproved, "making_good")
+    journal.subscribe(order_events.OrderPlaced, order_known.WORK)
     journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=_of_a_makegood)
     journal.subscribe(order_events.ParcelDelivered, "parcel_moved", when=_of_a_makegood)
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.cases.actions import rows
-from makegood.cases.events import CaseReread
+from makegood.cases.events import CaseOrderKnown, CaseReread
 from makegood.cases.types import Says
 from makegood.kernel.actors import Actor
 from makegood.platform import journal
@@ -29,6 +29,20 @@ def say_anew(*, case_id: UUID, was: Says, now: Says, by: Actor, at: datetime) ->
     case.save(update_fields=changed)
     told = CaseReread(identity_id=case.identity_id, case_id=case.id, what=", ".join(changed))
     journal.record(told, by=by, at=at)
+
+
+def note_order(*, case_id: UUID, order_number: str, was_title: str, title: str, by: Actor, at: datetime) -> bool:
+    """The case names its order, which nobody knew when it was opened, and is called by `title` where it still was called `was_title`. False, and
+    nothing changed, where it names one already. Refuses `no_such_case`."""
+    case = rows.locked(case_id)
+    if case.order_number:
+        return False
+    case.order_number = order_number
+    if case.title == was_title[: rows.TITLE_LENGTH]:
+        case.title = title[: rows.TITLE_LENGTH]
+    case.save(update_fields=["order_number", "title"])
+    journal.record(CaseOrderKnown(identity_id=case.identity_id, case_id=case.id, order=order_number), by=by, at=at)
+    return True
 
 
 def _fitted(name: str, says: Says) -> str:
