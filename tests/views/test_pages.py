@@ -85,6 +85,20 @@ def test_the_lifeline_has_a_mark_for_everything_that_counts(torch: CaseId) -> No
     assert marks[5] == LifelineMark(cast.later(days=-1), "order", "Order 1007, £50.99")
 
 
+def test_of_very_much_the_latest_is_drawn_and_everything_is_counted(torch: CaseId, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MARKED", 2)
+    page = toms_page()
+    assert (page.orders_count, page.spent, page.cases_count) == (5, "£127.79", 1)
+    bulbs = sorted(order.placed_at for order in cast.bulb_orders())
+    assert page.marked_since == bulbs[-1]
+    assert [mark.kind for mark in page.marks] == ["standing", "order", "order", "case", "delivered", "praise", "standing"]
+    assert (page.marks[0].at, page.marks[0].label) == (bulbs[-1], "passive")  # where he stood when the drawing begins
+
+
+def test_a_few_things_are_drawn_from_the_first_one_on(torch: CaseId) -> None:
+    assert toms_page().marked_since is None
+
+
 def test_an_open_cases_arc_ends_now_and_a_replacement_is_no_purchase() -> None:
     marks = lifeline.marks(
         orders=(), cases=[("Torch", cast.AT, None)], gestures=(), names={}, praise=(), standing=(), until=TUESDAY

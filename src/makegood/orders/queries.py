@@ -61,6 +61,13 @@ def ask_return_outlines(*, identity_ids: Sequence[UUID], limit: int) -> asking.Q
     )
 
 
+def ask_paid_back(*, identity_ids: Sequence[UUID]) -> asking.Question[list[Money]]:
+    """What was ever paid back to these identities together, one sum per currency; to be asked together with others."""
+    rows = models.Return.objects.filter(identity_id__in=identity_ids)
+    sums = rows.values_list("currency").annotate(Sum("refund_minor")).order_by()
+    return asking.Question(lambda found: [Money(int(minor), currency) for currency, minor in found], sums)
+
+
 def page(*, before: UUID | None, since: UUID | None, identity_ids: Sequence[UUID] | None, limit: int) -> tuple[Order, ...]:
     """The brand's orders, the one told of last first: `limit` of them, from before a place on, down to `since`; those of `identity_ids`
     alone where they are given. Places are ids, so that a page stays the same while others come in. Two queries."""
@@ -174,7 +181,7 @@ def _whole(rows: Iterable[models.Order]) -> tuple[Order, ...]:
 def _parcels(rows: Iterable[models.Parcel], events: Iterable[models.ParcelEvent]) -> dict[UUID, list[Parcel]]:
     moves: dict[UUID, list[ParcelMove]] = defaultdict(list)
     for event in events:
-        moves[event.parcel_id].append(ParcelMove(ParcelState(event.state), event.at, event.courier, event.note))
+        moves[event.parcel_id].append(ParcelMove(ParcelState(event.state), event.at, event.courier, event.note, event.kind))
     result: dict[UUID, list[Parcel]] = defaultdict(list)
     for row in rows:
         if row.order_id is not None:

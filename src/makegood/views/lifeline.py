@@ -1,11 +1,12 @@
 """The marks of a person's lifeline, and what they spent. Pure: values in, marks out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from makegood.gestures.types import PastGesture
 from makegood.kernel.money import Money
-from makegood.orders.types import OrderOutline, ReturnKind, ReturnOutline
+from makegood.orders.types import OrderOutline, ReturnKind, ReturnOutline, Sales
 from makegood.outcomes.types import Praise, StandingStep
 from makegood.people.types import Fact
 from makegood.views.types import LifelineMark, LoyaltyWord
@@ -49,16 +50,17 @@ def marks(
     return tuple(sorted(found, key=lambda mark: (mark.at, mark.kind)))
 
 
-def spent(orders: Iterable[OrderOutline], returns: Iterable[ReturnOutline] = ()) -> str:
+def begin_at(marks: Sequence[LifelineMark], start: datetime) -> tuple[LifelineMark, ...]:
+    """The marks from `start` on. Where somebody stood then is told as if it had begun there."""
+    stood = [mark for mark in marks if mark.kind == "standing" and mark.at < start][-1:]
+    return (*(replace(mark, at=start) for mark in stood), *(mark for mark in marks if mark.at >= start))
+
+
+def spent(sales: Iterable[Sales], paid_back: Iterable[Money] = ()) -> str:
     """What they paid for orders that were sales, less what was paid back, per currency: "£117.10"; '' for nothing."""
     sums: dict[str, Money] = {}
-    for order in orders:
-        if order.reason == "sale":
-            currency = order.total.currency
-            sums[currency] = sums[currency] + order.total if currency in sums else order.total
-    for one in returns:
-        currency = one.refund.currency
-        sums[currency] = sums[currency] - one.refund if currency in sums else -one.refund
+    for amount in (*(sale.total for sale in sales), *(-one for one in paid_back)):
+        sums[amount.currency] = sums[amount.currency] + amount if amount.currency in sums else amount
     return ", ".join(str(sums[currency]) for currency in sorted(sums))
 
 

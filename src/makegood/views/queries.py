@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
@@ -20,7 +22,7 @@ from makegood.people import queries as people
 from makegood.platform import asking, journal
 from makegood.platform.arrays import array
 from makegood.views import lifeline, models, reading, rules
-from makegood.views.types import Counters, Inbox, InboxRow, PersonPage, TimelineEntry, Today
+from makegood.views.types import Counters, Inbox, InboxRow, LifelineMark, PersonPage, TimelineEntry, Today
 from makegood.watch import queries as watch
 from makegood.webhooks import queries as webhooks
 
@@ -29,7 +31,7 @@ _LIVE = Q(state__in=["open", "waiting"])
 _URGENT = (("rank", int), ("due_sort", datetime), ("id", UUID))  # ascending
 _RECENT = (("last_at", datetime), ("id", UUID))  # descending
 _OPENED = (("opened_at", datetime), ("id", UUID))  # descending
-_ORDERS_SHOWN = 1000  # on the lifeline, and so many cases
+MARKED = 200  # orders on the lifeline, and so many returns and cases: the latest
 CASES_SHOWN = 10
 
 
@@ -133,21 +135,19 @@ def case_timeline(*, case_id: UUID, cursor: str = "", limit: int = 50) -> tuple[
 
 def person_page(*, person_id: UUID, cursor: str = "", cases_cursor: str = "", at: datetime) -> PersonPage:
     """A person with everything that we may remember of them: orders, cases, standing, the lifeline's marks; of the cases and of the timeline
-    a page each, from before their cursors on."""
+    a page each, from before their cursors on. Of more than `MARKED` orders, returns or cases the marks begin where all of them are known;
+    what is counted and summed is counted and summed over everything."""
     person = people.person(person_id=person_id)
     ids = [identity.id for identity in person.identities]
-    bought, returned = (
-        orders.ask_outlines(identity_ids=ids, limit=_ORDERS_SHOWN),
-        orders.ask_return_outlines(identity_ids=ids, limit=_ORDERS_SHOWN),
-    )
-    cases, arcs = _ask_cases(ids, cases_cursor), _ask_arcs(ids)
-    standing, praise = outcomes.ask_history(identity_ids=ids), outcomes.ask_praise_of(identity_ids=ids)
-    given, catalogue = gestures.ask_past_by_identity(identity_ids=ids, since=person.first_seen_at), gestures.ask_catalogue()
+    sales, paid_back = orders.ask_sales(identity_ids=ids), orders.ask_paid_back(identity_ids=ids)
+    cases, story = _ask_cases(ids, cases_cursor), _Story(ids, person.first_seen_at)
     told = people.ask_facts(identity_ids=ids, kinds=list(lifeline.LOYALTY))
-    asking.together(bought, returned, cases, arcs, standing, praise, given, catalogue, told)
+    asking.together(sales, paid_back, cases, told, *story.questions)
     entries, next_cursor = timeline(identity_ids=ids, cursor=cursor)
-    now = standing.answer[-1] if standing.answer else outcomes.NOTHING_KNOWN
-    count, opened = arcs.answer
+    now = story.standing.answer[-1] if story.standing.answer else outcomes.NOTHING_KNOWN
+    bought = [sale for of_one in sales.answer.values() for sale in of_one]
+    since = story.since()
+    marks = story.marks(until=at)
     return PersonPage(
         person_id=person.id,
         name=person.name,
@@ -156,26 +156,54 @@ def person_page(*, person_id: UUID, cursor: str = "", cases_cursor: str = "", at
         standing=now.standing,
         standing_since=now.since,
         standing_because=now.because,
-        first_seen_at=min([person.first_seen_at, *(order.placed_at for order in bought.answer)]),
-        orders_count=sum(1 for order in bought.answer if order.reason == "sale"),
-        spent=lifeline.spent(bought.answer, returned.answer),
+        first_seen_at=min([person.first_seen_at, *(sale.first_at for sale in bought)]),
+        orders_count=sum(sale.orders for sale in bought),
+        spent=lifeline.spent(bought, paid_back.answer),
         cases=tuple(_shown(case) for case in cases.answer[:CASES_SHOWN]),
-        cases_count=count,
+        cases_count=story.arcs.answer[0],
         cases_cursor=_after_case(cases.answer),
         timeline=entries,
         next_cursor=next_cursor,
-        marks=lifeline.marks(
-            orders=bought.answer,
-            returns=returned.answer,
-            cases=opened,
-            gestures=[gesture for _, gesture in given.answer],
-            names={item.code: item.name for item in catalogue.answer},
-            praise=praise.answer,
-            standing=standing.answer,
-            until=at,
-        ),
+        marks=lifeline.begin_at(marks, since) if since else marks,
         loyalty=lifeline.loyalty(told.answer, at=at),
+        marked_since=since,
     )
+
+
+class _Story:
+    """What the lifeline's marks are made of: the latest of what there may be hundreds of."""
+
+    def __init__(self, identity_ids: Sequence[UUID], first_seen_at: datetime) -> None:
+        self.bought = orders.ask_outlines(identity_ids=identity_ids, limit=MARKED)
+        self.returned = orders.ask_return_outlines(identity_ids=identity_ids, limit=MARKED)
+        self.arcs = _ask_arcs(identity_ids)
+        self.standing = outcomes.ask_history(identity_ids=identity_ids)
+        self.praise = outcomes.ask_praise_of(identity_ids=identity_ids)
+        self.given = gestures.ask_past_by_identity(identity_ids=identity_ids, since=first_seen_at)
+        self.catalogue = gestures.ask_catalogue()
+
+    @property
+    def questions(self) -> tuple[asking.Question[Any], ...]:
+        return self.bought, self.returned, self.arcs, self.standing, self.praise, self.given, self.catalogue
+
+    def since(self) -> datetime | None:
+        """From when on everything is here; None where all of it is."""
+        bought, returned, (_, opened) = self.bought.answer, self.returned.answer, self.arcs.answer
+        ends = ((bought, [one.placed_at for one in bought[-1:]]), (returned, [one.at for one in returned[-1:]]),
+                (opened, [began for _, began, _ in opened[-1:]]))  # fmt: skip
+        return max((end for found, last in ends if len(found) == MARKED for end in last), default=None)
+
+    def marks(self, *, until: datetime) -> tuple[LifelineMark, ...]:
+        return lifeline.marks(
+            orders=self.bought.answer,
+            returns=self.returned.answer,
+            cases=self.arcs.answer[1],
+            gestures=[gesture for _, gesture in self.given.answer],
+            names={item.code: item.name for item in self.catalogue.answer},
+            praise=self.praise.answer,
+            standing=self.standing.answer,
+            until=until,
+        )
 
 
 def _ask_cases(identity_ids: Sequence[UUID], cursor: str) -> asking.Question[list[models.InboxRow]]:
@@ -199,7 +227,7 @@ def _ask_arcs(identity_ids: Sequence[UUID]) -> asking.Question[tuple[int, list[t
     )
     return asking.Question(
         lambda found: (found[0][0] if found else 0, [(title, opened, resolved) for _, title, opened, resolved in found]),
-        (text, [array(identity_ids), _ORDERS_SHOWN]),
+        (text, [array(identity_ids), MARKED]),
     )
 
 
@@ -213,7 +241,9 @@ def _listed(which: str, owner_id: UUID | None, cursor: str, limit: int, at: date
         "theirs": Q(state="waiting"),
         "mine": _LIVE & Q(owner_id=owner_id, owner_id__isnull=False),
         "unowned": _LIVE & Q(owner_id__isnull=True),
-        "late": _LIVE & Q(due_at__lt=at),
+        "late": _LIVE
+        & Q(due_sort__lt=at)
+        & LessThan(Coalesce("due_at", models.NO_CLOCK), at),  # read in its order, or all of it is sorted
         "resolved": Q(state="resolved"),
         "all": Q(),
     }

@@ -88,6 +88,7 @@ class PersonPage:
     next_cursor: str
     marks: "tuple[LifelineMark, ...]"
     loyalty: "tuple[LoyaltyWord, ...]" = ()
+    marked_since: datetime | None = None  # the marks begin here, where there is too much to draw it all
 
 
 @dataclass(frozen=True, slots=True)

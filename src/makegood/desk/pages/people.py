@@ -44,7 +44,7 @@ def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRe
         {"at": entries[0].at, "entries": entries}
         for entries in (list(group) for _day, group in groupby(page.timeline, key=lambda entry: timezone.localdate(entry.at)))
     ]
-    line = lifeline.draw(page.marks, first=page.first_seen_at, at=request.at)
+    line = lifeline.draw(page.marks, first=page.marked_since or page.first_seen_at, at=request.at)
     context = {"page": page, "days": days, "line": line, "joints": joints(page)}
     typed = channels.only_typed(identity_ids=page.identity_ids)
     context["addresses"] = [(shown, one in typed) for one, (_kind, shown) in zip(page.identity_ids, page.identities, strict=True)]
