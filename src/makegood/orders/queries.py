@@ -181,7 +181,7 @@ def _whole(rows: Iterable[models.Order]) -> tuple[Order, ...]:
 def _parcels(rows: Iterable[models.Parcel], events: Iterable[models.ParcelEvent]) -> dict[UUID, list[Parcel]]:
     moves: dict[UUID, list[ParcelMove]] = defaultdict(list)
     for event in events:
-        moves[event.parcel_id].append(ParcelMove(ParcelState(event.state), event.at, event.courier, event.note, event.kind))
+        moves[event.parcel_id].append(ParcelMove(ParcelState(event.state), event.at, event.courier, event.note))
     result: dict[UUID, list[Parcel]] = defaultdict(list)
     for row in rows:
         if row.order_id is not None:
