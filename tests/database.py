@@ -28,6 +28,7 @@ TUNING = {
     "deadlock_timeout": "100ms",  # the races wait for one another often
     "synchronous_commit": "off",  # nobody pulls this server's plug: those that are killed in tests are others, tuned like the product's
 }
+FIRST_ACCOUNT = 2_000_000_000  # the product's own numbers for accounts begin above all that tests give (the cast's are 1 to 4)
 _TOLD = "TESTS_ADMIN_URL"
 _PASSWORD = "tests-only"  # for an outside server; the embedded one asks for none
 
@@ -130,6 +131,7 @@ def _fingerprint(root: Path) -> str:
         digest.update(path.read_bytes())
     for path in ("borders.py", "rights.py", "postgres_roles.py"):
         digest.update((root / "src/makegood/platform" / path).read_bytes())
+    digest.update(Path(__file__).read_bytes())
     digest.update((root / "requirements.lock").read_bytes())
     return digest.hexdigest()[:16]
 
@@ -148,8 +150,9 @@ def _lay(server: Server, connection: psycopg.Connection, template: str) -> None:
     password = None if server.cluster else _PASSWORD
     postgres_roles.database_roles(server.admin, database=building, owner_password=password, app_password=password)
     code = (
-        "import django; django.setup(); from django.core.management import call_command; "
+        "import django; django.setup(); from django.core.management import call_command; from django.db import connections; "
         "call_command('migrate', database='owner', verbosity=0); "
+        f"connections['owner'].cursor().execute('ALTER TABLE auth_user ALTER id RESTART WITH {FIRST_ACCOUNT}'); "
         "from makegood.platform import rights; rights.grant_shared()"
     )
     environment = {**os.environ, **server.environment(building), "DJANGO_SETTINGS_MODULE": "makegood.config.settings"}

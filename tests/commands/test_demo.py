@@ -29,10 +29,6 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         patch.setattr(clock, "now", lambda: cast.AT)
         patch.setattr(settings, "READER", environment.read({}).message_reader)
         registry.reader.cache_clear()
-        fillers = [
-            get_user_model().objects.create(username=f"filler {n}").pk for n in range(4)
-        ]  # the cast's numbers stay the cast's
-        get_user_model().objects.filter(pk__in=fillers).delete()
         try:
             yield seeding.make(scale=0)
         finally:
