@@ -210,15 +210,16 @@ def facts_of(*, identity_ids: Sequence[UUID], kinds: Sequence[str]) -> tuple[Fac
 def ask_facts(*, identity_ids: Sequence[UUID], kinds: Sequence[str]) -> Question[tuple[Fact, ...]]:
     """`facts_of`, to be asked together with others."""
     rows = models.Fact.objects.filter(identity_id__in=identity_ids, kind__in=kinds).order_by("at", "id")
-    return Question(
-        lambda found: tuple(Fact(IdentityId(row.identity_id), row.kind, row.subject, row.at, row.value) for row in found), rows
-    )
+    return Question(_facts, rows)
 
 
-def latest_facts(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Fact, ...]:
-    """The latest facts of every kind about these identities, latest first. One query."""
-    rows = models.Fact.objects.filter(identity_id__in=identity_ids).order_by("-at", "-id")[:limit]
-    return tuple(Fact(IdentityId(row.identity_id), row.kind, row.subject, row.at, row.value) for row in rows)
+def ask_latest_facts(*, identity_ids: Sequence[UUID], limit: int) -> Question[tuple[Fact, ...]]:
+    """The latest facts of every kind about these identities, latest first; to be asked together with others."""
+    return Question(_facts, models.Fact.objects.filter(identity_id__in=identity_ids).order_by("-at", "-id")[:limit])
+
+
+def _facts(found: Sequence[models.Fact]) -> tuple[Fact, ...]:
+    return tuple(Fact(IdentityId(row.identity_id), row.kind, row.subject, row.at, row.value) for row in found)
 
 
 def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:

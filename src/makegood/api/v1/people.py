@@ -36,7 +36,7 @@ from makegood.people import queries as people
 from makegood.people.actions import linking, noting, recognising
 from makegood.people.rules import addresses
 from makegood.people.types import Address, Consent, IdentityId, IdentityKind, Person, Sighting
-from makegood.platform import strict_json
+from makegood.platform import asking, strict_json
 from makegood.views import lifeline
 
 router = Router(tags=["People"])
@@ -239,13 +239,16 @@ def _check(given: Sequence[tuple[str, Address]]) -> None:
 
 
 def whole(person: Person, at: datetime) -> PersonWhole:
-    """A person with the latest facts, and their last words of staying and to others. Three queries."""
+    """A person with the latest facts, and their last words of staying and to others. One query."""
     ids = [one.id for one in person.identities]
-    facts = [shapes.fact(one) for one in people.latest_facts(identity_ids=ids, limit=_FACTS)]
-    told = people.facts_of(identity_ids=ids, kinds=list(lifeline.LOYALTY))
-    said = {one.kind: LoyaltyOut(answer=one.answer, percent=one.percent, at=one.at) for one in lifeline.loyalty(told, at=at)}
-    step = outcomes.standing(identity_ids=ids)
-    return PersonWhole(**_fields(person, step), facts=facts, leaving=said.get("leaving"), advocacy=said.get("advocacy"))
+    latest = people.ask_latest_facts(identity_ids=ids, limit=_FACTS)
+    told, step = people.ask_facts(identity_ids=ids, kinds=list(lifeline.LOYALTY)), outcomes.ask_standing(identity_ids=ids)
+    asking.together(latest, told, step)
+    facts = [shapes.fact(one) for one in latest.answer]
+    said = {
+        one.kind: LoyaltyOut(answer=one.answer, percent=one.percent, at=one.at) for one in lifeline.loyalty(told.answer, at=at)
+    }
+    return PersonWhole(**_fields(person, step.answer), facts=facts, leaving=said.get("leaving"), advocacy=said.get("advocacy"))
 
 
 def _persons(found: Sequence[Person]) -> list[PersonOut]:
