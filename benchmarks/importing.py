@@ -3,11 +3,12 @@
     python -m benchmarks.importing [--only retail,olist,tweets]
 
 Each file is taken in by `makegood import`'s own code into a fresh brand; then once more, which must change nothing. Seconds, rows a second,
-CPU of Python and of PostgreSQL. Nothing is committed of the data; where it is absent, that is said.
+CPU of Python and of PostgreSQL, and the most memory that the importing process held. Nothing is committed of the data; where it is absent, that is said.
 """
 
 import argparse
 import re
+import resource
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -61,6 +62,7 @@ def mapping_of(name: str) -> str:
 
 def _measure(said: report.Report, here: ground.Ground, folder: Path, what: str, name: str, path: Path, spread: str) -> None:
     raw_s, raw_cpu = _raw_copy(here, path)
+    base = _peak_mb()
     before, began = ground.cpu_seconds(), time.perf_counter()
     outcome = _take(here, folder, what, name, path, spread, again=False)
     took, used = time.perf_counter() - began, ground.cpu_seconds() - before
@@ -82,6 +84,9 @@ def _measure(said: report.Report, here: ground.Ground, folder: Path, what: str, 
     )
     counted = ", ".join(f"{count:,} {kind}" for kind, count in sorted(outcome.counts.items()) if kind != "rows" and count)
     said.note(f"{name}: {counted}; Python {used.python:.1f} s, PostgreSQL {used.postgres:.1f} s of CPU.")
+    said.figure(
+        f"{name}: memory of the importing process, at most so far", _peak_mb(), "MB", reference=f"at its begin {base:.0f} MB"
+    )
     began = time.perf_counter()
     repeated = _take(here, folder, what, name, path, spread, again=True)
     new = sum(repeated.counts[kind] for kind in ("people", "orders", "returns", "parcel events", "messages"))
@@ -111,6 +116,11 @@ def _take(here: ground.Ground, folder: Path, what: str, name: str, path: Path, s
         again=again,
     )
     return taking.take(job, at=AT, show=_nothing, begun=_nothing)
+
+
+def _peak_mb() -> float:
+    """The most memory that this process ever held (VmHWM)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 def _nothing(_: int) -> None:

@@ -38,6 +38,9 @@ COMMANDS = {
 }
 
 
+STOPPED = 130  # by Ctrl-C, as shells count it
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code. Refusals and troubles become one sentence on stderr."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -54,6 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Trouble as trouble:
         print(f"makegood: {trouble.sentence}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nmakegood: Stopped.", file=sys.stderr)
+        return STOPPED
 
 
 def _outer_parser() -> tuple[argparse.ArgumentParser, dict[str, tuple[str, str]]]:

@@ -156,11 +156,20 @@ def _agree(arguments: argparse.Namespace) -> None:
     if not sys.stdin.isatty():
         sentence = "mapping: nobody is here to look at the guess. Say --yes, or write it down with --write-mapping and give it with --mapping."
         raise Refusal("not_confirmed", sentence, {"mapping": "not confirmed"})
-    if input("Is this right? [y/N] ").strip().casefold() not in ("y", "yes", "j", "ja"):
+    if _said_to("Is this right? [y/N] ").strip().casefold() not in ("y", "yes", "j", "ja"):
         sentence = (
             "mapping: nothing was taken in. Write the guess down with --write-mapping, mend it, and give it with --mapping."
         )
         raise Refusal("not_confirmed", sentence, {"mapping": "not confirmed"})
+
+
+def _said_to(question: str) -> str:
+    """What somebody types; '' where they end the input instead (Ctrl-D)."""
+    try:
+        return input(question)
+    except EOFError:
+        print()
+        return ""
 
 
 def _taken(job: "Job", at: datetime) -> "Outcome":
