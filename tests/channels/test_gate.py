@@ -8,11 +8,12 @@ import pytest
 from makegood.channels.rules import gate as rules
 from makegood.channels.rules import parties
 from makegood.channels.rules.gate import Gate, Leave, Never, Wish
-from makegood.channels.types import Abilities
+from makegood.channels.types import Abilities, Pictures
 from makegood.people.types import Purpose
 from tests import cast
 
 MAIL = Abilities(threads=True, attachments=True, public=False, private=True, max_length=None, reply_window_hours=None)
+PICTURES = Pictures(2, 1_000, frozenset({"image/png"}), 20, private=False)
 SOCIAL = Abilities(threads=True, attachments=False, public=True, private=True, max_length=300, reply_window_hours=24)
 ANSWER = Wish(
     purpose=Purpose.SERVICE,
@@ -103,3 +104,23 @@ def test_only_who_took_part_may_join_by_a_reference() -> None:
     assert not parties.may_join(public=False, author=stranger, parties=(tom,), by_token=False)
     assert parties.may_join(public=False, author=stranger, parties=(tom,), by_token=True)
     assert parties.may_join(public=True, author=stranger, parties=(tom,), by_token=False)
+
+
+@pytest.mark.parametrize(
+    ("files", "public", "code", "field"),
+    [
+        ([("a.png", 1_000, "image/png", "The lamp")] * 2, True, "", ""),
+        ([("a.png", 1, "image/png", "The lamp")] * 3, True, "too_many_files", "files"),
+        ([("a.pdf", 1, "application/pdf", "The lamp")], True, "no_picture", "files"),
+        ([("a.png", 1_001, "image/png", "The lamp")], True, "files_too_large", "files"),
+        ([("a.png", 1, "image/png", " ")], True, "no_description", "describe"),
+        ([("a.png", 1, "image/png", "x" * 21)], True, "description_too_long", "describe"),
+        ([("a.png", 1, "image/png", "The lamp")], False, "no_attachments", "files"),
+    ],
+)
+def test_a_network_shows_pictures_within_its_limits_and_each_with_words_for_those_who_cannot_see_it(
+    files: list[tuple[str, int, str, str]], public: bool, code: str, field: str
+) -> None:
+    wish = replace(ANSWER, public=public, files=tuple(rules.FileAlong(*file) for file in files))
+    verdict = rules.may_we_speak(wish, NOTHING_KNOWN, replace(SOCIAL, attachments=True, pictures=PICTURES), at=cast.AT)
+    assert (getattr(verdict, "code", ""), getattr(verdict, "field", "")) == (code, field)

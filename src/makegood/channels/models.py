@@ -136,6 +136,7 @@ class Attachment(BrandRow):
     size = models.BigIntegerField()
     digest = models.CharField(max_length=64)
     content_id = models.CharField(max_length=300, default="")
+    description = models.TextField(default="", db_default="")  # what a picture of ours shows
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "message_id", "position"], name="attachment_once")]

@@ -304,7 +304,7 @@ def parties(*, conversation_id: UUID) -> tuple[str, ...]:
 
 def _enclosed(message_id: UUID) -> tuple[AttachmentIn, ...]:
     rows = models.Attachment.objects.filter(message_id=message_id).order_by("position")
-    return tuple(AttachmentIn(row.name, row.media_type, files.read(row.digest)) for row in rows)
+    return tuple(AttachmentIn(row.name, row.media_type, files.read(row.digest), description=row.description) for row in rows)
 
 
 def _last_heard(conversation_id: UUID) -> datetime | None:

@@ -37,12 +37,14 @@ class Authenticity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttachmentIn:
-    """`name` is what the sender called it and is never used as a path; `content_id` where an inline image is meant."""
+    """`name` is what the sender called it and is never used as a path; `content_id` where an inline image is meant. `description` says what a
+    picture of ours shows, for those who cannot see it."""
 
     name: str
     media_type: str
     content: bytes
     content_id: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,18 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictures:
+    """Which pictures a network shows beside our words, each with a description for those who cannot see it: so many with one message, so many
+    bytes each, of these kinds. `private`: also where only one person reads it."""
+
+    most: int
+    largest: int
+    media_types: frozenset[str]
+    longest_description: int
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Abilities:
     """What a channel can do. The composer, the gate, the outbox and the contract test read it."""
 
@@ -131,6 +145,7 @@ class Abilities:
     reply_window_hours: int | None  # how long after their last message we may answer; None for no limit
     copies: bool = False  # others may be in copy
     pace: Pace | None = None  # None for no limit
+    pictures: Pictures | None = None  # the only files that go along; None where any may, as far as `attachments` says
     begins: bool = False  # can begin a private conversation with somebody who only wrote in public
 
 

@@ -259,8 +259,10 @@ def _reply(
         return None
     last = messages[-1]
     names = {channel.id: channel.name for channel in heard}
+    kind = "email" if registry.answers_by_mail(last.channel_kind) else last.channel_kind
+    can = registry.adapter(kind).abilities
     return ReplyWay(
-        channel_kind="email" if registry.answers_by_mail(last.channel_kind) else last.channel_kind,
+        channel_kind=kind,
         channel_name=names.get(last.channel_id, ""),
         to_shown=_shown(person, last.identity_id) or last.author.value,
         subject=answer_subject(last.subject or case.title),
@@ -270,9 +272,8 @@ def _reply(
         to_name=others[last.identity_id].name if last.identity_id and last.identity_id in others else "",
         unconfirmed=last.authentic is Authenticity.CLAIMED,
         copies=registry.adapter(last.channel_kind).abilities.copies,
-        files=registry.adapter(
-            "email" if registry.answers_by_mail(last.channel_kind) else last.channel_kind
-        ).abilities.attachments,
+        files=can.attachments and (can.pictures is None or can.pictures.private or last.public),
+        pictures=can.pictures,
         here=chatting.is_here(last),
     )
 

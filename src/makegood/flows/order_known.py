@@ -51,7 +51,7 @@ def _said_in(waiting: Mapping[CaseId, UUID], at: datetime) -> dict[CaseId, list[
     where: dict[UUID, CaseId] = {message_id: case_id for case_id in waiting for message_id in ids.get(case_id, ())}
     read = readings.readings(message_ids=list(where))
     theirs = [one for one in channels.messages(message_ids=list(where)) if one.direction is Direction.IN and one.id in read]
-    authors = {one.id: IdentityId(one.identity_id) for one in theirs if one.identity_id is not None}
+    authors: dict[UUID, IdentityId] = {one.id: IdentityId(one.identity_id) for one in theirs if one.identity_id is not None}
     heard = message_arrived.as_heard([one for one in theirs if one.id in authors], authors, read, at, released=True)
     said: dict[CaseId, list[Heard]] = {}
     for one in heard:

@@ -7,7 +7,7 @@ from uuid import UUID
 from makegood.brands.types import Member
 from makegood.cases.types import Away, Case, ClockReading, Note
 from makegood.channels.messages import Message, PutAway, SenderRule
-from makegood.channels.types import ChannelState
+from makegood.channels.types import ChannelState, Pictures
 from makegood.gestures.types import Budget, CatalogueItem, LedgerRow, Policy, PolicyVersion
 from makegood.makegoods.types import Makegood
 from makegood.orders.types import Order
@@ -50,6 +50,7 @@ class ReplyWay:
     invitation: str = ""  # words that ask them in public to go on in private; '' where that is not needed or not possible
     copies: bool = False  # others may be in copy
     files: bool = False  # files may go along
+    pictures: Pictures | None = None  # only these, each with a description
     to_name: str = ""  # who is answered, where that is not the person whose case it is
     unconfirmed: bool = False  # they typed who they are, and nobody has confirmed it
     here: bool = False  # they are in front of their chat window now: an answer arrives at once and cannot be taken back

@@ -8,6 +8,7 @@ set from outside: the next answer of a method, or what a method says from now on
         post = network.post("tom.example", "@brightside.example it is broken", mentions=["brightside.example"])
 """
 
+import hashlib
 import json
 import threading
 from collections import defaultdict
@@ -42,6 +43,7 @@ class StandIn:
     names: dict[str, str] = field(default_factory=dict)
     followers: dict[str, int] = field(default_factory=dict)
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    blobs: dict[str, bytes] = field(default_factory=dict)
     blocked: set[tuple[str, str]] = field(default_factory=set)  # (who, whom)
     faults: dict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
     always: dict[str, Answer] = field(default_factory=dict)
@@ -251,6 +253,12 @@ class StandIn:
         self.post(self.handles[value["repo"]], value["record"]["text"], key=value["rkey"], record=value["record"])
         return 200, {"uri": uri, "cid": self.posts[uri]["cid"]}
 
+    def _uploadBlob(self, call: Call) -> tuple[int, dict[str, Any]]:
+        content, media_type = call.value["content"], call.value["media_type"]
+        name = f"bafkrei{hashlib.sha256(content).hexdigest()}"
+        self.blobs[name] = content
+        return 200, {"blob": {"$type": "blob", "ref": {"$link": name}, "mimeType": media_type, "size": len(content)}}
+
     def _getLog(self, call: Call) -> tuple[int, dict[str, Any]]:
         us, start = self._us(call), int(call.query.get("cursor", ["0"])[0])
         page = [(n, one) for n, one in enumerate(self.letters, 1) if n > start][: self.page]
@@ -304,7 +312,10 @@ class _Door(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        self._serve(json.loads(body) if body else {})
+        if self.headers.get("content-type", "").startswith("application/json"):
+            self._serve(json.loads(body) if body else {})
+        else:
+            self._serve({"content": body, "media_type": self.headers.get("content-type", "")} if body else {})
 
     def _serve(self, value: dict[str, Any]) -> None:
         parts = urlsplit(self.path)

@@ -21,6 +21,10 @@ from tests.channels.bluesky.standin import Answer, StandIn
 SORRY = "We are sorry, Tom 🙏 See https://brightside.example/help?a=1, and tell us more."
 
 
+CID = "bafkreibjfgx2gprinfvicegelk5kosd6y2frmqpqzwqkg7usac74l3t2v4"
+PICTURE = AttachmentIn("new torch.png", "image/png", b"\x89PNG the torch", description="The new torch, in its box")
+
+
 def letter(network: StandIn, *, answers: str = "", text: str = SORRY, public: bool = True, to: str = TOM) -> OutgoingLetter:
     address = Address(IdentityKind.HANDLE, f"bluesky:{network.did(to)}", "Tom Arden")
     return OutgoingLetter(str(new_id()), address, "", text, in_reply_to=answers, public=public)
@@ -55,8 +59,17 @@ def test_what_we_say_is_a_record_that_the_networks_own_library_takes() -> None:
     ours = speaking._facets(SORRY)["facets"]
     theirs = [one.model_dump(by_alias=True) for one in facet_detection.detect_facets(SORRY)]
     assert [one["index"]["byteStart"] for one in theirs] == [one["index"]["byteStart"] for one in ours]
-    record = {"$type": "app.bsky.feed.post", "text": SORRY, "createdAt": "2026-03-02T10:00:00.000Z", "facets": ours}
-    assert atproto.models.get_or_create(record, atproto.models.AppBskyFeedPost.Record).text == SORRY
+    image = {"$type": "blob", "ref": {"$link": CID}, "mimeType": "image/png", "size": 14}
+    embed = {"$type": "app.bsky.embed.images", "images": [{"alt": "The new torch", "image": image}]}
+    record = {
+        "$type": "app.bsky.feed.post",
+        "text": SORRY,
+        "createdAt": "2026-03-02T10:00:00.000Z",
+        "facets": ours,
+        "embed": embed,
+    }
+    read = atproto.models.get_or_create(record, atproto.models.AppBskyFeedPost.Record)
+    assert (read.text, read.embed.images[0].alt, read.embed.images[0].image.size) == (SORRY, "The new torch", 14)
 
 
 def test_a_repeat_is_the_same_record(network: StandIn, account: Account) -> None:
@@ -123,7 +136,7 @@ def test_what_can_never_be_said_is_refused_before_anything_is_asked(network: Sta
 
     here = letter(network, answers=complaint(network))
     assert code(replace(here, text="a" * 301)) == "too_long"
-    assert code(replace(here, attachments=(AttachmentIn("a.txt", "text/plain", b"a"),))) == "no_attachments"
+    assert code(replace(here, public=False, attachments=(PICTURE,))) == "no_attachments"
     assert code(replace(here, in_reply_to="")) == "nothing_to_answer"
     assert code(replace(here, public=False, in_reply_to="", to=cast.TOM_BY_EMAIL)) == "no_account"
     assert not [call for call in network.calls if call.method.endswith(("putRecord", "sendMessage"))]
@@ -200,3 +213,25 @@ def test_wrong_settings_are_refused_by_name(settings: dict[str, str], field: str
 
 def test_a_handle_is_taken_with_or_without_its_at() -> None:
     assert BlueskyAdapter().check_settings({"handle": "@Brightside.Example", "app_password": "x"})["handle"] == US
+
+
+def test_pictures_stand_under_the_answer_with_what_they_show(network: StandIn, account: Account) -> None:
+    said = replace(
+        letter(network, answers=complaint(network)), attachments=(PICTURE, replace(PICTURE, content=b"2", description="Its back"))
+    )
+    receipt = BlueskyAdapter().send(said, channel=account.channel)
+    again = BlueskyAdapter().send(said, channel=account.channel)
+    assert again.external_id == receipt.external_id
+    embed = network.posts[receipt.external_id]["record"]["embed"]
+    assert embed["$type"] == "app.bsky.embed.images"
+    shown = [(one["alt"], one["image"]["mimeType"], network.blobs[one["image"]["ref"]["$link"]]) for one in embed["images"]]
+    assert shown == [("The new torch, in its box", "image/png", b"\x89PNG the torch"), ("Its back", "image/png", b"2")]
+
+
+def test_a_picture_that_the_network_does_not_take_stops_the_answer_before_it_is_said(network: StandIn, account: Account) -> None:
+    said = replace(letter(network, answers=complaint(network)), attachments=(PICTURE,))
+    network.faults["com.atproto.repo.uploadBlob"] = [(400, {"error": "BlobTooLarge", "message": "This file is too large."}, {})]
+    with pytest.raises(Trouble, match=r"did not take “new torch\.png”: This file is too large") as trouble:
+        BlueskyAdapter().send(said, channel=account.channel)
+    assert trouble.value.lasting
+    assert not [call for call in network.calls if call.method.endswith("putRecord")]

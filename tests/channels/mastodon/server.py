@@ -1,4 +1,4 @@
-"""A stand-in of a Mastodon server's API, after docs.joinmastodon.org (methods notifications, statuses, streaming, timelines, search, accounts,
+"""A stand-in of a Mastodon server's API, after docs.joinmastodon.org (methods notifications, statuses, media, streaming, timelines, search, accounts,
 instance; OAuth bearer tokens; rate limits; Idempotency-Key). What it does was not compared with a real server."""
 
 import html
@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from email import policy
+from email.parser import BytesParser
 from queue import Queue
 from typing import Any
 
@@ -29,6 +31,8 @@ class MastodonServer(StandIn):
         self.on_page: Any = None  # called after each page of notifications: what arrives meanwhile
         self.posted = 0
         self.knows_several = True
+        self.pictures: dict[str, tuple[str, bytes]] = {}  # what each shows, and its bytes
+        self.slow_pictures = 0
         self.streams: list[Queue[bytes | None]] = []  # of those who listen now
         self.ever: list[Queue[bytes | None]] = []  # of all who ever listened
         self.none_here: set[str] = set()  # paths that this server does not know
@@ -57,6 +61,22 @@ class MastodonServer(StandIn):
         """These very bytes; None ends the stream."""
         for listener in list(self.streams):
             listener.put(piece)
+
+    def _media(self, asked: Asked) -> Said:
+        """Takes a picture; with `slow_pictures` it can be shown only after it was asked for so often."""
+        parts = BytesParser(policy=policy.HTTP).parsebytes(
+            b"content-type: " + asked.headers["content-type"].encode() + b"\r\n\r\n" + asked.body
+        )
+        given = {
+            part.get_param("name", header="content-disposition"): part.get_payload(decode=True) for part in parts.iter_parts()
+        }
+        name = str(22_345_792 + len(self.pictures))
+        self.pictures[name] = (given["description"].decode(), given["file"])
+        return Said({"id": name, "type": "image", "url": None}, 202 if self.slow_pictures else 200)
+
+    def _picture(self, name: str) -> Said:
+        self.slow_pictures -= 1
+        return Said({"id": name, "type": "image"}, 206 if self.slow_pictures >= 0 else 200)
 
     def _stream(self) -> Iterator[bytes]:
         listener: Queue[bytes | None] = Queue()
@@ -107,6 +127,10 @@ class MastodonServer(StandIn):
                 return Said({"accounts": [], "hashtags": [], "statuses": found})
             case ["api", "v1", "accounts", "1", "statuses"]:
                 return Said(self._page([one for one in self.statuses.values() if one["account"]["id"] == "1"], asked))
+            case ["api", "v2", "media"]:
+                return self._media(asked)
+            case ["api", "v1", "media", name]:
+                return self._picture(name)
             case ["api", "v1", "statuses"]:
                 return self._post(asked) if asked.method == "POST" else self._several(asked)
             case ["api", "v1", "statuses", post]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from makegood.channels.adapters.mastodon import speaking
+from makegood.channels.adapters.mastodon import pictures, speaking
 from makegood.channels.adapters.mastodon.adapter import MastodonAdapter
 from makegood.channels.types import AttachmentIn, ChannelConfig, OutgoingLetter
 from makegood.kernel.refusals import Refusal, Trouble
@@ -18,6 +18,8 @@ from tests.channels.stand_in import Said
 ADAPTER = MastodonAdapter()
 TOM = Address(IdentityKind.HANDLE, "mastodon:tomarden@lamps.example", "tom arden")
 LETTER = OutgoingLetter("0195-key", TOM, "", "A new one is on its way.", in_reply_to="7", public=True)
+
+PICTURE = AttachmentIn("a.png", "image/png", b"\x89PNG\r\n\x00", description="Die neue Lampe, in ihrer Schachtel")
 
 
 def posted(server: MastodonServer) -> dict[str, object]:
@@ -130,9 +132,29 @@ def test_what_the_server_does_not_take_is_said_in_words(
     assert getattr(wrong.value, "lasting", None) is lasting
 
 
-def test_files_and_people_of_other_networks_are_refused(channel: ChannelConfig) -> None:
-    with pytest.raises(Refusal, match="cannot carry attachments"):
-        ADAPTER.send(replace(LETTER, attachments=(AttachmentIn("a.png", "image/png", b""),)), channel=channel)
+def test_pictures_go_first_and_stand_in_the_post_with_what_they_show(
+    server: MastodonServer, channel: ChannelConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "_LOOK_EVERY_S", 0.0)
+    server.mention(7)
+    server.slow_pictures = 2
+    ADAPTER.send(replace(LETTER, attachments=(PICTURE, replace(PICTURE, content=b"\r\n--2"))), channel=channel)
+    assert posted(server)["media_ids"] == ["22345792", "22345793"]
+    assert list(server.pictures.values()) == [
+        ("Die neue Lampe, in ihrer Schachtel", b"\x89PNG\r\n\x00"),
+        ("Die neue Lampe, in ihrer Schachtel", b"\r\n--2"),
+    ]
+
+
+def test_a_picture_that_the_server_does_not_take_stops_the_post(server: MastodonServer, channel: ChannelConfig) -> None:
+    server.mention(7)
+    server.script.extend([None, Said({"error": "Validation failed: File content type is invalid"}, 422)])
+    with pytest.raises(Refusal, match=r"does not take “a\.png”: Validation failed: File content type is invalid"):
+        ADAPTER.send(replace(LETTER, attachments=(PICTURE,)), channel=channel)
+    assert server.posted == 0
+
+
+def test_people_of_other_networks_are_refused(channel: ChannelConfig) -> None:
     with pytest.raises(Refusal, match="is no Mastodon account"):
         ADAPTER.send(replace(LETTER, to=cast.TOM_BY_HANDLE), channel=channel)
 

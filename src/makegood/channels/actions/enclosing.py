@@ -31,10 +31,16 @@ def _new(message_id: UUID, file: AttachmentIn, number: int) -> models.Attachment
         media_type=file.media_type[:150],
         size=len(file.content),
         digest=store.keep(file.content),
+        description=file.description,
     )
 
 
 def _copy(message_id: UUID, file: models.Attachment) -> models.Attachment:
     return models.Attachment(
-        message_id=message_id, name=file.name, media_type=file.media_type, size=file.size, digest=file.digest
+        message_id=message_id,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        digest=file.digest,
+        description=file.description,
     )

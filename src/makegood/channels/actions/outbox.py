@@ -3,7 +3,6 @@
 Nothing here talks to the network; the deliverer does, between transactions.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -42,7 +41,7 @@ def queue(*, speech: Speech, by: Actor, at: datetime) -> OutgoingId:
     _check_copies(speech, config)
     verdict = _ask_the_gate(speech, config, at)
     if isinstance(verdict, rules.Never):
-        field = "files" if verdict.code == "no_attachments" else "text"
+        field = verdict.field
         raise Refusal(verdict.code, verdict.sentence, {field: verdict.code})
     leaves_at = max(verdict.after, speech.send_after or at, _behind(speech, at))
     held = verdict.after > at and bool(verdict.because)
@@ -171,8 +170,13 @@ def _check_copies(speech: Speech, config: ChannelConfig) -> None:
         raise Refusal("too_many_copies", f"cc: at most {MOST_COPIES} may be in copy.", {"cc": "too many"})
 
 
-def _sizes(file_ids: Sequence[UUID]) -> tuple[int, ...]:
-    return tuple(models.Attachment.objects.filter(id__in=file_ids).values_list("size", flat=True)) if file_ids else ()
+def _going_along(speech: Speech) -> tuple[rules.FileAlong, ...]:
+    new = [rules.FileAlong(file.name, len(file.content), file.media_type, file.description) for file in speech.attachments]
+    if not speech.files_of:
+        return tuple(new)
+    kept = models.Attachment.objects.filter(id__in=list(speech.files_of))
+    held = kept.values_list("name", "size", "media_type", "description")
+    return (*(rules.FileAlong(*row) for row in held), *new)
 
 
 _AT_REST = {"held_because": "", "lease": None, "retry_at": None, "until_told": False}
@@ -191,7 +195,7 @@ def _ask_the_gate(speech: Speech, config: ChannelConfig, at: datetime) -> rules.
         acknowledges=speech.acknowledges,
         about=public_words.about(identity_id=speech.to_identity_id, numbers=speech.their_numbers) if speech.public else None,
         length=registry.length(config.kind, speech.text),
-        files=tuple(len(file.content) for file in speech.attachments) + _sizes(speech.files_of),
+        files=_going_along(speech),
     )
     consent = people.consent(
         identity_id=speech.to_identity_id, channel=registry.consented_as(config.kind), purpose=speech.purpose

@@ -1,15 +1,26 @@
 """The gate: whether, and when, words may leave. Pure: values in, verdict out; knows no channel by name, and no person but by these values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from makegood.channels import privacy
-from makegood.channels.types import Abilities
+from makegood.channels.types import Abilities, Pictures
 from makegood.people.types import Purpose
 
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # local; automatic words wait for the morning
 AUTOMATIC_PER_DAY = 3  # to one person, over all channels and programmes
+
+
+@dataclass(frozen=True, slots=True)
+class FileAlong:
+    """A file that shall go along: its size in bytes, and what it shows where it is a picture."""
+
+    name: str
+    size: int
+    media_type: str
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class Wish:
     answers_automatic: bool  # what it answers was written by a machine
     last_from_them: datetime | None
     length: int | None = None  # as the network counts it; None: in characters
-    files: tuple[int, ...] = ()  # sizes in bytes of what goes along
+    files: tuple[FileAlong, ...] = ()
     acknowledges: bool = False  # it only says that what they wrote arrived
     about: privacy.About | None = None  # of a public one: what must not be said of them, and what is ours
 
@@ -50,10 +61,11 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """It may not be said at all."""
+    """It may not be said at all; `field` is what would have to change."""
 
     code: str
     sentence: str
+    field: str = "text"
 
 
 def may_we_speak(wish: Wish, gate: Gate, abilities: Abilities, *, at: datetime) -> Leave | Never:
@@ -94,11 +106,40 @@ def _never(wish: Wish, gate: Gate, abilities: Abilities, at: datetime) -> Never 
         return Never("consent_withdrawn", "They asked us not to write to them here about this.")
     if gate.consent is None and wish.purpose is not Purpose.SERVICE:
         return Never("no_consent", "They never agreed to hear from us about this. Ask them first.")
-    if wish.files and not abilities.attachments:
-        return Never("no_attachments", "files: this channel carries no files. Say it in words, or answer by e-mail.")
+    if wish.files and (never := _never_with_files(wish, abilities)):
+        return never
     if wish.public:
         return _never_in_public(wish, abilities)
     return _never_by_ability(wish, abilities, at)
+
+
+def _never_with_files(wish: Wish, abilities: Abilities) -> Never | None:
+    shown = abilities.pictures
+    if not abilities.attachments or (shown and not (wish.public or shown.private)):
+        told = "files: this channel carries no files" + (" in private" if shown else "")
+        return Never("no_attachments", f"{told}. Say it in words, or answer by e-mail.", "files")
+    return _never_with_pictures(wish.files, shown) if shown else None
+
+
+def _never_with_pictures(files: Sequence[FileAlong], shown: Pictures) -> Never | None:
+    if len(files) > shown.most:
+        return Never("too_many_files", f"files: {len(files)} pictures; at most {shown.most} go along here.", "files")
+    for file in files:
+        if file.media_type not in shown.media_types:
+            kinds = ", ".join(sorted(kind.partition("/")[2].upper() for kind in shown.media_types))
+            return Never(
+                "no_picture", f"files: “{file.name}” is no picture that is shown here. Those that are: {kinds}.", "files"
+            )
+        if file.size > shown.largest:
+            most = f"{shown.largest / 1_000_000:g} MB"
+            return Never("files_too_large", f"files: “{file.name}” is larger than {most}. Send a smaller copy.", "files")
+        if not file.description.strip():
+            sentence = f"describe: say in a line what “{file.name}” shows, for those who cannot see it."
+            return Never("no_description", sentence, "describe")
+        if len(file.description) > shown.longest_description:
+            sentence = f"describe: what “{file.name}” shows is said in at most {shown.longest_description} characters here."
+            return Never("description_too_long", sentence, "describe")
+    return None
 
 
 def _never_in_public(wish: Wish, abilities: Abilities) -> Never | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from makegood.channels.adapters.bluesky import graphemes, listening, posts, settings, speaking
+from makegood.channels.adapters.bluesky import graphemes, listening, pictures, posts, settings, speaking
 from makegood.channels.adapters.bluesky.server import Server
 from makegood.channels.providers import reading
 from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt, Setting
@@ -20,7 +20,13 @@ class BlueskyAdapter:
     kind: ClassVar[str] = "bluesky"
     name: ClassVar[str] = "Bluesky"
     abilities: ClassVar[Abilities] = Abilities(
-        threads=True, attachments=False, public=True, private=True, max_length=speaking.LONGEST, reply_window_hours=None
+        threads=True,
+        attachments=True,
+        public=True,
+        private=True,
+        max_length=speaking.LONGEST,
+        reply_window_hours=None,
+        pictures=pictures.SHOWN,
     )
     form: ClassVar[tuple[Setting, ...]] = settings.FORM
 

@@ -15,6 +15,7 @@ from makegood.channels.adapters.bluesky.settings import BlueskySettings
 from makegood.channels.providers import calls, reading
 from makegood.kernel.refusals import Trouble
 
+_File = tuple[str, bytes] | None  # media type and bytes
 CHAT = "did:web:api.bsky.chat#bsky_chat"  # the service behind our server that carries direct messages
 RESERVE = 20  # calls left in the limit at which a look ends early: so many are kept for what we say meanwhile
 _ENDED = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing"})
@@ -72,6 +73,10 @@ class Server:
         """A change."""
         return self._call("POST", method, value, chat=chat)
 
+    def upload(self, media_type: str, content: bytes) -> Answer:
+        """A file for a record that is written then."""
+        return self._call("POST", "com.atproto.repo.uploadBlob", None, file=(media_type, content))
+
     def needs(self, answer: Answer, doing: str) -> dict[str, Any]:
         """The value of an answer that must have gone well. Raises passing Trouble with the network's own words where it did not."""
         if answer.error:
@@ -93,11 +98,11 @@ class Server:
         if self._request("GET", "com.atproto.server.describeServer", None, token="").error:
             raise trouble
 
-    def _call(self, verb: str, path: str, value: Mapping[str, Any] | None, *, chat: bool) -> Answer:
+    def _call(self, verb: str, path: str, value: Mapping[str, Any] | None, *, chat: bool = False, file: _File = None) -> Answer:
         session = self._session()
-        answer = self._request(verb, path, value, token=session.access, chat=chat)
+        answer = self._request(verb, path, value, token=session.access, chat=chat, file=file)
         if answer.ended:
-            answer = self._request(verb, path, value, token=self._renew(session).access, chat=chat)
+            answer = self._request(verb, path, value, token=self._renew(session).access, chat=chat, file=file)
         if answer.ended:
             raise Trouble(f"{self.whom} ended our session as soon as it began.")
         return answer
@@ -130,9 +135,11 @@ class Server:
             raise Trouble(sentence, lasting=out)
         return _read_session(answer.value)
 
-    def _request(self, verb: str, path: str, value: Mapping[str, Any] | None, *, token: str, chat: bool = False) -> Answer:
+    def _request(
+        self, verb: str, path: str, value: Mapping[str, Any] | None, *, token: str, chat: bool = False, file: _File = None
+    ) -> Answer:
         headers = {**({"authorization": f"Bearer {token}"} if token else {}), **({"atproto-proxy": CHAT} if chat else {})}
-        reply = calls.ask(verb, f"{self._settings.service}/xrpc/{path}", whom=self.whom, headers=headers, value=value)
+        reply = calls.ask(verb, f"{self._settings.service}/xrpc/{path}", whom=self.whom, headers=headers, value=value, file=file)
         self._mind_the_limit(reply.headers)
         told = reply.value if isinstance(reply.value, dict) else {}
         if reply.fine:

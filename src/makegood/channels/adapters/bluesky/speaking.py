@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from makegood.channels.adapters.bluesky import graphemes, posts, record_key
+from makegood.channels.adapters.bluesky import graphemes, pictures, posts, record_key
 from makegood.channels.adapters.bluesky.server import Answer, Server
 from makegood.channels.providers import reading
 from makegood.channels.types import OutgoingLetter, SendReceipt
@@ -23,8 +23,8 @@ _LOOKED_BACK = 50  # direct messages in which a repeat is looked for
 
 def send(server: Server, letter: OutgoingLetter) -> SendReceipt:
     """Says it. Refuses what can never be said; raises Trouble."""
-    if letter.attachments:
-        raise Refusal("no_attachments", "Bluesky carries no files from here.", {"attachments": "not possible here"})
+    if letter.attachments and not letter.public:
+        raise Refusal("no_attachments", "A direct message on Bluesky carries no files.", {"attachments": "not possible here"})
     length, most = graphemes.length(letter.text), LONGEST if letter.public else LONGEST_PRIVATE
     if length > most:
         raise Refusal("too_long", f"text: {length} characters; Bluesky takes {most}.", {"text": "too_long"})
@@ -42,6 +42,7 @@ def _reply(server: Server, letter: OutgoingLetter) -> SendReceipt:
         "createdAt": _stamp(letter.message_key),
         "reply": {"root": _root(parent), "parent": _reference(parent)},
         **_facets(letter.text),
+        **pictures.embed(server, letter.attachments),
     }
     answer = server.do("com.atproto.repo.putRecord", {**where, "record": record, "swapRecord": None})
     if answer.error == "InvalidSwap":  # another of our workers was quicker: the same record

@@ -7,10 +7,9 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from makegood.channels.adapters.mastodon import listening, posts, speaking, streaming
+from makegood.channels.adapters.mastodon import listening, pictures, posts, speaking, streaming
 from makegood.channels.adapters.mastodon import settings as account_settings
 from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt, Setting
-from makegood.kernel.refusals import Refusal
 
 
 class MastodonAdapter:
@@ -20,7 +19,8 @@ class MastodonAdapter:
     name: ClassVar[str] = "Mastodon"
     abilities: ClassVar[Abilities] = Abilities(
         threads=True,
-        attachments=False,
+        attachments=True,
+        pictures=pictures.SHOWN,
         public=True,
         private=True,
         max_length=account_settings.DEFAULT_LENGTH - account_settings.NAME_AND_BLANK,
@@ -59,9 +59,7 @@ class MastodonAdapter:
         return streaming.listen(account_settings.read(channel.settings))
 
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:
-        """Posts the answer. A repeat is the same post. Raises Refusal and Trouble."""
-        if letter.attachments:
-            raise Refusal("no_attachments", f"{channel.name} cannot carry attachments.", {"attachments": "not possible here"})
+        """Posts the answer, with its pictures. A repeat is the same post. Raises Refusal and Trouble."""
         return speaking.say(letter, account_settings.read(channel.settings))
 
     def greet(self, *, channel: ChannelConfig) -> str:

@@ -7,6 +7,7 @@ from makegood.channels.adapters.mastodon.settings import MastodonSettings
 from makegood.channels.providers import calls
 from makegood.kernel.refusals import Trouble
 
+SCOPES = "read, write:statuses and write:media"
 RESERVE = 5  # requests left in the limit at which a look ends early: so many are kept for what we say meanwhile
 
 
@@ -29,6 +30,9 @@ class Server:
     def post(self, path: str, value: object, *, key: str) -> calls.Reply:
         return self._ask("POST", path, value=value, headers={"idempotency-key": key})
 
+    def post_file(self, path: str, file: tuple[str, bytes]) -> calls.Reply:
+        return self._ask("POST", path, file=file)
+
     def me(self) -> dict[str, Any]:
         """Our own account."""
         reply = self.get("/api/v1/accounts/verify_credentials")
@@ -38,7 +42,7 @@ class Server:
         known = {"authorization": f"Bearer {self._settings.access_token}", **(headers or {})}
         reply = calls.ask(method, self._settings.base_url + path, whom=self.whom, headers=known, **told)
         if reply.status in (401, 403) and not _is_about_one_post(path):
-            sentence = f"{self.whom} does not let us in ({reply.status}): make a new access token with the scopes read and write:statuses."
+            sentence = f"{self.whom} does not let us in ({reply.status}): make a new access token with the scopes {SCOPES}."
             raise Trouble(sentence, lasting=True)
         left = reply.headers.get("x-ratelimit-remaining", "")
         if left.isdigit() and int(left) <= RESERVE:

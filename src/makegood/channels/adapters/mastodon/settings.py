@@ -15,7 +15,7 @@ FORM = (
     Setting(
         "access_token",
         "Access token",
-        "On your server: Preferences, Development, New application, with the scopes read and write:statuses.",
+        "On your server: Preferences, Development, New application, with the scopes read, write:statuses and write:media.",
         required=True,
         secret=True,
     ),

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from makegood.channels.adapters.mastodon import posts
+from makegood.channels.adapters.mastodon import pictures, posts
 from makegood.channels.adapters.mastodon.server import Server
 from makegood.channels.adapters.mastodon.settings import MastodonSettings
 from makegood.channels.providers import html_text, reading
@@ -78,7 +78,9 @@ def _is_since(status: dict[str, Any], queued_at: datetime) -> bool:
 
 
 def _post(server: Server, letter: OutgoingLetter, text: str, visibility: str, question: dict[str, Any]) -> dict[str, Any]:
-    value = {"status": text, "visibility": visibility}
+    value: dict[str, Any] = {"status": text, "visibility": visibility}
+    if letter.attachments:
+        value["media_ids"] = [pictures.hand_over(server, one) for one in letter.attachments]
     if question:
         value["in_reply_to_id"] = letter.in_reply_to
     reply = server.post("/api/v1/statuses", value, key=letter.message_key)
