@@ -3,6 +3,7 @@ and within a minute, while a second one reads the crowd's letters ahead. The cro
 
 from datetime import timedelta
 
+from makegood.commands import ground
 from makegood.commands.demo import house, place, weeks
 from makegood.commands.demo.crowd import ahead
 from makegood.commands.demo.crowd.weeks import Weeks
@@ -28,11 +29,13 @@ def make(*, scale: float = 1.0, told: bool = True) -> Place:
     environment.allow_address(held.address)
     stage = Stage(held.brand_id, at - FOUNDED)
     crowd = Weeks(stage, now=at, scale=scale) if scale else None
+    foreseen = crowd.foreseen() if crowd else []
+    ground.let_go()  # a second process is forked to read them
     with (
+        ahead.reading(foreseen) as reader,
         ReferenceShop(
             state=str(place.shop_state()), secrets=(held.secret,), deliver=stage.take_news, port=held.port, now=lambda: stage.now
         ) as shop,
-        ahead.reading(crowd.foreseen() if crowd else ()) as reader,
     ):
         stage.shop = shop
         if crowd:

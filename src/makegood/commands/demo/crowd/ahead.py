@@ -13,11 +13,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 
-from makegood.commands import ground, parent
+from makegood.commands import parent
+from makegood.understanding import actions as understanding
 from makegood.understanding.types import Reading, TextIn
 
 Words = tuple[str, str]  # subject and text
-WORTH_IT = 600  # texts: below, a second process is not ready before they are read here
+WORTH_IT = 600  # texts: fewer are read here within seconds
 _AT_ONCE = 16
 
 
@@ -60,11 +61,12 @@ class Ahead:
 
 @contextmanager
 def reading(foreseen: Sequence[Words]) -> Iterator[Ahead]:
-    """A reader for a while, which has begun with what is foreseen where that is worth a second process."""
+    """A reader for a while, which has begun with what is foreseen where that is worth a second process. That one is forked: hold no
+    connection and no thread while you enter."""
     if len(foreseen) < WORTH_IT or len(os.sched_getaffinity(0)) < 2:
         yield Ahead()
         return
-    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(),))
+    pool = ProcessPoolExecutor(1, mp_context=get_context("fork"), initializer=_begin, initargs=(os.getpid(),))
     try:
         yield Ahead(pool, foreseen)
     finally:
@@ -80,13 +82,9 @@ def _begun(pool: ProcessPoolExecutor, texts: Sequence[Words]) -> dict[Words, tup
 def _begin(parent_pid: int) -> None:
     """The other process: Ctrl-C is its parent's to hear."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent.end_with(parent_pid)
-    ground.begin()
 
 
 def _judge(texts: Sequence[Words]) -> list[Reading]:
-    from makegood.understanding import (
-        actions as understanding,
-    )  # not before Django is loaded, which the other process does itself
-
     return understanding.judge(texts=[TextIn("", subject, text) for subject, text in texts])
