@@ -297,11 +297,11 @@ def _store(brand_id: UUID, channels: tuple[UUID, UUID], messages: list[tuple[boo
 
 def _take_in(brand_id: UUID, kinds: tuple[str, ...] = ()) -> None:
     """Does what is due of these kinds in this process, of all that need no network where none is named."""
-    from makegood.platform import jobs, work
+    from makegood.platform import draining, jobs
 
     for kind, consumer in jobs.known().items():
         if kind in kinds or not (kinds or consumer.outside):
-            work.drain(brand_id, consumer, at=datetime.now(UTC), most=10_000_000)
+            draining.drain(brand_id, consumer, at=datetime.now(UTC), most=10_000_000)
 
 
 def _census(brand_id: UUID) -> str:

@@ -20,7 +20,7 @@ from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Trouble
 from makegood.people.actions import recognising
 from makegood.people.types import Address, IdentityKind, Purpose
-from makegood.platform import jobs, tenancy, work
+from makegood.platform import draining, jobs, tenancy, work
 from tests import cast
 
 Script = Callable[[OutgoingLetter], Exception | None]
@@ -75,7 +75,7 @@ class Post:
 
     def carries(self, at: datetime = cast.AT) -> None:
         consumer = jobs.known()["deliver"]
-        while work.drain(self.brand_id, consumer, at=at, most=500):
+        while draining.drain(self.brand_id, consumer, at=at, most=500):
             if not self._due(at):
                 break
 

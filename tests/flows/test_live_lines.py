@@ -15,7 +15,7 @@ from makegood.channels import queries as channels
 from makegood.channels.actions import connecting, lines
 from makegood.flows import hearing, live_lines
 from makegood.kernel.actors import SYSTEM
-from makegood.platform import clock, jobs, tenancy, waking, work
+from makegood.platform import clock, draining, jobs, tenancy, waking
 from tests.channels import stand_in
 from tests.channels.mastodon import payloads
 from tests.channels.mastodon.server import TOKEN, MastodonServer
@@ -36,7 +36,7 @@ class Listening:
         """One look; how many messages there are now, and after how long the next is due."""
         now = clock.now()
         for kind in (live_lines.LOOKS, "read_raw"):
-            work.drain(self.brand_id, jobs.known()[kind], at=now)
+            draining.drain(self.brand_id, jobs.known()[kind], at=now)
         with tenancy.brand(self.brand_id), connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM channels_message")
             (messages,) = cursor.fetchone()

@@ -15,7 +15,7 @@ from makegood.channels.messages import Failure
 from makegood.channels.types import OutgoingLetter, Pace
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
-from makegood.platform import jobs, tenancy, work
+from makegood.platform import draining, jobs, tenancy
 from tests import cast
 from tests.flows import post
 from tests.flows.post import Post
@@ -89,7 +89,7 @@ def test_two_workers_keep_the_order_and_send_each_once(office: Post) -> None:
         try:
             start.wait()
             for _round in range(40):
-                work.drain(office.brand_id, jobs.known()["deliver"], at=cast.later(minutes=1))
+                draining.drain(office.brand_id, jobs.known()["deliver"], at=cast.later(minutes=1))
         finally:
             connection.close()
 
@@ -197,7 +197,7 @@ def test_a_pace_is_kept_over_all_workers(office: Post) -> None:
     def worker(_: int) -> None:
         try:
             start.wait()
-            work.drain(office.brand_id, jobs.known()["deliver"], at=cast.AT)
+            draining.drain(office.brand_id, jobs.known()["deliver"], at=cast.AT)
         finally:
             connection.close()
 
@@ -254,7 +254,7 @@ def test_of_taking_back_and_leaving_at_the_same_instant_exactly_one_happens(offi
         def leave(start: Barrier = start) -> None:
             try:
                 start.wait()
-                work.drain(office.brand_id, jobs.known()["deliver"], at=cast.AT)
+                draining.drain(office.brand_id, jobs.known()["deliver"], at=cast.AT)
             finally:
                 connection.close()
 

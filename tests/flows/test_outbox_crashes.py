@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from makegood.channels.types import OutgoingLetter
 from makegood.kernel.ids import new_id
-from makegood.platform import jobs, work
+from makegood.platform import draining, jobs
 from tests import cast
 from tests.flows import post
 from tests.flows.post import Post
@@ -59,7 +59,7 @@ def dies_and_goes_on(office: Post, name: str, number: int, *, after: bool) -> bo
     consumer = jobs.known()["deliver"]
     try:
         with connection.execute_wrapper(death):
-            work.drain(office.brand_id, consumer, at=cast.AT)
+            draining.drain(office.brand_id, consumer, at=cast.AT)
     except Killed:
         office.lets_workers_die()
     for _ in range(3):

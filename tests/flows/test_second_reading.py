@@ -7,7 +7,7 @@ import pytest
 from makegood.channels.types import Envelope
 from makegood.flows import message_arrived, rereading
 from makegood.people.types import Address, IdentityKind
-from makegood.platform import jobs, tenancy, work
+from makegood.platform import draining, jobs, tenancy
 from makegood.understanding import registry
 from makegood.understanding.readers.first.reader import FirstReader
 from makegood.understanding.rules import guards
@@ -81,7 +81,7 @@ def letter(house: House, number: int) -> Envelope:
 
 
 def do(house: House, kind: str) -> int:
-    return work.drain(house.brand_id, jobs.known()[kind], at=house.now)
+    return draining.drain(house.brand_id, jobs.known()[kind], at=house.now)
 
 
 def test_few_messages_are_read_whole_at_once(house: House, hasty: Hasty) -> None:

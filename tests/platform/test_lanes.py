@@ -64,7 +64,7 @@ def test_looking_in_vain_is_no_work_to_rest_from(monkeypatch: pytest.MonkeyPatch
 
 
 class Stretches:
-    """In place of draining: notes each stretch, is at work until it is let go, then asks whether to stop, as `work.drain` does between batches."""
+    """In place of draining: notes each stretch, is at work until it is let go, then asks whether to stop, as `draining.drain` does between batches."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         kinds = {"try": Consumer("try", lambda items, at: None), "idle": Consumer("idle", lambda items, at: None, patient=True)}

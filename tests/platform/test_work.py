@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from makegood.kernel.refusals import Refusal, Trouble
-from makegood.platform import tenancy, work
+from makegood.platform import draining, tenancy, work
 from makegood.platform.work import Consumer, Item, Share, Taken
 from tests import cast
 
@@ -46,8 +46,8 @@ def test_work_is_done_once_and_gone(brand_id: UUID) -> None:
     left(brand_id, "a", "b", "c")
     seen: list[str] = []
     consumer = Consumer("try", lambda items, at: seen.extend(item.key for item in items))
-    assert work.drain(brand_id, consumer, at=cast.AT) == 3
-    assert work.drain(brand_id, consumer, at=cast.AT) == 0
+    assert draining.drain(brand_id, consumer, at=cast.AT) == 3
+    assert draining.drain(brand_id, consumer, at=cast.AT) == 0
     assert sorted(seen) == ["a", "b", "c"]
     assert open_keys(brand_id) == []
 
@@ -55,8 +55,8 @@ def test_work_is_done_once_and_gone(brand_id: UUID) -> None:
 def test_work_that_is_not_due_waits(brand_id: UUID) -> None:
     left(brand_id, "later", due_at=cast.later(hours=1))
     consumer = Consumer("try", lambda items, at: None)
-    assert work.drain(brand_id, consumer, at=cast.AT) == 0
-    assert work.drain(brand_id, consumer, at=cast.later(hours=1)) == 1
+    assert draining.drain(brand_id, consumer, at=cast.AT) == 0
+    assert draining.drain(brand_id, consumer, at=cast.later(hours=1)) == 1
 
 
 def test_leaving_the_same_key_twice_is_one_work(brand_id: UUID) -> None:
@@ -75,7 +75,7 @@ def test_what_changed_while_it_was_worked_on_is_looked_at_again(brand_id: UUID) 
         if len(looks) == 1:
             work.leave("try", [Item(key="case", due_at=cast.AT)])
 
-    assert work.drain(brand_id, Consumer("try", look), at=cast.AT) == 2
+    assert draining.drain(brand_id, Consumer("try", look), at=cast.AT) == 2
     assert looks == [1, 1]
     assert open_keys(brand_id) == []
 
@@ -91,7 +91,7 @@ def test_a_poison_item_is_parked_and_the_rest_goes_on(brand_id: UUID) -> None:
 
     consumer = Consumer("try", handle)
     for _ in range(work.BUG_TRIES):
-        work.drain(brand_id, consumer, at=cast.AT)
+        draining.drain(brand_id, consumer, at=cast.AT)
         forgive_pauses(brand_id)
     assert len(done) == 15
     assert "07" not in done
@@ -109,7 +109,7 @@ def test_passing_trouble_waits_and_a_refusal_is_parked_at_once(brand_id: UUID) -
         raise Trouble("the shop sleeps") if items[0].key == "passing" else Refusal("no", "The shop said no.")
 
     consumer = Consumer("try", handle, batch=1)
-    work.drain(brand_id, consumer, at=cast.AT)
+    draining.drain(brand_id, consumer, at=cast.AT)
     with tenancy.brand(brand_id):
         assert [parked.key for parked in work.parked()] == ["refused"]
     assert (brand_id, "try") not in work.due(at=cast.AT, kinds=["try"])
@@ -134,20 +134,20 @@ def test_a_worker_that_comes_back_from_the_dead_changes_nothing(brand_id: UUID) 
         with connection.cursor() as cursor:
             cursor.execute("UPDATE platform_work SET lease = gen_random_uuid()")
 
-    assert work.drain(brand_id, Consumer("try", slow), at=cast.AT, most=1) == 0
+    assert draining.drain(brand_id, Consumer("try", slow), at=cast.AT, most=1) == 0
     expire_leases(brand_id)
     assert open_keys(brand_id) == ["a"], "what the zombie did was rolled back, and the work is still there"
-    assert work.drain(brand_id, Consumer("try", lambda items, at: None), at=cast.AT) == 1
+    assert draining.drain(brand_id, Consumer("try", lambda items, at: None), at=cast.AT) == 1
 
 
 def test_a_killed_workers_work_is_taken_over_when_its_lease_ends(brand_id: UUID) -> None:
     left(brand_id, "a")
     consumer = Consumer("try", lambda items, at: None)
-    taken = work._take(brand_id, consumer, cast.AT).items
+    taken = draining._take(brand_id, consumer, cast.AT).items
     assert [item.key for item in taken] == ["a"]
-    assert work.drain(brand_id, consumer, at=cast.AT) == 0, "another holds it"
+    assert draining.drain(brand_id, consumer, at=cast.AT) == 0, "another holds it"
     expire_leases(brand_id)
-    assert work.drain(brand_id, consumer, at=cast.AT) == 1
+    assert draining.drain(brand_id, consumer, at=cast.AT) == 1
     with pytest.raises(work.LeaseLost), tenancy.brand(brand_id):
         work.finish(taken)
 
@@ -168,14 +168,14 @@ def test_when_one_of_a_batch_was_taken_over_the_others_wait_for_no_lease_to_end(
             other.start()
             other.join()
 
-    assert work.drain(brand_id, Consumer("try", overtaken), at=cast.AT) == 2
+    assert draining.drain(brand_id, Consumer("try", overtaken), at=cast.AT) == 2
     assert (batches, open_keys(brand_id)) == ([["a", "b", "c"], ["b", "c"]], ["a"])
 
 
 def batches_of(brand_id: UUID, share: Share, *, most: int = 10_000) -> list[list[str]]:
     seen: list[list[str]] = []
     consumer = Consumer("try", lambda items, at: seen.append(sorted(item.key for item in items)), batch=2)
-    work.drain(brand_id, consumer, at=cast.AT, most=most, share=share)
+    draining.drain(brand_id, consumer, at=cast.AT, most=most, share=share)
     return seen
 
 
@@ -217,17 +217,17 @@ def test_help_is_called_only_where_more_waits_than_a_batch_holds(brand_id: UUID)
     calls: list[int] = []
     left(brand_id, "a", "b")
     consumer = Consumer("try", lambda items, at: None, batch=2)
-    assert work.drain(brand_id, consumer, at=cast.AT, more=lambda: calls.append(1)) == 2
+    assert draining.drain(brand_id, consumer, at=cast.AT, more=lambda: calls.append(1)) == 2
     assert calls == []
     left(brand_id, "a", "b", "c")
-    assert work.drain(brand_id, consumer, at=cast.AT, more=lambda: calls.append(1)) == 3
+    assert draining.drain(brand_id, consumer, at=cast.AT, more=lambda: calls.append(1)) == 3
     assert calls == [1]
 
 
 def test_postponed_work_stays_and_is_not_deleted(brand_id: UUID) -> None:
     left(brand_id, "a")
     consumer = Consumer("try", lambda items, at: work.postpone(items[0], due_at=at + timedelta(hours=2)))
-    work.drain(brand_id, consumer, at=cast.AT)
+    draining.drain(brand_id, consumer, at=cast.AT)
     assert open_keys(brand_id) == ["a"]
     assert (brand_id, "try") not in work.due(at=cast.later(hours=1), kinds=["try"])
     assert (brand_id, "try") in work.due(at=cast.later(hours=2), kinds=["try"])
@@ -243,7 +243,7 @@ def test_what_was_postponed_often_is_not_given_up_at_its_first_trouble(brand_id:
             raise ValueError("a bug at last")
         work.postpone(items[0], due_at=at)
 
-    work.drain(brand_id, Consumer("try", look), at=cast.AT)
+    draining.drain(brand_id, Consumer("try", look), at=cast.AT)
     with tenancy.brand(brand_id):
         assert work.parked() == ()
 
@@ -255,11 +255,11 @@ def test_a_database_that_was_away_is_nobodys_fault(brand_id: UUID) -> None:
         raise OperationalError("the connection is lost")
 
     for _ in range(work.BUG_TRIES + 2):
-        work.drain(brand_id, Consumer("try", away), at=cast.AT)
+        draining.drain(brand_id, Consumer("try", away), at=cast.AT)
         forgive_pauses(brand_id)
     with tenancy.brand(brand_id):
         assert work.parked() == ()
-    assert work.drain(brand_id, Consumer("try", lambda items, at: None), at=cast.AT) == 1
+    assert draining.drain(brand_id, Consumer("try", lambda items, at: None), at=cast.AT) == 1
 
 
 def test_the_words_of_a_bug_are_not_logged(brand_id: UUID, caplog: pytest.LogCaptureFixture) -> None:
@@ -269,7 +269,7 @@ def test_the_words_of_a_bug_are_not_logged(brand_id: UUID, caplog: pytest.LogCap
     def fails(items: Sequence[Taken], at: datetime) -> None:
         raise ValueError(words)
 
-    work.drain(brand_id, Consumer("try", fails), at=cast.AT)
+    draining.drain(brand_id, Consumer("try", fails), at=cast.AT)
     assert "ValueError" in caplog.text
     assert cast.TOM_EMAIL not in caplog.text
 
@@ -286,7 +286,7 @@ def test_what_takes_longer_than_its_lease_is_not_taken_away(brand_id: UUID) -> N
             if len(seen) > 1:
                 return
 
-    assert work.drain(brand_id, Consumer("try", slow, lease_seconds=1), at=cast.AT) == 1
+    assert draining.drain(brand_id, Consumer("try", slow, lease_seconds=1), at=cast.AT) == 1
     assert len(seen) == 2, "the lease was made longer while the work was done"
 
 

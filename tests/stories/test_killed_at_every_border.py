@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 
-from makegood.platform import tenancy, work
+from makegood.platform import draining, tenancy, work
 from reference_shop.shop import Customer
 from tests import cast
 from tests.peers.mailserver import Sink
@@ -66,14 +66,14 @@ class Borders:
                 if outermost and _has_written():
                     self.cross("before a commit")
 
-        handle = work._handle
+        handle = draining._handle
 
         def handling(brand_id: UUID, consumer: work.Consumer, items: list[work.Taken], at: datetime) -> None:
             self.at_work = consumer.kind
             handle(brand_id, consumer, items, at)
             self.at_work = ""
 
-        monkeypatch.setattr(work, "_handle", handling)
+        monkeypatch.setattr(draining, "_handle", handling)
         monkeypatch.setattr(tenancy, "brand", brand)
         monkeypatch.setattr(SignedHttpShop, "carry_out", self._around("the shop", SignedHttpShop.carry_out))
         monkeypatch.setattr(EmailAdapter, "send", self._around("a letter", EmailAdapter.send))

@@ -146,10 +146,10 @@ def test_a_search_finds_nothing_across_the_border_and_nothing_without_a_brand(tw
 
 def test_the_worker_never_holds_two_brands(two: TwoBrands) -> None:
     """Draining one brand's work inside another's is a bug that stops at once."""
-    from makegood.platform import jobs, work
+    from makegood.platform import draining, jobs
     from tests import cast
 
     with tenancy.brand(two.other):
         for consumer in jobs.known().values():
             with pytest.raises(tenancy.AnotherBrand):
-                work.drain(two.full, consumer, at=cast.later(days=3))
+                draining.drain(two.full, consumer, at=cast.later(days=3))

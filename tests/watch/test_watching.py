@@ -11,7 +11,7 @@ from makegood.channels.types import ChannelId, Envelope
 from makegood.flows import channel_health
 from makegood.kernel.actors import SYSTEM
 from makegood.people.types import Address, IdentityKind
-from makegood.platform import jobs, journal, tenancy, work
+from makegood.platform import draining, jobs, journal, tenancy
 from makegood.watch import actions as watching
 from makegood.watch import queries as watch
 from tests.cast import AT
@@ -106,9 +106,9 @@ def test_troubles_are_remembered_with_their_beginning_and_end(mailbox: ChannelId
 def test_it_is_looked_after_by_work_and_not_twice_within_ten_minutes(brightside: Brand, mailbox: ChannelId) -> None:
     wrote(mailbox, *daily(3))
     channel_health.ask_if_due(channel_id=mailbox, at=AT)
-    assert work.drain(brightside.id, jobs.known()[channel_health.WORK], at=AT) == 1
+    assert draining.drain(brightside.id, jobs.known()[channel_health.WORK], at=AT) == 1
     channel_health.ask_if_due(channel_id=mailbox, at=AT + timedelta(minutes=9))
-    assert work.drain(brightside.id, jobs.known()[channel_health.WORK], at=AT + timedelta(minutes=9)) == 0
+    assert draining.drain(brightside.id, jobs.known()[channel_health.WORK], at=AT + timedelta(minutes=9)) == 0
     assert watch.watched(channel_ids=[mailbox])[mailbox].checked_at == AT
 
 
@@ -116,11 +116,11 @@ def test_what_is_brought_while_it_is_paused_is_read_when_it_goes_on(brightside: 
     connecting.pause(channel_id=mailbox, by=SYSTEM, at=AT)
     letter = b'{"messages": [{"id": "p-1", "author": {"email": "tom.arden@example.org"}, "text": "Hello", "sent_at": "2026-03-02T09:59:00Z"}]}'
     intake.store_raw(channel_id=mailbox, items=[("p-1", letter)], cursor=None, at=AT)
-    work.drain(brightside.id, jobs.known()["read_raw"], at=AT)
+    draining.drain(brightside.id, jobs.known()["read_raw"], at=AT)
     assert channels.page(before=None, since=None, limit=5) == ()
     assert channels.parked_raw() == ()
     connecting.resume(channel_id=mailbox, by=SYSTEM, at=AT + timedelta(hours=1))
-    work.drain(brightside.id, jobs.known()["read_raw"], at=AT + timedelta(hours=1))
+    draining.drain(brightside.id, jobs.known()["read_raw"], at=AT + timedelta(hours=1))
     (read,) = channels.page(before=None, since=None, limit=5)
     assert read.text == "Hello"
     assert tenancy.current_brand() == brightside.id

@@ -10,7 +10,7 @@ import pytest
 from makegood.brands import actions as brands
 from makegood.brands import events as brand_events
 from makegood.kernel.actors import SYSTEM
-from makegood.platform import feed, jobs, journal, tenancy, work
+from makegood.platform import draining, feed, jobs, journal, tenancy
 from makegood.webhooks import queries
 from makegood.webhooks.actions import subscribing
 from makegood.webhooks.types import Delivery, Webhook
@@ -39,7 +39,7 @@ class House:
     def work(self, at: datetime = cast.AT, *kinds: str) -> None:
         """What is due, as a worker does it: the journal read, then every lane."""
         for kind in kinds or (subscribing.FACTS, subscribing.DELIVER):
-            work.drain(self.brand_id, jobs.known()[kind], at=at)
+            draining.drain(self.brand_id, jobs.known()[kind], at=at)
 
     def log(self, webhook: Webhook) -> list[Delivery]:
         """Oldest first."""

@@ -8,7 +8,7 @@ import pytest
 
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
-from makegood.platform import http, jobs, tenancy, work
+from makegood.platform import draining, http, jobs, tenancy, work
 from makegood.webhooks import queries
 from makegood.webhooks.actions import sending, subscribing
 from makegood.webhooks.types import DeliveryState
@@ -359,7 +359,7 @@ def test_one_who_sends_a_byte_now_and_then_is_given_up_in_time(monkeypatch: pyte
 def _taken(house: House, count: int) -> list[work.Taken]:
     found: list[work.Taken] = []
     for _ in range(count):
-        found += work._take(house.brand_id, jobs.known()[subscribing.DELIVER], AT).items
+        found += draining._take(house.brand_id, jobs.known()[subscribing.DELIVER], AT).items
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from makegood.platform import clock, tenancy, work
+from makegood.platform import clock, draining, tenancy, work
 
 _consumers: dict[str, work.Consumer] = {}
 
@@ -31,7 +31,7 @@ def drain(
     network every worker takes whatever comes next."""
     consumer = _consumers[kind]
     own = work.WHOLE if consumer.outside else share
-    return work.drain(brand_id, consumer, at=clock.now(), most=work.AT_ONCE, more=more, over=over, share=own)
+    return draining.drain(brand_id, consumer, at=clock.now(), most=work.AT_ONCE, more=more, over=over, share=own)
 
 
 def do_all_due(brand_id: UUID, *, at: datetime, rounds: int = 50) -> int:
@@ -42,7 +42,7 @@ def do_all_due(brand_id: UUID, *, at: datetime, rounds: int = 50) -> int:
         done, due = 0, _due(brand_id, at)
         for kind, consumer in _consumers.items():
             if kind in due:
-                done += work.drain(brand_id, consumer, at=at)
+                done += draining.drain(brand_id, consumer, at=at)
                 due = _due(brand_id, at)  # what this one caused may be work of those that follow
         total += done
         if not done:

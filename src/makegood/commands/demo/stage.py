@@ -31,7 +31,7 @@ from makegood.makegoods.types import Makegood, MakegoodState
 from makegood.orders.actions import ordering, parcels
 from makegood.people import queries as people
 from makegood.people.types import Address
-from makegood.platform import jobs, tenancy, work
+from makegood.platform import draining, jobs, tenancy, work
 from reference_shop.shop import Customer, ReferenceShop
 
 _NOT_NOW = frozenset({"hear"})  # these channels are told; the worker looks after them from the first start on
@@ -69,7 +69,7 @@ class Stage:
                 return
             for kind in kinds:
                 if kind in due:
-                    work.drain(self.brand_id, jobs.known()[kind], at=at)
+                    draining.drain(self.brand_id, jobs.known()[kind], at=at)
 
     def take_news(self, door: str, headers: dict[str, str], body: bytes) -> int:  # noqa: ARG002 - the shop hands all three
         """What the shop tells, heard at the story's instant."""
