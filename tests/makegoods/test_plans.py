@@ -279,6 +279,9 @@ def test_a_proposal_is_declined_with_a_reason(brightside: Brand, joe: Member) ->
     found = look(makegood_id)
     assert (found.state, {s.state for s in found.steps}) == (MakegoodState.DECLINED, {StepState.REVOKED})
     assert told().count("makegoods.MakegoodDeclined") == 1
+    assert queries.words_of(makegood_ids=[makegood_id], step_ids=[]) == {makegood_id: "It works after all."}
+    (fact,) = journal.latest(limit=5, kinds=["makegoods.MakegoodDeclined"])
+    assert fact.data == {"makegood_id": str(makegood_id)}  # a member's words are no fact for good
     refusal("not_open", makegood_id, lambda: plans.approve(makegood_id=makegood_id, by=joe, at=cast.AT))
     refusal("not_open", makegood_id, lambda: plans.adjust(makegood_id=makegood_id, changes={"say.text": "x"}, by=by, at=cast.AT))
 

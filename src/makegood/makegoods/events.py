@@ -37,9 +37,10 @@ class MakegoodAdjusted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MakegoodDeclined(Event):
-    sentence = "{by} declined the proposed makegood: {reason}"
+    """Why stands in the makegood's own row: a member's words are no fact for good."""
+
+    sentence = "{by} declined the proposed makegood."
     makegood_id: UUID
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +51,13 @@ class MakegoodRevoked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StepDone(Event):
-    sentence = "{title}: {outcome}"
+    """How stands in the step's own row, where a member may have said it in their own words."""
+
+    sentence = "Done: {title}."
     makegood_id: UUID
     step_id: UUID
     step_kind: str
     title: str
-    outcome: str
 
     def work_key(self) -> str:
         return str(self.step_id)
@@ -63,11 +65,12 @@ class StepDone(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StepFailed(Event):
-    sentence = "{title} did not work: {reason}"
+    """What went wrong, in the words of whoever was asked to do it, stands in the step's own row."""
+
+    sentence = "This did not work: {title}."
     makegood_id: UUID
     step_id: UUID
     title: str
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

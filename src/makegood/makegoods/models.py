@@ -29,6 +29,7 @@ class Makegood(BrandRow):
     approved_at = models.DateTimeField(null=True)
     approved_by_member = models.UUIDField(null=True)
     done_at = models.DateTimeField(null=True)
+    declined_because = models.TextField(default="", db_default="")
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max, QuerySet
 
 from makegood.gestures.types import Occasion
@@ -13,6 +14,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.makegoods import models
 from makegood.makegoods.rules import written
 from makegood.makegoods.types import Makegood, MakegoodId, MakegoodState, Step, StepId, StepKind, StepState
+from makegood.platform.arrays import array
 
 
 def makegood(*, makegood_id: UUID) -> Makegood:
@@ -85,6 +87,21 @@ def last_proposed(*, kind: str, ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """When something was last proposed for each of these occasions; those for which nothing ever was are left out. One query."""
     rows = models.Makegood.objects.filter(occasion_kind=kind, occasion_id__in=list(ids)).order_by()
     return dict(rows.values_list("occasion_id").annotate(last=Max("proposed_at")))
+
+
+def words_of(*, makegood_ids: Sequence[UUID], step_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What was said of these: of a makegood why it was declined, of a step how it was done, or what went wrong with it. Those of which
+    nothing is said (any more) are left out. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, [array(makegood_ids), array(step_ids)])
+        return dict(cursor.fetchall())
+
+
+_WORDS = """
+SELECT id, declined_because FROM makegoods_makegood WHERE id = ANY(%s::uuid[]) AND declined_because <> ''
+UNION ALL
+SELECT id, coalesce(nullif(outcome, ''), trouble) FROM makegoods_step WHERE id = ANY(%s::uuid[]) AND outcome || trouble <> ''
+"""
 
 
 def step(*, step_id: UUID) -> Step:

@@ -9,6 +9,7 @@ from makegood.cases import queries as cases
 from makegood.cases.types import CaseWords
 from makegood.channels import queries as channels
 from makegood.kernel.actors import Actor, ActorKind
+from makegood.makegoods import queries as makegoods
 from makegood.people import queries as people
 from makegood.platform import journal
 from makegood.views import rules
@@ -30,6 +31,8 @@ _WITH_WORDS = frozenset(
     }
 )
 _RESOLVED = "cases.CaseResolved"
+_DECLINED = "makegoods.MakegoodDeclined"
+_STEPS = frozenset({"makegoods.StepDone", "makegoods.StepFailed"})
 _DETAIL_LENGTH = 600
 
 
@@ -39,6 +42,7 @@ class _Names(NamedTuple):
     members: dict[UUID, str]
     machines: dict[UUID, str]
     words: dict[str, str]
+    hows: dict[UUID, str]
 
 
 def read_aloud(entries: Sequence[journal.Entry], *, without: frozenset[str] = frozenset()) -> tuple[TimelineEntry, ...]:
@@ -58,7 +62,7 @@ def _entry(entry: journal.Entry, names: _Names) -> TimelineEntry:
         sentence=rules.aloud(entry.sentence, {**entry.data, "case": case.title if case else "a case"}, by=by, person=person),
         by=by,
         case_id=entry.case_id,
-        detail=names.words.get(_key_of_words(entry), "") or _how(entry, case),
+        detail=names.words.get(_key_of_words(entry), "") or _how(entry, case, names.hows),
     )
 
 
@@ -73,12 +77,32 @@ def _names(entries: Sequence[journal.Entry]) -> _Names:
     )
     worked = any(entry.actor.kind is ActorKind.MACHINE for entry in entries)
     machines = {machine.id: machine.name for machine in brands.machines(former_too=True)} if worked else {}
-    return _Names(about, {identity: person.name for identity, person in persons.items()}, members, machines, _words(entries))
+    names = {identity: person.name for identity, person in persons.items()}
+    return _Names(about, names, members, machines, _words(entries), _hows(entries))
 
 
-def _how(entry: journal.Entry, case: CaseWords | None) -> str:
-    """How it was put right then; the journal itself holds no such words."""
-    return case.hows.get(entry.at, "") if case is not None and entry.kind == _RESOLVED else ""
+def _how(entry: journal.Entry, case: CaseWords | None, hows: dict[UUID, str]) -> str:
+    """How it was put right then, or why it was not; the journal itself holds no such words (of old facts it does)."""
+    if entry.kind == _RESOLVED:
+        return case.hows.get(entry.at, "") if case is not None else ""
+    about = _makegood_or_step(entry)
+    if about is None:
+        return ""
+    told = hows.get(about) or str(entry.data.get("reason") or entry.data.get("outcome") or "")
+    return rules.one_line(told, _DETAIL_LENGTH)
+
+
+def _hows(entries: Iterable[journal.Entry]) -> dict[UUID, str]:
+    told = [(one.kind == _DECLINED, about) for one in entries if (about := _makegood_or_step(one)) is not None]
+    declined, steps = ([about for is_declined, about in told if is_declined is wanted] for wanted in (True, False))
+    return makegoods.words_of(makegood_ids=declined, step_ids=steps) if told else {}
+
+
+def _makegood_or_step(entry: journal.Entry) -> UUID | None:
+    """Of what the row with the words is: a makegood that was declined, or a step that was done or failed."""
+    if entry.kind == _DECLINED:
+        return UUID(str(entry.data["makegood_id"]))
+    return UUID(str(entry.data["step_id"])) if entry.kind in _STEPS else None
 
 
 def _words(entries: Iterable[journal.Entry]) -> dict[str, str]:

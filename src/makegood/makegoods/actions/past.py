@@ -20,7 +20,12 @@ from makegood.makegoods.types import MakegoodState, PlannedStep, Proposal, Situa
 from makegood.platform import bulk, journal, tenancy, work
 from makegood.platform.work import Item
 
-_MAKEGOOD = proposing.MAKEGOOD | {"approved_at": "timestamptz", "approved_by_member": "uuid", "done_at": "timestamptz"}
+_MAKEGOOD = proposing.MAKEGOOD | {
+    "approved_at": "timestamptz",
+    "approved_by_member": "uuid",
+    "done_at": "timestamptz",
+    "declined_because": "text",
+}
 _STEP = proposing.STEP | {"due_at": "timestamptz", "done_at": "timestamptz", "grant_id": "uuid"}
 _Told = tuple[Event, datetime, Actor]
 
@@ -89,7 +94,7 @@ def _row(brand_id: UUID, one: PastMakegood) -> tuple[object, ...]:
         *(taken.why, situation.currency, taken.cost.minor, left.minor if left is not None else None),
         *(json.dumps(written.write(one.proposals)), json.dumps(proposing.basis(situation)), situation.arm, situation.propensity),
         *(situation.policy.version, json.dumps({"plan": one.chosen} if one.chosen else {}), one.proposed_at, one.approved_at),
-        *(one.by_member if one.approved_at else None, one.done_at),
+        *(one.by_member if one.approved_at else None, one.done_at, one.declined),
     )
 
 
@@ -117,7 +122,7 @@ def _facts(one: PastMakegood) -> list[_Told]:
     )
     told: list[_Told] = [(proposed, one.proposed_at, SYSTEM)]
     if one.declined and one.declined_at:
-        told.append((events.MakegoodDeclined(**about, reason=one.declined), one.declined_at, member))
+        told.append((events.MakegoodDeclined(**about), one.declined_at, member))
     if one.approved_at:
         if one.chosen:
             told.append((events.MakegoodAdjusted(**about, what=taken.title), one.approved_at, member))
@@ -137,6 +142,5 @@ def _step_fact(one: PastMakegood, step: PastStep) -> _Told:
         step_id=step.id,
         step_kind=step.planned.kind,
         title=step.planned.title,
-        outcome=step.outcome,
     )
     return fact, step.done_at or one.proposed_at, SHOP if step.planned.kind is StepKind.WAIT else SYSTEM

@@ -110,7 +110,8 @@ def decline(*, makegood_id: UUID, reason: str, by: Actor, at: datetime) -> None:
         return
     row = rows.open_for(makegood_id, by)
     rows.close(row, MakegoodState.DECLINED)
-    journal.record(events.MakegoodDeclined(**rows.whose(row), makegood_id=row.id, reason=reason.strip()), by=by, at=at)
+    models.Makegood.objects.filter(id=row.id).update(declined_because=reason.strip())
+    journal.record(events.MakegoodDeclined(**rows.whose(row), makegood_id=row.id), by=by, at=at)
 
 
 def revoke(*, makegood_id: UUID, by: Actor, at: datetime) -> None:

@@ -90,7 +90,7 @@ def fail_step(*, step_id: UUID, trouble: str, at: datetime, attempt: int | None 
     ):
         return
     models.Makegood.objects.filter(id=row.id).update(state=MakegoodState.STUCK)
-    fact = events.StepFailed(**rows.whose(row), makegood_id=row.id, step_id=step.id, title=step.title, reason=trouble)
+    fact = events.StepFailed(**rows.whose(row), makegood_id=row.id, step_id=step.id, title=step.title)
     journal.record(fact, by=SYSTEM, at=at)
 
 
@@ -171,9 +171,7 @@ def _done(row: models.Makegood, step: Step, outcome: str, reference: str, by: Ac
     )
     if step.grant_id:
         grants.give(grant_id=step.grant_id, at=at, by=by)
-    fact = events.StepDone(
-        **rows.whose(row), makegood_id=row.id, step_id=step.id, step_kind=step.kind, title=step.title, outcome=outcome
-    )
+    fact = events.StepDone(**rows.whose(row), makegood_id=row.id, step_id=step.id, step_kind=step.kind, title=step.title)
     journal.record(fact, by=by, at=at)
     _go_on(row, step, by, at)
 
