@@ -112,6 +112,7 @@ LOOSE_FOR_A_REASON = {
     "gestures_grant.occasion_id",  # an occasion is a case, a birthday, an incident: gestures know no more than kind and id
     "gestures_ledgerrow.occasion_id",
     "makegoods_makegood.occasion_id",
+    "promises_promise.case_id",  # promises stand below the cases
     "people_identity.born_person_id",  # a person is no row but a mapping over identities
     "api_doorsecret.door_id",  # the door is in the map token → brand, which has no brand's border
     "api_heard.door_id",

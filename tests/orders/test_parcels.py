@@ -113,12 +113,15 @@ def test_an_order_may_come_in_two_parcels(brightside: Brand) -> None:
     ]
 
 
-@pytest.mark.parametrize("field", ["order_number", "tracking"])
-def test_an_event_of_nothing_is_refused(brightside: Brand, field: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "named", "word"),
+    [("order_number", "tracking", "is not a parcel of yours"), ("tracking", "tracking", "must not be empty")],
+)
+def test_an_event_of_nothing_is_refused(brightside: Brand, field: str, named: str, word: str) -> None:
     bad = dataclasses.replace(event(ParcelState.ACCEPTED, 0), **{field: " "})
     with pytest.raises(Refusal) as refused:
         parcels.take_parcel_events(events=[event(ParcelState.ACCEPTED, 0), bad], at=cast.AT)
-    assert refused.value.fields == {f"events[1].{field}": "must not be empty"}
+    assert refused.value.fields == {f"events[1].{named}": word}
     assert models.Parcel.objects.count() == 0
 
 

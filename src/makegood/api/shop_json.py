@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
-from makegood.orders.types import CustomerIn, LineIn, OrderIn, ParcelEventIn, ParcelState
+from makegood.orders.types import CustomerIn, ExceptionKind, LineIn, OrderIn, ParcelEventIn, ParcelState
 from makegood.people.rules import addresses
 from makegood.people.types import IdentityKind
 from makegood.platform import strict_json
@@ -13,6 +13,7 @@ from makegood.platform.strict_json import Fields, Problems
 MOST_ORDERS, MOST_EVENTS, MOST_LINES = 500, 1_000, 200
 _REASONS = ("sale", "replacement")
 _STATES = tuple(state.value for state in ParcelState)
+_KINDS = ("", *(kind.value for kind in ExceptionKind))
 _HIGHEST_PRICE = 10**12
 _HIGHEST_QUANTITY = 100_000
 
@@ -54,6 +55,8 @@ def _order(fields: Fields, region: str) -> OrderIn:
         replaces=fields.text("replaces", longest=100),
         command_key=fields.text("command_key", longest=200),
         told_at=fields.optional_instant("told_at"),
+        lane=fields.text("lane", longest=80),
+        cancelled_at=fields.optional_instant("cancelled_at"),
     )
     if order.promised_from and order.promised_until and order.promised_until <= order.promised_from:
         fields.wrong("promised_until", "must be later than promised_from")
@@ -94,7 +97,7 @@ def _line(fields: Fields, currency: str) -> LineIn:
 
 def _event(fields: Fields) -> ParcelEventIn:
     return ParcelEventIn(
-        order_number=fields.text("order_number", longest=100, required=True),
+        order_number=fields.text("order_number", longest=100),
         tracking=fields.text("tracking", longest=100, required=True),
         carrier=fields.text("carrier", longest=100, required=True),
         state=ParcelState(fields.choice("state", _STATES)),
@@ -102,4 +105,5 @@ def _event(fields: Fields) -> ParcelEventIn:
         at=fields.instant("at"),
         courier=fields.text("courier", longest=200),
         note=fields.text("note", longest=500),
+        kind=fields.choice("kind", _KINDS, default=""),
     )

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "makegood.visitors",
     "makegood.webhooks",
     "makegood.watch",
+    "makegood.promises",
     "makegood.understanding",
     "makegood.alike",
     "makegood.gestures",

@@ -7,8 +7,9 @@ are not: the type of a situation has no room for them.
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from makegood.brands import queries as brands
 from makegood.brands.types import Brand, Role
@@ -27,6 +28,7 @@ from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine, Sales
 from makegood.people import queries as people
 from makegood.people.types import Person, PersonId
+from makegood.promises.types import Promise, PromiseState
 from makegood.understanding.types import Reading
 
 YEAR = timedelta(days=365)
@@ -44,6 +46,7 @@ class Matter:
     line: RecentLine | None
     person: Person
     trusted: bool
+    promise: Promise | None = None  # what we know ourselves, before they wrote
 
 
 def propose_all(matters: Sequence[Matter], *, anew: Collection[CaseId] = (), at: datetime) -> list[MakegoodId]:
@@ -62,13 +65,21 @@ def propose_all(matters: Sequence[Matter], *, anew: Collection[CaseId] = (), at:
     return stored
 
 
+def tell_first(matters: Sequence[Matter], *, at: datetime) -> list[MakegoodId]:
+    """The same for promises that will not hold, or did not, of which nobody has complained: what would be good is to tell them first."""
+    stored: list[MakegoodId] = []
+    for some in _turns(_due(matters)):
+        stored += _propose(some, at)
+    return stored
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 
 _Due = tuple[Matter, Opening]
 
 
-def _due(matters: Sequence[Matter], anew: Collection[CaseId]) -> list[_Due]:
+def _due(matters: Sequence[Matter], anew: Collection[CaseId] = ()) -> list[_Due]:
     """Each case once, with the first message of its own person, where nothing was proposed since it was opened."""
     if not matters:
         return []
@@ -107,7 +118,7 @@ def _propose(due: Sequence[_Due], at: datetime) -> list[MakegoodId]:
         if proposed is None:
             continue
         stored.append(proposed.makegood_id)
-        if matter.trusted and proposed.automatic and meaning.surely_to_be_put_right(matter.reading):
+        if matter.trusted and proposed.automatic and (matter.promise or meaning.surely_to_be_put_right(matter.reading)):
             with suppress(Refusal):  # the purse is empty, the shelf is bare: the proposal waits for a member
                 plans.approve(makegood_id=proposed.makegood_id, by=None, at=at)
     return stored
@@ -168,8 +179,17 @@ def _situation(matter: Matter, opening: Opening, known: _Known, at: datetime) ->
         arm="surprise",
         propensity=1.0,
         at=at,
-        subject=matter.subject or opening.title,
+        subject=matter.subject or ("" if matter.promise else opening.title),
+        promised_on=_promised_on(matter.promise),
+        promise_broken=matter.promise is not None and matter.promise.state is PromiseState.BROKEN,
     )
+
+
+def _promised_on(promise: Promise | None) -> date | None:
+    """The local day of a promise that nobody has complained of."""
+    if promise is None or promise.complained_at is not None:
+        return None
+    return promise.due.on or promise.due.at.astimezone(ZoneInfo(promise.due.zone)).date()
 
 
 def _faulty(line: RecentLine | None, reading: Reading) -> FaultyLine | None:

@@ -21,6 +21,8 @@ from makegood.flows import (
     out_of_sight,
     parcels,
     praise,
+    promise_keeping,
+    telling_first,
     second_reading,
     unseen_answers,
     webhooks_out,
@@ -50,6 +52,10 @@ CONSUMERS = (
     Consumer("making_good", making_good.advance, outside=True),
     Consumer("parcel_moved", parcels.moved),
     Consumer(order_known.WORK, order_known.known, batch=500),
+    Consumer(promise_keeping.OF_ORDERS, promise_keeping.of_orders, batch=200),
+    Consumer(promise_keeping.LOOK, promise_keeping.look, batch=1),
+    Consumer(promise_keeping.LEARN, promise_keeping.learn, batch=1),
+    Consumer(telling_first.TOLD, telling_first.told),
     Consumer("identities_linked", praise.linked),
     Consumer("praise_credited", praise.credited),
     Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
@@ -110,6 +116,17 @@ _CHANGES_OF_A_CHANNEL: tuple[type[Event], ...] = (
 _PUT_TO_A_CASE: tuple[type[Event], ...] = (case_events.CaseOpened, case_events.CaseJoined, case_events.CaseReopened)
 
 
+_TELLS_OF_A_PROMISED_ORDER: tuple[type[Event], ...] = (
+    order_events.OrderPlaced,
+    order_events.ReplacementSent,
+    order_events.PromisedTimeTold,
+    order_events.OrderCalledOff,
+    order_events.ParcelMoved,
+    order_events.ParcelDelivered,
+    order_events.DeliveryCorrected,
+)
+
+
 def connect() -> None:
     """Lays the map. May be repeated."""
     journal.subscribe(channel_events.ChannelAdded, "hear")
@@ -126,6 +143,9 @@ def connect() -> None:
     journal.subscribe(order_events.OrderPlaced, order_known.WORK)
     journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=_of_a_makegood)
     journal.subscribe(order_events.ParcelDelivered, "parcel_moved", when=_of_a_makegood)
+    for told in _TELLS_OF_A_PROMISED_ORDER:
+        journal.subscribe(told, promise_keeping.OF_ORDERS, key=_order)
+    journal.subscribe(case_events.CaseReplied, telling_first.TOLD, when=_in_a_case, key=_case)
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
     journal.subscribe(people_events.IdentitiesUnlinked, "identities_linked")
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
@@ -146,6 +166,10 @@ def _in_a_case(event: Event) -> bool:
 
 def _case(event: Event) -> str:
     return str(event.case_id)
+
+
+def _order(event: Event) -> str:
+    return str(event.order_id)  # type: ignore[attr-defined]  # all of _TELLS_OF_A_PROMISED_ORDER have one
 
 
 def _channel(event: Event) -> str:

@@ -1,7 +1,7 @@
 """A makegood: a plan in steps that puts something right for one person. Values, never rows."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
@@ -116,6 +116,8 @@ class Situation:
     subject: str = ""
     member_name: str = ""
     margin_12_months: Money | None = None
+    promised_on: date | None = None  # the day of ours that will not hold, or did not, where they have not complained yet
+    promise_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,37 @@ class ParcelDelivered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryCorrected(Event):
+    sentence = "Order {number} reached {person} earlier than was first told."
+    order_id: UUID
+    parcel_id: UUID
+    number: str
+
+    def work_key(self) -> str:
+        return str(self.parcel_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisedTimeTold(Event):
+    sentence = "The shop gave another time for order {number}."
+    order_id: UUID
+    number: str
+
+    def work_key(self) -> str:
+        return str(self.order_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCalledOff(Event):
+    sentence = "Order {number} of {person} was cancelled."
+    order_id: UUID
+    number: str
+
+    def work_key(self) -> str:
+        return str(self.order_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShopConnected(Event):
     sentence = "{by} set where the shop takes commands: {host}."
     host: str

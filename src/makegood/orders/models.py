@@ -25,6 +25,8 @@ class Order(BrandRow):
     replaces = models.CharField(max_length=100, default="", blank=True)
     command_key = models.CharField(max_length=200, default="", blank=True)
     told_at = models.DateTimeField(null=True)
+    lane = models.CharField(max_length=80, default="", db_default="", blank=True)
+    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -107,7 +109,10 @@ class Parcel(BrandRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "order_number", "tracking"], name="parcel_once")]
-        indexes = [models.Index(fields=["brand_id", "order_id"], name="parcel_order")]
+        indexes = [
+            models.Index(fields=["brand_id", "order_id"], name="parcel_order"),
+            models.Index(fields=["brand_id", "tracking"], name="parcel_tracking"),
+        ]
 
 
 class ParcelEvent(BrandRow):
@@ -119,6 +124,8 @@ class ParcelEvent(BrandRow):
     at = models.DateTimeField()
     courier = models.CharField(max_length=200, default="", blank=True)
     note = models.CharField(max_length=500, default="", blank=True)
+    kind = models.CharField(max_length=10, default="", db_default="", blank=True)  # of an exception
+    received_at = models.DateTimeField(null=True)  # when we heard of it; not known of events before this was kept
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "parcel_id", "raw_code", "at"], name="parcel_event_once")]

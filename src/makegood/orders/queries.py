@@ -12,6 +12,7 @@ from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
 from makegood.orders import models, rules
 from makegood.orders.types import (
+    Journey,
     Line,
     LineKind,
     Order,
@@ -87,6 +88,11 @@ def order_by_number(*, number: str) -> Order | None:
     return found[0] if found else None
 
 
+def whole(*, order_ids: Sequence[UUID]) -> tuple[Order, ...]:
+    """These orders, with lines and parcels. Two queries."""
+    return _whole(models.Order.objects.filter(id__in=list(order_ids)).order_by("-placed_at", "-id"))
+
+
 def order_by_command_key(*, key: str) -> Order | None:
     """The order that the command of this key caused (a replacement), or None while the shop has not told of it."""
     found = _whole(models.Order.objects.filter(command_key=key).order_by("placed_at", "id")[:1]) if key else ()
@@ -126,6 +132,23 @@ def ask_sales(*, identity_ids: Sequence[UUID], since: datetime | None = None) ->
         rows = rows.filter(placed_at__gt=since)
     sums = rows.values_list("identity_id", "currency").annotate(Count("id"), Min("placed_at"), Sum("total_minor")).order_by()
     return asking.Question(_sales, sums)
+
+
+def sold(*, since: datetime) -> int:
+    """How many orders the brand took after `since`; replacements are none. One query."""
+    return models.Order.objects.filter(reason="sale", placed_at__gt=since).count()
+
+
+def sells() -> bool:
+    """Whether the brand has any order at all. One query."""
+    return models.Order.objects.exists()
+
+
+def journeys(*, order_ids: Sequence[UUID]) -> dict[UUID, Journey]:
+    """Order → its way, for those of these orders that exist. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_JOURNEYS, [list(order_ids)])
+        return {row[0]: Journey(*row[1:]) for row in cursor.fetchall()}
 
 
 def customers_among(*, identity_ids: Sequence[UUID]) -> frozenset[UUID]:
@@ -181,7 +204,7 @@ def _whole(rows: Iterable[models.Order]) -> tuple[Order, ...]:
 def _parcels(rows: Iterable[models.Parcel], events: Iterable[models.ParcelEvent]) -> dict[UUID, list[Parcel]]:
     moves: dict[UUID, list[ParcelMove]] = defaultdict(list)
     for event in events:
-        moves[event.parcel_id].append(ParcelMove(ParcelState(event.state), event.at, event.courier, event.note))
+        moves[event.parcel_id].append(ParcelMove(ParcelState(event.state), event.at, event.courier, event.note, event.kind))
     result: dict[UUID, list[Parcel]] = defaultdict(list)
     for row in rows:
         if row.order_id is not None:
@@ -233,6 +256,15 @@ def _return(row: models.Return, lines: Sequence[models.ReturnLine], numbers: Map
         refund=Money(row.refund_minor, row.currency),
     )
 
+
+_JOURNEYS = """
+SELECT o.id, o.promised_until, min(e.at) FILTER (WHERE e.state NOT IN ('created', 'cancelled')),
+    min(e.at) FILTER (WHERE e.state IN ('exception', 'returning')), max(e.at) FILTER (WHERE e.state = 'delivered')
+FROM orders_order o
+LEFT JOIN orders_parcel p ON p.brand_id = o.brand_id AND p.order_id = o.id
+LEFT JOIN orders_parcelevent e ON e.brand_id = p.brand_id AND e.parcel_id = p.id
+WHERE o.id = ANY(%s) GROUP BY o.id, o.promised_until
+"""
 
 _RECENT_LINES = """
 SELECT o.id, o.number, o.identity_id, o.placed_at, o.service, o.reason, o.currency,

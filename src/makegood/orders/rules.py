@@ -2,16 +2,32 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from makegood.kernel.clock import require_aware
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
-from makegood.orders.types import CustomerIn, Line, LineIn, LineKind, OrderIn, ParcelEventIn, ParcelMove, ParcelState, ReturnIn
+from makegood.orders.types import (
+    CustomerIn,
+    ExceptionKind,
+    Line,
+    LineIn,
+    LineKind,
+    OrderIn,
+    ParcelEventIn,
+    ParcelMove,
+    ParcelState,
+    ReturnIn,
+)
 from makegood.people.types import Address, IdentityKind, Sighting
 
 REASONS = ("sale", "replacement")
 LARGEST_TOTAL = 2**53 - 1  # minor units
+LONGEST_PROMISE = timedelta(days=5 * 366)
+CLOCKS_DIFFER = timedelta(days=2)  # by so much a carrier's clock may be ahead, its zone mistaken included
+SAME_PARCEL = timedelta(days=60)  # carriers give their numbers anew: after such a silence a number is another parcel's
+_FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+_KINDS = tuple(kind.value for kind in ExceptionKind)
 _PROGRESS = {state: place for place, state in enumerate(ParcelState)}
 
 
@@ -42,12 +58,22 @@ def check_return(one: ReturnIn, *, path: str) -> None:
         raise Refusal("bad_return", f"{path}.{name}: {message}.", {f"{path}.{name}": message})
 
 
-def check_parcel_event(event: ParcelEventIn, *, path: str) -> None:
-    """Refuses an event that names no order or no parcel, naming the field below `path`."""
+def check_parcel_event(event: ParcelEventIn, *, path: str, at: datetime | None = None) -> None:
+    """Refuses an event that names no order or no parcel, one of an impossible time (before 2000, or two days after `at`), and a kind of
+    exception that nobody knows, naming the field below `path`."""
     require_aware(event.at)
-    for name in ("order_number", "tracking"):
-        if not getattr(event, name).strip():
-            raise Refusal("bad_parcel_event", f"{path}.{name}: must not be empty.", {f"{path}.{name}": "must not be empty"})
+    problem = _event_problem(event, at)
+    if problem is not None:
+        name, message = problem
+        raise Refusal("bad_parcel_event", f"{path}.{name}: {message}.", {f"{path}.{name}": message})
+
+
+def whose_parcel(candidates: Sequence[tuple[str, datetime, datetime]], *, at: datetime) -> str | None:
+    """The order number of the parcel that an event at `at` is about, among parcels of one tracking number: (order number, its first event, its
+    last event). The one whose events lie nearest, and no further away than SAME_PARCEL; None where there is none."""
+    near = [(max(first - at, at - last, timedelta()), -first.timestamp(), number) for number, first, last in candidates]
+    found = min(near, default=None)
+    return found[2] if found is not None and found[0] <= SAME_PARCEL else None
 
 
 def total_of(lines: Sequence[LineIn | Line]) -> Money:
@@ -97,6 +123,19 @@ def in_order(moves: Iterable[ParcelMove]) -> list[ParcelMove]:
     return sorted(moves, key=lambda move: (move.at, _PROGRESS[move.state], move.courier, move.note))
 
 
+def _event_problem(event: ParcelEventIn, at: datetime | None) -> tuple[str, str] | None:
+    for name in ("order_number", "tracking"):
+        if not getattr(event, name).strip():
+            return name, "must not be empty"
+    if event.kind and event.kind not in _KINDS:
+        return "kind", f"must be one of {', '.join(_KINDS)}"
+    if event.at < _FIRST:
+        return "at", "lies before the year 2000; look at the date"
+    if at is not None and event.at - at > CLOCKS_DIFFER:
+        return "at", "is more than two days ahead; look at the date and the zone"
+    return None
+
+
 def _problem(order: OrderIn) -> tuple[str, str] | None:
     if not order.number.strip():
         return "number", "must not be empty"
@@ -139,11 +178,15 @@ def _return_problem(one: ReturnIn) -> tuple[str, str] | None:
 
 def _time_problem(order: OrderIn) -> tuple[str, str] | None:
     begin, end = order.promised_from, order.promised_until
-    for instant in (order.placed_at, begin, end, order.told_at):
+    for instant in (order.placed_at, begin, end, order.told_at, order.cancelled_at):
         if instant is not None:
             require_aware(instant)
     if begin is not None and end is not None and end <= begin:
         return "promised_until", "must be later than promised_from"
+    if end is not None and end <= order.placed_at:
+        return "promised_until", "must be later than placed_at"
+    if end is not None and end - order.placed_at > LONGEST_PROMISE:
+        return "promised_until", "is more than five years ahead; look at the year"
     return None
 
 

@@ -63,6 +63,8 @@ class OrderIn:
     replaces: str = ""
     command_key: str = ""
     told_at: datetime | None = None  # when the shop said so: an older telling never overwrites a newer one
+    lane: str = ""  # the road it goes, in the shop's words ("GB-LND>GB-EDI"): orders of one lane are compared with each other
+    cancelled_at: datetime | None = None
 
 
 class ReturnKind(StrEnum):
@@ -88,6 +90,7 @@ class ParcelState(StrEnum):
     CREATED = "created"
     ACCEPTED = "accepted"
     MOVING = "moving"
+    CUSTOMS = "customs"
     OUT_FOR_DELIVERY = "out_for_delivery"
     ATTEMPT_FAILED = "attempt_failed"
     READY_FOR_PICKUP = "ready_for_pickup"
@@ -97,10 +100,24 @@ class ParcelState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ExceptionKind(StrEnum):
+    """What is wrong with a parcel of which the carrier tells an exception."""
+
+    LOST = "lost"
+    DAMAGED = "damaged"
+    REFUSED = "refused"
+    ADDRESS = "address"
+    DELAYED = "delayed"
+    HELD = "held"
+    NO_STOCK = "no_stock"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class ParcelEventIn:
     """One carrier event. Natural key: order number, tracking, raw code, instant. Events may come doubled and out of order;
-    the parcel's state is that of the latest instant."""
+    the parcel's state is that of the latest instant. Without an order number (a carrier knows none) the tracking number finds the parcel;
+    `kind` is one of ExceptionKind, or ''."""
 
     order_number: str
     tracking: str
@@ -110,6 +127,7 @@ class ParcelEventIn:
     at: datetime
     courier: str = ""  # the name of who brought it, where the carrier says so
     note: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +145,7 @@ class ParcelMove:
     at: datetime
     courier: str = ""
     note: str = ""
+    kind: str = ""  # of an exception
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +172,62 @@ class Order:
     replaces: str
     command_key: str
     parcels: tuple[Parcel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """An order's way as far as somebody's fault is concerned: what was promised, when a carrier first had a parcel of it, the first word of
+    an exception or of its way back, and when the last of it came."""
+
+    promised_until: datetime | None
+    left_us_at: datetime | None
+    trouble_at: datetime | None
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A parcel as far as a promise is concerned; `kind` is that of its latest event, an exception."""
+
+    state: ParcelState
+    since: datetime
+    delivered_at: datetime | None
+    carrier: str
+    handed_at: datetime | None  # when the carrier had it first
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """An order with a promised time, as the shop told it last, and where its parcels are. `told_live` False where it only came with history."""
+
+    id: OrderId
+    number: str
+    identity_id: UUID
+    placed_at: datetime
+    promised_from: datetime | None
+    promised_until: datetime
+    service: str
+    reason: str
+    lane: str
+    cancelled_at: datetime | None
+    titles: str
+    parcels: tuple[Carried, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one order with a promised time went, for learning: no number and nobody's name. `delivered_at` where all of it came, `ended_at`
+    where it ended otherwise (sent back, called off)."""
+
+    placed_at: datetime
+    promised_from: datetime | None
+    promised_until: datetime
+    handed_at: datetime | None
+    delivered_at: datetime | None
+    ended_at: datetime | None
+    carrier: str
+    lane: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from makegood.gestures.rules import fits
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id
 from makegood.makegoods import events
-from makegood.makegoods.rules import proposals, written
+from makegood.makegoods.rules import foretold, proposals, written
 from makegood.makegoods.types import MakegoodId, MakegoodState, Proposal, Proposed, Situation, StepState
 from makegood.platform import bulk, journal, tenancy
 
@@ -62,7 +62,7 @@ def propose_all(*, situations: Sequence[tuple[Situation, UUID]], at: datetime) -
 
     None, and nothing changed, where the occasion has a live makegood already: two at once cannot both store one.
     """
-    drafts = [_Draft(MakegoodId(new_id()), one, whose, proposals.propose(one)) for one, whose in situations]
+    drafts = [_Draft(MakegoodId(new_id()), one, whose, foretold.told_first(one, proposals.propose(one))) for one, whose in situations]
     brand_id = tenancy.current_brand()
     rows_in = [_row(draft, brand_id, at) for draft in drafts]
     told = bulk.insert("makegoods_makegood", MAKEGOOD, rows_in, conflict="ON CONFLICT DO NOTHING", returning="id")

@@ -31,6 +31,11 @@ def letter(name: str, situation: Situation, *, amount: Money | None = None, gift
     return words.letters[name].format_map(places)
 
 
+def greeting(language: str, person_name: str) -> str:
+    """The first line of a letter in that language."""
+    return _greeting(_words(language), person_name)
+
+
 def subject(situation: Situation) -> str:
     """An answer keeps their subject; a letter without one names the order."""
     theirs = _one_line(situation.subject)

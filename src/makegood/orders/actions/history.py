@@ -41,6 +41,8 @@ _ORDER = {
     "replaces": "text",
     "command_key": "text",
     "told_at": "timestamptz",
+    "lane": "text",
+    "cancelled_at": "timestamptz",
 }
 _RETURN = {
     "id": "uuid",
@@ -73,6 +75,7 @@ _PARCEL_EVENT = {
     "at": "timestamptz",
     "courier": "text",
     "note": "text",
+    "kind": "text",
 }
 _COMING = """CREATE TEMPORARY TABLE IF NOT EXISTS lines_coming (
     id uuid, owner_id uuid, position int, sku text, title text, quantity int, unit_minor bigint, kind text) ON COMMIT DELETE ROWS"""
@@ -177,6 +180,8 @@ def _order_row(order: OrderIn, who: UUID, order_id: UUID, total: Money, brand_id
         order.replaces,
         order.command_key,
         order.told_at,
+        order.lane,
+        order.cancelled_at,
     )
 
 
@@ -281,7 +286,7 @@ def take_past_parcels(*, told: Sequence[ParcelEventIn]) -> list[Answer]:
         fresh.setdefault((ids[event.order_number, event.tracking], event.raw_code, event.at), (i, event, new_id()))
     brand_id = tenancy.current_brand()
     rows = [
-        (one, brand_id, key[0], event.state.value, event.raw_code, event.at, event.courier, event.note)
+        (one, brand_id, key[0], event.state.value, event.raw_code, event.at, event.courier, event.note, event.kind)
         for key, (_, event, one) in fresh.items()
     ]
     once = "ON CONFLICT (brand_id, parcel_id, raw_code, at) DO NOTHING"

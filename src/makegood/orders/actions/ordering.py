@@ -26,6 +26,8 @@ _TOLD = (
     "replaces",
     "command_key",
     "told_at",
+    "lane",
+    "cancelled_at",
 )
 
 
@@ -49,6 +51,7 @@ def take_orders(*, orders: Sequence[OrderIn], by: Actor = SHOP, at: datetime) ->
     noting.note_fact(facts=[_fact(one) for one in kept])
     journal.record(
         *[_announcement(one) for one in kept if one.is_new],
+        *[event for one in kept for event in _changes(one, known.get(one.order.number))],
         *parcels.attach({one.order.number: one.owner for one in kept}),
         by=by,
         at=at,
@@ -110,6 +113,8 @@ def _order_row(one: _Kept) -> models.Order:
         replaces=order.replaces,
         command_key=order.command_key,
         told_at=order.told_at,
+        lane=order.lane,
+        cancelled_at=order.cancelled_at,
     )
 
 
@@ -133,6 +138,17 @@ def _fact(one: _Kept) -> Fact:
     kind = "replacement_sent" if one.order.reason == "replacement" else "order_placed"
     value: dict[str, object] = {"total_minor": total.minor, "currency": total.currency}
     return Fact(one.identity_id, kind, one.order.number, one.order.placed_at, value)
+
+
+def _changes(one: _Kept, before: models.Order | None) -> list[Event]:
+    """What a later telling says that somebody must hear of: another promised time, or that it was called off."""
+    about = {"identity_id": one.identity_id, "order_id": one.id, "number": one.order.number}
+    told: list[Event] = []
+    if before is not None and before.promised_until != one.order.promised_until:
+        told.append(events.PromisedTimeTold(**about))
+    if one.order.cancelled_at is not None and (before is None or before.cancelled_at is None):
+        told.append(events.OrderCalledOff(**about))
+    return told
 
 
 def _announcement(one: _Kept) -> Event:

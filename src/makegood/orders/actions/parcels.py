@@ -1,14 +1,16 @@
 """Keeps what carriers tell of parcels. They tell it doubled, late, and sometimes before the order is known; everything may be repeated."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max, Min
 
 from makegood.kernel.actors import SHOP, Actor
 from makegood.kernel.events import Event
+from makegood.kernel.refusals import Refusal
 from makegood.orders import events, models, rules
 from makegood.orders.types import ParcelEventIn, ParcelMove, ParcelState
 from makegood.platform import journal, tenancy
@@ -27,17 +29,44 @@ def take_parcel_events(*, events: Sequence[ParcelEventIn], by: Actor = SHOP, at:
     """Keeps each carrier event once and moves the parcels: their state is that of the latest instant, however the events come.
 
     → how many were new. An event that is older than what is known of its parcel is kept, not announced; a delivery is announced once.
-    Events of orders that nobody told of yet wait for them. A fixed number of queries for 500.
+    Events of orders that nobody told of yet wait for them. An event without an order number belongs to the parcel of its tracking number whose
+    events lie nearest in time. A fixed number of queries for 500. Refuses the whole lot (`bad_parcel_event`) when one cannot be kept, naming
+    the field; a tracking number that is not the brand's own is such a one.
     """
+    events = _with_orders(events)
     for i, event in enumerate(events):
-        rules.check_parcel_event(event, path=f"events[{i}]")
+        rules.check_parcel_event(event, path=f"events[{i}]", at=at)
     take_turns([event.order_number for event in events])
     parcels = _parcels_for(events)
-    new = _new_events(events, parcels)
+    new = _new_events(events, parcels, at)
     if not new:
         return 0
     _bring_up_to_date(parcels, new, by, at)
     return len(new)
+
+
+def _with_orders(told: Sequence[ParcelEventIn]) -> list[ParcelEventIn]:
+    """The events with the order number that their tracking number leads to, where they name none."""
+    lost = {event.tracking for event in told if not event.order_number.strip() and event.tracking.strip()}
+    if not lost:
+        return list(told)
+    there = models.Parcel.objects.filter(tracking__in=lost).values_list("id", "tracking", "order_number", "state_at")
+    spans = models.ParcelEvent.objects.filter(parcel_id__in=[row[0] for row in there]).values("parcel_id")
+    between = {one["parcel_id"]: (one["first"], one["last"]) for one in spans.annotate(first=Min("at"), last=Max("at"))}
+    known: dict[str, list[tuple[str, datetime, datetime]]] = {}
+    for parcel_id, tracking, number, state_at in there:
+        known.setdefault(tracking, []).append((number, *between.get(parcel_id, (state_at, state_at))))
+    return [_with_order(event, known, f"events[{i}]") for i, event in enumerate(told)]
+
+
+def _with_order(event: ParcelEventIn, known: Mapping[str, list[tuple[str, datetime, datetime]]], path: str) -> ParcelEventIn:
+    if event.order_number.strip() or not event.tracking.strip():
+        return event
+    number = rules.whose_parcel(known.get(event.tracking, ()), at=event.at)
+    if number is None:
+        sentence = f"{path}.tracking: no parcel of yours has this number in these weeks. Say whose order it is in order_number."
+        raise Refusal("bad_parcel_event", sentence, {f"{path}.tracking": "is not a parcel of yours"})
+    return replace(event, order_number=number)
 
 
 def take_turns(numbers: Sequence[str]) -> None:
@@ -87,13 +116,22 @@ def _parcels_for(told: Sequence[ParcelEventIn]) -> dict[_ParcelKey, models.Parce
     return parcels
 
 
-def _new_events(told: Sequence[ParcelEventIn], parcels: dict[_ParcelKey, models.Parcel]) -> list[models.ParcelEvent]:
+def _new_events(
+    told: Sequence[ParcelEventIn], parcels: dict[_ParcelKey, models.Parcel], at: datetime
+) -> list[models.ParcelEvent]:
     found: dict[tuple[UUID, str, datetime], models.ParcelEvent] = {}
     for event in told:
         parcel = parcels[event.order_number, event.tracking]
         parcel.carrier = event.carrier or parcel.carrier
         row = models.ParcelEvent(
-            parcel_id=parcel.id, state=event.state, raw_code=event.raw_code, at=event.at, courier=event.courier, note=event.note
+            parcel_id=parcel.id,
+            state=event.state,
+            raw_code=event.raw_code,
+            at=event.at,
+            courier=event.courier,
+            note=event.note,
+            kind=event.kind,
+            received_at=at,
         )
         found.setdefault((row.parcel_id, row.raw_code, row.at), row)
     known = models.ParcelEvent.objects.filter(parcel_id__in=[parcel.id for parcel in parcels.values()])
@@ -144,6 +182,7 @@ def _announce_moves(
         for row in by_id.values()
         if row.delivered_at is not None and before[row.id][1] is None
     ]
+    told += [_corrected(row, owners[row.order_id]) for row in by_id.values() if before[row.id][1] not in (None, row.delivered_at)]
     journal.record(*told, by=by, at=at)
 
 
@@ -161,6 +200,12 @@ def _moved(parcel: models.Parcel, owner: Owner, event_id: UUID, state: str) -> E
         state=ParcelState(state).value.replace("_", " "),
         command_key=owner.command_key,
         move_id=event_id,
+    )
+
+
+def _corrected(parcel: models.Parcel, owner: Owner) -> Event:
+    return events.DeliveryCorrected(
+        identity_id=owner.identity_id, order_id=owner.order_id, parcel_id=parcel.id, number=parcel.order_number
     )
 
 

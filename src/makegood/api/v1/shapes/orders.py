@@ -19,7 +19,7 @@ from makegood.api.v1.shapes.values import (
     full_line,
     line,
 )
-from makegood.orders.types import Order, Parcel, ParcelState
+from makegood.orders.types import ExceptionKind, Order, Parcel, ParcelState
 
 MOST = 500
 
@@ -59,6 +59,8 @@ class OrderIn(Told):
     replaces: Annotated[str, line(100)] | None = None
     command_key: Annotated[str, line(200)] | None = None
     told_at: Instant | None = Field(None, description="An older telling never overwrites a newer one.")
+    lane: Annotated[str, line(80)] | None = Field(None, description="The road it goes, in your words: GB-LND>GB-EDI.")
+    cancelled_at: Instant | None = None
 
 
 class OrdersIn(Told):
@@ -68,7 +70,7 @@ class OrdersIn(Told):
 class ParcelEventIn(Told):
     """What a carrier said about a parcel; its order may be told of later."""
 
-    order_number: Annotated[str, full_line(100)]
+    order_number: Annotated[str, line(100)] = Field("", description="Left out, the tracking number finds the parcel.")
     tracking: Annotated[str, full_line(100)]
     carrier: Annotated[str, full_line(100)]
     state: ParcelState
@@ -76,6 +78,7 @@ class ParcelEventIn(Told):
     at: Instant
     courier: Annotated[str, line(200)] | None = None
     note: Annotated[str, line(500)] | None = None
+    kind: ExceptionKind | Literal[""] = Field("", description="What is wrong, where the state is exception.")
 
 
 class ParcelEventsIn(Told):
@@ -108,6 +111,7 @@ class MoveOut(Schema):
     at: datetime
     courier: str
     note: str
+    kind: str
 
 
 class ParcelOut(Schema):
@@ -159,5 +163,5 @@ def _parcel(one: Parcel) -> ParcelOut:
         state=one.state,
         delivered_at=one.delivered_at,
         courier=one.courier,
-        moves=[MoveOut(state=move.state, at=move.at, courier=move.courier, note=move.note) for move in one.moves],
+        moves=[MoveOut(state=move.state, at=move.at, courier=move.courier, note=move.note, kind=move.kind) for move in one.moves],
     )

@@ -1,0 +1,200 @@
+"""An order's time is a promise; parcels keep or break it; what is at risk opens a case before anybody complains."""
+
+import dataclasses
+from uuid import UUID
+
+import pytest
+
+from makegood.cases import queries as cases
+from makegood.flows import promise_keeping
+from makegood.gestures.types import Occasion
+from makegood.kernel.refusals import Refusal
+from makegood.makegoods import queries as makegoods
+from makegood.orders.actions import history
+from makegood.orders.types import ParcelState
+from makegood.platform import journal, tenancy
+from makegood.promises import queries as promises
+from makegood.promises.rules import reasons
+from makegood.promises.types import Promise, PromiseState, RecordKind
+from tests import cast
+from tests.promises import telling
+
+
+@pytest.fixture
+def brand(committed_brightside: UUID) -> UUID:
+    return committed_brightside
+
+
+def one(brand: UUID) -> Promise:
+    with tenancy.brand(brand):
+        (promise,) = telling.the_promises()
+        return promise
+
+
+def ordered(brand: UUID, **other: object) -> None:
+    with tenancy.brand(brand):
+        telling.take(telling.order(**other))  # type: ignore[arg-type]
+    telling.work_off(brand, cast.AT)
+
+
+def moved(brand: UUID, state: ParcelState, *, days: float, kind: str = "") -> None:
+    at = cast.later(minutes=int(days * 24 * 60))
+    with tenancy.brand(brand):
+        telling.moves(telling.event(state, at, kind=kind), at=at)
+    telling.work_off(brand, at)
+
+
+def kinds(brand: UUID) -> list[RecordKind]:
+    with tenancy.brand(brand):
+        return [record.kind for record in promises.records_of(promise_ids=[one.id for one in telling.the_promises()])]
+
+
+def test_an_orders_time_becomes_a_promise(brand: UUID) -> None:
+    ordered(brand)
+    promise = one(brand)
+    assert (promise.state, promise.touchpoint, promise.due.at) == (PromiseState.OPEN, "delivery", telling.DUE)
+    assert promise.what == "Dimmer switch, Pocket torch (order 1007)"
+    with tenancy.brand(brand):
+        told = [entry.kind for entry in journal.latest(limit=50) if entry.kind.startswith("promises.")]
+    assert told == ["promises.PromiseMade"]
+
+
+def test_a_parcel_that_comes_in_time_keeps_it(brand: UUID) -> None:
+    ordered(brand)
+    moved(brand, ParcelState.DELIVERED, days=2)
+    promise = one(brand)
+    assert (promise.state, promise.state_at) == (PromiseState.KEPT, cast.later(days=2))
+    assert kinds(brand) == [RecordKind.MADE, RecordKind.KEPT]
+
+
+def test_at_the_very_due_instant_it_is_late(brand: UUID) -> None:
+    ordered(brand)
+    moved(brand, ParcelState.DELIVERED, days=3)
+    assert one(brand).state is PromiseState.BROKEN
+
+
+def test_the_clock_alone_puts_it_at_risk_a_day_before_and_says_so(brand: UUID) -> None:
+    ordered(brand)
+    telling.work_off(brand, cast.later(days=2, hours=1))
+    promise = one(brand)
+    assert (promise.state, promise.chance) == (PromiseState.AT_RISK, None)
+    assert promise.reason is not None
+    assert reasons.sentence(promise.reason) == (
+        "Less than a day is left and it is not out for delivery. This goes by the clock alone: 0 parcels came so far, and a chance takes 200."
+    )
+
+
+def test_what_is_at_risk_opens_a_case_with_a_letter_that_tells_them_first(brand: UUID) -> None:
+    ordered(brand)
+    moved(brand, ParcelState.EXCEPTION, days=1, kind="delayed")
+    promise = one(brand)
+    assert (promise.state, promise.chance) == (PromiseState.AT_RISK, 1.0)
+    with tenancy.brand(brand):
+        assert promise.case_id is not None
+        case = cases.case(case_id=promise.case_id)
+        makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
+        assert makegood is not None
+    assert case.title == "Tom’s dimmer switch may not come in time"
+    assert (makegood.title, makegood.state, makegood.cost.minor) == ("Tell them first, before they ask", "proposed", 0)
+    (say,) = makegood.steps
+    assert "We promised you your order 1007 by Thursday 5 March." in say.params["text"]
+
+
+def test_it_breaks_in_the_case_that_is_open(brand: UUID) -> None:
+    ordered(brand)
+    moved(brand, ParcelState.EXCEPTION, days=1, kind="delayed")
+    before = one(brand).case_id
+    telling.work_off(brand, telling.DUE)
+    promise = one(brand)
+    assert (promise.state, promise.state_at, promise.case_id) == (PromiseState.BROKEN, telling.DUE, before)
+    assert kinds(brand) == [RecordKind.MADE, RecordKind.AT_RISK, RecordKind.BROKEN]
+    with tenancy.brand(brand):
+        assert len(cases.case_ids(after=None, limit=10)) == 1
+
+
+def test_a_carriers_late_word_makes_a_broken_promise_a_kept_one(brand: UUID) -> None:
+    ordered(brand)
+    telling.work_off(brand, cast.later(days=4))
+    assert one(brand).state is PromiseState.BROKEN
+    with tenancy.brand(brand):
+        telling.moves(telling.event(ParcelState.DELIVERED, cast.later(days=2)), at=cast.later(days=4))
+    telling.work_off(brand, cast.later(days=4))
+    assert one(brand).state is PromiseState.KEPT
+
+
+def test_a_cancelled_order_withdraws_it(brand: UUID) -> None:
+    ordered(brand)
+    ordered(brand, cancelled_at=cast.later(hours=1))
+    assert one(brand).state is PromiseState.WITHDRAWN
+
+
+def test_another_later_time_does_not_take_the_first_promise_back(brand: UUID) -> None:
+    ordered(brand)
+    ordered(brand, promised_until=cast.later(days=9))
+    with tenancy.brand(brand):
+        later, first = telling.the_promises()
+    assert (first.due.at, first.state, later.due.at, later.state) == (
+        telling.DUE,
+        PromiseState.AT_RISK,
+        cast.later(days=9),
+        PromiseState.OPEN,
+    )
+    assert first.reason is not None
+    assert reasons.sentence(first.reason) == "The shop itself now says 11 March 2026."
+
+
+def test_history_is_settled_in_silence(brand: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tenancy.brand(brand):
+        past = dataclasses.replace(telling.order("900"), placed_at=cast.later(days=-30), promised_until=cast.later(days=-20))
+        history.take_past_orders(orders=[past])
+    monkeypatch.setattr(promise_keeping, "_LATE_COMMITS", -promise_keeping._LATE_COMMITS)
+    with tenancy.brand(brand):
+        assert promise_keeping.go_through_past(at=cast.AT) is False
+    telling.work_off(brand, cast.AT)
+    promise = one(brand)
+    assert (promise.state, promise.watched) == (PromiseState.BROKEN, False)
+    with tenancy.brand(brand):
+        assert not cases.case_ids(after=None, limit=10)
+        assert [entry.kind for entry in journal.latest(limit=50) if entry.kind.startswith("promises.")] == []
+
+
+def test_another_brands_tracking_number_is_refused_in_words_and_nothing_changes(pageturner: UUID, brand: UUID) -> None:
+    with tenancy.brand(pageturner):
+        telling.take(telling.order())
+        telling.moves(telling.event(ParcelState.MOVING, cast.AT), at=cast.AT)
+    with tenancy.brand(brand), pytest.raises(Refusal) as refused:
+        telling.moves(telling.event(ParcelState.DELIVERED, cast.AT, number=""), at=cast.AT)
+    assert refused.value.fields == {"events[0].tracking": "is not a parcel of yours"}
+    telling.work_off(brand, cast.AT)
+    with tenancy.brand(brand):
+        assert telling.the_promises() == ()
+
+
+def test_a_number_that_was_given_anew_leads_to_the_parcel_of_these_weeks(brand: UUID) -> None:
+    long_ago = dataclasses.replace(
+        telling.order("900"), placed_at=cast.later(days=-200), promised_until=cast.later(days=-190), told_at=None
+    )
+    with tenancy.brand(brand):
+        telling.take(long_ago, telling.order())
+        for number, at in (("900", cast.later(days=-195)), ("1007", cast.AT)):
+            telling.moves(telling.event(ParcelState.MOVING, at, number=number), at=at)
+        telling.moves(telling.event(ParcelState.DELIVERED, cast.later(days=1), number=""), at=cast.later(days=1))
+    telling.work_off(brand, cast.later(days=1))
+    with tenancy.brand(brand):
+        states = {promise.what[-5:-1]: promise.state for promise in telling.the_promises()}
+    assert states == {" 900": PromiseState.BROKEN, "1007": PromiseState.KEPT}
+
+
+@pytest.mark.parametrize(
+    ("days", "word"),
+    [
+        (3, "is more than two days ahead; look at the date and the zone"),
+        (-366 * 40, "lies before the year 2000; look at the date"),
+    ],
+)
+def test_an_impossible_time_of_a_carrier_is_refused_and_nothing_changes(brand: UUID, days: int, word: str) -> None:
+    ordered(brand)
+    with tenancy.brand(brand), pytest.raises(Refusal) as refused:
+        telling.moves(telling.event(ParcelState.DELIVERED, cast.later(days=days)), at=cast.AT)
+    assert refused.value.fields == {"events[0].at": word}
+    assert one(brand).state is PromiseState.OPEN
