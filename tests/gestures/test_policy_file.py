@@ -29,13 +29,29 @@ def test_the_policy_that_is_shipped_says_what_the_paper_says() -> None:
     assert [rule.name for rule in shipped.rules] == [
         "Something small from stock",
         "Sorry that it was late",
+        "Sorry for the trouble",
+        "A way or a wait spared",
         "Something for the trouble",
     ]
 
 
+def test_the_rungs_that_are_shipped_are_those_of_the_paper() -> None:
+    assert [(rung.name, rung.share) for rung in policy().make_ups] == [
+        ("An hour or more", 500),
+        ("A day or more", 1_000),
+        ("Three days or more", 2_000),
+        ("A day that mattered", 2_000),
+        ("Kept with its flaw", 1_500),
+        ("The second time", 1_000),
+        ("The third time", 2_000),
+    ]
+    assert (policy().least_worth, policy().many_share, policy().pay_as) == (pounds(100), 6_000, "refund")
+    assert (policy().claims_times_peers, policy().claims_sure, policy().without_share) == (3, 9_500, 0)
+
+
 def test_a_rule_holds_each_of_its_words() -> None:
     late = policy().rules[1]
-    assert late.kinds == (GestureKind.MONEY, GestureKind.TIME)
+    assert late.kinds == (GestureKind.MONEY, GestureKind.TIME, GestureKind.PRODUCT)
     assert (late.harms, late.roles) == (("late", "outage"), ("agent", "lead", "owner"))
     assert (late.up_to, late.up_to_share, late.floor) == (pounds(2_500), 2_000, pounds(100))
     assert (late.approval_above, late.approved_by, late.automatic) == (pounds(1_000), ("lead", "owner"), False)

@@ -1,5 +1,6 @@
 """What a brand may give, to whom, under which rules and out of which purse: values, never rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -100,6 +101,108 @@ class PolicyRule:
     automatic: bool = False  # may run without a click
 
 
+Scalar = str | int | bool | Money
+Value = Scalar | tuple[Scalar, ...] | None
+Facts = Mapping[str, Value]
+
+
+class Sort(StrEnum):
+    """What kind of thing a fact is."""
+
+    YES_NO = "yes or no"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    TEXT = "text"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A word of the policy's own vocabulary. `choices` are all it can be, for a choice. `each`: it has many values."""
+
+    name: str
+    sort: Sort
+    choices: tuple[str, ...] = ()
+    each: bool = False
+
+
+Vocabulary = Mapping[str, Fact]
+
+
+class Relation(StrEnum):
+    """From the longest words to the shortest, as they are looked for."""
+
+    NOT_SAME = "is not the same as"
+    SAME = "is the same as"
+    NOT_INCLUDES = "does not include"
+    AT_LEAST = "is at least"
+    AT_MOST = "is at most"
+    MORE = "is more than"
+    LESS = "is less than"
+    NONE_OF = "is none of"
+    ONE_OF = "is one of"
+    INCLUDES = "includes"
+    NOT = "is not"
+    IS = "is"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`fact relation values`, or `fact relation other` where it is compared with another fact."""
+
+    text: str
+    fact: str
+    relation: Relation
+    values: tuple[Scalar, ...] = ()
+    other: str = ""
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (self.fact, self.other) if self.other else (self.fact,)
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """One [[may]] or [[never]]. `amount` is what it gives, `for_each` the number fact by which it is multiplied ('' for once)."""
+
+    name: str
+    do: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    forbids: bool = False
+    amount: Money | None = None
+    for_each: str = ""
+    why: str = ""  # the house's own sentence for a refusal by [[never]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether it may be done, the rule that decided, a whole sentence why, and what is given with it, where the rule says so."""
+
+    allowed: bool
+    rule: str
+    why: str
+    gives: Money | None = None
+
+
+class PayAs(StrEnum):
+    """How money on top reaches the person. Money at once does more than money later: `refund` is what stands where nobody says."""
+
+    REFUND = "refund"
+    CREDIT = "credit"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeUp:
+    """One rung of what makes up for a loss: in these circumstances this share of the price; of several that fit, the largest counts.
+    `also` are things of the catalogue that belong to it."""
+
+    name: str  # shown to people
+    conditions: tuple[Condition, ...]
+    share: int  # basis points of the price of what went wrong
+    also: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The brand's policy as it was read from its file. `version` is in every proposal and every grant."""
@@ -124,6 +227,20 @@ class Policy:
     fix_approval_above: Money | None = None  # what is owed is never refused, but above this somebody else must look
     fix_approved_by: tuple[str, ...] = ()
     automatic_fix_up_to: Money | None = None  # fixes up to this may run without a click; None is never
+    any_fault_up_to: Money | None = (
+        None  # cheaper things are put right without asking whose fault it was, where they are asked for
+    )
+    make_ups: tuple[MakeUp, ...] = ()
+    least_worth: Money | None = None  # less than this is not given as money: then words carry it
+    many_share: int = 10_000  # basis points of the usual amount where very many have the same trouble
+    pay_as: PayAs = PayAs.REFUND
+    without_share: int = 0  # basis points of the cases that get no surprise, by lot
+    done_again: tuple[str, ...] = ()  # SKUs of work that can be done again, "*" for any ending
+    over_once_over: tuple[str, ...] = ()  # SKUs of what is over once it is over
+    claims_times_peers: int = 3  # who claims more often than so many times as others is looked at by a person …
+    claims_sure: int = 9_500  # … once this is so sure (basis points)
+    facts: tuple[Fact, ...] = ()  # the house's own words for what may be done
+    conduct: tuple[Conduct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,26 +42,32 @@ def hold(
     The same `key` returns the same grant. Refuses "no_such_item", "bad_quantity", "policy_forbids", "needs_approval" (`fields` names
     who), "no_budget", "budget_spent", "out_of_stock", and "key_reused" where the key came with another item, quantity or person.
     """
-    item = _offered(item_code)
-    if not 1 <= quantity <= 1_000:
-        raise Refusal("bad_quantity", "quantity: a whole number from 1 to 1,000.", {"quantity": "1 to 1,000"})
-    policy = queries.policy()
-    cost = item.real_cost * quantity
-    row = _new_grant(key, occasion, identity_id, cost, policy, at)
-    row.code, row.name, row.kind, row.item_id, row.quantity = item.code, item.name, item.kind, item.id, quantity
-    row.face_minor = (item.face_value * quantity).minor
-    with transaction.atomic():
-        ask = _ask_now(replace(ask, item=item, quantity=quantity), _stand_in_line(identity_id), occasion, policy, at)
-        if not _claim(row):
-            return _granted_before(row)
-        _ask_policy(ask, policy, at)
-        _take_money(row, budget_id, at)
-        _take_stock(item, quantity)
-        told = events.GestureHeld(
-            **_whose(row), grant_id=row.id, gesture=item.name, cost=str(cost), policy_version=policy.version
-        )
-        journal.record(told, by=by, at=at)
-    return queries.as_grant(row)
+    return _hold(_offered(item_code), quantity, occasion, identity_id, ask, key, by, at, budget_id)
+
+
+def hold_money(
+    *,
+    item: CatalogueItem,
+    occasion: Occasion,
+    identity_id: UUID,
+    ask: Ask,
+    key: str,
+    by: Actor,
+    at: datetime,
+    budget_id: UUID | None = None,
+) -> Grant:
+    """Sets an amount of money aside that stands in no catalogue (32 % of a price): `item` is uncounted money that costs what it is worth.
+
+    The policy in force decides anew, as in `hold`. The same `key` returns the same grant. Refuses "bad_amount", and what `hold` refuses.
+    """
+    if (
+        item.kind is not GestureKind.MONEY
+        or item.stock is not None
+        or item.real_cost != item.face_value
+        or item.real_cost.minor <= 0
+    ):
+        raise Refusal("bad_amount", "amount: money above zero that costs what it is worth.", {"amount": "above zero"})
+    return _hold(item, 1, occasion, identity_id, ask, key, by, at, budget_id)
 
 
 def hold_amount(
@@ -117,6 +123,32 @@ def release(*, grant_id: UUID, at: datetime, by: Actor = SYSTEM) -> Grant:
         if row.item_id:
             shelf.move_stock(item_id=row.item_id, by_how_many=row.quantity)
         journal.record(_told(row, events.GestureReleased, events.OwedReleased), by=by, at=at)
+    return queries.as_grant(row)
+
+
+def _hold(
+    item: CatalogueItem, quantity: int, occasion: Occasion, identity_id: UUID, ask: Ask, key: str, by: Actor, at: datetime,
+    budget_id: UUID | None,
+) -> Grant:  # fmt: skip
+    if not 1 <= quantity <= 1_000:
+        raise Refusal("bad_quantity", "quantity: a whole number from 1 to 1,000.", {"quantity": "1 to 1,000"})
+    policy = queries.policy()
+    cost = item.real_cost * quantity
+    row = _new_grant(key, occasion, identity_id, cost, policy, at)
+    row.code, row.name, row.kind, row.quantity = item.code, item.name, item.kind, quantity
+    row.item_id = None if item.kind is GestureKind.MONEY and not item.id.int else item.id
+    row.face_minor = (item.face_value * quantity).minor
+    with transaction.atomic():
+        ask = _ask_now(replace(ask, item=item, quantity=quantity), _stand_in_line(identity_id), occasion, policy, at)
+        if not _claim(row):
+            return _granted_before(row)
+        _ask_policy(ask, policy, at)
+        _take_money(row, budget_id, at)
+        _take_stock(item, quantity)
+        told = events.GestureHeld(
+            **_whose(row), grant_id=row.id, gesture=item.name, cost=str(cost), policy_version=policy.version
+        )
+        journal.record(told, by=by, at=at)
     return queries.as_grant(row)
 
 

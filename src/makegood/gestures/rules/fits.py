@@ -29,6 +29,20 @@ def fits_policy(ask: Ask, policy: Policy, at: datetime) -> Verdict:
     return min(verdicts, key=lambda v: (not v.allowed, v.needs_approval, not v.automatic))
 
 
+def most(ask: Ask, policy: Policy) -> Money | None:
+    """The most that any rule of the policy lets a thing of this kind cost here, whoever must say yes, and all extras together; None for no
+    limit. Nothing where no rule speaks of it."""
+    free = zero(_cost(ask).currency)
+    together = max(policy.surprise_floor or free, _share_of_price(ask, policy.cap_share)) - (ask.others or free)
+    limits = [_most(ask, rule) for rule in policy.rules if _speaks_of(rule, ask)]
+    return max(
+        free,
+        min(
+            [together, max([limit for limit in limits if limit is not None], default=free)] if None not in limits else [together]
+        ),
+    )
+
+
 def margin(policy: Policy, *, known: Money | None, spent: Money) -> Money:
     """The person's 12-month margin: as handed down, else the policy's share of what they spent."""
     return known if known is not None else spent.share(policy.margin_share)

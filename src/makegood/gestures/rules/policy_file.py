@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from makegood.brands.types import Role
-from makegood.gestures.types import GestureKind, Policy, PolicyRule
+from makegood.gestures.rules import policy_tables
+from makegood.gestures.types import GestureKind, PayAs, Policy, PolicyRule
 from makegood.kernel import money
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
@@ -33,15 +34,18 @@ def read_policy(text: str, *, currency: str, number: int = 0) -> Policy:
     problems: list[Problem] = []
     values: dict[str, Any] = {"surprise_floor": Money(10 ** money.exponent(currency), currency)}
     for section, body in file.items():
-        if section == "rule":
+        if section in TABLES:
             continue
         if section not in SECTIONS or not isinstance(body, dict):
             problems.append(
-                (_line(text, section), section, f"there is no part called [{section}]. {_nearest(section, [*SECTIONS, 'rule'])}")
+                (_line(text, section), section, f"there is no part called [{section}]. {_nearest(section, [*SECTIONS, *TABLES])}")
             )
             continue
         values |= _read(text, section, 0, body, SECTIONS[section], currency, problems)
     rules = _rules(text, file.get("rule", []), currency, problems)
+    values |= policy_tables.read(
+        file, currency, lambda table, nth, key, why: problems.append((_line(text, table, nth, key), *_at(table, nth, key), why))
+    )
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     policy = Policy(version=f"{number} ({digest})", text=text, rules=tuple(rules), **values)
     problems += _contradictions(text, policy)
@@ -132,8 +136,19 @@ def _contradictions(text: str, policy: Policy) -> Iterator[Problem]:
             "fixes.by_itself_up_to",
             f"is {by_itself}, more than ask_above ({above}).",
         )
+    if policy.without_share > 5_000:
+        yield _line(text, "surprises", 0, "none_by_lot_for"), "surprises.none_by_lot_for", "is more than half of all cases."
+    if not 5_000 <= policy.claims_sure < 10_000:
+        yield _line(text, "claims", 0, "sure"), "claims.sure", "is from 50 % to 99.99 %."
+    if policy.many_share > 10_000:
+        yield _line(text, "extras", 0, "for_many_at_once"), "extras.for_many_at_once", "is more than 100 %."
     if policy.kept_from_share > policy.kept_to_share:
         yield _line(text, "extras", 0, "late_but_kept_from"), "extras.late_but_kept_from", "is more than late_but_kept_to."
+
+
+def _at(table: str, nth: int, key: str) -> tuple[str]:
+    """How a mistake's place is called: "make_up 2.if", "facts.order status"."""
+    return (f"{table}{f' {nth}' if nth else ''}{f'.{key}' if key else ''}",)
 
 
 def _refusal(problems: list[Problem]) -> Refusal:
@@ -221,6 +236,22 @@ def _flag(value: Any, _currency: str) -> bool:
     return value
 
 
+def _pay_as(value: Any, _currency: str) -> PayAs:
+    if value not in tuple(PayAs):
+        raise ValueError(f"{_shown(value)} is none of {', '.join(PayAs)}.")
+    return PayAs(value)
+
+
+def _skus(value: Any, _currency: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(
+        isinstance(one, str) and re.fullmatch(r"[^*\s]{0,79}\*?", one) and one for one in value
+    ):
+        raise ValueError(
+            f'{_shown(value)} is no list of SKUs. Write it like ["REPAIR-*"]; only the end may be left open, with *.'
+        )
+    return tuple(value)
+
+
 def _text(value: Any, _currency: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > 120:
         raise ValueError('must be text in quotes of 1 to 120 characters, like "Something small from stock".')
@@ -255,12 +286,16 @@ SECTIONS: dict[str, dict[str, tuple[str, Reader]]] = {
         "ask_above": ("fix_approval_above", _amount),
         "ask": ("fix_approved_by", _roles),
         "by_itself_up_to": ("automatic_fix_up_to", _amount),
+        "whoever_was_at_fault_up_to": ("any_fault_up_to", _amount),
     },
     "returns": {"a_return_costs_us": ("return_cost", _amount), "never_below": ("no_return_below", _amount)},
     "extras": {
         "all_together": ("cap_share", _share),
         "late_but_kept_from": ("kept_from_share", _share),
         "late_but_kept_to": ("kept_to_share", _share),
+        "nothing_below": ("least_worth", _amount),
+        "for_many_at_once": ("many_share", _share),
+        "pay_as": ("pay_as", _pay_as),
     },
     "surprises": {
         "one_every": ("surprise_every_days", _days),
@@ -268,9 +303,13 @@ SECTIONS: dict[str, dict[str, tuple[str, Reader]]] = {
         "share_of_margin": ("surprise_share", _share),
         "but_always_up_to": ("surprise_floor", _amount),
         "our_margin": ("margin_share", _share),
+        "none_by_lot_for": ("without_share", _share),
     },
+    "services": {"done_again": ("done_again", _skus), "over_once_over": ("over_once_over", _skus)},
+    "claims": {"times_as_often_as_others": ("claims_times_peers", _count), "sure": ("claims_sure", _share)},
     "letters": {"a_person_writes_from_failure": ("human_from_failure", _count)},
 }
+TABLES = ("rule", *policy_tables.TABLES)
 RULE_KEYS: dict[str, tuple[str, Reader]] = {
     "name": ("name", _text),
     "give": ("kinds", _kinds),
