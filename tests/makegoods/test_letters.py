@@ -61,12 +61,14 @@ def test_the_follow_up_asks_whether_it_is_right_and_for_nothing_else() -> None:
 @BOTH
 def test_each_language_has_every_letter_for_every_harm(words: Words) -> None:
     assert set(words.letters) == set(ENGLISH.letters)
+    assert (set(words.paragraphs), set(words.failed_too)) == (set(ENGLISH.paragraphs), set(ENGLISH.failed_too))
     assert set(words.failed) == set(words.failed_somewhere) == {harm.value for harm in Happened}
 
 
 @BOTH
 def test_a_letter_names_only_places_that_exist(words: Words) -> None:
-    for text in (*words.letters.values(), *words.failed.values(), *words.failed_somewhere.values()):
+    whole = (words.letters, words.failed, words.failed_somewhere, words.failed_too, words.paragraphs)
+    for text in (one for each in whole for one in each.values()):
         assert {name for _, name, _, _ in Formatter().parse(text) if name} <= PLACES
 
 
@@ -87,7 +89,8 @@ def test_a_letter_names_what_failed_and_says_what_comes_next(words: Words) -> No
 
 @BOTH
 def test_no_letter_promises_to_do_better_or_asks_for_a_review(words: Words) -> None:
-    for text in (*words.letters.values(), *words.failed.values(), *words.failed_somewhere.values(), words.own_ours):
+    said = (*words.letters.values(), *words.failed.values(), *words.failed_somewhere.values(), *words.paragraphs.values())
+    for text in (*said, words.own_ours):
         assert not NEVER.search(text), text
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from makegood.gestures.types import GestureKind
 from makegood.kernel.money import Money
+from makegood.makegoods.rules.gifts import AMOUNT
 from makegood.makegoods.rules.proposals import propose
 from makegood.makegoods.rules.written import read, write
 from makegood.makegoods.types import Forbidden, Proposal, Situation, StepKind
@@ -92,7 +93,8 @@ def test_a_situation_has_no_field_for_what_is_barred() -> None:
     assert {f.name for f in fields(Situation)} == {
         "occasion", "person_name", "language", "brand_name", "currency", "harm", "asked", "fault_ours", "line", "past", "needs",
         "failures_180_days", "orders_12_months", "spent_12_months", "stock_of_sku", "catalogue", "policy", "budget", "role", "arm",
-        "propensity", "at", "subject", "member_name", "margin_12_months",
+        "propensity", "at", "subject", "member_name", "margin_12_months", "harms", "fault", "hours_late", "day_missed", "here",
+        "overcharged", "paid_out", "ever_bought", "claims", "many", "promised_on", "promise_broken",
     }  # fmt: skip
 
 
@@ -129,7 +131,10 @@ def test_name_and_language_change_words_only(name: str, language: str, harm: str
 
 def test_not_our_fault_and_the_first_time_gets_an_explanation_only() -> None:
     only = propose(story(fault_ours=False))
-    assert [(p.name, kinds(p), p.cost, p.plain) for p in only] == [("explain", ["say"], pounds(0), True)]
+    assert [(p.name, kinds(p), p.cost, p.plain) for p in only] == [
+        ("explain", ["say"], pounds(0), True),
+        ("explain-and-call", ["say", "say"], pounds(0), False),
+    ]
     assert only[0].forbidden[0].what == "A replacement, money or a gift"
 
 
@@ -147,7 +152,7 @@ def test_from_the_third_failure_on_a_person_writes_and_nobody_brings_sweets(fail
         assert (say.params["by_hand"], say.params["text"] == "") == ("yes" if by_hand else "no", by_hand)
         assert not (by_hand and gifts(proposal))
     forbidden = [one.what for one in first(story(failures_180_days=failures)).forbidden]
-    assert forbidden == (["A surprise", "A ready-made letter"] if by_hand else [])
+    assert forbidden == ["Money on top"] * (failures > 1) + (["A surprise", "A ready-made letter"] if by_hand else [])
 
 
 def test_grave_harm_is_never_answered_by_a_ready_made_letter() -> None:
@@ -157,7 +162,7 @@ def test_grave_harm_is_never_answered_by_a_ready_made_letter() -> None:
 
 
 def test_the_holdout_gets_fix_and_apology_all_the_same() -> None:
-    best, plain = propose(story(arm="no_surprise", propensity=0.1))
+    best, plain, _ = propose(story(arm="no_surprise", propensity=0.1))
     assert (best.name, kinds(best)) == ("replace-no-return", ["fix", "say", "wait", "follow_up", "thank"])
     assert (best.arm, best.propensity) == ("no_surprise", 0.1)
     assert best.forbidden[0].what == "A surprise"
@@ -253,19 +258,22 @@ def test_what_never_came_is_sent_again() -> None:
 
 def test_what_is_sold_out_is_refunded() -> None:
     only = propose(story(stock_of_sku=0))
-    assert [(p.name, p.plain) for p in only] == [("refund", True)]
+    assert [(p.name, p.plain) for p in only] == [("refund", True), ("refund-and-call", False)]
     assert only[0].forbidden[0] == Forbidden("A replacement", "TORCH-01 is sold out: 0 left, 1 needed.")
     assert "it is sold out" in text_of(only[0])
     assert names(story(stock_of_sku=None))[0] == "replace-no-return-with-sweets-small"
 
 
 def test_who_asks_for_their_money_gets_it_first() -> None:
-    assert names(story(asked=("refund",))) == ["refund", "replace-no-return"]
+    assert names(story(asked=("refund",))) == ["refund", "replace-no-return", "refund-and-call"]
     assert names(story(asked=("refund", "replacement")))[0] == "replace-no-return-with-sweets-small"
 
 
 def test_a_free_thing_is_replaced_and_nothing_is_refunded() -> None:
-    assert names(story(line=line(unit_price=pounds(0)), catalogue=())) == ["replace-no-return"]
+    assert names(story(line=line(unit_price=pounds(0)), catalogue=())) == [
+        "replace-no-return",
+        "replace-no-return-and-call",
+    ]
 
 
 def test_a_dear_fix_needs_a_second_pair_of_eyes_and_is_not_refused() -> None:
@@ -276,7 +284,10 @@ def test_a_dear_fix_needs_a_second_pair_of_eyes_and_is_not_refused() -> None:
 
 def test_without_an_order_one_answer_is_asked_for() -> None:
     only = propose(story(line=None))
-    assert [(p.name, kinds(p), p.cost, p.plain) for p in only] == [("ask-which-order", ["say"], pounds(0), True)]
+    assert [(p.name, kinds(p), p.cost, p.plain) for p in only] == [
+        ("ask-which-order", ["say"], pounds(0), True),
+        ("ask-which-order-and-call", ["say", "say"], pounds(0), False),
+    ]
 
 
 # Late -------------------------------------------------------------------------------------------------------------------
@@ -285,7 +296,7 @@ BOOK = line(title="Dimmer switch", unit_price=pounds(2_000), accepted=True)
 
 
 def test_late_but_kept_is_compensated_in_kind_with_a_first_small_amount() -> None:
-    best, plain = propose(story(harm="late", line=BOOK, catalogue=(CREDIT,)))
+    best, plain, _ = propose(story(harm="late", line=BOOK, catalogue=(CREDIT,)))
     assert (best.name, best.cost, best.plain) == ("late-but-kept-with-credit-3", pounds(300), False)
     give = best.steps[0]
     assert (give.params["command"], give.params["amount_minor"], give.params["told"]) == ("credit", "300", "yes")
@@ -308,8 +319,12 @@ def test_the_loss_is_answered_in_kind() -> None:
 
 def test_what_is_still_on_its_way_is_looked_for_first() -> None:
     late = story(harm="late", line=replace(BOOK, accepted=False))
-    assert [(p.name, p.plain) for p in propose(late)] == [("find-the-parcel", False), ("refund", True)]
-    assert names(replace(late, asked=("cancel",))) == ["refund", "find-the-parcel"]
+    assert [(p.name, p.plain) for p in propose(late)] == [
+        ("find-the-parcel", False),
+        ("refund", True),
+        ("find-the-parcel-and-call", False),
+    ]
+    assert names(replace(late, asked=("cancel",)))[:2] == ["refund", "find-the-parcel"]
 
 
 # Always -----------------------------------------------------------------------------------------------------------------
@@ -350,7 +365,7 @@ def test_every_proposal_keeps_the_rules(
         assert all(keys.index(before) < keys.index(step.key) for step in proposal.steps for before in step.after)
         assert proposal.cost == sum((step.cost for step in proposal.steps), Money(0, "GBP"))
         assert "say" in keys
-        surprises = [code for code in gifts(proposal) if code != CREDIT.code]
+        surprises = [code for code in gifts(proposal) if code not in (CREDIT.code, AMOUNT)]
         assert len(surprises) <= (arm == "surprise" and failures < 3)
         assert not surprises or "fix" in keys
         assert proposal.why

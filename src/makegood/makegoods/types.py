@@ -27,10 +27,12 @@ class PlannedStep:
     """One step as proposed. `key` is unique within the plan ("fix", "say", "give-1", "wait", "follow-up", "thank");
     `params` depend on the kind:
 
-    fix: command "replace"/"refund", order_number, items "SKU:1,SKU:1", amount_minor, service, return_wanted "yes"/"no", note
-    say: subject, text, by_hand "yes" when a person must write the text
-    give: code, quantity, sku, with_fix "yes" when it travels in the fix's parcel, command "credit"/"waive_shipping"/"" (by hand),
-        amount_minor and order_number where there is a command, told "yes" when the letter names it
+    fix: command "replace"/"refund", order_number, items "SKU:1,SKU:1", amount_minor, service, return_wanted "yes"/"no", collect "yes"
+        where we fetch it, note; or command "by_hand" and what "redo"/"pay_out"/"look_at": a member does it and says so
+    say: subject, text, by_hand "yes" when a person must write the text; or by_call "yes": somebody calls
+    give: code, quantity, sku, with_fix "yes" when it travels in the fix's parcel, command "credit"/"refund"/"code"/"waive_shipping"/""
+        (by hand), amount_minor and order_number where there is a command, told "yes" when the letter names it; code "amount" is
+        money of no catalogue
     wait: for "delivered", at_most_hours        follow_up: after_hours, subject, text        thank: (none)
     """
 
@@ -69,6 +71,39 @@ class Proposal:
     automatic: bool = False  # the policy lets it run without a click
 
 
+class Fault(StrEnum):
+    """In whose hands it happened, as the facts say: the carrier's events, the shop's word, a member's choice."""
+
+    OURS = "ours"
+    CARRIER = "carrier"  # we chose them: what is owed is owed by us
+    THEIRS = "theirs"
+    NOBODY = "nobody"  # snow, a stranger
+
+
+class Nature(StrEnum):
+    """What can be done with what went wrong."""
+
+    GOODS = "goods"  # sent, replaced, sent back
+    AGAIN = "again"  # work that can be done again
+    MOMENT = "moment"  # over once it is over: a meal, a night
+
+
+class Severity(StrEnum):
+    """How much somebody lost, from what happened, the money and the time; never from how loudly they say it."""
+
+    SMALL = "small"
+    REAL = "real"
+    HEAVY = "heavy"
+    GRAVE = "grave"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Why somebody's claims should be looked at by a person first: a sentence with the numbers. Never a reason to refuse what is owed."""
+
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class FaultyLine:
     """The order line that went wrong, where we know it."""
@@ -79,7 +114,8 @@ class FaultyLine:
     quantity: int
     unit_price: Money
     service: str
-    accepted: bool = False  # late but kept, against rejected
+    accepted: bool = False  # they kept it, or lived through it, against rejected
+    nature: Nature = Nature.GOODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +154,25 @@ class Situation:
     margin_12_months: Money | None = None
     promised_on: date | None = None  # the day of ours that will not hold, or did not, where they have not complained yet
     promise_broken: bool = False
+    harms: tuple[str, ...] = ()  # all that happened; () is `harm` alone
+    fault: Fault | None = None  # None: ours or nobody's, as `fault_ours` says
+    hours_late: int | None = None  # None: nobody knows
+    day_missed: bool = False  # a day that mattered (a launch, a birthday) went by
+    here: bool = False  # they are still with us
+    overcharged: Money | None = None
+    paid_out: Money | None = None  # what it cost them on the way, with a receipt
+    ever_bought: bool = True
+    claims: Claims | None = None
+    many: bool = False  # one of very many with the same trouble
+
+    @property
+    def whose(self) -> Fault:
+        return self.fault or (Fault.OURS if self.fault_ours else Fault.NOBODY)
+
+    @property
+    def happened(self) -> tuple[str, ...]:
+        """What went wrong, `harm` among it."""
+        return self.harms or ((self.harm,) if self.harm else ())
 
 
 @dataclass(frozen=True, slots=True)

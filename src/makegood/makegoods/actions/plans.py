@@ -4,6 +4,7 @@ Nothing moves before approval. A refusal changes nothing, even where the caller 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
@@ -15,7 +16,7 @@ from makegood.brands import rules as roles
 from makegood.brands.types import Member, Permission
 from makegood.gestures import queries as gestures
 from makegood.gestures.actions import grants
-from makegood.gestures.types import Ask, CatalogueItem, Grant, Occasion, Policy
+from makegood.gestures.types import Ask, CatalogueItem, Grant, Occasion, PayAs, Policy
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.money import Money
@@ -23,7 +24,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.makegoods import events, models, queries
 from makegood.makegoods.actions import proposing, rows
 from makegood.makegoods.rules import changes as changing
-from makegood.makegoods.rules import letters, running, written
+from makegood.makegoods.rules import gifts, letters, proposals, running, written
 from makegood.makegoods.types import MakegoodState, Proposal, Step, StepKind, StepState
 from makegood.platform import journal
 
@@ -44,6 +45,7 @@ def approve(*, makegood_id: UUID, by: Member | None, at: datetime) -> None:
         role = _approving_role(row, by)
         _check_words(steps)
         _check_fix(steps, role, gestures.policy())
+        _check_claims(row, role)
         actor = actors.member(by.id) if by else SYSTEM
         _set_aside(row, steps, role, actor, at)
         if by:
@@ -153,7 +155,7 @@ def _approving_role(row: models.Makegood, by: Member | None) -> str:
 
 def _check_words(steps: Sequence[Step]) -> None:
     for step in steps:
-        if step.kind is StepKind.SAY and not step.params["text"].strip():
+        if step.kind is StepKind.SAY and step.params.get("by_call") != "yes" and not step.params["text"].strip():
             why = "say.text: this one is not for a ready-made letter. Write to them in your own words, then approve."
             raise Refusal("words_missing", why, {f"{step.key}.text": "write it yourself"})
 
@@ -166,6 +168,12 @@ def _check_fix(steps: Sequence[Step], role: str, policy: Policy) -> None:
             raise Refusal(
                 "needs_approval", f"“{step.title}” costs {step.cost}, above {above}: {who} must approve.", {"approved_by": who}
             )
+
+
+def _check_claims(row: models.Makegood, role: str) -> None:
+    if row.basis.get("claims") and role not in proposals.LOOKS_AT_CLAIMS:
+        who = ", ".join(proposals.LOOKS_AT_CLAIMS)
+        raise Refusal("needs_approval", f"{row.basis['claims']} {who} must look at it first.", {"approved_by": who})
 
 
 def _set_aside(row: models.Makegood, steps: Sequence[Step], role: str, by: Actor, at: datetime) -> None:
@@ -184,6 +192,9 @@ def _set_aside(row: models.Makegood, steps: Sequence[Step], role: str, by: Actor
 
 
 def _hold(row: models.Makegood, step: Step, item: CatalogueItem | None, role: str, told: "_Asked") -> Grant:
+    if step.params["code"] == gifts.AMOUNT:
+        money = gifts.amount_item(step.cost, PayAs.REFUND)
+        return grants.hold_money(item=replace(money, name=step.title), ask=_ask(row, money, 1, role), **told)
     if item is None:
         raise Refusal("no_such_item", f"“{step.title}” is not in the catalogue any more. Leave it out.", {step.key: "gone"})
     quantity = int(step.params["quantity"])

@@ -11,7 +11,7 @@ from makegood.gestures.rules import fits
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id
 from makegood.makegoods import events
-from makegood.makegoods.rules import foretold, proposals, written
+from makegood.makegoods.rules import foretold, losses, proposals, written
 from makegood.makegoods.types import MakegoodId, MakegoodState, Proposal, Proposed, Situation, StepState
 from makegood.platform import bulk, journal, tenancy
 
@@ -62,7 +62,9 @@ def propose_all(*, situations: Sequence[tuple[Situation, UUID]], at: datetime) -
 
     None, and nothing changed, where the occasion has a live makegood already: two at once cannot both store one.
     """
-    drafts = [_Draft(MakegoodId(new_id()), one, whose, foretold.told_first(one, proposals.propose(one))) for one, whose in situations]
+    drafts = [
+        _Draft(MakegoodId(new_id()), one, whose, foretold.told_first(one, proposals.propose(one))) for one, whose in situations
+    ]
     brand_id = tenancy.current_brand()
     rows_in = [_row(draft, brand_id, at) for draft in drafts]
     told = bulk.insert("makegoods_makegood", MAKEGOOD, rows_in, conflict="ON CONFLICT DO NOTHING", returning="id")
@@ -90,6 +92,15 @@ def basis(situation: Situation) -> dict[str, object]:
         "margin_minor": known.minor,
         "needs": list(situation.needs),
         "failures": situation.failures_180_days,
+        "claims": situation.claims.why if situation.claims else "",
+        "fault": situation.whose.value,
+        "severity": losses.severity(situation).value,
+        "hours_late": situation.hours_late,
+        "day_missed": situation.day_missed,
+        "accepted": losses.kept(situation),
+        "nature": losses.nature(situation).value,
+        "asked": list(situation.asked),
+        "happened": list(situation.happened),
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from makegood.kernel.refusals import Refusal
+from makegood.makegoods.rules.gifts import AMOUNT
 from makegood.makegoods.types import Step, StepKind, StepState
 
 LONGEST_TEXT, LONGEST_LINE, MOST = 20_000, 200, 10
@@ -17,9 +18,12 @@ _OPEN = {
     StepKind.GIVE: ("quantity",),
     StepKind.FIX: ("note", "return_wanted"),
 }
+_NOT_BY_HAND = ("call", "look", "paid-out")
 _NAMES = {
     "say.text": "the letter",
     "say.subject": "the letter's subject",
+    "ask.text": "the question for a photo",
+    "ask.subject": "the question's subject",
     "follow-up.text": "the follow-up",
     "follow-up.subject": "the follow-up's subject",
     "fix.note": "the card in the parcel",
@@ -34,9 +38,9 @@ def change(steps: Sequence[Step], changes: Mapping[str, str]) -> tuple[Step, ...
     for key, value in changes.items():
         step_key, _, name = key.partition(".")
         step = by_key.get(step_key)
-        if step is None or name not in _OPEN.get(step.kind, ()):
+        if step is None or name not in _OPEN.get(step.kind, ()) or step_key in _NOT_BY_HAND:
             wrong[key] = "this cannot be changed here"
-        elif why := _wrong(name, value):
+        elif why := _wrong(name, value) or _more_of_money(step, name, value):
             wrong[key] = why
         else:
             by_key[step_key] = _changed(step, name, value)
@@ -69,6 +73,15 @@ def _wrong(name: str, value: str) -> str:
     if name == "note":
         return "" if len(value) <= 500 and "\x00" not in value else "at most 500 characters"
     return "" if value.strip() and len(value) <= LONGEST_TEXT and "\x00" not in value else f"1 to {LONGEST_TEXT:,} characters"
+
+
+def _more_of_money(step: Step, name: str, value: str) -> str:
+    """An amount is the policy's: it is given or left out."""
+    return (
+        "0 or 1: the amount itself is the policy's"
+        if name == "quantity" and step.params["code"] == AMOUNT and int(value) > 1
+        else ""
+    )
 
 
 def _changed(step: Step, name: str, value: str) -> Step:

@@ -4,24 +4,19 @@ Each thing that was looked at and not taken leaves a sentence why.
 """
 
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from makegood.gestures.rules import fits
-from makegood.gestures.types import Ask, CatalogueItem, GestureKind, Verdict
+from makegood.gestures.rules.conditions import holds
+from makegood.gestures.types import Ask, CatalogueItem, GestureKind, ItemId, MakeUp, PayAs, Payer, Verdict
 from makegood.kernel.money import Money, zero
-from makegood.makegoods.types import Forbidden, Situation
+from makegood.makegoods.rules import losses
+from makegood.makegoods.rules.courses import BY_HAND, Course
+from makegood.makegoods.types import Fault, Forbidden, Situation
 
-# What is lost, by harm: the gesture answers in kind (Roschk & Gelbrich 2014: money for money, product for product, attention for neglect).
-LOSS = {
-    "faulty": "product",
-    "wrong_item": "product",
-    "lost": "product",
-    "quality": "product",
-    "late": "time",
-    "outage": "time",
-    "billing": "money",
-    "safety": "product",
-}
-ATTENTION = "attention"
+AMOUNT = "amount"  # the code of money that stands in no catalogue
+_NOBODY = ItemId(UUID(int=0))
+_NAMES = {PayAs.REFUND: "{amount} back", PayAs.CREDIT: "{amount} for the next order", PayAs.CODE: "A code over {amount}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +26,7 @@ class Gift:
     item: CatalogueItem
     verdict: Verdict
     with_fix: bool  # it travels in the fix's parcel
+    because: str = ""  # which rung of the policy it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +49,81 @@ class Room:
         return replace(self, left=left, taken=(*self.taken, *gifts))
 
 
-def compensation(situation: Situation, room: Room) -> Chosen:
-    """At most one thing in kind for what was late but kept, worth a first rung of the price to the person (policy, default 5 to 20 %;
+def compensation(situation: Situation, course: Course, room: Room) -> Chosen:
+    """What makes up for the loss beyond the fix: as much of the price as the policy's largest rung says, of the kind that was lost.
+
+    A thing of the catalogue that answers in kind goes before money; a rung that names things brings its money and the things. What must be
+    done again costs time, so that time comes first there. Money that comes to less than the policy gives is not given: an apology does more
+    than a little cash (Abeler et al. 2010). Whoever's claims a person should look at gets things and time, no money.
+    """
+    if why := losses.why_no_more(situation):
+        return Chosen(forbidden=(Forbidden("Money or a gift on top", why),) if _would_expect(situation, course) else ())
+    if (
+        course.command == BY_HAND
+        and (spared := _first(situation, room, _of_kind(situation, frozenset({"time"}), times_only=True))).gifts
+    ):
+        return spared
+    rung = _rung(situation, course)
+    if rung is None:
+        return _unmeasured(situation, room) if course.kept and situation.hours_late is None else Chosen()
+    price = losses.price(situation) or zero(situation.currency)
+    amount = price.share(rung.share).share(situation.policy.many_share if situation.many else 10_000)
+    if rung.also:
+        named = [item for item in situation.catalogue if item.code in rung.also and item.active]
+        money = _money(situation, room, amount, rung)
+        more = [_first(situation, room.after(money.gifts), [item]) for item in named]
+        return Chosen(
+            (*money.gifts, *(gift for one in more for gift in one.gifts)),
+            (*money.forbidden, *(no for one in more for no in one.forbidden)),
+        )
+    in_kind = _first(situation, room, _fitting(situation, course, price, rung.share))
+    if in_kind.gifts:
+        return replace(in_kind, gifts=tuple(replace(gift, because=rung.name) for gift in in_kind.gifts))
+    money = _money(situation, room, amount, rung)
+    return Chosen(money.gifts, (*in_kind.forbidden, *money.forbidden))
+
+
+def _would_expect(situation: Situation, course: Course) -> bool:
+    """Whether somebody might wonder why there is nothing: not where only an explanation or a question goes out, nor for a first fault that
+    the fix makes whole."""
+    return course.kept or (course.fix is not None and situation.failures_180_days > 1)
+
+
+def _rung(situation: Situation, course: Course) -> MakeUp | None:
+    """The largest rung of the policy that fits, the earlier of two alike; nothing while it is still being looked for, unless the day is over."""
+    waiting = course.fix is None and not course.kept and not course.owed
+    if waiting and not (course.name == "find-the-parcel" and situation.day_missed):
+        return None
+    known = losses.circumstances(situation, all_back=course.all_back)
+    fitting = [rung for rung in situation.policy.make_ups if all(holds(one, known) for one in rung.conditions)]
+    return max(fitting, key=lambda rung: rung.share, default=None)
+
+
+def _fitting(situation: Situation, course: Course, price: Money, share: int) -> list[CatalogueItem]:
+    """What answers in kind and is worth from half of the share to the larger of it and the first rung's end, the most valuable first."""
+    policy = situation.policy
+    least = price.share(max(policy.kept_from_share, share // 2))
+    most = price.share(max(policy.kept_to_share, share))
+    kinds = losses.kinds_lost(situation, done_again=course.command == BY_HAND)
+    fitting = [item for item in _of_kind(situation, kinds) if least <= item.face_value <= most]
+    return sorted(fitting, key=lambda item: -item.face_value.minor)
+
+
+def _of_kind(situation: Situation, kinds: frozenset[str], *, times_only: bool = False) -> list[CatalogueItem]:
+    allowed = {GestureKind.TIME, GestureKind.PRODUCT} | (set() if situation.claims else {GestureKind.MONEY})
+    allowed = {GestureKind.TIME} if times_only else allowed
+    return [item for item in situation.catalogue if item.kind in allowed and kinds & set(item.fits)]
+
+
+def _unmeasured(situation: Situation, room: Room) -> Chosen:
+    """Kept although late, and nobody knows how late: only a thing of the catalogue worth a first rung of the price (policy, default 5 to 20 %;
     Gelbrich, Gathke & Grégoire 2015: after an accepted service the first amounts do most). The most valuable one that fits."""
-    if situation.line is None:
-        return Chosen()
-    price = situation.line.unit_price * situation.line.quantity
+    price = losses.price(situation) or zero(situation.currency)
     least, most = price.share(situation.policy.kept_from_share), price.share(situation.policy.kept_to_share)
     candidates = [
-        item
-        for item in situation.catalogue
-        if item.kind in (GestureKind.MONEY, GestureKind.TIME, GestureKind.PRODUCT)
-        and LOSS.get(situation.harm, ATTENTION) in item.fits
+        one for one in _of_kind(situation, losses.kinds_lost(situation, done_again=False)) if least <= one.face_value <= most
     ]
-    fitting = sorted((item for item in candidates if least <= item.face_value <= most), key=lambda item: -item.face_value.minor)
-    chosen = _first(situation, room, fitting)
+    chosen = _first(situation, room, sorted(candidates, key=lambda item: -item.face_value.minor))
     if chosen.gifts or chosen.forbidden:
         return chosen
     why = (
@@ -76,18 +132,57 @@ def compensation(situation: Situation, room: Room) -> Chosen:
     return Chosen(forbidden=(Forbidden("A compensation in kind", why),))
 
 
+def _money(situation: Situation, room: Room, amount: Money, rung: MakeUp) -> Chosen:
+    """The amount itself, as far as the policy goes, to the penny: half a minor unit goes up, as at a till."""
+    least = situation.policy.least_worth
+    if situation.claims:
+        return Chosen(forbidden=(Forbidden(f"{amount} in money", situation.claims.why),))
+    if not amount or (least is not None and amount < least):
+        why = f"“{rung.name}” would come to {amount}; less than {least} is not given, a good sentence does more."
+        return Chosen(forbidden=(Forbidden("Money on top", why),) if amount else ())
+    forbidden: tuple[Forbidden, ...] = ()
+    others = _cost_of(room, situation.currency)
+    most = fits.most(ask_for(situation, amount_item(amount, situation.policy.pay_as), others=others), situation.policy)
+    if most is not None and most < amount:
+        why = f"“{rung.name}” would come to {amount}; no rule of the policy goes above {most} here."
+        forbidden, amount = (Forbidden(str(amount), why),), most
+        if not amount or (least is not None and amount < least):
+            return Chosen(forbidden=forbidden)
+    chosen = _first(situation, room, [amount_item(amount, situation.policy.pay_as)])
+    gifts = tuple(replace(gift, because=rung.name) for gift in chosen.gifts)
+    return Chosen(gifts, (*forbidden, *chosen.forbidden))
+
+
+def amount_item(amount: Money, pay_as: PayAs) -> CatalogueItem:
+    """Money that stands in no catalogue: worth what it costs, and never counted."""
+    name = _NAMES[pay_as].format(amount=amount)
+    return CatalogueItem(_NOBODY, AMOUNT, GestureKind.MONEY, name, amount, amount, Payer.BRAND, None)
+
+
 def surprise(situation: Situation, room: Room) -> Chosen:
     """At most one small unexpected thing, unless this case belongs to those without (the holdout). The catalogue's order is the
     brand's own preference; the first thing that fits is taken."""
     if situation.arm == "no_surprise":
         why = "This case is one of those without a surprise, so that we can tell whether surprises do good. The fix and the apology stay."
         return Chosen(forbidden=(Forbidden("A surprise", why),))
-    loss = LOSS.get(situation.harm, ATTENTION)
+    if why := _no_surprise_for(situation):
+        return Chosen(forbidden=(Forbidden("A surprise", why),))
+    loss = losses.KINDS.get(situation.harm, losses.ATTENTION)
     candidates = [i for i in situation.catalogue if i.kind is GestureKind.SURPRISE and (not i.fits or loss in i.fits)]
     chosen = _first(situation, room, candidates)
     if chosen.gifts or chosen.forbidden:
         return chosen
     return Chosen(forbidden=(Forbidden("A surprise", "The catalogue holds nothing for a small surprise yet."),))
+
+
+def _no_surprise_for(situation: Situation) -> str:
+    if situation.claims:
+        return situation.claims.why
+    if situation.whose is Fault.THEIRS:
+        return "It was not our mistake: to send it all the same is kindness enough."
+    if situation.line and not situation.line.unit_price:
+        return "They paid nothing for it: a present on a present is too much."
+    return ""
 
 
 def ask_for(situation: Situation, item: CatalogueItem, *, quantity: int = 1, others: Money | None = None) -> Ask:

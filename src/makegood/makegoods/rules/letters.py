@@ -3,7 +3,10 @@
 Never builds a sentence from pieces: a place holds a whole line, a whole sentence or a bare value.
 """
 
+from collections.abc import Sequence
+
 from makegood.kernel.money import Money
+from makegood.makegoods.rules import losses
 from makegood.makegoods.rules.letters_de import GERMAN
 from makegood.makegoods.rules.letters_en import ENGLISH
 from makegood.makegoods.rules.words import Words
@@ -13,14 +16,18 @@ LANGUAGES: dict[str, Words] = {"en": ENGLISH, "de": GERMAN}
 _TITLES = frozenset(["dr", "prof", "mr", "mrs", "ms", "mx", "sir", "dame", "lady", "lord", "rev"])
 
 
-def letter(name: str, situation: Situation, *, amount: Money | None = None, gift: str = "") -> str:
-    """The letter `name` ("replace", "follow_up_replaced", …) as plain text. An unknown language is answered in English."""
+Also = Sequence[tuple[str, Money | None]]
+
+
+def letter(name: str, situation: Situation, *, amount: Money | None = None, gift: str = "", also: Also = ()) -> str:
+    """The letter `name` ("replace", "follow_up_replaced", …) as plain text, with the paragraphs `also` before its signature. An unknown
+    language is answered in English."""
     words = _words(situation.language)
     line = situation.line
     places = {
         "greeting": _greeting(words, situation.person_name),
         "what_failed": _what_failed(words, situation),
-        "own": words.own_ours if situation.fault_ours else words.own_not_ours,
+        "own": words.own_ours if losses.owned(situation) else words.own_not_ours,
         "way": _way(words, line),
         "item": item_in_sentence(line, words) if line else "",
         "order": line.order_number if line else "",
@@ -28,7 +35,14 @@ def letter(name: str, situation: Situation, *, amount: Money | None = None, gift
         "gift": gift,
         "signature": signature(brand=situation.brand_name, member=situation.member_name),
     }
-    return words.letters[name].format_map(places)
+    body, _, end = words.letters[name].rpartition("\n\n")
+    more = [words.paragraphs[one].format_map(places | {"amount": str(sum_)}) for one, sum_ in also]
+    return "\n\n".join([*([body.format_map(places)] if body else []), *more, end.format_map(places)])
+
+
+def gift_name(name: str, amount: Money | None, situation: Situation) -> str:
+    """What a gift is called in a letter: money of no catalogue in the letter's language, anything else as the brand calls it."""
+    return _words(situation.language).paragraphs[f"money_{situation.policy.pay_as}"].format(amount=amount) if amount else name
 
 
 def greeting(language: str, person_name: str) -> str:
@@ -87,7 +101,10 @@ def _what_failed(words: Words, situation: Situation) -> str:
     if situation.line is None:
         return words.failed_somewhere.get(situation.harm, words.failed_somewhere["other"])
     sentence = words.failed.get(situation.harm, words.failed["other"])
-    return sentence.format(item=item_in_sentence(situation.line, words), order=situation.line.order_number)
+    first = sentence.format(item=item_in_sentence(situation.line, words), order=situation.line.order_number)
+    return " ".join(
+        [first, *(words.failed_too[harm] for harm in situation.happened if harm != situation.harm and harm in words.failed_too)]
+    )
 
 
 def _way(words: Words, line: FaultyLine | None) -> str:

@@ -38,6 +38,11 @@ GERMAN = Words(
         "safety": "etwas, das wir Ihnen verkauft haben, war nicht sicher.",
         "other": "zwischen uns und Ihnen ist etwas schiefgegangen.",
     },
+    failed_too={
+        "late": "Außerdem kam es später, als es hätte kommen sollen.",
+        "billing": "Auch die Rechnung stimmte nicht.",
+        "staff": "Und wir haben Sie nicht gut behandelt, als Sie es uns sagten.",
+    },
     letters={
         "replace": """{greeting}
 
@@ -165,6 +170,74 @@ Sie hatten uns gesagt, dass etwas schiefgegangen war. Wir hoffen, dass es jetzt 
 Wenn ja, müssen Sie nichts tun. Wenn nicht, antworten Sie einfach, und wir kümmern uns gleich darum.
 
 {signature}""",
+        "replace_fetch": """{greeting}
+
+{what_failed} {own}
+
+Der Ersatz ist schon unterwegs zu Ihnen. {way} Bitte halten Sie das erste Stück bereit: Wir lassen es bei Ihnen abholen, Sie müssen es nirgends hintragen.
+
+Wenn der Ersatz angekommen ist, schreiben wir Ihnen noch einmal und fragen, ob alles gut ist.
+
+{signature}""",
+        "refund_fetch": """{greeting}
+
+{what_failed} {own}
+
+Wir haben Ihnen {amount} zurückgezahlt, auf dem Weg, auf dem Sie bezahlt haben. Bitte halten Sie das erste Stück bereit: Wir lassen es bei Ihnen abholen, Sie müssen es nirgends hintragen.
+
+Wenn das Geld in ein paar Tagen nicht bei Ihnen ist, antworten Sie einfach, und wir gehen dem nach.
+
+{signature}""",
+        "redo": """{greeting}
+
+{what_failed} {own}
+
+Wir machen es noch einmal, und es kostet Sie nichts. Sagen Sie uns, wann es Ihnen passt, und wir halten uns daran.
+
+{signature}""",
+        "kept": """{greeting}
+
+{what_failed} {own}
+
+Sie haben es so genommen, wie es war, und das ist für uns nicht selbstverständlich. Wenn sonst etwas nicht stimmt, antworten Sie einfach, und wir kümmern uns sofort darum.
+
+{signature}""",
+        "kept_gift": """{greeting}
+
+{what_failed} {own}
+
+Sie haben es so genommen, wie es war, und damit ist es weniger wert. Deshalb gehört Ihnen: {gift}. Sie müssen nichts dafür tun.
+
+Wenn sonst etwas nicht stimmt, antworten Sie einfach, und wir kümmern uns sofort darum.
+
+{signature}""",
+        "overcharged": """{greeting}
+
+{what_failed} {own}
+
+Wir haben Ihnen {amount} zurückgezahlt, genau das, was zu viel war, auf dem Weg, auf dem Sie bezahlt haben.
+
+Wenn das Geld in ein paar Tagen nicht bei Ihnen ist, antworten Sie einfach, und wir gehen dem nach.
+
+{signature}""",
+        "evidence": """{greeting}
+
+{what_failed} Wir wollen es in Ordnung bringen.
+
+Können Sie uns ein Foto davon schicken, oder von dem, was stattdessen kam? Ein Bild als Antwort genügt.
+
+Jemand von uns sieht es sich an, und dann geht es weiter.
+
+{signature}""",
+    },
+    paragraphs={
+        "also_gift": "Für die Mühe, die Sie hatten, gehört Ihnen außerdem: {gift}. Sie müssen nichts dafür tun.",
+        "also_paid_out": "Es hat Sie außerdem {amount} gekostet, die es nicht hätte kosten dürfen. Auch das zahlen wir.",
+        "also_overcharged": "Die {amount}, die zu viel berechnet wurden, sind ebenfalls zurückgezahlt.",
+        "also_call": "Jemand von uns ruft Sie an, denn Sie sollen es jemandem erzählen können.",
+        "money_refund": "{amount} zurück",
+        "money_credit": "{amount} für Ihre nächste Bestellung",
+        "money_code": "ein Gutschein über {amount}",
     },
     lower_titles=False,
     first_names=False,

@@ -38,6 +38,11 @@ ENGLISH = Words(
         "safety": "Something that we sold you was not safe.",
         "other": "Something went wrong between us and you.",
     },
+    failed_too={
+        "late": "It also came later than it should have.",
+        "billing": "The bill was not right, either.",
+        "staff": "And we did not treat you well when you told us.",
+    },
     letters={
         "replace": """{greeting}
 
@@ -165,6 +170,74 @@ You told us that something had gone wrong, and we hope that it is right now.
 If it is, there is nothing you need to do. If it is not, just answer and we will see to it at once.
 
 {signature}""",
+        "replace_fetch": """{greeting}
+
+{what_failed} {own}
+
+A replacement is on its way to you. {way} Please keep the first one ready: we have it fetched from your door, you need not carry it anywhere.
+
+We will write once more when it has arrived, to make sure that all is well.
+
+{signature}""",
+        "refund_fetch": """{greeting}
+
+{what_failed} {own}
+
+We have paid {amount} back to you, the way you paid. Please keep the first one ready: we have it fetched from your door, you need not carry it anywhere.
+
+If the money is not with you in a few days, just answer and we will find it.
+
+{signature}""",
+        "redo": """{greeting}
+
+{what_failed} {own}
+
+We do it again, and it costs you nothing. Tell us when it suits you, and we keep to it.
+
+{signature}""",
+        "kept": """{greeting}
+
+{what_failed} {own}
+
+You took it as it was, and we do not take that for granted. If anything else is not right, just answer and we will see to it at once.
+
+{signature}""",
+        "kept_gift": """{greeting}
+
+{what_failed} {own}
+
+You took it as it was, and it is worth less for that. So this is yours: {gift}. There is nothing you need to do for it.
+
+If anything else is not right, just answer and we will see to it at once.
+
+{signature}""",
+        "overcharged": """{greeting}
+
+{what_failed} {own}
+
+We have paid {amount} back to you, exactly what was too much, the way you paid.
+
+If the money is not with you in a few days, just answer and we will find it.
+
+{signature}""",
+        "evidence": """{greeting}
+
+{what_failed} We want to put it right.
+
+Could you send us a photo of it, or of what came instead? One picture by answering is enough.
+
+One of us looks at it, and then it goes on.
+
+{signature}""",
+    },
+    paragraphs={
+        "also_gift": "For the trouble that you had, this is yours as well: {gift}. There is nothing you need to do for it.",
+        "also_paid_out": "It also cost you {amount} that it should not have. We pay that, too.",
+        "also_overcharged": "The {amount} that were charged too much are paid back to you as well.",
+        "also_call": "One of us will call you, because you should be able to tell it to somebody.",
+        "money_refund": "{amount} back",
+        "money_credit": "{amount} for your next order",
+        "money_code": "a code over {amount}",
     },
     lower_titles=True,
     first_names=True,

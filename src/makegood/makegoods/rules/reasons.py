@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from makegood.gestures.types import GestureKind
 from makegood.kernel.money import Money
+from makegood.makegoods.rules import losses
+from makegood.makegoods.rules.courses import Course
 from makegood.makegoods.rules.gifts import Gift
-from makegood.makegoods.types import FaultyLine, Forbidden, Situation
+from makegood.makegoods.types import Fault, FaultyLine, Forbidden, Severity, Situation
 
 _COURSES = {
     "refund": "Their money back is the plain way out.",
@@ -18,6 +20,16 @@ _COURSES = {
     "look-into-it": "Nothing can be sent or paid that would mend this: it is mended by looking at what happened and telling them.",
     "find-the-parcel": "It is still on its way: they need to know when it comes, and may have their money back instead.",
     "late-but-kept": "It came late and they kept it: the first small amount does most.",
+    "kept-as-it-is": "They keep it with its flaw: what it is worth less is theirs.",
+    "do-it-again": "It can be done again, and done again it should be, at our cost.",
+    "set-the-bill-right": "Money for money: exactly what was too much.",
+    "call-them": "What was missing is attention: somebody listens, and no letter comes instead.",
+}
+_SEVERITY = {Severity.REAL: "A real loss.", Severity.HEAVY: "A heavy loss.", Severity.GRAVE: "A grave one."}
+_WHOSE = {
+    Fault.CARRIER: "It happened at the carrier: what is owed is owed by us all the same.",
+    Fault.THEIRS: "It was their own mistake, as far as we see.",
+    Fault.NOBODY: "",
 }
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
@@ -38,9 +50,13 @@ def say_title(*, by_hand: bool) -> str:
     return "Write to them yourself" if by_hand else "Own it, and say what comes next"
 
 
-def why(situation: Situation, course: str, *, returned: bool, gifts: Sequence[Gift], by_hand: bool) -> str:
+def why(situation: Situation, course: Course, *, gifts: Sequence[Gift], by_hand: bool) -> str:
     """The reason in a few sentences."""
-    sentences = [_about_goods(situation, course, returned), _about_history(situation)]
+    returned = course.fix is not None and course.fix.params.get("return_wanted") == "yes"
+    name = course.name.removesuffix("-and-call")
+    sentences = [_SEVERITY.get(losses.severity(situation), ""), _about_goods(situation, name, returned)]
+    sentences += [_WHOSE.get(situation.whose, ""), _about_history(situation)]
+    sentences += [situation.claims.why] if situation.claims else []
     if by_hand:
         sentences.append(no_touch(situation))
     sentences += [_about_gift(gift) for gift in gifts]
@@ -51,7 +67,9 @@ def no_touch(situation: Situation) -> str:
     if situation.failures_180_days >= situation.policy.human_from_failure:
         nth = _ORDINALS.get(situation.failures_180_days, f"{situation.failures_180_days}th")
         return f"This is the {nth} failure in 180 days: a person writes, finds the cause, and brings no sweets."
-    return "This is too grave for a ready-made letter or a surprise: a person writes."
+    if losses.GRAVE & set(situation.happened):
+        return "This is too grave for a ready-made letter or a surprise: a person writes."
+    return "They were not treated well: a person writes, because a ready-made letter would do it again."
 
 
 def no_template(situation: Situation, by_hand: bool) -> tuple[Forbidden, ...]:
@@ -59,7 +77,7 @@ def no_template(situation: Situation, by_hand: bool) -> tuple[Forbidden, ...]:
 
 
 def _about_goods(situation: Situation, course: str, returned: bool) -> str:
-    if situation.line and course.startswith("replace"):
+    if situation.line and course.startswith("replace") and situation.line.unit_price:
         return _about_return(situation.line, situation.policy.return_cost, returned)
     return _COURSES.get(course, "")
 
@@ -84,4 +102,6 @@ def _about_history(situation: Situation) -> str:
 def _about_gift(gift: Gift) -> str:
     if gift.item.kind is GestureKind.SURPRISE:
         return f"“{gift.item.name}” is small, unannounced and asks for nothing. {gift.verdict.why}"
+    if gift.because:
+        return f"“{gift.item.name}” answers “{gift.because}”. {gift.verdict.why}"
     return f"“{gift.item.name}” answers the loss in kind. {gift.verdict.why}"

@@ -24,6 +24,8 @@ class Words:
     subject: str
     failed: Mapping[str, str]  # {item} {order}
     failed_somewhere: Mapping[str, str]
+    failed_too: Mapping[str, str]  # what went wrong besides: whole sentences that follow
     letters: Mapping[str, str]
+    paragraphs: Mapping[str, str]  # what a letter may say besides, before its signature; and how money is called in one
     lower_titles: bool  # whether a product's title is written small inside a sentence
     first_names: bool  # whether a greeting uses the first name
