@@ -106,6 +106,11 @@ def failures(*, identity_ids: Sequence[UUID], since: datetime) -> Counter[UUID]:
         return Counter(dict(cursor.fetchall()))
 
 
+def claims(*, since: datetime) -> int:
+    """How often the brand failed anybody after `since`, counted as in `failures`. One query."""
+    return models.Segment.objects.filter(opened_at__gt=since, case_id__in=models.Case.objects.exclude(harm="").values("id")).count()
+
+
 def open_complaints(*, identity_ids: Sequence[UUID]) -> Counter[UUID]:
     """How many cases with a harm each of these identities has that are not resolved. One query."""
     rows = models.Case.objects.filter(identity_id__in=identity_ids, resolved_at__isnull=True).exclude(harm="")

@@ -15,7 +15,7 @@ from makegood.brands import queries as brands
 from makegood.brands.types import Brand, Role
 from makegood.cases import queries as cases
 from makegood.cases.types import CaseId, Opening
-from makegood.flows import meaning
+from makegood.flows import circumstances, meaning
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Budget, CatalogueItem, Occasion, PastGesture, Policy
 from makegood.kernel.money import zero
@@ -23,7 +23,8 @@ from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.actions import plans
 from makegood.makegoods.actions import proposing as proposals
-from makegood.makegoods.types import FaultyLine, MakegoodId, Situation
+from makegood.makegoods.rules import losses
+from makegood.makegoods.types import Fault, FaultyLine, MakegoodId, Situation
 from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine, Sales
 from makegood.people import queries as people
@@ -136,10 +137,12 @@ class _Known:
     past: Sequence[tuple[UUID, PastGesture]]
     needs: Sequence[tuple[UUID, str]]
     failures: Mapping[UUID, int]
+    besides: circumstances.Known
 
 
 def _look(due: Sequence[_Due], at: datetime) -> _Known:
     ids = list({identity.id for matter, _ in due for identity in matter.person.identities})
+    spoken_of = list({matter.line.order_id for matter, _ in due if matter.line})
     return _Known(
         brand=brands.current(),
         policy=gestures.policy(),
@@ -149,6 +152,7 @@ def _look(due: Sequence[_Due], at: datetime) -> _Known:
         past=gestures.past_by_identity(identity_ids=ids, since=at - YEAR),
         needs=[(need.identity_id, need.what) for need in people.needs_of(identity_ids=ids, at=at)],
         failures=cases.failures(identity_ids=ids, since=at - HALF_YEAR),
+        besides=circumstances.look(identity_ids=ids, order_ids=spoken_of, at=at),
     )
 
 
@@ -156,29 +160,44 @@ def _situation(matter: Matter, opening: Opening, known: _Known, at: datetime) ->
     ids = {identity.id for identity in matter.person.identities}
     currency = known.brand.currency
     sales = [sale for one in ids for sale in known.sales.get(one, ())]
+    bought = sum(sale.orders for sale in sales)
+    said = known.besides.said.get(opening.case_id, circumstances.Said())
+    journey = known.besides.journeys.get(matter.line.order_id) if matter.line else None
+    harms = tuple(dict.fromkeys([*([opening.harm] if opening.harm else []), *(one.label for one in matter.reading.happened)]))
+    whose = circumstances.whose(harms, journey, said)
+    arm, propensity = circumstances.lot(opening.case_id, known.policy)
     return Situation(
         occasion=Occasion("case", opening.case_id),
         person_name=matter.person.name,
         language=matter.reading.language or known.brand.language,
         brand_name=known.brand.name,
         currency=currency,
-        harm=opening.harm or matter.reading.happened[0].label,
+        harm=losses.leading(harms),
+        harms=harms,
         asked=tuple(finding.label for finding in matter.reading.asked),
-        fault_ours=True,
-        line=_faulty(matter.line, matter.reading),
+        fault_ours=whose is Fault.OURS,
+        fault=whose,
+        line=_faulty(matter.line, losses.leading(harms), said, known.policy),
         past=tuple(gesture for whose, gesture in known.past if whose in ids),
         needs=tuple(what for whose, what in known.needs if whose in ids),
         failures_180_days=sum(known.failures.get(one, 0) for one in ids),
-        orders_12_months=sum(sale.orders for sale in sales),
+        orders_12_months=bought,
         spent_12_months=sum((sale.total for sale in sales if sale.total.currency == currency), zero(currency)),
         stock_of_sku=None,
         catalogue=known.catalogue,
         policy=known.policy,
         budget=known.budget,
         role=Role.AGENT,
-        arm="surprise",
-        propensity=1.0,
+        arm=arm,
+        propensity=propensity,
         at=at,
+        hours_late=circumstances.hours_late(journey, at=at) if "late" in harms else None,
+        day_missed=said.day_missed,
+        here=said.here,
+        overcharged=circumstances.amount(said.overcharged_minor, currency),
+        paid_out=circumstances.amount(said.paid_out_minor, currency),
+        ever_bought=known.besides.sells,
+        claims=circumstances.claims(known.besides, list(ids), bought=bought, policy=known.policy),
         subject=matter.subject or ("" if matter.promise else opening.title),
         promised_on=_promised_on(matter.promise),
         promise_broken=matter.promise is not None and matter.promise.state is PromiseState.BROKEN,
@@ -192,9 +211,10 @@ def _promised_on(promise: Promise | None) -> date | None:
     return promise.due.on or promise.due.at.astimezone(ZoneInfo(promise.due.zone)).date()
 
 
-def _faulty(line: RecentLine | None, reading: Reading) -> FaultyLine | None:
+def _faulty(line: RecentLine | None, harm: str, said: circumstances.Said, policy: Policy) -> FaultyLine | None:
     if line is None:
         return None
+    came_late = harm in losses.TIME and line.delivered_at is not None
     return FaultyLine(
         order_number=line.order_number,
         sku=line.line.sku,
@@ -202,5 +222,6 @@ def _faulty(line: RecentLine | None, reading: Reading) -> FaultyLine | None:
         quantity=line.line.quantity,
         unit_price=line.line.unit_price,
         service=line.service,
-        accepted=reading.happened[0].label == "late" and line.delivered_at is not None,
+        accepted=said.kept if said.kept is not None else came_late,
+        nature=circumstances.nature_of(line.line.sku, policy),
     )
