@@ -11,7 +11,10 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
+from makegood.brands import queries as brands
+from makegood.brands import rules as business
 from makegood.cases import queries as case_queries
+from makegood.cases.actions import calling
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
 from makegood.channels.actions import outbox
@@ -25,12 +28,13 @@ from makegood.kernel.refusals import Refusal, Trouble
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.actions import steps
 from makegood.makegoods.rules import running
+from makegood.makegoods.rules.courses import BY_HAND
 from makegood.makegoods.types import Makegood, MakegoodState, Step, StepKind, StepState
 from makegood.orders import queries as orders
 from makegood.orders.adapters.signed_http import SignedHttpShop
 from makegood.orders.types import CommandKind, ShopCommand
 from makegood.people import queries as people
-from makegood.people.types import Purpose
+from makegood.people.types import IdentityKind, Purpose
 from makegood.platform import tenancy, work
 from makegood.platform.work import Taken
 
@@ -39,6 +43,12 @@ log = logging.getLogger("makegood.flows")
 TRIES = 40  # of a step against passing trouble, with the pauses below about a day
 OVERDUE_AGAIN = timedelta(hours=24)  # an overdue parcel is shown to a person once a day
 _PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+CALL_WITHIN = 60  # minutes of business time
+_BY_HAND = {
+    "redo": "This is done by your own people. Agree on a time with them, do it, and say here that it is done.",
+    "pay_out": "This is paid by hand, because no order holds it. Pay it, and say here how.",
+    "look_at": "Wait for what they send, look at it, and say here what you saw. What is owed goes on then.",
+}
 _TO_PUT_RIGHT = (StepKind.FIX, StepKind.SAY, StepKind.GIVE, StepKind.WAIT)
 
 
@@ -99,7 +109,9 @@ def _stuck(makegood: Makegood, step: Step, attempt: int, trouble: str, at: datet
 
 
 def _fix(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
-    """The shop does it, once per key; what travels with it goes into the same command."""
+    """The shop does it, once per key; what travels with it goes into the same command. What our own people do waits for them."""
+    if step.params["command"] == BY_HAND:
+        raise Refusal("by_hand", _BY_HAND[step.params.get("what", "")])
     with tenancy.brand(brand_id):
         shop = SignedHttpShop(orders.shop_connection())
     receipt = shop.carry_out(command_of(step, makegood.steps))
@@ -111,6 +123,9 @@ def _fix(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
 def _say(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
     """Through the gate, to the person in private, once; it counts as the answer of the member who approved it. Where the policy let it
     run, nobody here has seen it: then it is an automatic word, with its hours, its cap and its mark."""
+    if step.params.get("by_call") == "yes":
+        _call(brand_id, makegood, step, at)
+        return
     with tenancy.brand(brand_id):
         case = case_queries.case(case_id=makegood.occasion.id)
         way = speaking.private_way(case)
@@ -136,9 +151,36 @@ def _say(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
         steps.finish_step(step_id=step.id, outcome="We told them.", reference=str(outgoing_id), at=at)
 
 
+def _call(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
+    """The call stands among those to be made, for whoever approved it, in the next hour of business. Refuses where no number is known."""
+    with tenancy.brand(brand_id):
+        person = people.persons_of(identity_ids=[makegood.identity_id])[makegood.identity_id]
+        number = next((one for one in person.identities if one.kind is IdentityKind.PHONE), None)
+        if number is None:
+            raise Refusal(
+                "no_number", "We know no number of theirs: ask for one in a letter, call, and say here that it is done."
+            )
+        by = actors.member(makegood.approved_by_member) if makegood.approved_by_member else SYSTEM
+        due_at = business.add_business_time(start=at, minutes=CALL_WITHIN, hours=brands.current().hours)
+        calling.plan(
+            case_id=makegood.occasion.id,
+            identity_id=number.id,
+            number=number.value,
+            due_at=due_at,
+            about=makegood.title,
+            owner_id=makegood.approved_by_member,
+            key=f"step:{step.id}",
+            by=by,
+            at=at,
+        )
+        steps.finish_step(step_id=step.id, outcome="The call is on the list.", reference="", at=at)
+
+
 def _give(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
     """What travels in the fix's parcel went with it; money goes through the shop; anything else was set aside for them."""
     reference, outcome = "", "It is set aside for them."
+    if step.params.get("command") == BY_HAND:
+        raise Refusal("by_hand", _BY_HAND["pay_out"])
     if step.params.get("with_fix") == "yes":
         outcome = "It travels in the same parcel."
     elif step.params.get("command"):
