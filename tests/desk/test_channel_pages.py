@@ -101,6 +101,17 @@ def test_what_does_not_answer_is_not_kept_unless_one_says_so(door: Door, mara: C
     assert mara.post(door.at("settings/channels/new/email/connection/"), shut | {"untried": "yes"}).status_code == 303
 
 
+def test_a_mailbox_asks_for_seven_things_and_keeps_the_rest_out_of_sight_until_something_is_wrong_there(
+    door: Door, mara: Client, outside: list[str]
+) -> None:
+    page = mara.get(door.at("settings/channels/new/email/")).text
+    first, _, rare = page.partition("More settings")
+    assert (first.count('name="set-'), rare.count('name="set-')) == (7, 11)
+    assert '<details class="fold"><summary>More settings' in page
+    wrong = mara.post(door.at("settings/channels/new/email/connection/"), MAIL | {"set-imap_port": "ninety", "do": "save"}).text
+    assert '<details class="fold" open><summary>More settings' in wrong
+
+
 def test_each_wrong_setting_is_named_at_its_field(door: Door, mara: Client, outside: list[str]) -> None:
     refused = mara.post(
         door.at("settings/channels/new/email/connection/"), MAIL | {"set-imap_port": "ninety", "name": "", "do": "save"}

@@ -9,12 +9,17 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from makegood.brands import actions as brand_actions
+from makegood.brands import queries as brands
 from makegood.config import environment
 from makegood.desk import live, tickets
+from makegood.kernel import actors
 from makegood.platform import live as ground
 from makegood.platform import tenancy
+from tests import cast
 
 BRAND, OTHER = uuid4(), uuid4()
+MEMBER = uuid4()
 
 
 class Page:
@@ -64,7 +69,7 @@ async def announce(brand_id: UUID, *topics: str) -> None:
 
 
 def ticket(brand_id: UUID = BRAND) -> str:
-    return tickets.make_ticket(brand_id=brand_id)
+    return tickets.make_ticket(brand_id=brand_id, member_id=MEMBER)
 
 
 def test_a_page_hears_its_brands_topics_and_no_others() -> None:
@@ -119,7 +124,7 @@ def test_a_forged_ticket_opens_nothing(bad: str) -> None:
 
 def test_an_old_ticket_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
     old = ticket()
-    assert tickets.read_ticket(old) == BRAND
+    assert tickets.read_ticket(old) == (BRAND, MEMBER)
     monkeypatch.setattr(tickets, "LIFE_S", -1)
     assert tickets.read_ticket(old) is None
 
@@ -130,6 +135,33 @@ def test_nothing_else_is_served(path: str, method: str) -> None:
         page = Page(app, ticket(), path=path, method=method)
         await page.next()
         assert page.status == 404
+
+    with_app(story)
+
+
+def test_a_member_who_was_taken_out_of_the_team_hears_no_more_and_their_ticket_opens_nothing(committed_brightside: UUID) -> None:
+    with tenancy.brand(committed_brightside):
+        mara, joe = (next(one.id for one in brands.members() if one.name == name) for name in ("Mara Lindqvist", "Joe Okafor"))
+
+    def removed() -> None:
+        from django.db import connection
+
+        with tenancy.brand(committed_brightside):
+            brand_actions.remove_member(member_id=joe, by=actors.SYSTEM, at=cast.AT)
+        connection.close()
+
+    async def story(app: live.LiveApp, switchboard: live.Switchboard) -> None:
+        theirs, others = (tickets.make_ticket(brand_id=committed_brightside, member_id=one) for one in (joe, mara))
+        gone, stays = Page(app, theirs), Page(app, others)
+        for page in (gone, stays):
+            assert ": here" in await page.next()
+        await asyncio.to_thread(removed)
+        assert await gone.next() == "", "their stream ends"
+        again = Page(app, theirs)
+        assert await again.next() == "This ticket is spent. Load the page again."
+        await announce(committed_brightside, "inbox")
+        assert await stays.next() == "data: inbox\n\n"
+        await stays.leave()
 
     with_app(story)
 

@@ -70,6 +70,21 @@ def test_an_instant_is_said_as_people_say_it(days: int, said: str) -> None:
         assert words.said(later(days=days), AT) == said
 
 
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("webchat:Visitor 3f2a", "Visitor 3f2a (chat)"),
+        ("bluesky:tomarden.example", "@tomarden.example (Bluesky)"),
+        ("mastodon:tom@lamps.example", "@tom@lamps.example (Mastodon)"),
+        ("tom.arden@example.org", "tom.arden@example.org"),
+        ("guestbook:Ana", "guestbook:Ana"),
+        ("+447700900123", "+447700900123"),
+    ],
+)
+def test_an_address_is_said_as_people_say_it(shown: str, said: str) -> None:
+    assert words.placed(shown) == said
+
+
 def test_small_numbers_are_words() -> None:
     assert [vocabulary.number(n) for n in (0, 1, 12, 13)] == ["no", "one", "twelve", "13"]
 

@@ -90,6 +90,7 @@ class Report:
     repeats: Counter[str] = field(default_factory=Counter)  # place → tries that the other side could tell for repeats
     states: Counter[str] = field(default_factory=Counter)
     stuck: int = 0
+    failed: Counter[str] = field(default_factory=Counter)  # why, of those that were shown to a person in the end
 
     def __str__(self) -> str:
         said = ", ".join(f"{place} {self.doubled[place]}" for place in PLACES)
@@ -97,7 +98,7 @@ class Report:
         return (
             f"seed {self.seed}: {self.answers} answers, {self.kills} workers killed with {self.in_hand} answers in hand; quiet after "
             f"{self.seconds_to_quiet:.1f} s; lost {len(self.lost)}, stuck {self.stuck}, states {dict(self.states)}; stands twice: {said}; "
-            f"repeats that the other side can tell: {told}"
+            f"repeats that the other side can tell: {told}" + "".join(f"; failed {n}: {why}" for why, n in self.failed.items())
         )
 
 
@@ -269,6 +270,7 @@ def _count(product: Product, there: There, report: Report) -> None:
             report.lost.append(token)
         report.doubled[place] += stands[token] > 1
     report.states = Counter(str(state) for (state,) in product.ask("SELECT state FROM channels_outgoing"))
+    report.failed = Counter(str(why) for (why,) in product.ask("SELECT failed_because FROM channels_outgoing WHERE state = 'failed'"))
     work = product.ask("SELECT count(*) FROM platform_work WHERE kind = 'deliver'")
     held = product.ask("SELECT count(*) FROM channels_outgoing WHERE lease IS NOT NULL")
     report.stuck = int(str(work[0][0])) + int(str(held[0][0]))

@@ -34,7 +34,7 @@ def test_a_mailbox_is_never_given_up(house: House, monkeypatch: pytest.MonkeyPat
     with tenancy.brand(house.brand_id):
         assert work.parked() == ()
         (state,) = [one for one in channels.channels() if one.id == house.mail]
-    assert state.last_trouble == "Our own program failed while it listened (KeyError)."
+    assert state.last_trouble == "A mistake in our own program stopped it while it listened; its log says where."
     monkeypatch.undo()
 
 
@@ -70,7 +70,7 @@ def test_an_answer_that_our_own_program_cannot_send_is_shown_and_opens_the_case(
         house.turn_to(cast.later(minutes=minute))
     with tenancy.brand(house.brand_id):
         assert [one.because for one in channels.outgoing_failed()] == [
-            "Our own program failed while it sent this (UnicodeError)."
+            "A mistake in our own program stopped this on its way out; its log says where."
         ]
         assert cases.by_number(number=1).turn is Turn.OURS
         assert work.parked() == ()

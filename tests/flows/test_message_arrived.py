@@ -55,7 +55,7 @@ def read_as(monkeypatch: pytest.MonkeyPatch, **findings: Any) -> None:
 
 def test_a_malformed_sender_is_heard_all_the_same(house: House) -> None:
     house.hears("My torch is broken.", by=Address(IdentityKind.EMAIL, "root@bad_host..x", "Ada"), subject="Torch")
-    assert titles(house) == ["Something of Ada’s arrived faulty"]
+    assert titles(house) == ["Ada got something faulty"]
     assert given_up(house) == []
 
 
@@ -90,7 +90,7 @@ def test_mail_by_a_list_is_set_aside_and_a_member_brings_it_back(house: House) -
     (aside,) = set_aside(house)
     with tenancy.brand(house.brand_id):
         desk_work.not_spam(message_id=aside, member=mara(), at=cast.AT)
-    assert titles(house) == ["Something of Nell’s arrived faulty"]
+    assert titles(house) == ["Nell got something faulty"]
     assert set_aside(house) == []
 
 

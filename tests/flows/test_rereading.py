@@ -52,7 +52,7 @@ def rows(house: House) -> list[tuple[str, str, str]]:
 
 def test_another_harm_names_the_case_anew_and_reaches_the_list(house: House) -> None:
     house.hears("My torch arrived broken.", by=NELL, subject="Torch")
-    assert rows(house) == [("Something of Nell’s arrived faulty", "faulty", "normal")]
+    assert rows(house) == [("Nell got something faulty", "faulty", "normal")]
     (message_id,) = messages(house)
     correct(house, message_id, "happened", "lost")
     assert rows(house) == [("Nell’s order is lost", "lost", "normal")]
@@ -156,7 +156,7 @@ def test_a_viewer_corrects_nothing(house: House) -> None:
         )
         with pytest.raises(Refusal):
             desk_work.correct_reading(message_id=message_id, field="happened", now="lost", member=viewer, at=house.now)
-    assert rows(house) == [("Something of Nell’s arrived faulty", "faulty", "normal")]
+    assert rows(house) == [("Nell got something faulty", "faulty", "normal")]
 
 
 def test_the_same_said_again_changes_nothing(house: House) -> None:

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from makegood.kernel.refusals import Refusal, Trouble
-from makegood.platform import draining, tenancy, work
+from makegood.platform import draining, tenancy, troubles, work
 from makegood.platform.work import Consumer, Item, Share, Taken
 from tests import cast
 
@@ -97,7 +97,7 @@ def test_a_poison_item_is_parked_and_the_rest_goes_on(brand_id: UUID) -> None:
     assert "07" not in done
     with tenancy.brand(brand_id):
         (parked,) = work.parked()
-        assert (parked.key, parked.attempts, parked.last_trouble) == ("07", 3, "ValueError: poison")
+        assert (parked.key, parked.attempts, parked.last_trouble) == ("07", 3, troubles.OUR_MISTAKE)
         assert work.try_again(work_id=parked.id)
     assert work.due(at=cast.AT, kinds=["try"]).count((brand_id, "try")) == 1
 

@@ -30,7 +30,7 @@ from makegood.kernel.actors import SYSTEM, Actor, ActorKind
 from makegood.kernel.events import Event
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
-from makegood.platform import journal, tenancy
+from makegood.platform import journal, live, tenancy
 
 
 def found(
@@ -123,6 +123,7 @@ def remove_member(*, member_id: UUID, by: Actor, at: datetime) -> None:
     row.active = False
     row.save(update_fields=["active"])
     journal.record(MemberRemoved(member_id=row.id), by=by, at=at)
+    live.announce_gone(row.id)
 
 
 def set_own_mail(*, member_id: UUID, by_mail: bool, signature: str, by: Actor, at: datetime) -> None:

@@ -216,7 +216,8 @@ class CallAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of a channel as a form asks for it. `secret` ones are never shown again; of `choices`, one is taken."""
+    """One setting of a channel as a form asks for it. `secret` ones are never shown again; of `choices`, one is taken. `rare`: hardly anybody has
+    to change it, so that a form shows it under "More settings"."""
 
     name: str
     label: str  # "Incoming mail server"
@@ -225,6 +226,7 @@ class Setting:
     secret: bool = False
     choices: tuple[str, ...] = ()
     default: str = ""
+    rare: bool = False
     shared: bool = (
         False  # a secret that is made here where none is given, and that whoever calls us needs: shown with the address they call
     )

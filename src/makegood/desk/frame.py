@@ -49,5 +49,5 @@ def may(request: DeskRequest) -> dict[str, bool]:
 
 def live_address(request: DeskRequest) -> str:
     """Where this page hears that something changed."""
-    ticket = tickets.make_ticket(brand_id=request.brand.id)
+    ticket = tickets.make_ticket(brand_id=request.brand.id, member_id=request.member.id)
     return f"{environment.settings().live_url}/live/{request.brand.slug}?ticket={ticket}"

@@ -29,5 +29,5 @@ def own_origin() -> str:
 
 
 def _read(ticket: str) -> Listening | None:
-    brand_id = tickets.read_ticket(ticket)
-    return None if brand_id is None else Listening(brand_id)
+    found = tickets.read_ticket(ticket)
+    return None if found is None else Listening(found[0], whose=found[1])

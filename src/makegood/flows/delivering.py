@@ -60,7 +60,7 @@ def deliver(items: Sequence[Taken], at: datetime) -> None:
         if item.attempts < work.BUG_TRIES:
             raise
         log.error("%s cannot be sent: %s", item.key, work.without_words(bug))
-        told = f"Our own program failed while it sent this ({type(bug).__name__})."
+        told = "A mistake in our own program stopped this on its way out; its log says where."
         _give_up(item, told, at, failure=Failure.PROGRAM)
         return
     _note_sent(item, departure, receipt, at)

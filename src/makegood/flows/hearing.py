@@ -55,7 +55,7 @@ def hear(items: Sequence[Taken], at: datetime) -> None:
         return
     except Exception as bug:
         log.error("%s cannot be heard: %s", channel_id, work.without_words(bug))
-        _come_back(item, channel_id, f"Our own program failed while it listened ({type(bug).__name__}).", at)
+        _come_back(item, channel_id, "A mistake in our own program stopped it while it listened; its log says where.", at)
         return
     with tenancy.brand(item.brand_id):
         intake.store_raw(channel_id=channel_id, items=fetched.items, cursor=fetched.cursor, at=at)

@@ -87,7 +87,7 @@ def _hold(adapter: TellsAtOnce, channel: ChannelConfig, holder: UUID) -> None:
         because, none_there = refusal.sentence, True
     except Exception as bug:
         log.error("The line of %s broke: %s", channel.id, work.without_words(bug))
-        because = f"Our own program failed while it listened ({type(bug).__name__})."
+        because = "A mistake in our own program stopped it while it listened; its log says where."
     try:
         with _open(channel):
             lines.let_go(channel_id=channel.id, holder=holder, because=because, none_there=none_there)

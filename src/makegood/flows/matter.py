@@ -16,7 +16,7 @@ _TITLES = {
     "billing": "{name} was charged wrongly for the {thing}",
 }
 _PLAIN_TITLES = {
-    "faulty": "Something of {name}’s arrived faulty",
+    "faulty": "{name} got something faulty",
     "late": "{name}’s order is late",
     "lost": "{name}’s order is lost",
     "wrong_item": "{name} got the wrong thing",

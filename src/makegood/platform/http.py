@@ -66,7 +66,7 @@ def held_open(
         ):
             yield OpenAnswer(answer.status_code, dict(answer.headers), _lines(answer, parts.hostname or ""))
     except httpx.HTTPError as failed:
-        raise Trouble(f"{parts.hostname} did not answer: {type(failed).__name__}") from failed
+        raise Trouble(_why(parts.hostname or "", failed)) from failed
 
 
 def request(
@@ -81,7 +81,7 @@ def request(
     try:
         return _send(method, parts, address, headers or {}, content, timeout_s)
     except httpx.HTTPError as failed:
-        raise Trouble(f"{parts.hostname} did not answer: {type(failed).__name__}") from failed
+        raise Trouble(_why(parts.hostname or "", failed)) from failed
 
 
 def check_url(url: str, *, field: str = "url") -> SplitResult:
@@ -159,6 +159,12 @@ def _target(parts: SplitResult, address: str) -> str:
     """The address that is connected to: the very one that was looked at."""
     literal = f"[{address}]" if ":" in address else address
     return parts._replace(netloc=f"{literal}:{_port(parts)}", fragment="").geturl()
+
+
+def _why(host: str, failed: httpx.HTTPError) -> str:
+    if isinstance(failed, httpx.TimeoutException):
+        return f"{host} did not answer in time."
+    return f"{host} could not be reached." if isinstance(failed, httpx.ConnectError) else f"{host} broke off while it answered."
 
 
 def _headers(parts: SplitResult, headers: Mapping[str, str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psycopg
 
-from makegood.platform.live import CHANNEL
+from makegood.platform.live import CHANNEL, GONE
 
 log = logging.getLogger("makegood.live")
 
@@ -32,17 +32,20 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """What a ticket opens: a brand's topics, or one `topic` of it alone, for pages of one `origin` ('' for our own)."""
+    """What a ticket opens: a brand's topics, or one `topic` of it alone, for pages of one `origin` ('' for our own). `whose`: the member's, who
+    may be taken out of the team meanwhile; None for a visitor's."""
 
     brand_id: UUID
     topic: str = ""
     origin: str = ""
+    whose: UUID | None = None
 
 
 class Stream:
     """What one page has not been told yet. Equal topics wait once; too many of them end the stream."""
 
-    def __init__(self) -> None:
+    def __init__(self, whose: UUID | None = None) -> None:
+        self.whose = whose
         self._waiting: dict[str, None] = {}
         self._news = asyncio.Event()
         self._ended = False
@@ -73,6 +76,7 @@ class Switchboard:
     def __init__(self, database_url: Callable[[], str]) -> None:
         self._database_url = database_url
         self._streams: dict[tuple[UUID, str], set[Stream]] = {}
+        self._gone: set[tuple[UUID, UUID]] = set()  # members who left a brand; a ticket is spent long before this process ends
         self._listener: asyncio.Task[None] | None = None
         self._hears = asyncio.Event()
 
@@ -80,7 +84,11 @@ class Switchboard:
     def size(self) -> int:
         return sum(len(streams) for streams in self._streams.values())
 
-    async def join(self, brand_id: UUID, topic: str = "", patience_s: float = 5.0) -> Stream | None:
+    def may(self, wanted: Listening) -> bool:
+        """Whether nobody took whoever asks out of the team since their ticket was made."""
+        return wanted.whose is None or (wanted.brand_id, wanted.whose) not in self._gone
+
+    async def join(self, brand_id: UUID, topic: str = "", patience_s: float = 5.0, *, whose: UUID | None = None) -> Stream | None:
         """A stream of this brand's topics, or of one `topic` alone, once the database is heard; None when it is not, or when there are too
         many."""
         if self.size >= MOST_STREAMS:
@@ -91,7 +99,7 @@ class Switchboard:
             await asyncio.wait_for(self._hears.wait(), patience_s)
         except TimeoutError:
             return None
-        stream = Stream()
+        stream = Stream(whose)
         self._streams.setdefault((brand_id, topic), set()).add(stream)
         return stream
 
@@ -138,9 +146,19 @@ class Switchboard:
         except (ValueError, KeyError, TypeError):
             log.warning("Something that is no topic was announced")
             return
+        if topic.startswith(GONE):
+            self._let_go(brand_id, topic.removeprefix(GONE))
+            return
         for wanted in ("", topic):
             for stream in self._streams.get((brand_id, wanted), ()):
                 stream.put(topic)
+
+    def _let_go(self, brand_id: UUID, member: str) -> None:
+        with suppress(ValueError):
+            self._gone.add((brand_id, UUID(member)))
+        for stream in self._streams.get((brand_id, ""), ()):
+            if str(stream.whose) == member:
+                stream.end()
 
     def _end_all(self) -> None:
         for streams in self._streams.values():
@@ -188,11 +206,11 @@ class StreamsApp:
             await _plain(send, 404, "Nothing is here.", self._origin())
             return
         wanted = self._read(parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0])
-        if wanted is None:
+        if wanted is None or not self._switchboard.may(wanted):
             await _plain(send, 403, "This ticket is spent. Load the page again.", self._origin())
             return
         origin = wanted.origin or self._origin()
-        stream = await self._switchboard.join(wanted.brand_id, wanted.topic)
+        stream = await self._switchboard.join(wanted.brand_id, wanted.topic, whose=wanted.whose)
         if stream is None:
             await _plain(send, 503, "No news just now. Come back in a moment.", origin)
             return

@@ -15,6 +15,8 @@ ABANDONED = (
     f"{ABANDONED_TRIES} times a worker took this up and died, or was ended because it got no further. "
     "It was left out so that the rest goes on. Look at what it is, then let it be tried again."
 )
+GROUND_GONE = "The database or the disk was out of reach. Once it is back this is tried again."
+OUR_MISTAKE = "A mistake in our own program stopped this; its log says where. What came in is kept, and can be tried again."
 _PAUSES = (5, 15, 60, 300, 900, 3600, 10800)  # seconds between tries; the last one repeats
 _GROUND = (OperationalError, InterfaceError, OSError)  # neither a bug of ours nor the item's fault
 
@@ -36,9 +38,11 @@ def pause(attempts: int, trouble: Exception) -> float:
 
 
 def told(trouble: Exception) -> str:
-    """What is kept of it for a person: its kind and its first line (PostgreSQL's further lines show values)."""
-    said = next(iter(str(trouble).splitlines()), "")
-    return f"{type(trouble).__name__}: {said}"[:2000].replace("\x00", "?")
+    """What is kept of it for a person, in their words. Of a mistake of ours nothing of its own: its words may be somebody's, and the log has its kind
+    and where it happened."""
+    if isinstance(trouble, Refusal | Trouble):
+        return trouble.sentence[:2000].replace("\x00", "?")
+    return GROUND_GONE if isinstance(trouble, _GROUND) else OUR_MISTAKE
 
 
 def without_words(bug: Exception) -> str:

@@ -21,7 +21,7 @@ from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import Address, IdentityKind
-from makegood.platform import bulk, files, journal, tenancy
+from makegood.platform import bulk, files, journal, tenancy, troubles
 
 PORTION = 32_000_000  # bytes that are read into messages at a time
 RAW_TRIES = 3  # then an unreadable item is parked (RELIABILITY A7)
@@ -182,7 +182,7 @@ def _parse(raw_ids: Sequence[UUID], at: datetime) -> list[MessageId]:
 def _note_unreadable(raw_id: UUID, channel_id: UUID, trouble: Exception, at: datetime) -> None:
     row = models.RawItem.objects.get(id=raw_id)
     row.tries += 1
-    row.reason = f"{type(trouble).__name__}: {trouble}"[:1000].replace("\x00", "?")
+    row.reason = _why_unread(trouble)
     row.state = "parked" if row.tries >= RAW_TRIES else "waiting"
     row.save(update_fields=["tries", "reason", "state"])
     if row.state == "parked":
@@ -272,3 +272,11 @@ def _attachments(brand_id: UUID, message_id: UUID, envelope: Envelope) -> list[t
         kept = (file.name[:300], file.media_type[:150], len(file.content), files.keep(file.content), file.content_id[:300])
         rows.append((new_id(), brand_id, message_id, position, *kept))
     return rows
+
+
+def _why_unread(trouble: Exception) -> str:
+    """Why bytes could not be read, for a person: an adapter says it by a ValueError, anything else is a mistake of ours."""
+    if isinstance(trouble, UnicodeError) or not isinstance(trouble, ValueError | Refusal):
+        return troubles.told(trouble)
+    said = trouble.sentence if isinstance(trouble, Refusal) else str(trouble)
+    return f"It could not be read: {said}."[:1000].replace("\x00", "?").replace("..", ".")

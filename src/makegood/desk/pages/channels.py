@@ -39,7 +39,7 @@ def show_connect(request: DeskRequest, kind: str, tried: tuple[str, ...] = ()) -
     posted = request.POST if request.method == "POST" else {}
     context = {
         "kind": found,
-        "fields": _fields(found.form, posted, {}, frozenset(), _wrong(request)),
+        **_form(_fields(found.form, posted, {}, frozenset(), _wrong(request))),
         "name": posted.get("name", ""),
         "address": posted.get("address", ""),
         "wrong": _wrong(request),
@@ -82,7 +82,7 @@ def show_channel(request: DeskRequest, channel_id: UUID, tried: tuple[str, ...] 
     context = {
         "page": page,
         "chart": day_chart.draw(page.days),
-        "fields": _fields(page.kind.form, posted, page.values, page.kept, _wrong(request)),
+        **_form(_fields(page.kind.form, posted, page.values, page.kept, _wrong(request))),
         "tried": tried,
         "open_settings": bool(posted or tried),
         "setup": _setup(page.state.kind, request.brand.slug, page.state.address),
@@ -169,6 +169,12 @@ def _wrong(request: DeskRequest) -> dict[str, str]:
 
 def _given(kind: str, request: DeskRequest) -> dict[str, str]:
     return {setting.name: request.POST.get(f"set-{setting.name}", "").strip() for setting in channel_pages.kind(kind).form}
+
+
+def _form(fields: list[dict[str, Any]]) -> dict[str, Any]:
+    """The fields, and whether some are kept out of sight: they are open where something in them is wrong."""
+    hidden = [field for field in fields if field["setting"].rare]
+    return {"fields": fields, "rare": {"some": bool(hidden), "open": any(field["wrong"] for field in hidden)}}
 
 
 def _fields(

@@ -153,6 +153,16 @@ def initials(name: str) -> str:
 
 
 @register.filter
+def placed(shown: str) -> str:
+    """An address as people say it: “@tom.example (Bluesky)” for a handle that carries its network, “Visitor 3f2a (chat)”; any other as it is."""
+    network, colon, name = shown.partition(":")
+    place = vocabulary.label("channel", network)
+    if not colon or not name or not network.isalnum() or place == network:
+        return shown
+    return f"{name if ' ' in name or name.startswith(('@', 'did:')) else f'@{name}'} ({place})"
+
+
+@register.filter
 def at_key(values: Mapping[Any, Any] | str, key: object) -> Any:
     """What lies under a key, or None; also where there is nothing to look into."""
     return values.get(key) if isinstance(values, Mapping) else None

@@ -70,7 +70,7 @@ class ContactFormAdapter:
         try:
             return [_envelope(json.loads(raw))]
         except (KeyError, TypeError, AttributeError, UnicodeDecodeError, binascii.Error, RecursionError) as wrong:
-            raise ValueError(f"not a filled-in form: {type(wrong).__name__}") from wrong
+            raise ValueError("not a filled-in form") from wrong
 
     def fetch(self, *, channel: ChannelConfig, cursor: str, limit: int) -> Fetched:  # noqa: ARG002 - the shape of the seam
         """Nothing: this channel is told."""

@@ -18,23 +18,34 @@ _DEFAULTS = {
 NAMES = tuple(_DEFAULTS)
 FORM = (
     Setting("imap_host", "Incoming mail server (IMAP)", "Such as imap.brand.example.", required=True),
-    Setting("imap_port", "Its port", "Empty for the usual one."),
-    Setting("imap_tls", "How the line is kept private", "“none” only on this machine.", choices=TLS_MODES, default="ssl"),
+    Setting("imap_port", "Its port", "Empty for the usual one.", rare=True),
+    Setting(
+        "imap_tls", "How the line is kept private", "“none” only on this machine.", choices=TLS_MODES, default="ssl", rare=True
+    ),
     Setting("imap_user", "User name", required=True),
     Setting("imap_password", "Password", required=True, secret=True),
-    Setting("imap_folder", "Folder to read", default="INBOX"),
+    Setting("imap_folder", "Folder to read", default="INBOX", rare=True),
     Setting("smtp_host", "Outgoing mail server (SMTP)", "Such as smtp.brand.example.", required=True),
-    Setting("smtp_port", "Its port", "Empty for the usual one."),
-    Setting("smtp_tls", "How the line is kept private", "“none” only on this machine.", choices=TLS_MODES, default="starttls"),
+    Setting("smtp_port", "Its port", "Empty for the usual one.", rare=True),
+    Setting(
+        "smtp_tls",
+        "How the line is kept private",
+        "“none” only on this machine.",
+        choices=TLS_MODES,
+        default="starttls",
+        rare=True,
+    ),
     Setting("smtp_user", "User name", "Empty where nobody has to give one."),
     Setting("smtp_password", "Password", secret=True),
     Setting("from_name", "Name that our letters carry", "Empty: the channel’s name."),
-    Setting("reply_address", "Address that replies go to", "Empty: the channel’s own. It must take plus addresses."),
-    Setting("reply_secret", "What signs the reply addresses", "Empty: one is made and kept.", secret=True),
-    Setting("authserv_id", "Your mail server’s name in Authentication-Results", "With it, forged senders are marked."),
-    Setting("trusted_sealers", "Whose ARC seals are believed", "Domains, with commas: forwarders and lists that you trust."),
-    Setting("largest_mb", "Largest mail kept whole, in MB", "1 to 200.", default="25"),
-    Setting("timeout_s", "Seconds to wait for a server", "1 to 300.", default="30"),
+    Setting("reply_address", "Address that replies go to", "Empty: the channel’s own. It must take plus addresses.", rare=True),
+    Setting("reply_secret", "What signs the reply addresses", "Empty: one is made and kept.", secret=True, rare=True),
+    Setting("authserv_id", "Your mail server’s name in Authentication-Results", "With it, forged senders are marked.", rare=True),
+    Setting(
+        "trusted_sealers", "Whose ARC seals are believed", "Domains, with commas: forwarders and lists that you trust.", rare=True
+    ),
+    Setting("largest_mb", "Largest mail kept whole, in MB", "1 to 200.", default="25", rare=True),
+    Setting("timeout_s", "Seconds to wait for a server", "1 to 300.", default="30", rare=True),
 )
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}))*\.?")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")

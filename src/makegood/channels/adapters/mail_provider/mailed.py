@@ -25,7 +25,7 @@ def mails(kept: Kept, *, provider: Provider, settings: Mapping[str, str]) -> tup
         whole = _WHOLE[provider.name](kept)
         found = whole if whole is not None else _put_together(kept, provider, settings)
     except NOT_ONE as wrong:
-        raise ValueError(f"not a mail as {provider.name} hands it on: {type(wrong).__name__}") from wrong
+        raise ValueError(f"not a mail as {provider.name} hands it on") from wrong
     return tuple(_delivered(raw, to, spam=spam) for raw, to, spam in found)
 
 

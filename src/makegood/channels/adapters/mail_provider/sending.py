@@ -42,7 +42,7 @@ def hand_over(mail: Composed, *, provider: Provider, settings: Mapping[str, str]
     except AnymailAPIError as no:
         raise _trouble(no, provider) from no
     except AnymailError as no:
-        raise Trouble(f"{provider.name} cannot carry this letter ({type(no).__name__}).", lasting=True) from no
+        raise Trouble(f"{provider.name} cannot carry this letter.", lasting=True) from no
     return f"taken by {provider.name}"
 
 

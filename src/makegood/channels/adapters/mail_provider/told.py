@@ -28,7 +28,7 @@ def envelopes(kept: Kept, *, provider: Provider, settings: Mapping[str, str]) ->
     try:
         events = calls.view(provider, kept.what, settings).parse_events(calls.as_request(kept))
     except NOT_ONE as wrong:
-        raise ValueError(f"not news as {provider.name} tells it: {type(wrong).__name__}") from wrong
+        raise ValueError(f"not news as {provider.name} tells it") from wrong
     told = [event for event in events if event.event_type in _LOST or event.event_type in _UNWANTED]
     return tuple(_report(event, provider) for event in told)
 

@@ -42,7 +42,7 @@ def read(raw: bytes) -> Envelope:
         told = json.loads(raw)
         return _envelope(told, told["text"].replace("\x00", "").strip())
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, binascii.Error, RecursionError) as wrong:
-        raise ValueError(f"not a message of the chat window: {type(wrong).__name__}") from wrong
+        raise ValueError("not a message of the chat window") from wrong
 
 
 def address(handle: str, name: str = "") -> Address:
