@@ -1,16 +1,16 @@
 # make run     the product, with its demonstration, from nothing: prints an address and a one-time sign-in link; Ctrl-C stops it
-# make test    every test (TEST_WORKERS=2: by two workers)
+# make test    every test, by two workers (TEST_WORKERS=0: in one process, in their own order)
 # make test-debian   the tests that touch a database, all of them, on Debian's own PostgreSQL
 # make test-bluesky   Bluesky against a real network on loopback, which it installs (minutes, once); not in make check
-# make check   what CI runs, word for word: lint, types, import rules, migrations, every test; on Debian's PostgreSQL those below doors and flows
+# make check   what CI runs, word for word: lint, types, import rules, migrations, every test; on Debian's PostgreSQL those that depend on its version
 # make bench   the figures, each beside its goal and its reference, in a quick size (about a quarter of an hour); bench-full: hours
 # make proof   the long proofs: ten thousand random actions at once, many examples, a week's outage, 11,000 shuffled sequences, 11,100 bounces,
 #              60 workers killed while answers leave, 100,000 broken mails
 # make chaos   the long campaign: 2,000 mails while everything is killed 200 times (about twenty minutes)
 # make fuzz    only the 100,000 broken mails of make proof
-# make train   the reader's weights from public data beside this folder (../shared/data), the same byte for byte; with CORRECTIONS=FILE also from
-#              what members set right
-# make train-small   the small transformer's weights, likewise: hours on two cores, minutes with a GPU (tools/small_reader)
+# make train   the first step's weights from public data beside this folder (../shared/data), the same byte for byte, and everything above the small
+#              transformer's heads (minutes, no GPU); with CORRECTIONS=FILE both also from what members set right
+# make train-small   the small transformer itself: hours on two cores, minutes with a GPU (tools/small_reader)
 
 PYTHON ?= python3
 VENV := .venv
@@ -19,16 +19,15 @@ RUNTIME := $(VENV)/runtime.done
 DEV := $(VENV)/dev.done
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 
-# One process, because the tests that drive a browser want a core of their own; with more workers (make TEST_WORKERS=2 test) each has a
-# database of its own, on one server, and takes whole files, the slowest files first (tests/conftest.py).
-TEST_WORKERS ?= 0
+# Each worker has a database of its own, on one server, and takes whole files, those that start programs first (tests/conftest.py).
+TEST_WORKERS ?= 2
 WORKERS := -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Compiled once and kept: collecting the tests costs each worker 10 seconds of a core in place of 23, and the product starts quicker each time.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-debian test-debian-below test-bluesky check bench bench-full proof chaos fuzz train train-small lint format types imports migrations-check system-packages clean-data
+.PHONY: help setup run test test-debian test-debian-depends test-bluesky check bench bench-full proof chaos fuzz train joins train-small lint format types imports migrations-check system-packages clean-data
 MAKEFLAGS += --no-print-directory
 
 help:
@@ -47,9 +46,9 @@ test: $(DEV) system-packages
 test-debian: $(DEV) system-packages
 	@$(PY) -m tests.debian $(WORKERS)
 
-# Of these, what `make check` has time for: not the doors and flows, which come to the database through the packages below them.
-test-debian-below: $(DEV) system-packages
-	@$(PY) -m tests.debian --below
+# Of these, what `make check` runs: what depends on the server's version. tests/debian.py lists them, each with its reason.
+test-debian-depends: $(DEV) system-packages
+	@$(PY) -m tests.debian --depends
 
 # A Bluesky network of Node's, from npm by a locked list: three to nine minutes to install, then half a minute to start.
 test-bluesky: $(DEV)
@@ -74,6 +73,12 @@ fuzz: $(DEV)
 
 train: $(DEV)
 	@$(PY) tools/train_reader.py $(if $(CORRECTIONS),--corrections '$(CORRECTIONS)')
+	@$(MAKE) joins CORRECTIONS='$(CORRECTIONS)'
+
+# What make train does second, alone: wordings, joins and thresholds by the transformer as it is.
+HEADS := src/makegood/understanding/readers/small/weights/heads.npz
+joins: $(DEV)
+	@PYTHONPATH=tools:src OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) tools/small_reader/join.py $(HEADS) $(HEADS) $(if $(CORRECTIONS),--corrections '$(CORRECTIONS)')
 
 train-small:
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
