@@ -118,7 +118,7 @@ def test_the_answer_lands_beside_the_case_and_moves_nothing(house: House, mailbo
     key = left(house, asked(house, number))
     with tenancy.brand(house.brand_id):
         before = cases.by_number(number=number)
-        plans = len(makegoods.recent(since=cast.later(days=-30), states=tuple(makegoods_states())))
+        plans = len(makegoods.lately(since=cast.later(days=-30), states=tuple(makegoods_states())))
     ana_answers(house, mailbox, key, "Oh no, I am furious! It is all broken, thank you so much, wonderful!")
     with tenancy.brand(house.brand_id):
         after = cases.by_number(number=number)
@@ -131,7 +131,7 @@ def test_the_answer_lands_beside_the_case_and_moves_nothing(house: House, mailbo
             before.last_at,
         )
         assert len(cases.case_ids(after=None, limit=10)) == 1
-        assert len(makegoods.recent(since=cast.later(days=-30), states=tuple(makegoods_states()))) == plans
+        assert len(makegoods.lately(since=cast.later(days=-30), states=tuple(makegoods_states()))) == plans
         assert outcomes.praise_list(limit=10) == ()
         (talk,) = side_talks.of_case(after).talks
         assert (talk.news, talk.answered, [m.direction for _, m in talk.said]) == (True, True, [Direction.OUT, Direction.IN])

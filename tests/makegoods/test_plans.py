@@ -320,8 +320,10 @@ def test_looks_find_what_was_proposed(brightside: Brand) -> None:
     makegood_id = proposed(case)
     assert queries.states_for(kind="case", ids=[case.id, cast.NOBODY]) == {case.id: "proposed"}
     assert [m.id for m in queries.of_identities(identity_ids=[tom()], since=cast.AT)] == [makegood_id]
-    assert [m.id for m in queries.recent(since=cast.AT, states=[*MakegoodState])] == [makegood_id]
-    assert queries.recent(since=cast.later(minutes=1), states=[*MakegoodState]) == ()
+    (outline,) = queries.lately(since=cast.AT, states=[*MakegoodState])
+    titles = tuple(s.title for s in look(makegood_id).steps if s.kind in (StepKind.FIX, StepKind.GIVE))
+    assert (outline.identity_id, outline.at, outline.titles) == (look(makegood_id).identity_id, cast.AT, titles)
+    assert queries.lately(since=cast.later(minutes=1), states=[*MakegoodState]) == ()
     assert queries.for_occasion(occasion=a_case()) is None
     with pytest.raises(Refusal, match="no such makegood"):
         look(cast.NOBODY)

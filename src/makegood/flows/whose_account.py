@@ -11,6 +11,7 @@ from uuid import UUID
 from makegood.gestures.types import GestureKind
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
+from makegood.makegoods.queries import Lately
 from makegood.makegoods.types import Makegood, MakegoodState, StepKind
 from makegood.people import queries as people
 from makegood.people.actions import linking
@@ -61,12 +62,12 @@ def ask_all(posts: Sequence[tuple[IdentityId, str]], *, at: datetime) -> None:
     """Weighs, for each of these unknown accounts and words, and for each person for whom we lately put something right, whether the account
     is theirs, and asks a member about the likely ones. May be repeated; what was refused is not asked again. A fixed number of queries, and
     a few for each question."""
-    recent = makegoods.recent(since=at - LOOK_BACK, states=RUNNING_OR_DONE) if posts else ()
+    recent = makegoods.lately(since=at - LOOK_BACK, states=RUNNING_OR_DONE) if posts else ()
     if not recent:
         return
-    identity_ids = [*(identity_id for identity_id, _ in posts), *(one.identity_id for one in recent)]
-    persons = people.persons_of(identity_ids=identity_ids)
-    things = [_things(makegood) for makegood in recent]
+    identity_ids = {*(identity_id for identity_id, _ in posts), *(one.identity_id for one in recent)}
+    persons = people.persons_of(identity_ids=sorted(identity_ids))
+    things = [_named_in(one.titles) for one in recent]
     weights = weigh_things(things)
     for identity_id, words in posts:
         author, said = persons[identity_id], _said(words)
@@ -97,7 +98,10 @@ def _said(words: str) -> set[str]:
 
 
 def _things(makegood: Makegood) -> set[str]:
-    titles = [step.title for step in makegood.steps if step.kind in (StepKind.FIX, StepKind.GIVE)]
+    return _named_in([step.title for step in makegood.steps if step.kind in (StepKind.FIX, StepKind.GIVE)])
+
+
+def _named_in(titles: Sequence[str]) -> set[str]:
     return {word.casefold() for title in titles for word in _WORD.findall(title)} - _COMMON
 
 
@@ -108,10 +112,9 @@ def _suggest(unknown_id: UUID, known_id: UUID, evidence: list[Evidence], at: dat
         return  # refused before: it is never asked again
 
 
-def _weigh(unknown: Identity, shared: dict[str, float], person: Person, makegood: Makegood, at: datetime) -> list[Evidence]:
+def _weigh(unknown: Identity, shared: dict[str, float], person: Person, makegood: Lately, at: datetime) -> list[Evidence]:
     found = [piece for piece in (_by_name(unknown, person), _by_matter(shared, person)) if piece is not None]
-    done = makegood.done_at or makegood.approved_at or makegood.proposed_at
-    if found and done <= at <= done + SOON:
+    if found and makegood.at <= at <= makegood.at + SOON:
         said = f"It was written soon after we put something right for {person.name}."
         found.append(Evidence(EvidenceKind.RIGHT_TIME, 2.0, said))
     return found

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,16 @@ from makegood.makegoods import models
 from makegood.makegoods.rules import written
 from makegood.makegoods.types import Makegood, MakegoodId, MakegoodState, Step, StepId, StepKind, StepState
 from makegood.platform.arrays import array
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """A makegood in outline: for whom, when it was done (or where it is not yet: agreed to, or proposed), and the titles of what was fixed
+    and given."""
+
+    identity_id: UUID
+    at: datetime
+    titles: tuple[str, ...]
 
 
 def makegood(*, makegood_id: UUID) -> Makegood:
@@ -66,10 +77,20 @@ def of_identities(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[Mak
     return _read(rows.order_by("-proposed_at", "-id"))
 
 
-def recent(*, since: datetime, states: Sequence[MakegoodState], limit: int = 500) -> tuple[Makegood, ...]:
-    """What was proposed from `since` on for anybody and is in one of these states now, the latest first, at most `limit`."""
-    rows = models.Makegood.objects.filter(proposed_at__gte=since, state__in=states)
-    return _read(rows.order_by("-proposed_at", "-id")[:limit])
+def lately(*, since: datetime, states: Sequence[MakegoodState]) -> tuple[Lately, ...]:
+    """What was proposed from `since` on for anybody and is in one of these states now, in outline, the latest first: the whole span, however
+    much it holds. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATELY, [since, list(states)])
+        return tuple(Lately(*row[:2], tuple(row[2])) for row in cursor.fetchall())
+
+
+_LATELY = """
+SELECT m.identity_id, coalesce(m.done_at, m.approved_at, m.proposed_at),
+    ARRAY(SELECT s.title FROM makegoods_step s
+        WHERE s.brand_id = m.brand_id AND s.makegood_id = m.id AND s.kind IN ('fix', 'give') ORDER BY s.position)
+FROM makegoods_makegood m WHERE m.proposed_at >= %s AND m.state = ANY(%s) ORDER BY m.proposed_at DESC, m.id DESC
+"""
 
 
 def in_state(*, state: MakegoodState, limit: int = 200) -> tuple[Makegood, ...]:
