@@ -3,6 +3,7 @@
     python -m benchmarks.pages --home FOLDER      # a house that benchmarks.generate built there
     python -m benchmarks.pages                    # builds a small one, and takes it away again
 
+Beside each time stands the CPU of one answer, of this process and of PostgreSQL: it says more where others work on the machine.
 Pages are asked through Django's own client, with session, permission, row-level security and templates as in the web process, for the largest
 brand: every list of the inbox, search, typical cases and people, and the heaviest. The first three answers of a page warm it and do not count.
 Changes nothing in the house but one account's session.
@@ -30,10 +31,12 @@ _WARM = 3
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One page asked many times: milliseconds, and the number of queries of each answer."""
+    """One page asked many times: milliseconds and the number of queries of each answer, and the mean CPU of one, of Python and of PostgreSQL."""
 
     times: tuple[float, ...]
     queries: frozenset[int]
+    python_ms: float
+    postgres_ms: float
 
     def at(self, percent: float) -> float:
         """The time that this part of the answers did not exceed."""
@@ -56,7 +59,9 @@ class Desk:
         """Asks each address in turn until there were so many answers."""
         taken: list[float] = []
         queries: set[int] = set()
+        before = ground.cpu_seconds()
         for turn in range(times + _WARM):
+            before = ground.cpu_seconds() if turn == _WARM else before
             address = self.root + addresses[turn % len(addresses)]
             with _counted() as counted:
                 begun = time.perf_counter()
@@ -67,7 +72,8 @@ class Desk:
             if turn >= _WARM:
                 taken.append(spent)
                 queries.add(counted[0])
-        return Seen(tuple(taken), frozenset(queries))
+        used = ground.cpu_seconds() - before
+        return Seen(tuple(taken), frozenset(queries), used.own * 1000 / times, used.postgres * 1000 / times)
 
 
 def measure(here: ground.Ground, said: report.Report, *, times: int) -> None:
@@ -95,7 +101,10 @@ def measure(here: ground.Ground, said: report.Report, *, times: int) -> None:
 
 def _say(said: report.Report, name: str, seen: Seen, goal: str, reference: str) -> None:
     counts = "–".join(map(str, sorted({min(seen.queries), max(seen.queries)})))
-    beside = f"p50 {seen.at(50):.1f}, p99 {seen.at(99):.1f}, {counts} queries" + (f"; bare SQL {reference}" if reference else "")
+    cpu = f"CPU {seen.python_ms:.1f} + {seen.postgres_ms:.1f} ms"
+    beside = f"p50 {seen.at(50):.1f}, p99 {seen.at(99):.1f}, {cpu}, {counts} queries" + (
+        f"; bare SQL {reference}" if reference else ""
+    )
     said.figure(f"{name}, p95", seen.at(95), "ms", goal=f"≤ {GOALS[goal]}", reference=beside)
 
 
