@@ -17,6 +17,7 @@ class Addresses:
     praise: str
     who: str
     policy: str
+    promises: str
     troubles: str
     channels: str
     webhooks: str
@@ -37,7 +38,7 @@ def of_brand(slug: str) -> Addresses:
     return Addresses(
         **{
             name: reverse(f"desk:{name}", args=[slug])
-            for name in ("today", "note", "inbox", "praise", "who", "policy", "troubles", "channels", "webhooks", "ticket")
+            for name in ("today", "note", "inbox", "praise", "who", "policy", "promises", "troubles", "channels", "webhooks", "ticket")
         },
         density=reverse("desk:density"),
         another_brand=f"{reverse('desk:home')}?choose=1",

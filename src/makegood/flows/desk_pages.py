@@ -43,6 +43,7 @@ from makegood.outcomes.types import StandingStep
 from makegood.people import queries as people
 from makegood.people.types import Person
 from makegood.platform import asking, work
+from makegood.promises import queries as promises
 from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
 from makegood.views import rules as view_rules
@@ -50,6 +51,7 @@ from makegood.watch import queries as watch
 from makegood.webhooks import queries as webhooks
 
 ORDERS_SHOWN = 12
+PROMISES_SHOWN = 5
 MESSAGES_SHOWN = 50  # and so many more by each "earlier"
 _LOOKED_BACK = 200  # messages in which somebody is looked for whom we can answer
 
@@ -97,6 +99,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         newcomers=newcomers.among(messages),
         both_ways=len({message.public for message in messages}) == 2,
         unconfirmed=_unconfirmed(messages, set(ids)),
+        promises=about.promises.answer,
     )
 
 
@@ -286,7 +289,8 @@ class _About:
         self.sales: asking.Question[dict[UUID, list[Sales]]] = orders.ask_sales(identity_ids=identity_ids)
         self.cases: asking.Question[int] = cases.ask_how_many(identity_ids=identity_ids)
         self.needs = people.ask_needs(identity_ids=identity_ids, at=at)
-        self.questions = (self.standing, self.sales, self.cases, self.needs)
+        self.promises = promises.ask_of_person(identity_ids=identity_ids, limit=PROMISES_SHOWN)
+        self.questions = (self.standing, self.sales, self.cases, self.needs, self.promises)
 
 
 def _summary(person: Person, about: _About, brand: Brand) -> PersonSummary:

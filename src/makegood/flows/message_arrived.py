@@ -46,6 +46,7 @@ from makegood.people.rules import addresses
 from makegood.people.types import Address, Fact, IdentityId, IdentityKind, Person, PersonId, Sighting
 from makegood.platform import work
 from makegood.platform.work import Item, Taken
+from makegood.promises.actions import making as promises
 from makegood.understanding import actions as understanding
 from makegood.understanding import large_model
 from makegood.understanding.rules import guards
@@ -62,6 +63,7 @@ SECOND_READING = "second_reading"
 MANY = 25  # messages that wait at once, from which on they are only glanced at first: reading them whole would take a quarter of a second
 _DOUBTED = (Authenticity.FORGED, Authenticity.CLAIMED)
 _TOLD = (Placed.OPENED, Placed.REOPENED)
+_LATE = {"late", "lost"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +308,17 @@ def _remember(heard: Sequence[Heard], at: datetime) -> None:
     words = [loyalty.Word(one.message.id, one.identity_id, one.message.at, one.reading) for one in heard if counts(one)]
     loyalty.note(words, at=at)
     noting.note_fact(facts=complaints(heard))
+    promises.note_complaints(complaints=[_of_a_promise(one) for one in heard if _is_about_a_promise(one)])
+
+
+def _is_about_a_promise(one: Heard) -> bool:
+    """They complain that something is late or did not come."""
+    return meaning.is_let_down(one.reading) and counts(one) and bool(_LATE & set(meaning.harms(one.reading)))
+
+
+def _of_a_promise(one: Heard) -> tuple[list[UUID], list[UUID], datetime]:
+    line = one.matter.line
+    return [identity.id for identity in one.person.identities], [line.order_id] if line else [], one.message.at
 
 
 def arrival(one: Heard) -> Arrival:

@@ -115,7 +115,7 @@ def of_touchpoints(*, since: datetime, until: datetime) -> tuple[OfTouchpoint, .
     """How the promises of each touchpoint ended within a stretch, those broken most often first."""
     rows = models.Promise.objects.filter(state_at__gt=since, state_at__lte=until)
     kept, broke = Count("id", filter=Q(state=PromiseState.KEPT)), Count("id", filter=Q(state=PromiseState.BROKEN))
-    found = rows.values_list("touchpoint").annotate(kept, broke).order_by()
+    found = rows.values_list("touchpoint").annotate(kept=kept, broke=broke).order_by()
     told = [OfTouchpoint(touchpoint, one, other) for touchpoint, one, other in found if one or other]
     return tuple(sorted(told, key=lambda one: (-one.rate, one.touchpoint)))
 

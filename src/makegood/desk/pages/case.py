@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import addresses, beside, calls, card, door, enclosed, frame, going, readings
+from makegood.desk import addresses, beside, calls, card, door, enclosed, frame, going, promised, readings
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import inbox
-from makegood.flows import desk_pages, desk_work, letters, out_of_sight, private_words
+from makegood.flows import desk_pages, desk_work, letters, out_of_sight, own_words, private_words
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
 
@@ -36,6 +36,7 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
         **going.context(request, page),
         **calls.context(page),
         **readings.context(page),
+        "promised": promised.shown(page.promises),
         "away": out_of_sight.away_since(page.case),
         "loading": letters.senders_that_load([line.message for line in page.said if line.message]),
         "pictures_of": request.GET.get("pictures", ""),
@@ -67,6 +68,8 @@ def answers(request: DeskRequest, number: int) -> HttpResponse:
         cc=request.POST.get("cc", ""),
         leaving=enclosed.leaving(request),
     )
+    if chosen := request.POST.getlist("promise"):
+        own_words.keep(number=number, text=words(request), keys=chosen, answer_key=key, member=request.member, at=request.at)
     if request.POST.get("leave"):
         return look_again(request, number, _("It waits here until its time. You can still change it."))
     return look_again(request, number, _("Said, and put right.") if closes else _("Said."))
