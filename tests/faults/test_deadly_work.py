@@ -131,7 +131,7 @@ def bench(server: Server, django_db_setup: None, tmp_path: Path) -> Iterator[Ben
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_what_kills_its_worker_does_so_alone_from_the_second_time_on_and_is_left_out_after_five(bench: Bench) -> None:
     bench.leave("good-1", "kills", "good-2")
     bench.work_until_parked("kills")
@@ -144,7 +144,7 @@ def test_what_kills_its_worker_does_so_alone_from_the_second_time_on_and_is_left
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_what_never_ends_ends_its_worker_after_its_time_and_is_left_out_after_five(bench: Bench) -> None:
     from makegood.flows import worker
 
@@ -156,7 +156,7 @@ def test_what_never_ends_ends_its_worker_after_its_time_and_is_left_out_after_fi
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_two_processes_share_the_backlog_of_one_brand_and_do_nothing_twice(bench: Bench) -> None:
     keys = [f"slow-{n:03d}" for n in range(400)]
     bench.leave(*keys)

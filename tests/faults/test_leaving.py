@@ -9,7 +9,7 @@ from tests.faults import leaving
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_answer_leaves_once_while_workers_are_killed_and_no_claim_stays_stuck() -> None:
     report = leaving.run(answers=60, kills=3, seed=20261122, say=False)
     assert (report.lost, report.stuck, dict(report.states)) == ([], 0, {"sent": 60}), str(report)

@@ -174,7 +174,7 @@ class Mailbox:
         update = ["mailbox", "update", "-u", self.address, "--uid-validity", str(before + 1), "INBOX"]
         subprocess.run(["doveadm", "-c", str(self.server.folder / "dovecot.conf"), *update], check=True, capture_output=True)
 
-    def wait_for(self, count: int, *, seconds: float = 30) -> list[bytes]:
+    def wait_for(self, count: int, *, seconds: float = 90) -> list[bytes]:
         """The mails, as soon as there are this many."""
         wait_until(lambda: self._count() >= count, seconds=seconds, what=f"{count} mails for {self.address}")
         return self.mails()
@@ -228,7 +228,7 @@ class MailServer:
             subprocess.Popen([str(_MASTER), "-c", str(self.folder / "postfix")], **quiet),
         ]
         wait_until(
-            lambda: all(map(_answers, (self.imap_port, self.smtp_port, self._lmtp_port))), seconds=20, what="the mail server"
+            lambda: all(map(_answers, (self.imap_port, self.smtp_port, self._lmtp_port))), seconds=60, what="the mail server"
         )
 
     def stop(self) -> None:
@@ -257,7 +257,7 @@ class MailServer:
         with self.sink.arrived:
             return list(self.sink.mails)
 
-    def wait_for_sent(self, count: int, *, seconds: float = 30) -> list[Left]:
+    def wait_for_sent(self, count: int, *, seconds: float = 90) -> list[Left]:
         with self.sink.arrived:
             if not self.sink.arrived.wait_for(lambda: len(self.sink.mails) >= count, seconds):
                 raise TimeoutError(f"{len(self.sink.mails)} of {count} mails left within {seconds} s.\n{self.log()}")

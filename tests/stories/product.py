@@ -101,7 +101,7 @@ class Product:
     def shop(self, path: str, **body: object) -> dict[str, Any]:
         """Something happens in the shop, and it has told Makegood when this returns."""
         found = _post(f"http://127.0.0.1:{self.shop_port}{path}", json.dumps(body).encode(), {})
-        wait_until(lambda: self.shop_health()["waiting"] == 0, seconds=20, what="the shop to be heard")
+        wait_until(lambda: self.shop_health()["waiting"] == 0, seconds=60, what="the shop to be heard")
         return found
 
     def shop_health(self) -> dict[str, int]:

@@ -45,7 +45,7 @@ LOOKALIKE_POST = "Always a pleasure to shop at Brightside Lights, love the torch
 ARTICLE = "I have written down why I love Brightside Lights and will buy everything there. Wonderful people, thank you!"
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_the_torch_and_the_sweets(server: Server, tmp_path: Path) -> None:
     with Product(server, tmp_path) as product, chromium.browser() as browser, signed_in(browser, **mara_at(product)) as mara:
         the_shop_tells_of_his_orders(product)
@@ -351,4 +351,4 @@ def post(key: str, text: str, handle: str, name: str, *, reach: int | None, link
 
 def until(member: Member, seen: object) -> None:
     """Looks at the page again until it shows what was done meanwhile."""
-    mailserver.wait_until(lambda: bool(seen()) or not member.page.reload(), seconds=30, what="the page to show it")  # type: ignore[operator]
+    mailserver.wait_until(lambda: bool(seen()) or not member.page.reload(), seconds=90, what="the page to show it")  # type: ignore[operator]

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from makegood.channels.providers import html_clean, html_letter
+from tests import pace
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -114,7 +115,7 @@ def test_absurd_html_costs_less_than_two_seconds(html: str) -> None:
     start = time.process_time()
     html_clean.clean(html)
     html_letter.read(html)
-    assert time.process_time() - start < 2
+    assert pace.within(time.process_time() - start, 2)
 
 
 def test_text_keeps_what_a_reader_would_see() -> None:
