@@ -18,12 +18,14 @@ from makegood.cases import queries as cases
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.flows import alike_messages
+from makegood.understanding import actions as understanding
 from makegood.views import queries as views
 from makegood.views.types import Counters, InboxRow
 
 ROWS = 50  # shown; whoever wants more says it more exactly
 _NEAR = 120  # messages; several of them may be of one case
 _LONGEST = 1_000  # characters of a search that are read
+_KEPT_S = 60.0  # so long what reads a search stays in memory for the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def _near(search: str) -> tuple[dict[UUID, Near], bool]:
     if not search.strip():
         return {}, True
     wanted = alike.vector_of(text=search)
+    understanding.let_go_after(_KEPT_S)
     least = degrees.least_for_search(wanted.version)
     found, all_seen = known.nearest(codes=wanted.codes, version=wanted.version, most=_NEAR, least=least)
     ids = [one.message_id for one in found]

@@ -3,6 +3,7 @@
 Decides nothing: a reading is evidence for flows. Every action may be repeated.
 """
 
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from uuid import UUID
 from makegood.kernel.actors import Actor
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
-from makegood.platform import bulk, journal, tenancy
+from makegood.platform import bulk, journal, memory, tenancy
 from makegood.understanding import models, queries, registry
 from makegood.understanding.events import ReadingCorrected, TrainingTextsSwitched
 from makegood.understanding.rules import corrections, guards
@@ -20,6 +21,8 @@ from makegood.understanding.types import Reading, TextIn
 if TYPE_CHECKING:
     from makegood.understanding.types import Floats
 
+_rest = threading.Lock()
+_resting: list[threading.Timer] = []  # the one that runs
 _READING = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "version": "text", "reading": "jsonb", "at": "timestamptz"}
 _NEWER = "ON CONFLICT (brand_id, message_id, version) DO UPDATE SET reading = excluded.reading, at = excluded.at"
 
@@ -40,6 +43,23 @@ def get_ready() -> None:
 def let_go() -> None:
     """Gives back the memory of what the reader loads again when it needs it: for when nothing waits. May be repeated."""
     registry.let_go()
+
+
+def let_go_after(seconds: float) -> None:
+    """`let_go`, and the memory to the machine, once nobody has said so again for so long: for a process that reads now and then and has no
+    pulse of its own, as that of the pages. Returns at once."""
+    with _rest:
+        while _resting:
+            _resting.pop().cancel()
+        timer = threading.Timer(seconds, _let_all_go)
+        timer.daemon = True
+        _resting.append(timer)
+        timer.start()
+
+
+def _let_all_go() -> None:
+    let_go()
+    memory.give_back()
 
 
 def judge(*, texts: Sequence[TextIn], at_leisure: bool = True) -> list[Reading]:

@@ -52,6 +52,7 @@ def get_ready() -> None:
 
 
 def let_go() -> None:
-    """Gives back what a reader can load again, where nothing is to be read for a while. May be repeated."""
-    if reader.cache_info().currsize and hasattr(found := reader(), "let_go"):
-        found.let_go()
+    """Gives back what reader and embedder can load again, where nothing is to be read for a while. May be repeated."""
+    for made in (reader, embedder):
+        if made.cache_info().currsize and hasattr(found := made(), "let_go"):
+            found.let_go()

@@ -72,9 +72,11 @@ class Encoder:
         return np.asarray(session.run(["states"], {"ids": ids, "mask": np.ones_like(ids)})[0])
 
     def _loaded(self) -> "tuple[InferenceSession, Tokenizer]":
-        if self._session is None or self._tokenizer is None:
-            self._session, self._tokenizer = _session(self.folder), _tokenizer(self.folder)
-        return self._session, self._tokenizer
+        session, tokenizer = self._session, self._tokenizer  # another thread may let go meanwhile
+        if session is None or tokenizer is None:
+            session, tokenizer = _session(self.folder), _tokenizer(self.folder)
+            self._session, self._tokenizer = session, tokenizer
+        return session, tokenizer
 
 
 def shipped() -> Traversable:

@@ -78,6 +78,10 @@ class AlikeEmbedder:
         turned = pooled @ self._head.weights + self._head.bias
         return np.asarray(turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-12), dtype=np.float32)
 
+    def let_go(self) -> None:
+        """Gives the transformer's memory back until it is needed again."""
+        self._encoder.let_go()
+
 
 def _head(stored: "np.lib.npyio.NpzFile", name: str) -> Head:
     weights, bias = stored[f"w_{name}"].astype(np.float32), stored[f"b_{name}"].astype(np.float32)
