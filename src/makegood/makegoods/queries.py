@@ -82,7 +82,7 @@ def lately(*, since: datetime, states: Sequence[MakegoodState]) -> tuple[Lately,
     much it holds. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_LATELY, [since, list(states)])
-        return tuple(Lately(*row[:2], tuple(row[2])) for row in cursor.fetchall())
+        return tuple(Lately(identity_id, at, tuple(titles)) for identity_id, at, titles in cursor.fetchall())
 
 
 _LATELY = """
