@@ -46,11 +46,14 @@ def _work(number: int = 0, of: int = 1) -> int:
 
 
 def _load() -> None:
-    """What every worker needs, once and before the fork: flows, readers and their weights."""
+    """What every worker needs, once and before the fork: flows, readers and their weights, and what a first text leaves behind in memory."""
     from makegood.flows import worker  # noqa: F401
     from makegood.understanding import actions as understanding
+    from makegood.understanding.types import TextIn
 
     understanding.get_ready()
+    understanding.judge(texts=[TextIn("", "Order 1007", "My torch came broken. Thank you for nothing!")])
+    understanding.let_go()
 
 
 def _watch(children: list[Child]) -> None:
