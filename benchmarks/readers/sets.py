@@ -13,11 +13,13 @@ import numpy as np
 from makegood.commands.judging.answers import ONE_OF, SEVERAL
 from makegood.commands.judging.figures import Doubles, Ints
 from tests.understanding import labelled
+from tests.understanding import plain_letters as plain
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared/data"
 WRITTEN = ROOT / "tools/small_reader/texts"
 sys.path.append(str(ROOT / "tools"))
+SEED = 1
 COMMONEST: dict[str, Any] = {
     "act": "information", "feeling": "neutral", "happened": [], "asked": [], "urgency": "normal", "leaving": "no", "advocacy": "none",
 }  # fmt: skip
@@ -56,6 +58,24 @@ def labelled_messages() -> tuple[Judged, list[str]]:
     cells = np.array([("hot", "warm", "calm", "review").index(each.cell) for each in agreed], dtype=np.int64)
     weights = np.array([each.weight for each in agreed])
     return Judged([texts[each.id] for each in agreed], labels, weights, cells), [each.id for each in agreed]
+
+
+def plain_letters() -> tuple[Judged, list[str]]:
+    """300 plain letters to shops and the language of each: tests/understanding/labels/plain.jsonl."""
+    letters = plain.letters()
+    labels = {question: [each.answers[question] for each in letters] for question in (*plain.ONE_OF, *plain.SEVERAL)}
+    labels["complaint"] = [_let_down(each) for each in labels["act"]]
+    count = len(letters)
+    return Judged([each.text for each in letters], labels, np.ones(count), np.zeros(count, np.int64)), [
+        each.language for each in letters
+    ]
+
+
+def some(judged: Judged, most: int) -> Judged:
+    """At most so many of them, always the same; all where `most` is 0."""
+    if not most or len(judged) <= most:
+        return judged
+    return judged.where(sorted(np.random.default_rng(SEED).permutation(len(judged))[:most].tolist()))
 
 
 def even(texts: Sequence[str], **labels: Sequence[str]) -> Judged:

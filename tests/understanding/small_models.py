@@ -9,6 +9,7 @@ import numpy as np
 from makegood.understanding.readers.cascade import joins
 from makegood.understanding.readers.cascade.features import FIRST
 from makegood.understanding.readers.cascade.reader import CascadeReader
+from makegood.understanding.readers.first.grams import SIZE
 from makegood.understanding.readers.first.reader import FirstReader
 from makegood.understanding.readers.small.encoder import WIDTH, Encoder
 from makegood.understanding.types import Act, Advocacy, Asked, Feeling, Happened, Leaving, Urgency
@@ -24,13 +25,15 @@ LABELS: dict[str, tuple[str, ...]] = {
     "leaving": tuple(Leaving),
     "advocacy": tuple(Advocacy),
 }
+WORDINGS = ("act.complaint", "urgency.safety", "feeling.positive")
 SEVERAL = ("happened", "asked", "complains")
 
 
 def drawn(*, band: float = 1.0, seed: int = 3, **changed: Any) -> bytes:
     """The bytes of a heads.npz. With a band of 1 every text is asked about, with 0 none."""
     chance = np.random.default_rng(seed)
-    width = len(FIRST) + sum(len(labels) for labels in LABELS.values())
+    alone = len(FIRST) + len(WORDINGS)
+    width = alone + sum(len(labels) for labels in LABELS.values())
     arrays: dict[str, Any] = {
         "heads": np.array([*LABELS, "alike"]),
         "join_heads": np.array(list(LABELS)),
@@ -41,6 +44,13 @@ def drawn(*, band: float = 1.0, seed: int = 3, **changed: Any) -> bytes:
         "band_names": np.array([*joins.QUESTIONS]),
         "bands": np.full(len(joins.QUESTIONS), band),
         "version": np.array("drawn"),
+        "wordings_names": np.array(WORDINGS),
+        "wordings_rows": np.arange(0, SIZE, 64),
+        "wordings": chance.integers(-127, 128, size=(SIZE // 64, len(WORDINGS)), dtype=np.int8),
+        "wordings_rarity": np.full(SIZE // 64, 4.0),
+        "wordings_unseen": np.array(5.0),
+        "wordings_scales": np.full(len(WORDINGS), 0.01),
+        "wordings_biases": np.zeros(len(WORDINGS)),
     }
     for name, labels in LABELS.items():
         arrays[f"w_{name}"] = chance.normal(size=(WIDTH, len(labels))).astype(np.float32)
@@ -49,8 +59,8 @@ def drawn(*, band: float = 1.0, seed: int = 3, **changed: Any) -> bytes:
     for name in joins.QUESTIONS:
         count = len(LABELS[name]) if name in LABELS else 1
         arrays[f"kind_{name}"] = np.array("several" if name in SEVERAL else "one")
-        arrays[f"first_{name}"] = chance.normal(size=(len(FIRST) + 1, count), scale=0.4)
-        arrays[f"join_{name}"] = chance.normal(size=(width + 1, count), scale=0.4)
+        arrays[f"first_{name}"] = chance.normal(size=(2 * alone + 1, count), scale=0.4)
+        arrays[f"join_{name}"] = chance.normal(size=(2 * width + 1, count), scale=0.4)
     held = io.BytesIO()
     np.savez_compressed(held, **{**arrays, **changed})
     return held.getvalue()

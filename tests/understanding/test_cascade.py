@@ -15,7 +15,7 @@ from makegood.understanding.readers.first.reader import FirstReader
 from makegood.understanding.readers.small.encoder import WIDTH, Encoder, Seen, is_there
 from makegood.understanding.readers.small.heads import AlikeEmbedder, Head, Heads
 from makegood.understanding.types import UNSURE, Act, Reading, TextIn, Urgency
-from tests.understanding.small_models import LABELS, TINY, cascade, drawn
+from tests.understanding.small_models import LABELS, TINY, WORDINGS, cascade, drawn
 
 TEXTS = [
     "Where is my order? It is late again, never again!",
@@ -74,7 +74,7 @@ def test_a_glance_leaves_the_transformer_out_and_says_so(first: FirstReader) -> 
 @pytest.mark.parametrize(("kindest", "tier"), [(True, "small"), (False, "glance")])
 def test_a_glance_reads_whole_what_is_rather_praise_than_anything_else(first: FirstReader, *, kindest: bool, tier: str) -> None:
     acts = LABELS["act"]
-    towards = np.zeros((len(FIRST) + 1, len(acts)))
+    towards = np.zeros((2 * (len(FIRST) + len(WORDINGS)) + 1, len(acts)))
     towards[-1, acts.index(Act.PRAISE if kindest else Act.QUESTION)] = 9.0
     reader = cascade(first=first, first_act=towards)
     assert [one.tier for one in reader.glance([TextIn("1", "", "my lamp"), TextIn("2", "", "a lamp of yours")])] == [tier] * 2
@@ -119,7 +119,7 @@ def test_an_empty_text_is_unsure(reader: CascadeReader) -> None:
 
 
 def test_the_version_names_the_rules_the_joins_and_the_first_step(reader: CascadeReader) -> None:
-    assert reader.version.startswith("cascade-2-drawn-2-")
+    assert reader.version.startswith("cascade-3-drawn-3-")
 
 
 def test_a_reading_of_every_field_comes_back_from_json(reader: CascadeReader) -> None:

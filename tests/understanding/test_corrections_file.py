@@ -97,3 +97,30 @@ def test_a_line_of_another_form_is_refused_by_its_number(tools: Any, tmp_path: P
     with pytest.raises(Refusal) as refused:
         tools.read(file)
     assert refused.value.code in ("bad_line", "unknown_label", "unknown_question")
+
+
+def test_what_was_set_right_teaches_the_joins_that_question_alone(tools: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools/small_reader"))
+    before = set(sys.modules)
+    import material
+    import sets as told
+
+    marks = {
+        question: np.zeros((1, len(labels)), np.float32)
+        for question, labels in material.LABELS.items()
+        if question != "complains"
+    }
+    own = told.Set("own", ["My lamp is broken."], marks, np.zeros(1, np.int8), np.zeros(1, np.int8), ["en"])
+    corrected = [
+        tools.Corrected("Ma commande est arrivée en retard et il manque une vis", {"happened": "late, wrong_item"}),
+        tools.Corrected("My lamp is broken!", {"act": "complaint"}),  # resembles one of ours
+    ]
+    together, known = material.with_corrections(own, corrected)
+    for name in set(sys.modules) - before:
+        if name in ("material", "sets", "vectors", "variants", "places"):
+            del sys.modules[name]
+    assert together.texts == ["My lamp is broken.", corrected[0].text]
+    assert {question: each.tolist() for question, each in known.items() if each[1]} == {"happened": [True, True]}
+    labels = material.LABELS["happened"]
+    assert {label for label, mark in zip(labels, together.marks["happened"][1], strict=True) if mark} == {"late", "wrong_item"}
+    assert together.group == ["en", "fr"]

@@ -66,13 +66,12 @@ def test_of_all_pairs_the_first_step_changes_few(read: list[otherwise.Read]) -> 
     assert changed(read) <= 0.04  # the aim is .02: docs/model-card.md says what is reached, kind by kind
 
 
-def test_what_the_cascade_changes_does_not_grow(read_by_both: list[otherwise.Read]) -> None:
-    assert changed(read_by_both) <= 0.16  # .139 of all pairs when it was first measured
-
-
-@pytest.mark.xfail(reason="The cascade misses the aim, most by urgencies that are flagged at a low chance: docs/model-card.md.")
 def test_the_cascade_changes_two_in_a_hundred_at_most(read_by_both: list[otherwise.Read]) -> None:
     assert changed(read_by_both) <= 0.02
+
+
+def test_a_name_changes_nothing_that_the_cascade_reads(read_by_both: list[otherwise.Read]) -> None:
+    assert changed(read_by_both, "names") <= 0.005
 
 
 def ironic() -> list[str]:
@@ -111,19 +110,17 @@ def test_there_are_more_than_sixty_ironic_messages() -> None:
     assert len(set(ironic())) >= 60
 
 
-@pytest.mark.xfail(reason="Four of 68 are read as certain praise by the weights shipped first: docs/model-card.md.")
+@pytest.mark.xfail(reason="One of 68 is still read as certain praise: docs/model-card.md.")
 def test_no_irony_is_read_as_certain_praise(irony: dict[str, Reading]) -> None:
     assert [line for line, reading in irony.items() if certain_praise(reading)] == []
 
 
-@pytest.mark.xfail(reason="64 of 68, one too few, by the weights shipped first: docs/model-card.md.")
 def test_in_nearly_all_irony_a_complaint_stays_possible(irony: dict[str, Reading]) -> None:
     assert possible(irony) >= 0.95
 
 
-def test_the_cascade_hears_nine_of_ten_ironies(irony: dict[str, Reading]) -> None:
-    assert possible(irony) >= 0.90
-    assert sum(map(certain_praise, irony.values())) <= 4
+def test_the_cascade_takes_one_irony_at_most_for_certain_praise(irony: dict[str, Reading]) -> None:
+    assert sum(map(certain_praise, irony.values())) <= 1
 
 
 def test_the_first_step_alone_hears_more_than_half_of_the_irony() -> None:

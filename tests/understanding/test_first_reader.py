@@ -169,7 +169,7 @@ def test_readings_keep_the_order_and_do_not_depend_on_their_neighbours(reader: F
 
 
 def test_the_version_names_weights_tables_and_rules(reader: FirstReader) -> None:
-    assert reader.version.startswith("first-2-")
+    assert reader.version.startswith("first-3-")
     assert len(reader.version.split("-")) == 4
 
 

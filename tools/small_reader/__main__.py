@@ -10,9 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from places import ROOT, WORK
+
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-WORK = ROOT / ".train"
 WEIGHTS = ROOT / "src/makegood/understanding/readers/small/weights"
 AVERAGED = 3  # trainings in other orders whose mean is shipped
 FOLDS = 10
@@ -27,6 +27,8 @@ def step(*words: str, made: Path) -> None:
     print(f"{' '.join(words)} …", flush=True)
     paths = f"{ROOT / 'tools'}:{ROOT / 'src'}"
     subprocess.run([sys.executable, *words], cwd=HERE, check=True, env={**os.environ, "PYTHONPATH": paths})
+    if made.suffix == ".done":
+        made.touch()
 
 
 def main() -> None:
@@ -38,10 +40,12 @@ def main() -> None:
     soup = WORK / "soup.pt"
     step("soup.py", str(soup), *(str(WORK / f"final_{order}.pt") for order in range(AVERAGED)), made=soup)
     step("export.py", str(soup), str(WORK), made=WORK / "encoder.onnx")
-    step("join.py", str(soup), str(WORK), str(WORK / "heads.npz"), made=WORK / "heads.npz")
+    step("unseen.py", str(WORK), made=WORK / "unseen.done")
     WEIGHTS.mkdir(exist_ok=True)
-    for name in ("encoder.onnx", "tokenizer.json", "heads.npz"):
+    for name in ("encoder.onnx", "tokenizer.json"):
         (WEIGHTS / name).write_bytes((WORK / name).read_bytes())
+    step("join.py", str(WORK / "bare_heads.npz"), str(WEIGHTS / "heads.npz"), made=WORK / "heads.done")
+    for name in ("encoder.onnx", "tokenizer.json", "heads.npz"):
         print(f"{name}: {(WEIGHTS / name).stat().st_size:,} bytes")
 
 

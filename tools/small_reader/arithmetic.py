@@ -2,11 +2,12 @@
 
 import numpy as np
 import numpy.typing as npt
+from scipy import linalg, sparse
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold
 
 Doubles = npt.NDArray[np.float64]
-STRENGTH = 0.05  # C of the joins: many columns, few thousand texts
+Ints = npt.NDArray[np.int64]
+STRENGTH = 0.01  # C of the joins: many columns, few thousand texts
 LEAST_SAID = 10  # texts on which a precision is measured
 UNREACHED = 0.95  # the threshold of a label that was never right often enough
 LEAST = 0.05
@@ -14,15 +15,22 @@ LEAST = 0.05
 
 def fit(rows: Doubles, marks: Doubles, several: bool, weights: Doubles) -> Doubles:
     """(columns + 1 × labels), the last line the bias."""
-    spread = rows.std(0)
+    used = weights > 0
+    rows, marks, weights = rows[used], marks[used], weights[used]
+    mean, spread = rows.mean(0), rows.std(0)
     spread[spread < 1e-6] = np.inf  # a column that never moves says nothing
-    scaled = rows / spread
+    scaled = ((rows - mean) / spread).astype(np.float32)
     slopes, bias = _each(scaled, marks, weights) if several else _one(scaled, marks, weights)
-    return np.vstack([(slopes / spread).T, bias])
+    slopes = (slopes / spread).T
+    return np.vstack([slopes, bias - mean @ slopes])
 
 
-def _one(rows: Doubles, marks: Doubles, weights: Doubles) -> tuple[Doubles, Doubles]:
-    model = LogisticRegression(C=STRENGTH, max_iter=600).fit(rows, marks.argmax(1), sample_weight=weights)
+def _model() -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH, max_iter=120, tol=1e-3)
+
+
+def _one(rows: npt.NDArray[np.float32], marks: Doubles, weights: Doubles) -> tuple[Doubles, Doubles]:
+    model = _model().fit(rows, marks.argmax(1), sample_weight=weights)
     slopes, bias = np.zeros((marks.shape[1], rows.shape[1])), np.full(marks.shape[1], -12.0)
     if len(model.coef_) == 1:
         slopes[1], bias = model.coef_[0], np.array([0.0, model.intercept_[0]])
@@ -31,9 +39,9 @@ def _one(rows: Doubles, marks: Doubles, weights: Doubles) -> tuple[Doubles, Doub
     return slopes, bias
 
 
-def _each(rows: Doubles, marks: Doubles, weights: Doubles) -> tuple[Doubles, Doubles]:
-    models = [LogisticRegression(C=STRENGTH, max_iter=600).fit(rows, column, sample_weight=weights) for column in marks.T]
-    return np.stack([each.coef_[0] for each in models]), np.array([each.intercept_[0] for each in models])
+def _each(rows: npt.NDArray[np.float32], marks: Doubles, weights: Doubles) -> tuple[Doubles, Doubles]:
+    models = [_model().fit(rows, column, sample_weight=weights) for column in marks.T]
+    return np.stack([each.coef_[0] for each in models]).astype(np.float64), np.array([each.intercept_[0] for each in models])
 
 
 def chances(line: Doubles, rows: Doubles, several: bool) -> Doubles:
@@ -45,12 +53,45 @@ def chances(line: Doubles, rows: Doubles, several: bool) -> Doubles:
     return np.asarray(raised / raised.sum(1, keepdims=True))
 
 
-def crossed(rows: Doubles, marks: Doubles, several: bool, weights: Doubles, seed: int) -> Doubles:
-    """The chances of each row by a join that had not seen it."""
+def crossed(rows: Doubles, marks: Doubles, several: bool, weights: Doubles, parts: Ints) -> Doubles:
+    """The chances of each row by a join that had seen no row of its part: a text and its variants lie in one part."""
     found = np.zeros_like(marks)
-    for taught, out in KFold(5, shuffle=True, random_state=seed).split(rows):
-        found[out] = chances(fit(rows[taught], marks[taught], several, weights[taught]), rows[out], several)
+    for part in np.unique(parts):
+        out = parts == part
+        found[out] = chances(fit(rows[~out], marks[~out], several, weights[~out]), rows[out], several)
     return found
+
+
+def ridge(
+    rows: sparse.csr_matrix, marks: Doubles, parts: Ints, others: sparse.csr_matrix, part_of_others: Ints, least: float
+) -> "Ridge":
+    """Least squares over many columns, and what each row, and each of the others, gets where its own part was left out.
+
+    One inverse serves every part: with part B left out the scores are y − (G_BB)⁻¹ (G y)_B, where G is the inverse of K + least·1
+    (Rifkin and Lippert 2007, of single rows).
+    """
+    mean = marks.mean(0)
+    centred = marks - mean
+    likeness = (rows @ rows.T).toarray().astype(np.float32) + np.float32(least) * np.eye(rows.shape[0], dtype=np.float32)
+    inverse = linalg.inv(likeness, overwrite_a=True, check_finite=False, assume_a="pos")
+    weights = np.asarray(inverse @ centred, dtype=np.float64)
+    apart, beside = np.zeros_like(marks), np.zeros((others.shape[0], marks.shape[1]))
+    for part in np.unique(parts):
+        inside, near = np.flatnonzero(parts == part), np.flatnonzero(part_of_others == part)
+        moved = np.linalg.solve(inverse[np.ix_(inside, inside)].astype(np.float64), weights[inside])
+        apart[inside] = marks[inside] - moved
+        if len(near):
+            left = weights - inverse[:, inside] @ moved
+            left[inside] = 0.0
+            beside[near] = others[near] @ (rows.T @ left) + mean
+    return Ridge(np.asarray(rows.T @ weights), mean, apart, beside)
+
+
+class Ridge:
+    """`slopes` (columns × labels) and `mean`; `apart` and `beside` as `ridge` says."""
+
+    def __init__(self, slopes: Doubles, mean: Doubles, apart: Doubles, beside: Doubles) -> None:
+        self.slopes, self.mean, self.apart, self.beside = slopes, mean, apart, beside
 
 
 def threshold(chance: Doubles, right: npt.NDArray[np.bool_], precision: float) -> float:

@@ -1,18 +1,26 @@
-"""Writes the trained encoder as the product reads it: ONNX with eight-bit weights, the tokeniser beside it: `export.py WEIGHTS TO`."""
+"""Writes what was trained as the product reads it: the encoder as ONNX with eight-bit weights, the tokeniser and the heads beside it:
+`export.py WEIGHTS TO`. What joins the heads' scores to answers is added by `join.py`."""
 
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import model
+import numpy as np
+import sets as told
 import torch
+from material import HEADS
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
+from places import DATA
 from prepare import public_weights
+from reader_data import FEELINGS, load
 from torch import Tensor, nn
 
 OPSET = 17
+SHIPPED = (*HEADS, "intents", "alike")
 
 
 class States(nn.Module):
@@ -37,6 +45,18 @@ def encoder(weights: Path) -> model.Encoder:
     return found.eval()
 
 
+def heads(weights: Path, intents: list[str]) -> dict[str, Any]:
+    """The lines of every question, in the form of `heads.npz`."""
+    stored = torch.load(weights, weights_only=True)
+    labels = {**told.QUESTIONS, "feeling": FEELINGS, "complaint": ("no", "complaint"), "intents": intents}
+    return {
+        **{f"w_{head}": stored[f"heads.lines.{head}.weight"].float().numpy().T.astype(np.float16) for head in SHIPPED},
+        **{f"b_{head}": stored[f"heads.lines.{head}.bias"].float().numpy().astype(np.float32) for head in SHIPPED},
+        **{f"labels_{head}": np.array([str(label) for label in each]) for head, each in labels.items()},
+        "heads": np.array(SHIPPED),
+    }  # fmt: skip
+
+
 def main() -> None:
     weights, to = Path(sys.argv[1]), Path(sys.argv[2])
     to.mkdir(parents=True, exist_ok=True)
@@ -59,6 +79,8 @@ def main() -> None:
     for step in (plain, to / "fused.onnx"):
         step.unlink()
     shutil.copyfile(public_weights() / "tokenizer.json", to / "tokenizer.json")
+    intents = next(each for each in told.public(load(DATA), DATA) if each.name == "intents")
+    np.savez_compressed(to / "bare_heads.npz", **heads(weights, intents.group))
 
 
 if __name__ == "__main__":

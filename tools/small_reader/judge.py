@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sets import SEVERAL
 
 Doubles = npt.NDArray[np.float64]
-SEVERAL = ("happened", "asked")
 
 
 def recalls(truth: npt.NDArray[np.int64], said: npt.NDArray[np.int64], count: int) -> Doubles:

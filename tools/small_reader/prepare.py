@@ -8,15 +8,11 @@ import model
 import numpy as np
 import sets as told
 import torch
+from places import DATA, OWN, WORK
 from reader_data import load
 from tokenizers import Tokenizer
 from train import Rows
 from words import pieces
-
-ROOT = Path(__file__).parents[2]
-DATA = ROOT.parent / "shared" / "data"
-OWN = ROOT / "tools" / "small_reader" / "texts"
-WORK = ROOT / ".train"
 
 
 def public_weights() -> Path:

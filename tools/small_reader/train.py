@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from model import WIDTH, Encoder, pooled
+from sets import SEVERAL
 from torch import Tensor, nn
 
-SEVERAL_HEADS = ("happened", "asked")
 ALIKE = "alike"
 
 
@@ -176,7 +176,7 @@ def _endless(rows: Rows, batch: int, draws: np.random.Generator) -> Iterator[npt
 
 
 def _loss(scores: Tensor, marks: Tensor, head: str, plan: Plan) -> Tensor:
-    if head in SEVERAL_HEADS:
+    if head in SEVERAL:
         return (
             nn.functional.binary_cross_entropy_with_logits(
                 scores, marks, pos_weight=torch.full((marks.shape[1],), 2.0, device=marks.device)

@@ -19,11 +19,12 @@ def is_certain(evidence: Evidence) -> bool:
     )
 
 
-def harm_told_abroad(evidence: Evidence) -> float:
-    """The chance of a complaint by the tables, where they name a harm in a language of which the learned steps have seen little; else 0.
+def harm_told(evidence: Evidence) -> float:
+    """The chance of a complaint by the tables, where they name a danger, or any harm in a language of which the learned steps have seen little;
+    else 0. Who tells calmly of sparks and asks whether that is dangerous is let down.
 
     Below HARM_TOLD it is 0 too: the learned steps know no worse then."""
-    if evidence.language == "en" or not evidence.harmed:
+    if not evidence.harmed or (evidence.language == "en" and "safety" not in evidence.hits):
         return 0.0
     chance = complaint(evidence)
     return chance if chance >= HARM_TOLD else 0.0

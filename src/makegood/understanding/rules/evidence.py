@@ -17,7 +17,15 @@ SIGNALS = (
     *HARMS, *ASKS, "legal", "stranded", "deadline", "positive", "strong_positive", "thanks", "courtesy", "loyalty", "recovered",
     "negative", "furious", "soft", "sarcasm", "document", "request", "contrast", "inform", "automatic", "spam", "turned",
 )  # fmt: skip
-TALK = ("going", "buying", "recommends", "warns")  # said of staying, buying and telling others; counted apart from SIGNALS
+TALK = (
+    "going",
+    "buying",
+    "recommends",
+    "warns",
+    "stuck",
+    "authority",
+    "frail",
+)  # counted apart from SIGNALS: they inform the joins alone
 MOST_COUNTED = 3
 NOTHING = "nothing"  # phrases that look like a signal and are none
 

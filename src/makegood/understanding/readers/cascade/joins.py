@@ -12,7 +12,9 @@ from io import BytesIO
 import numpy as np
 import numpy.typing as npt
 
-from makegood.understanding.readers.cascade.features import FIRST
+from makegood.understanding.readers.cascade import wordings
+from makegood.understanding.readers.cascade.features import FIRST, twice
+from makegood.understanding.readers.cascade.wordings import Wordings
 from makegood.understanding.readers.first.linear import softmax, stacked
 from makegood.understanding.readers.small import heads as small
 from makegood.understanding.readers.small.encoder import Floats
@@ -44,18 +46,20 @@ class Joins:
 
     by_question: Mapping[str, Join]
     heads: small.Heads
+    wordings: Wordings
     join_heads: tuple[str, ...]
     thresholds: Thresholds
     bands: Mapping[str, float]
     version: str
 
-    def first(self, rows: Doubles) -> Chances:
-        """What the first step says of every text."""
-        return {name: join.chances(rows, alone=True) for name, join in self.by_question.items()}
+    def first(self, rows: Doubles, far: Doubles) -> Chances:
+        """What the first step says of every text; `far` marks those of which the transformer knows the language little."""
+        told = twice(rows, far)
+        return {name: join.chances(told, alone=True) for name, join in self.by_question.items()}
 
-    def both(self, rows: Doubles, pooled: Floats) -> Chances:
+    def both(self, rows: Doubles, far: Doubles, pooled: Floats) -> Chances:
         """What both steps say together of the texts that the transformer saw."""
-        together = np.hstack([rows, self.heads.scores(pooled, self.join_heads)])
+        together = twice(np.hstack([rows, self.heads.scores(pooled, self.join_heads)]), far)
         return {name: join.chances(together, alone=False) for name, join in self.by_question.items()}
 
     def not_sure(self, chances: Chances) -> npt.NDArray[np.bool_]:
@@ -75,10 +79,14 @@ def load(raw: bytes) -> Joins:
         join_heads = tuple(str(name) for name in stored["join_heads"])
         joins = {name: _join(stored, found, name) for name in QUESTIONS if f"join_{name}" in stored.files}
         width = sum(len(found.by_name[name].labels) for name in join_heads)
+        words = wordings.load(stored)
+        alone = len(FIRST) + len(words.names)
         for name, join in joins.items():
-            if (len(join.first), len(join.both)) != (len(FIRST) + 1, len(FIRST) + width + 1):
+            if (len(join.first), len(join.both)) != (2 * alone + 1, 2 * (alone + width) + 1):
                 raise ValueError(f"The weights of the question “{name}” were made for another reader: make train makes new ones.")
-        return Joins(joins, found, join_heads, _numbers(stored, "threshold"), _numbers(stored, "band"), str(stored["version"]))
+        return Joins(
+            joins, found, words, join_heads, _numbers(stored, "threshold"), _numbers(stored, "band"), str(stored["version"])
+        )
 
 
 def _join(stored: "np.lib.npyio.NpzFile", heads: small.Heads, name: str) -> Join:

@@ -25,7 +25,7 @@ from makegood.understanding.rules.evidence import Evidence
 from makegood.understanding.types import LET_DOWN, UNSURE, Act, Feeling, Finding, Happened, Reading, TextIn
 
 INTENTS = "intents"  # the head that knows what sort of request it is
-RULES = 2  # raise it with any change of the rules that changes readings
+RULES = 3  # raise it with any change of the rules that changes readings
 _ONE = ("act", "feeling", "leaving", "advocacy")
 _TALKED = {"risk": ("going",), "yes": ("going",), "warns": ("warns",), "recommends": ("recommends",)}
 
@@ -93,14 +93,14 @@ class CascadeReader:
         return [dict(zip(labels, row, strict=True)) for row in softmax(self._joins.heads.scores(pooled, (INTENTS,))).tolist()]
 
     def _weigh(self, written: Sequence[str], *, at_leisure: bool = True) -> "_Weighed":
-        found = self._first.weigh(written)
-        rows = features.rows(found)
+        found, grams = self._first.weigh_grams(written)
+        rows, far = np.hstack([features.rows(found), self._joins.wordings.scores(grams)]), features.abroad(found)
         sure = np.array([certain.is_certain(each) for each in found], dtype=np.bool_)
-        chances = self._joins.first(rows)
+        chances = self._joins.first(rows, far)
         unsure = self._joins.not_sure(chances) & ~sure
         now = unsure if at_leisure else unsure & self._may_be_kind(chances)
         seen = {row: self._encoder.see(written[row]) for row in np.flatnonzero(now).tolist()}
-        self._ask_both(chances, rows, seen)
+        self._ask_both(chances, rows, far, seen)
         return _Weighed(found, sure, seen, unsure & ~now, chances)
 
     def _may_be_kind(self, chances: Chances) -> npt.NDArray[np.bool_]:
@@ -119,13 +119,13 @@ class CascadeReader:
             for row, each in enumerate(asked)
         ]
 
-    def _ask_both(self, chances: Chances, rows: Doubles, seen: dict[int, Seen]) -> None:
+    def _ask_both(self, chances: Chances, rows: Doubles, far: Doubles, seen: dict[int, Seen]) -> None:
         """Puts what both steps say together in the place of what the first said alone.
 
         One row at a time: a product of matrices may round otherwise with other numbers of rows, and no reading depends on its neighbours.
         """
         for row, each in seen.items():
-            for name, chance in self._joins.both(rows[row : row + 1], each.pooled[None]).items():
+            for name, chance in self._joins.both(rows[row : row + 1], far[row : row + 1], each.pooled[None]).items():
                 chances[name][row] = chance[0]
 
     def _verdicts(self, chances: Chances, found: Sequence[Evidence]) -> "_Verdicts":
@@ -133,7 +133,7 @@ class CascadeReader:
         named = {step: ["automatic" not in each.hits and step in each.hits for each in found] for step in certain.GRAVE}
         return _Verdicts(
             one={name: verdicts.likeliest(chances[name], joins[name].labels, name, thresholds) for name in _ONE},
-            told=[certain.harm_told_abroad(each) for each in found],
+            told=[certain.harm_told(each) for each in found],
             happened=verdicts.several(chances["happened"], joins["happened"].labels, "happened", thresholds),
             asked=verdicts.several(chances["asked"], joins["asked"].labels, "asked", thresholds),
             urgency=verdicts.urgencies(chances["urgency"], joins["urgency"].labels, thresholds, named),

@@ -11,6 +11,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from makegood.understanding.readers.first.spelling import folded, plainly
+
 BITS = 18
 SIZE = 1 << BITS
 SHORTEST, LONGEST = 2, 5  # characters of an n-gram
@@ -48,16 +50,20 @@ class Grams:
     spelled: list[str]
     word_starts: Ints
     count: int
+    kinds: tuple[
+        int, ...
+    ]  # where in `ids` each kind begins: words, pairs, then runs of SHORTEST … LONGEST letters; the last is the end
 
 
 def plain(text: str) -> str:
-    """The text as it is hashed: lower case, links and names as marks, digits as 0, single spaces, a space at each end."""
-    text = text[:MOST]
+    """The text as it is hashed: written plainly (`spelling`), lower case without accents, links and names as marks, digits as 0, single spaces,
+    a space at each end."""
+    text = plainly(text[:MOST])
     if "http" in text or "www." in text:
         text = _LINK.sub("\x02", text)
     if "@" in text:
         text = _NAME.sub("\x03", _ADDRESS.sub("\x04", text))
-    text = text.lower()
+    text = folded(text)
     digits = text.translate(_DIGITS) if text.isascii() else _DIGIT.sub("0", text)
     return f" {' '.join(digits.split())[:MOST]} "
 
@@ -81,7 +87,8 @@ def grams(texts: Sequence[str]) -> Grams:
         carriers.append(word_at[size // 2 : size // 2 + len(hashes)][inside])  # the word at its middle
     spelled = [joined[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     word_starts = np.searchsorted(word_rows, np.arange(len(plains) + 1))
-    return Grams(np.concatenate(ids), np.concatenate(rows), np.concatenate(carriers), spelled, word_starts, len(plains))
+    kinds = (0, *np.cumsum([len(each) for each in ids]).tolist())
+    return Grams(np.concatenate(ids), np.concatenate(rows), np.concatenate(carriers), spelled, word_starts, len(plains), kinds)
 
 
 @cache

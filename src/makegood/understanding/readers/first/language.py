@@ -19,7 +19,7 @@ _SMALL_WORDS = {
         nunca también tambien hola gracias buenos buenas días tardes usted ustedes yo pedido tengo tiene llegó llego quiero buen bueno buena mal""",
     "fr": """le la les l un une des du de d et ou mais où que qui ne pas plus pour dans sur avec sans est sont était ce cette ces c j je tu il elle
         nous vous ils on mon ma mes votre vos notre nos son sa ses au aux en y à a ai avez ont été être très bien tout tous jamais toujours encore
-        comment quand pourquoi combien merci bonjour bonsoir commande colis reçu rien depuis chez si""",
+        n qu est-ce comment quand pourquoi combien merci bonjour bonsoir commande colis reçu rien depuis chez si""",
     "pt": """o a os as um uma uns umas e ou mas de do da dos das no na nos nas em que é não nao por para com sem se seu sua meu minha me eu você
         voce vocês nós ao à pelo pela foi ser está esta estão são ha há muito mais como quando onde porque tudo todo nada nunca também tambem ainda
         já ja só bom boa bem ruim ótimo otimo olá ola oi obrigado obrigada produto chegou recebi veio comprei entrega prazo antes""",
@@ -53,8 +53,6 @@ def _vote(word: str) -> int:
     found = _OF_SMALL_WORDS.get(word, 0)
     if not word.isascii():
         found += sum(_OF_LETTERS.get(letter, 0) for letter in set(word[:40]))
-    elif "'" in word:  # "j'ai", "n'est", "d'une"
-        found += (_WORD << _FIELD * LANGUAGES.index("fr")) * (word.partition("'")[0] in ("j", "l", "d", "n", "qu", "c", "m", "s"))
     return found
 
 

@@ -1,6 +1,7 @@
-"""Finds the phrases of the tables (en.toml, de.toml) in a text. Only names what is there; the rules weigh it."""
+"""Finds the phrases of the tables (en.toml, de.toml, es.toml, fr.toml, pt.toml) in a text. Only names what is there; the rules weigh it."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,36 +10,23 @@ from importlib import resources
 from itertools import compress
 
 from makegood.understanding.readers.first.memory import Memory
+from makegood.understanding.readers.first.spelling import folded
 from makegood.understanding.readers.first.words import ENDS, Words
 from makegood.understanding.rules.evidence import Hit
 
-LANGUAGES = ["en", "de"]
+LANGUAGES = ["en", "de", "es", "fr", "pt"]
 LONGEST_GAP = 4  # words that "…" may stand for
 _BREAKS = ENDS | {","}
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_NEGATORS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "nothing",
-        "hardly",
-        "without",
-        "neither",
-        "nor",
-        "nicht",
-        "kein",
-        "keine",
-        "keinen",
-        "keiner",
-        "nie",
-        "niemals",
-        "nichts",
-        "ohne",
-        "kaum",
-    ]
-)
-_CONDITIONS = frozenset(["if", "unless", "whether", "should", "falls", "wenn", "ob", "sollte"])
+_NOT = {
+    "en": "not no never nothing hardly without neither nor",
+    "de": "nicht kein keine keinen keiner nie niemals nichts ohne kaum",
+    "es": "no nunca jamás sin ni ningún ninguno ninguna nada tampoco",
+    "fr": "pas jamais sans ni aucun aucune rien",
+    "pt": "não nao nunca jamais sem nem nenhum nenhuma nada",
+}
+_IF = {"en": "if unless whether should", "de": "falls wenn ob sollte", "es": "si", "fr": "si", "pt": "se caso"}
+_ELIDED = re.compile(r"(?<!\S)(l|d|n|j|qu|c|m|s|t)'")
 NEGATION_REACH = 3  # words before a hit in which a negation turns it
 
 
@@ -64,11 +52,12 @@ class Phrase:
 class Lexicon:
     """The phrases of one language, looked up by their first word."""
 
-    def __init__(self, table: Mapping[str, list[str]]) -> None:
+    def __init__(self, table: Mapping[str, list[str]], languages: Sequence[str] = LANGUAGES) -> None:
+        self._not, self._if = _of(_NOT, languages), _of(_IF, languages)
         signals: dict[str, list[str]] = {}
         for signal, phrases in table.items():
             for phrase in phrases:
-                for spelling in {phrase, phrase.translate(_UMLAUTS)}:
+                for spelling in dict.fromkeys((phrase, phrase.translate(_UMLAUTS), folded(phrase))):
                     signals.setdefault(spelling, []).append(signal)
         self._exact: dict[str, list[Phrase]] = {}
         self._beginnings: dict[str, list[Phrase]] = {}
@@ -89,9 +78,20 @@ class Lexicon:
                 continue
             best, end = _longest(possible, plain, position)
             if best is not None:
-                found += [_hit(signal, words, position, end) for signal in best.signals]
+                found += [self._hit(signal, words, position, end) for signal in best.signals]
                 free = end if end - position == best.weight else 0
         return tuple(found)
+
+    def _hit(self, signal: str, words: Words, start: int, end: int) -> Hit:
+        sentence = words.sentence(start)
+        return Hit(
+            signal,
+            words.shown[start] if end == start + 1 else " ".join(dict.fromkeys(words.shown[start:end])),
+            start,
+            sentence,
+            _stands_before(self._not, words, start, max(start - NEGATION_REACH, 0)),
+            sentence in words.asks and _stands_before(self._if, words, start, 0),
+        )
 
     def _add(self, phrase: Phrase) -> None:
         for word in phrase.elements[0].words:
@@ -134,18 +134,19 @@ def _end(elements: tuple[Element, ...], plain: Sequence[str], position: int) -> 
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """The tables of `language` ("en", "de"), or of both where it is unknown; read once."""
+    """The tables of `language` (one of LANGUAGES), or of all where it is unknown; read once."""
     tables: dict[str, list[str]] = {}
-    for code in [language] if language in LANGUAGES else LANGUAGES:
+    codes = [language] if language in LANGUAGES else LANGUAGES
+    for code in codes:
         for signal, phrases in tomllib.loads(_table(code)).items():
             tables.setdefault(signal, []).extend(phrases)
-    return Lexicon(tables)
+    return Lexicon(tables, codes)
 
 
 @cache
 def talk() -> Lexicon:
     """What is said of staying, buying and telling others (talk.toml), in all languages at once; read once."""
-    return Lexicon(tomllib.loads(_table("talk")))
+    return Lexicon(tomllib.loads(_table("talk")), LANGUAGES)
 
 
 @cache
@@ -158,8 +159,12 @@ def _table(code: str) -> str:
     return (resources.files(__package__) / f"{code}.toml").read_text("utf-8")
 
 
+def _of(words: Mapping[str, str], languages: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for code in languages for word in words[code].split())
+
+
 def _phrase(spelling: str, signals: tuple[str, ...]) -> Phrase:
-    elements = tuple(_element(part) for part in spelling.split())
+    elements = tuple(_element(part) for part in _ELIDED.sub(r"\1 ", spelling).split())
     return Phrase(elements, signals, sum(not element.gap for element in elements))
 
 
@@ -198,18 +203,6 @@ def _match_after_gap(elements: tuple[Element, ...], index: int, plain: Sequence[
         if plain[at] in ENDS:
             return 0
     return 0
-
-
-def _hit(signal: str, words: Words, start: int, end: int) -> Hit:
-    sentence = words.sentence(start)
-    return Hit(
-        signal,
-        words.shown[start] if end == start + 1 else " ".join(dict.fromkeys(words.shown[start:end])),
-        start,
-        sentence,
-        _stands_before(_NEGATORS, words, start, max(start - NEGATION_REACH, 0)),
-        sentence in words.asks and _stands_before(_CONDITIONS, words, start, 0),
-    )
 
 
 def _stands_before(wanted: frozenset[str], words: Words, start: int, least: int) -> bool:

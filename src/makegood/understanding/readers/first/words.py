@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from makegood.understanding.readers.first.memory import Memory
+from makegood.understanding.readers.first.spelling import spelled
 
 LONGEST = 8_000  # characters of a message that are read; what a person wants stands at the beginning
 
@@ -22,6 +23,7 @@ _WHOLE = {
     "there's": ("there", "is"), "who's": ("who", "is"), "how's": ("how", "is"), "here's": ("here", "is"), "let's": ("let", "us"),
     "gibt's": ("gibt", "es"), "geht's": ("geht", "es"),
 }  # fmt: skip
+_ELIDED = frozenset(("l", "d", "n", "j", "qu", "c", "m", "s", "t"))  # French: "n'est", "j'ai"
 ENDS = frozenset(".!?\n")
 
 
@@ -79,12 +81,14 @@ def _expanded(word: str) -> tuple[str, ...]:
     if whole:
         return whole
     if "'" not in word:
-        return (word,)
+        return spelled(word)
     if word.endswith("n't"):
         return (word[:-3], "not")
     head, mark, tail = word.rpartition("'")
     ending = _ENDINGS.get(mark + tail)
-    return (head, *ending) if ending else (word,)
+    if ending:
+        return (head, *ending)
+    return (head, tail) if head in _ELIDED else (word,)
 
 
 _pieces: Memory[tuple[str, ...]] = Memory(_expand)

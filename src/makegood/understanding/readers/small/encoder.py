@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 WIDTH = 384
-_FAR = 1_500  # letters; 64 word pieces of any language end long before
 FILES = ("encoder.onnx", "tokenizer.json", "heads.npz")
 Floats = npt.NDArray[np.float32]
 
@@ -47,7 +46,7 @@ class Encoder:
 
     def see(self, text: str) -> Seen:
         """A tidy text, its middle left out where it is long. The same states whatever else is read; a second of length costs nothing more."""
-        plain = _short(written(text))
+        plain = written(text)
         encoded = self._encode(plain)
         kept = _kept(len(encoded.ids))
         ids = np.array([[encoded.ids[i] for i in kept]], dtype=np.int64)
@@ -88,11 +87,6 @@ def is_there(folder: Traversable | None = None) -> bool:
     """Whether the weights lie there and this machine can run them."""
     place = folder or shipped()
     return all((place / name).is_file() for name in FILES) and all(find_spec(name) for name in ("onnxruntime", "tokenizers"))
-
-
-def _short(plain: str) -> str:
-    """Of a very long text, far more than the pieces that are read: cutting into pieces takes time by its length."""
-    return plain if len(plain) <= 2 * _FAR else f"{plain[:_FAR]} {plain[-_FAR:]}"
 
 
 def _kept(pieces: int) -> Sequence[int]:
