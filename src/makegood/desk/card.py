@@ -92,6 +92,8 @@ class Card:
     approved_words: str
     may_call_off: bool
     address: str
+    case_address: str = ""
+    loss: tuple[Field, ...] = ()
 
 
 def card(
@@ -127,7 +129,25 @@ def card(
         approved_words=_("%(name)s said yes.") % {"name": page.approved_by_name} if page.approved_by_name else "",
         may_call_off=made.state in (MakegoodState.RUNNING, MakegoodState.STUCK),
         address=f"{address}makegoods/{made.id}/",
+        case_address=address,
+        loss=_loss(posted, wrong),
     )
+
+
+def _loss(posted: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[Field, ...]:
+    """What a member may know of the loss better than we do; an empty choice says nothing."""
+    as_it_is = ("", _("as it stands"))
+    yes_no = (as_it_is, ("yes", _("yes")), ("no", _("no")))
+    whose = tuple((one, vocabulary.label("fault", one)) for one in ("ours", "carrier", "theirs", "nobody"))
+    found = (
+        Field("fault", _("In whose hands did it happen?"), "", choices=(as_it_is, *whose)),
+        Field("kept", _("Do they keep it all the same?"), "", choices=yes_no),
+        Field("day_missed", _("Did a day that mattered go by?"), "", choices=yes_no),
+        Field("here", _("Are they still here?"), "", choices=yes_no),
+        Field("overcharged", _("How much was charged too much?"), ""),
+        Field("paid_out", _("What did it cost them on the way?"), ""),
+    )
+    return tuple(replace(one, value=posted.get(one.name, ""), wrong=wrong.get(one.name, "")) for one in found)
 
 
 def _heading(state: MakegoodState) -> str:

@@ -129,6 +129,12 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "promoter": lazy("would recommend us"),
         "advocate": lazy("speaks up for us"),
     },
+    "fault": {
+        "ours": lazy("in ours"),
+        "carrier": lazy("in the carrier’s"),
+        "theirs": lazy("in theirs"),
+        "nobody": lazy("in nobody’s"),
+    },
     "verb": {
         "fix": lazy("Fix"),
         "say": lazy("Own it"),

@@ -32,6 +32,7 @@ from makegood.flows.types import (
     TroublesPage,
 )
 from makegood.gestures import queries as gestures
+from makegood.gestures.rules import lint
 from makegood.gestures.types import Occasion
 from makegood.kernel.money import zero
 from makegood.makegoods import queries as makegoods
@@ -131,8 +132,10 @@ def policy_page(*, ledger_rows: int = 50) -> PolicyPage:
     budget = gestures.budget()
     names: dict[UUID, str] = {member.id: member.name for member in brands.members(former_too=True)}
     versions = tuple((version, names.get(version.set_by, "") if version.set_by else "") for version in gestures.policy_versions())
+    policy = gestures.policy()
     return PolicyPage(
-        policy=gestures.policy(),
+        policy=policy,
+        findings=lint.look_over(policy),
         versions=versions,
         catalogue=gestures.catalogue(),
         budget=budget,

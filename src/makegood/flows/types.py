@@ -8,6 +8,7 @@ from makegood.brands.types import Member
 from makegood.cases.types import Away, Case, ClockReading, Note
 from makegood.channels.messages import Message, PutAway, SenderRule
 from makegood.channels.types import ChannelState, Pictures
+from makegood.gestures.rules.lint import Finding
 from makegood.gestures.types import Budget, CatalogueItem, LedgerRow, Policy, PolicyVersion
 from makegood.makegoods.types import Makegood
 from makegood.orders.types import Order
@@ -138,6 +139,7 @@ class PolicyPage:
     catalogue: tuple[CatalogueItem, ...]
     budget: Budget | None
     ledger: tuple[LedgerRow, ...]
+    findings: tuple[Finding, ...] = ()  # holes and contradictions of the policy
 
 
 @dataclass(frozen=True, slots=True)

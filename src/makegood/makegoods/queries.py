@@ -14,7 +14,7 @@ from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import models
 from makegood.makegoods.rules import written
-from makegood.makegoods.types import Makegood, MakegoodId, MakegoodState, Step, StepId, StepKind, StepState
+from makegood.makegoods.types import Basis, Makegood, MakegoodId, MakegoodState, Step, StepId, StepKind, StepState
 from makegood.platform.arrays import array
 
 
@@ -123,6 +123,52 @@ SELECT id, declined_because FROM makegoods_makegood WHERE id = ANY(%s::uuid[]) A
 UNION ALL
 SELECT id, coalesce(nullif(outcome, ''), trouble) FROM makegoods_step WHERE id = ANY(%s::uuid[]) AND outcome || trouble <> ''
 """
+
+
+@dataclass(frozen=True, slots=True)
+class OnTop:
+    """What was given on top of the fix, in minor units, and for what kind of harm."""
+
+    occasion: Occasion
+    currency: str
+    like: str  # "late, real": harm and severity, those whose harms are alike
+    minor: int
+
+
+def on_top(*, since: datetime, limit: int) -> tuple[OnTop, ...]:
+    """For each makegood agreed to from `since` on, the latest first: what it cost on top of the fix. Gifts left out do not count. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ON_TOP, [since, limit])
+        return tuple(
+            OnTop(Occasion(kind, id_), currency, like, int(minor)) for kind, id_, currency, like, minor in cursor.fetchall()
+        )
+
+
+_ON_TOP = """
+SELECT m.occasion_kind, m.occasion_id, m.currency, concat_ws(', ', m.basis->>'harm', m.basis->>'severity', m.basis->>'fault'),
+    coalesce((SELECT sum(s.cost_minor) FROM makegoods_step s
+        WHERE s.brand_id = m.brand_id AND s.makegood_id = m.id AND s.kind = 'give' AND s.state <> 'skipped'), 0)
+FROM makegoods_makegood m WHERE m.approved_at >= %s AND m.state IN ('running', 'done', 'stuck')
+ORDER BY m.approved_at DESC, m.id DESC LIMIT %s
+"""
+
+
+def bases(*, since: datetime, limit: int) -> tuple[Basis, ...]:
+    """What was known of what was proposed from `since` on, the latest first, at most `limit`: enough to judge it anew. One query."""
+    rows = models.Makegood.objects.filter(proposed_at__gte=since).order_by("-proposed_at", "-id")[:limit]
+    return tuple(
+        Basis(
+            occasion=Occasion(row.occasion_kind, row.occasion_id),
+            identity_id=row.identity_id,
+            currency=row.currency,
+            arm=row.arm,
+            propensity=row.propensity,
+            proposed_at=row.proposed_at,
+            state=MakegoodState(row.state),
+            known=dict(row.basis),
+        )
+        for row in rows
+    )
 
 
 def step(*, step_id: UUID) -> Step:

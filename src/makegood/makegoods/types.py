@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 from uuid import UUID
 
 from makegood.gestures.types import Budget, CatalogueItem, Occasion, PastGesture, Policy
@@ -190,6 +190,20 @@ class MakegoodState(StrEnum):
     DECLINED = "declined"
     REVOKED = "revoked"
     STUCK = "stuck"  # a step failed for good: a person must look
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What was known when something was proposed, as it was kept: plain values by name, those of an earlier release fewer."""
+
+    occasion: Occasion
+    identity_id: UUID
+    currency: str
+    arm: str
+    propensity: float
+    proposed_at: datetime
+    state: MakegoodState
+    known: dict[str, Any]
 
 
 class StepState(StrEnum):

@@ -14,7 +14,7 @@ from makegood.brands.types import Permission
 from makegood.desk import addresses, beside, calls, card, door, enclosed, frame, going, promised, readings
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import inbox
-from makegood.flows import desk_pages, desk_work, letters, out_of_sight, own_words, private_words
+from makegood.flows import desk_pages, desk_work, letters, loss_said, out_of_sight, own_words, private_words
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
 
@@ -164,6 +164,15 @@ def changes(request: DeskRequest, number: int, makegood_id: UUID) -> HttpRespons
     changed = card.changed(makegoods.makegood(makegood_id=makegood_id), request.POST.dict())
     desk_work.adjust(number=number, makegood_id=makegood_id, changes=changed, member=request.member, at=request.at)
     return look_again(request, number, _("The changes are kept."))
+
+
+@require_POST
+@door.opens(Permission.GRANT, again=show)
+def loss(request: DeskRequest, number: int) -> HttpResponse:
+    """Sets right what is known of the loss: whose fault, kept or not, what it cost them. It is proposed anew."""
+    said = {name: request.POST.get(name, "") for name in ("fault", *loss_said.FLAGS, *loss_said.AMOUNTS)}
+    loss_said.say(number=number, words=said, member=request.member, at=request.at)
+    return look_again(request, number, _("Proposed anew, with what you know."))
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Praise, policy and troubles: pages to read."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,8 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from makegood.brands.types import Permission
 from makegood.desk import door, frame
+from makegood.desk import given as shape
 from makegood.desk.door import DeskRequest, SeeOther
-from makegood.flows import desk_pages, desk_work
+from makegood.flows import desk_pages, desk_work, fairness
+
+FAIR_SPAN = timedelta(days=180)
 
 
 @require_safe
@@ -36,6 +40,13 @@ def thanks_seen(request: DeskRequest) -> HttpResponse:
 def policy(request: DeskRequest) -> HttpResponse:
     """Who may give what, what there is to give, and what is left."""
     return frame.show(request, "desk/policy.html", {"page": desk_pages.policy_page()}, here="policy")
+
+
+@require_safe
+@door.opens()
+def given(request: DeskRequest) -> HttpResponse:
+    """What was given for the same harm, by group and by reach: a question to the team, no judgement."""
+    return frame.show(request, "desk/given.html", {"page": shape.shown(fairness.page(since=request.at - FAIR_SPAN))}, here="policy")
 
 
 def show_troubles(request: DeskRequest, **_where: UUID) -> HttpResponse:
