@@ -1,6 +1,7 @@
 """An order's time is a promise; parcels keep or break it; what is at risk opens a case before anybody complains."""
 
 import dataclasses
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -73,14 +74,16 @@ def test_at_the_very_due_instant_it_is_late(brand: UUID) -> None:
     assert one(brand).state is PromiseState.BROKEN
 
 
-def test_the_clock_alone_puts_it_at_risk_a_day_before_and_says_so(brand: UUID) -> None:
+def test_the_clock_alone_puts_at_risk_what_the_carrier_does_not_have_and_says_so(brand: UUID) -> None:
     ordered(brand)
-    telling.work_off(brand, cast.later(days=2, hours=1))
+    moved(brand, ParcelState.CREATED, days=1)
+    assert one(brand).state is PromiseState.OPEN
+    telling.work_off(brand, cast.later(days=2, hours=12))
     promise = one(brand)
     assert (promise.state, promise.chance) == (PromiseState.AT_RISK, None)
     assert promise.reason is not None
     assert reasons.sentence(promise.reason) == (
-        "Less than a day is left and it is not out for delivery. This goes by the clock alone: 0 parcels came so far, and a chance takes 200."
+        "Little time is left and the carrier does not have it yet. This goes by the clock alone: 0 parcels came so far, and a chance takes 200."
     )
 
 
@@ -114,6 +117,7 @@ def test_it_breaks_in_the_case_that_is_open(brand: UUID) -> None:
 
 def test_a_carriers_late_word_makes_a_broken_promise_a_kept_one(brand: UUID) -> None:
     ordered(brand)
+    moved(brand, ParcelState.MOVING, days=1)
     telling.work_off(brand, cast.later(days=4))
     assert one(brand).state is PromiseState.BROKEN
     with tenancy.brand(brand):
@@ -143,13 +147,13 @@ def test_another_later_time_does_not_take_the_first_promise_back(brand: UUID) ->
     assert reasons.sentence(first.reason) == "The shop itself now says 11 March 2026."
 
 
-def test_history_is_settled_in_silence(brand: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_history_is_settled_in_silence(brand: UUID) -> None:
     with tenancy.brand(brand):
         past = dataclasses.replace(telling.order("900"), placed_at=cast.later(days=-30), promised_until=cast.later(days=-20))
         history.take_past_orders(orders=[past])
-    monkeypatch.setattr(promise_keeping, "_LATE_COMMITS", -promise_keeping._LATE_COMMITS)
+        history.take_past_parcels(told=[telling.event(ParcelState.DELIVERED, cast.later(days=-19), number="900")])
     with tenancy.brand(brand):
-        assert promise_keeping.go_through_past(at=cast.AT) is False
+        assert promise_keeping.go_through_past(at=cast.AT, lag=-timedelta(hours=1)) is False
     telling.work_off(brand, cast.AT)
     promise = one(brand)
     assert (promise.state, promise.watched) == (PromiseState.BROKEN, False)
@@ -183,6 +187,15 @@ def test_a_number_that_was_given_anew_leads_to_the_parcel_of_these_weeks(brand: 
     with tenancy.brand(brand):
         states = {promise.what[-5:-1]: promise.state for promise in telling.the_promises()}
     assert states == {" 900": PromiseState.BROKEN, "1007": PromiseState.KEPT}
+
+
+def test_where_no_carrier_ever_speaks_the_clock_calls_nothing_broken(brand: UUID) -> None:
+    """A shop that tells of orders alone: nobody is told of a delay that nobody knows of."""
+    ordered(brand)
+    telling.work_off(brand, cast.later(days=9))
+    assert one(brand).state is PromiseState.OPEN
+    with tenancy.brand(brand):
+        assert not cases.case_ids(after=None, limit=10)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ complains. History is settled in silence. The clock moves nothing by itself: wor
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from makegood.brands import queries as brands
@@ -12,16 +12,17 @@ from makegood.kernel.actors import SHOP
 from makegood.kernel.ids import first_id_at
 from makegood.orders import promised as orders
 from makegood.orders.types import Promised, Way
-from makegood.platform import clock, live, work
+from makegood.platform import live, work
 from makegood.platform.work import Item, Taken
 from makegood.promises import queries as promises
 from makegood.promises.actions import learning, making, settling
 from makegood.promises.rules import due as due_rules
 from makegood.promises.rules import journeys, looking, risk, survival, verdicts
+from makegood.promises.rules import learning as roads
 from makegood.promises.rules.journeys import Journey
 from makegood.promises.rules.looking import Finding
 from makegood.promises.rules.verdicts import Leg
-from makegood.promises.types import RUNNING, Change, Promise, PromiseIn, PromiseKind, PromiseState, Risk, Source
+from makegood.promises.types import RUNNING, Change, Promise, PromiseIn, PromiseKind, PromiseState, Reason, Risk, Source
 
 LOOK, LEARN, OF_ORDERS = "promises_look", "promises_learn", "promises_of_orders"
 BATCH = 500
@@ -34,6 +35,8 @@ _MOST_WAYS = 200_000
 def of_orders(items: Sequence[Taken], at: datetime) -> None:
     """The shop or a carrier told of these orders: what was promised with them is kept, watched, and held against where the parcels are."""
     order_ids = sorted({UUID(str(item.payload["order_id"])) for item in items})
+    if not promises.has_begun():
+        begin(at=at)
     making.make(promises=_made_with(orders.orders(order_ids=order_ids), watched=True), by=SHOP, at=at)
     making.watch(order_ids=order_ids, at=at)
     held = settling.hold(order_ids=order_ids)
@@ -68,25 +71,26 @@ def learn(items: Sequence[Taken], at: datetime) -> None:
     work.postpone(item, due_at=at + _AGAIN)
 
 
-def go_through_past(*, at: datetime) -> bool:
+def go_through_past(*, at: datetime, lag: timedelta = _LATE_COMMITS) -> bool:
     """The next few hundred orders, in the order of their ids: their promises are written down and settled, without a word to anybody. Whether
     there are more."""
     after = learning.past_until() or UUID(int=0)
-    before = first_id_at(clock.now() - _LATE_COMMITS)
+    before = first_id_at(datetime.now(UTC) - lag)  # ids are made by the machine's clock
     found = orders.after(after=after, before=before, limit=BATCH)
     if not found:
         return False
     making.make(promises=_made_with(found, watched=False), by=SHOP, at=at)
     ids = [one.id for one in found]
     quiet = [one for one in settling.hold(order_ids=ids) if not one.watched]
-    settling.bring_up_to_date(findings=[_settled(one, told, at) for one, told in _with_orders(quiet, found)], at=at)
+    settling.bring_up_to_date(findings=[_settled(one, told, at, False) for one, told in _with_orders(quiet, found)], at=at)
     learning.note_past(until=found[-1].id)
     return len(found) == BATCH
 
 
 def begin(*, at: datetime) -> None:
-    """A brand's first night."""
-    work.leave(LEARN, [Item(key="learn", due_at=at)])
+    """A brand's first night comes half a day later."""
+    learning.begin()
+    work.leave(LEARN, [Item(key="learn", due_at=at + _AGAIN / 2)])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -123,7 +127,8 @@ def _settle(held: Sequence[Promise], at: datetime) -> list[Change]:
     deliveries = [one for one in held if one.order_id is not None]
     told = orders.orders(order_ids=[one.order_id for one in deliveries if one.order_id])
     pairs = _with_orders(deliveries, told)
-    findings = [_settled(one, order, at) for one, order in pairs]
+    speak = promises.parcels_learned() >= roads.LEAST_PARCELS
+    findings = [_settled(one, order, at, speak) for one, order in pairs]
     findings += [_by_clock(one, at) for one in held if one.order_id is None and one.state in RUNNING]
     running = [
         (finding, one, order) for finding, (one, order) in zip(findings, pairs, strict=False) if finding.verdict.state is None
@@ -140,19 +145,20 @@ def _with_orders(held: Sequence[Promise], told: Sequence[Promised]) -> list[tupl
     return [(one, by_id[one.order_id]) for one in held if one.order_id in by_id]
 
 
-def _settled(one: Promise, order: Promised, at: datetime) -> Finding:
-    return Finding(one.id, verdicts.of_delivery(one.due, _legs(order), cancelled_at=order.cancelled_at, at=at))
+def _settled(one: Promise, order: Promised, at: datetime, carriers_speak: bool) -> Finding:
+    found = verdicts.of_delivery(one.due, _legs(order), cancelled_at=order.cancelled_at, carriers_speak=carriers_speak, at=at)
+    return Finding(one.id, found)
 
 
 def _by_clock(one: Promise, at: datetime) -> Finding:
     soon = one.due.at - at <= looking.SOON
-    return Finding(one.id, verdicts.by_clock(one.due, at=at), Risk(None, soon, risk.Reason("due")))
+    return Finding(one.id, verdicts.by_clock(one.due, at=at), Risk(None, soon, Reason("due")))
 
 
 def _at_risk(running: Sequence[tuple[Finding, Promise, Promised]], at: datetime) -> list[Finding]:
     """The risk of those that run: what somebody said outright, else the chance that was learned, else the clock alone."""
     rows = [(finding, one, order, _legs(order)) for finding, one, order in running]
-    said = [risk.said_outright(one.due, legs, later=_later(one, order)) for _, one, order, legs in rows]
+    said = [risk.said_outright(one.due, legs, later=_later(one, order), at=at) for _, one, order, legs in rows]
     ways = [_now(one, order) for _, one, order, _ in rows]
     known = promises.knowledge(roads_of={(way.carrier, way.lane) for way in ways}) if any(one is None for one in said) else None
     chances = risk.chances(known, journeys.of(ways, zone=brands.current().zone), at=at) if known and known.is_enough else None
@@ -163,7 +169,11 @@ def _at_risk(running: Sequence[tuple[Finding, Promise, Promised]], at: datetime)
         if verdict is None and chances is not None:
             verdict = risk.judge(*chances[i], was_at_risk=one.state is PromiseState.AT_RISK)
         found.append(
-            Finding(finding.promise_id, finding.verdict, verdict or risk.by_clock(one.due, legs, parcels=parcels, at=at))
+            Finding(
+                finding.promise_id,
+                finding.verdict,
+                verdict or risk.by_clock(one.due, legs, made_at=one.made_at, parcels=parcels, at=at),
+            )
         )
     return found
 

@@ -3,7 +3,7 @@ policy lets it. Of a promise of our own words the case becomes our turn again.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.cases.actions import foreseen, working
@@ -21,6 +21,7 @@ from makegood.promises.types import Change, Promise, PromiseState
 from makegood.understanding.types import NOT_ASKED, Finding, Reading
 
 TOLD = "promises_told"
+NO_NEWS = timedelta(days=3)  # after the due instant: then they know it themselves (docs/promises.md)
 _TO_TELL = (PromiseState.AT_RISK, PromiseState.BROKEN)
 KNOWN_OURSELVES = Reading(
     feeling=NOT_ASKED,
@@ -36,15 +37,22 @@ KNOWN_OURSELVES = Reading(
 
 
 def tell(changes: Sequence[Change], *, at: datetime) -> None:
-    """A case for each promise that came to be at risk or broken just now, with what would be good. May be repeated."""
-    due = [one.promise for one in changes if one.promise.watched and one.promise.state in _TO_TELL]
+    """A case for each promise that came to be at risk or broken just now, with what would be good. Not where its
+    time passed more than three days ago: that is no news to them. May be repeated."""
+    due = [
+        one.promise
+        for one in changes
+        if one.promise.watched and one.promise.state in _TO_TELL and at - one.promise.due.at <= NO_NEWS
+    ]
     if not due:
         return
     for promise in due:
         if promise.order_id is None:
             _our_own_word(promise, at)
     ordered = [one for one in due if one.order_id is not None]
-    found = {order.id: order for order in orders.whole(order_ids=[one.order_id for one in ordered if one.order_id])}
+    found: dict[UUID, Order] = {
+        order.id: order for order in orders.whole(order_ids=[one.order_id for one in ordered if one.order_id])
+    }
     who = people.persons_of(identity_ids=[one.identity_id for one in ordered])
     matters = [_matter(one, found[one.order_id], who[one.identity_id], at) for one in ordered if one.order_id in found]
     proposing.tell_first([one for one in matters if one is not None], at=at)

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from makegood.orders.types import Carried, OrderId, ParcelState, Promised, Way
+from makegood.orders.types import Carried, ParcelState, Promised, Way
 
+_COLUMNS = tuple(Promised.__dataclass_fields__)[:11]
 _MOST_PARCELS = 50  # of one order that are looked at
 
 
@@ -37,7 +38,8 @@ def ways(*, since: datetime, until: datetime) -> tuple[Way, ...]:
 
 
 def _promised(row: Sequence[Any]) -> Promised:
-    return Promised(OrderId(row[0]), *row[1:11], parcels=tuple(_carried(row[11] or [])))
+    held: dict[str, Any] = dict(zip(_COLUMNS, row[:11], strict=True))
+    return Promised(**held, parcels=tuple(_carried(row[11] or [])))
 
 
 def _carried(told: Sequence[Sequence[Any]]) -> Iterator[Carried]:

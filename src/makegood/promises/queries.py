@@ -135,6 +135,11 @@ def learned_at() -> datetime | None:
     return models.Learned.objects.values_list("learned_at", flat=True).first()
 
 
+def has_begun() -> bool:
+    """Whether anything was ever learned, or tried to be."""
+    return models.Learned.objects.exists()
+
+
 def parcels_learned() -> int:
     """From how many parcels."""
     return models.Learned.objects.values_list("parcels", flat=True).first() or 0

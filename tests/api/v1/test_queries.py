@@ -21,6 +21,7 @@ EXPECTED = {
     "list_consent": 4,
     "list_orders": 4,
     "get_order": 4,
+    "list_promises": 3,
     "list_channels": 3,
     "list_messages": 4,
     "get_message": 4,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from makegood.kernel.actors import SHOP, Actor
 from makegood.kernel.events import Event
@@ -142,7 +143,7 @@ def _fact(one: _Kept) -> Fact:
 
 def _changes(one: _Kept, before: models.Order | None) -> list[Event]:
     """What a later telling says that somebody must hear of: another promised time, or that it was called off."""
-    about = {"identity_id": one.identity_id, "order_id": one.id, "number": one.order.number}
+    about: dict[str, Any] = {"identity_id": one.identity_id, "order_id": one.id, "number": one.order.number}
     told: list[Event] = []
     if before is not None and before.promised_until != one.order.promised_until:
         told.append(events.PromisedTimeTold(**about))

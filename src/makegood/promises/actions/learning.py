@@ -36,6 +36,11 @@ def learn(*, journeys: Journeys, at: datetime) -> int:
     return row.parcels
 
 
+def begin() -> None:
+    """From now on there is something to learn into. May be repeated."""
+    _row()
+
+
 def past_until() -> UUID | None:
     """How far the orders were gone through for promises, by their ids. Holds the place to the end of the transaction."""
     return _row().past_until

@@ -148,7 +148,7 @@ def about(promise: Promise) -> dict[str, Any]:
     }
 
 
-def _note(column: str, kind: RecordKind, where: str, values: Sequence[object], at: datetime) -> int:
+def _note(column: str, kind: RecordKind, where: str, values: Sequence[Any], at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE promises_promise SET {column} = %s WHERE {column} IS NULL AND watched AND {where} RETURNING id",

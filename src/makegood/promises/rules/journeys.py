@@ -49,7 +49,10 @@ class Journeys:
     def take(self, which: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "Journeys":
         """Those of these places."""
         return Journeys(
-            *(part[which] for part in (self.placed, self.due, self.handed, self.ended)),
+            placed=self.placed[which],
+            due=self.due[which],
+            handed=self.handed[which],
+            ended=self.ended[which],
             how=self.how[which],
             carrier=self.carrier[which],
             lane=self.lane[which],

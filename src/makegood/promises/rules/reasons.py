@@ -5,6 +5,8 @@ from datetime import datetime
 from makegood.promises.types import Reason
 
 _CARRIER = {
+    "exception": "The carrier has trouble with it.",
+    "attempt_failed": "The carrier tried to deliver it, and nobody took it.",
     "returning": "The carrier is sending it back.",
     "cancelled": "The carrier called it off.",
     "lost": "The carrier says that it is lost.",
@@ -27,7 +29,7 @@ def sentence(reason: Reason) -> str:
             )
         case "clock":
             return (
-                f"Less than a day is left and it is not out for delivery. This goes by the clock alone: "
+                f"Little time is left and the carrier does not have it yet. This goes by the clock alone: "
                 f"{values['parcels']} parcels came so far, and a chance takes {values['needed']}."
             )
         case "due":

@@ -19,25 +19,28 @@ AT_RISK_FROM, SAFE_BELOW = 0.5, 0.35
 CLOCK_ALONE = timedelta(hours=24)  # before the due instant, where too little was learned
 _SURELY_LATE = ("returning", "cancelled")
 _LOST = ("lost", "damaged", "no_stock", "delayed")  # kinds of an exception after which nothing comes in time by itself
-_ALMOST_THERE = ("out_for_delivery", "ready_for_pickup", "delivered")
 
 
-def said_outright(due: Due, legs: Sequence[Leg], *, later: datetime | None) -> Risk | None:
-    """The verdict where somebody said that it will not hold: the shop names a later time, the carrier lost it or sends it back."""
+def said_outright(due: Due, legs: Sequence[Leg], *, later: datetime | None, at: datetime) -> Risk | None:
+    """The verdict where somebody said that it will not hold (the shop names a later time, the carrier lost it or sends it back), or that there is
+    trouble: then without a chance."""
     if later is not None and later > due.at:
         return Risk(1.0, True, Reason("shop_later", {"until": later.isoformat()}))
     for leg in legs:
+        told = Reason("carrier", {"state": leg.state, "kind": leg.kind})
         if leg.state in _SURELY_LATE or (leg.state == "exception" and leg.kind in _LOST):
-            return Risk(1.0, True, Reason("carrier", {"state": leg.state, "kind": leg.kind}))
+            return Risk(1.0, True, told)
+        if leg.state == "exception" or (leg.state == "attempt_failed" and due.at - at <= CLOCK_ALONE):
+            return Risk(None, True, told)
     return None
 
 
-def by_clock(due: Due, legs: Sequence[Leg], *, parcels: int, at: datetime) -> Risk:
-    """Without a chance: at risk within the last day when nothing is out for delivery."""
-    there = bool(legs) and all(leg.state in _ALMOST_THERE for leg in legs)
-    return Risk(
-        None, due.at - at <= CLOCK_ALONE and not there, Reason("clock", {"parcels": parcels, "needed": learning.LEAST_PARCELS})
-    )
+def by_clock(due: Due, legs: Sequence[Leg], *, made_at: datetime, parcels: int, at: datetime) -> Risk:
+    """Without a chance: at risk when the carrier knows of a parcel and does not have it, within the last quarter of the time, a day at most. Of an
+    order of which no carrier ever spoke the clock says nothing."""
+    soon = due.at - at <= min(CLOCK_ALONE, (due.at - made_at) / 4)
+    waits = any(leg.state == "created" for leg in legs)
+    return Risk(None, soon and waits, Reason("clock", {"parcels": parcels, "needed": learning.LEAST_PARCELS}))
 
 
 def judge(chance: float, reason: Reason, *, was_at_risk: bool) -> Risk:

@@ -75,7 +75,7 @@ def learn(counts: Counts, wider: Curve | None = None) -> Curve:
     return Curve(going, come, delivered, other, counts.parcels)
 
 
-def late(curve: Curve, *, age: Floats, left: Floats) -> Floats:
+def late(curve: Curve, *, age: "npt.NDArray[np.floating[Any]]", left: "npt.NDArray[np.floating[Any]]") -> Floats:
     """The chance that a parcel of this age (hours) does not come within the `left` hours: 1 − (come(age+left) − come(age)) / going(age),
     which is going(age+left) / going(age) where nothing ever ended otherwise."""
     age, left = np.maximum(age, 0.0), np.maximum(left, 0.0)
@@ -126,6 +126,6 @@ def _spread(pairs: Sequence[Sequence[int]]) -> Floats:
     return values
 
 
-def _at(values: Floats, hours: Floats) -> Floats:
+def _at(values: Floats, hours: "npt.NDArray[np.floating[Any]]") -> Floats:
     """Between two stretches in a straight line."""
-    return np.interp(hours / BIN_HOURS, np.arange(BINS + 1), values)
+    return np.asarray(np.interp(hours / BIN_HOURS, np.arange(BINS + 1), values))

@@ -20,11 +20,14 @@ class Leg:
     kind: str = ""  # of an exception
 
 
-def of_delivery(due: Due, legs: Sequence[Leg], *, cancelled_at: datetime | None, at: datetime) -> Verdict:
+def of_delivery(
+    due: Due, legs: Sequence[Leg], *, cancelled_at: datetime | None, carriers_speak: bool = True, at: datetime
+) -> Verdict:
     """Kept when everything arrived before the due instant, broken when that passed, withdrawn when the order was cancelled before it.
 
     A parcel that the carrier called off counts for nothing; where none is left, the promise runs until its time. What arrives at the very
-    due instant is late.
+    due instant is late. An order of which no carrier ever spoke is not called broken where carriers do not usually speak (`carriers_speak`): then
+    nobody knows.
     """
     if cancelled_at is not None and cancelled_at < due.at:
         return Verdict(PromiseState.WITHDRAWN, cancelled_at, {"because": "the order was cancelled"})
@@ -34,7 +37,7 @@ def of_delivery(due: Due, legs: Sequence[Leg], *, cancelled_at: datetime | None,
         last = max(delivered)
         state = PromiseState.KEPT if last < due.at else PromiseState.BROKEN
         return Verdict(state, last if last < due.at else due.at, {"delivered_at": last.isoformat(), "parcels": len(going)})
-    if at >= due.at:
+    if at >= due.at and (legs or carriers_speak):
         return Verdict(PromiseState.BROKEN, due.at, {"delivered": len(delivered), "parcels": len(going)})
     return Verdict(None, at)
 
