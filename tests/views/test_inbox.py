@@ -1,5 +1,6 @@
 """The inbox: rows kept true, lengths kept and not counted, pages by keyset, search that stays inside the brand."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -91,6 +92,19 @@ def test_a_list_is_read_page_by_page_without_gap_or_double(channel: UUID) -> Non
                 break
         assert seen == listed(which)
         assert sorted(seen) == sorted(made)
+
+
+def test_who_may_leave_is_seen_earlier_and_late_only_when_the_promise_is(channel: UUID) -> None:
+    arrival = telling.arrives(channel_id=channel, act="leaving")
+    case = telling.place(telling.replaced(arrival, leaving="yes")).case_id
+    assert case is not None
+    views.refresh_cases(case_ids=[case])
+    row = queries.row(case_id=case)
+    assert row is not None
+    assert row.due_at is not None
+    assert row.leaving == "yes"
+    late = [queries.inbox(which="late", owner_id=None, at=row.due_at + timedelta(seconds=s)).rows for s in (0, 1)]
+    assert [[one.case_id for one in rows] for rows in late] == [[], [case]]
 
 
 def test_what_breaks_first_comes_first_and_danger_before_everything(channel: UUID) -> None:
