@@ -30,8 +30,15 @@ def checked(settings: Mapping[str, str], form: Sequence[Setting], checks: Mappin
         if why := _wrong(one, cleaned[one.name], checks.get(one.name)):
             wrong[one.name] = why
     if wrong:
-        raise Refusal("bad_settings", "; ".join(f"{name}: {why}" for name, why in wrong.items()) + ".", wrong)
+        raise Refusal("bad_settings", in_words(wrong, form), wrong)
     return cleaned
+
+
+def in_words(wrong: Mapping[str, str], form: Sequence[Setting]) -> str:
+    """What is wrong, each by the words that a form shows for it and by the name that the command line takes."""
+    labels = {one.name: one.label for one in form}
+    named = (f"{labels[name]} ({name}): {why}" if name in labels else f"{name}: {why}" for name, why in wrong.items())
+    return "; ".join(named) + "."
 
 
 def base_address(value: str) -> str:

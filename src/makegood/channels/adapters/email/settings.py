@@ -5,6 +5,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from makegood.channels.providers import settings as checking
 from makegood.channels.types import Setting
 from makegood.kernel.refusals import Refusal
 
@@ -22,8 +23,8 @@ FORM = (
     Setting(
         "imap_tls", "How the line is kept private", "“none” only on this machine.", choices=TLS_MODES, default="ssl", rare=True
     ),
-    Setting("imap_user", "User name", required=True),
-    Setting("imap_password", "Password", required=True, secret=True),
+    Setting("imap_user", "User name for incoming mail", required=True),
+    Setting("imap_password", "Its password", required=True, secret=True),
     Setting("imap_folder", "Folder to read", default="INBOX", rare=True),
     Setting("smtp_host", "Outgoing mail server (SMTP)", "Such as smtp.brand.example.", required=True),
     Setting("smtp_port", "Its port", "Empty for the usual one.", rare=True),
@@ -35,8 +36,8 @@ FORM = (
         default="starttls",
         rare=True,
     ),
-    Setting("smtp_user", "User name", "Empty where nobody has to give one."),
-    Setting("smtp_password", "Password", secret=True),
+    Setting("smtp_user", "User name for outgoing mail", "Often the same. Empty where nobody has to give one."),
+    Setting("smtp_password", "Its password", secret=True),
     Setting("from_name", "Name that our letters carry", "Empty: the channel’s name."),
     Setting("reply_address", "Address that replies go to", "Empty: the channel’s own. It must take plus addresses.", rare=True),
     Setting("reply_secret", "What signs the reply addresses", "Empty: one is made and kept.", secret=True, rare=True),
@@ -99,8 +100,7 @@ def check(settings: dict[str, str]) -> dict[str, str]:
         cleaned[f"{server}_port"] = cleaned[f"{server}_port"] or _PORTS[server].get(cleaned[f"{server}_tls"], "")
     wrong |= _wrong_others(cleaned)
     if wrong:
-        sentence = "; ".join(f"{name}: {why}" for name, why in wrong.items())
-        raise Refusal("bad_settings", f"{sentence}.", wrong)
+        raise Refusal("bad_settings", checking.in_words(wrong, FORM), wrong)
     cleaned["reply_secret"] = cleaned["reply_secret"] or secrets.token_urlsafe(32)
     return cleaned
 
