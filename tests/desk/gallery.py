@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from makegood.brands.types import Member, Membership, Role
 from makegood.channels.types import MessageId
-from makegood.desk import card, frame, letter, lifeline, listing, readings, vocabulary
+from makegood.desk import card, frame, given, letter, lifeline, listing, readings, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.desk.going import Going
 from makegood.desk.pages.people import Joint
@@ -64,6 +64,7 @@ def pages() -> dict[str, str]:
             "who-empty": _page("desk/who.html", "who", suggestions=()),
             "praise": _page("desk/praise.html", "praise", page=samples.PRAISE, unseen_thanks=True),
             "policy": _page("desk/policy.html", "policy", page=samples.POLICY),
+            "given": _page("desk/given.html", "policy", page=given.shown(samples.GIVEN)),
             "troubles": _page("desk/troubles.html", "troubles", page=samples.TROUBLES),
         }
 

@@ -10,6 +10,7 @@ from makegood.channels.messages import Attachment, Message
 from makegood.channels.types import Automatic, ChannelId, ConversationId, Direction, MessageId
 from makegood.desk.going import Going
 from makegood.desk.pages.large_model import Line as LargeLine
+from makegood.flows.fairness import Compared, FairnessPage
 from makegood.flows.outgoing_work import OtherWay
 from makegood.flows.types import (
     CasePage,
@@ -26,6 +27,7 @@ from makegood.flows.types import (
     StuckMakegood,
     TroublesPage,
 )
+from makegood.gestures.rules import lint
 from makegood.gestures.types import (
     Budget,
     BudgetId,
@@ -40,6 +42,8 @@ from makegood.gestures.types import (
     PolicyVersion,
 )
 from makegood.kernel.money import Money
+from makegood.makegoods.rules import evenness
+from makegood.makegoods.rules.evenness import Given
 from makegood.makegoods.types import (
     Forbidden,
     Makegood,
@@ -573,6 +577,7 @@ PRAISE = PraisePage(
     thanks=(Thanks(number(95), MARA.id, "Mara Lindqvist", "That is how you do it.", later(days=2), None),),
 )  # fmt: skip
 POLICY = PolicyPage(
+    findings=(lint.Finding("never", "A", "“A” never decides: “B” allows all of it, with no more to ask."),),
     policy=Policy("3 (9f2c41d0)", '[surprise]\nevery_days = 90\n\n[[rule]]\nname = "Small surprises"\nkinds = ["surprise"]\nroles = ["agent", "lead", "owner"]\nup_to = "2.00"\n', ()),
     versions=((PolicyVersion("2 (11aa22bb)", "…", MARA.id, later(days=-30)), "Mara Lindqvist"), (PolicyVersion("0 (shipped)", "…", None, None), "")),
     catalogue=(
@@ -594,3 +599,19 @@ TROUBLES = TroublesPage(
     given_up=(GivenUp(number(113), "making_good", "The shop answered 500 eight times.", later(hours=-4)),),
     set_aside=(SetAside(number(112), "Best Watches", "deals@watches.example", "80 % OFF!!", "Dear friend, luxury at prices you will not believe …", later(hours=-5)),),
 )  # fmt: skip
+
+_GIVEN = [
+    *(Given("late, real, ours", "in public", minor) for minor in (300, 320, 280, 300, 310, 290)),
+    *(Given("late, real, ours", "in private", minor) for minor in (200, 220, 180, 200, 210, 190, 200)),
+    Given("faulty, small, ours", "on the telephone", 45),
+]
+GIVEN = FairnessPage(
+    since=cast.AT,
+    currency="GBP",
+    n=len(_GIVEN),
+    compared=(
+        Compared("where", evenness.means(_GIVEN), evenness.gaps(_GIVEN)),
+        Compared("reach", (), ()),
+        Compared("language", (), ()),
+    ),
+)
