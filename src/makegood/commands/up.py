@@ -212,7 +212,11 @@ def _greet(told: Settings, besides: tuple[str, ...]) -> None:
 
     _say(f"Makegood is at {told.base_url}")
     link = entry.link()
-    _say(f"Sign in once with {told.base_url}{link}" if link else "Nobody can sign in yet: `makegood demo` makes a first brand.")
+    _say(
+        f"Sign in once with {told.base_url}{link}"
+        if link
+        else "Nobody can sign in yet: `makegood brand found` founds yours, `makegood demo` makes one to look at."
+    )
     for sentence in besides:
         _say(sentence)
     _say("Ctrl-C stops it.")
