@@ -22,6 +22,7 @@ import gc  # noqa: E402
 import socket  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
 from datetime import datetime  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
 from uuid import UUID, uuid4  # noqa: E402
 
 import pytest  # noqa: E402
@@ -31,6 +32,11 @@ from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 from makegood.brands.types import Brand, Member  # noqa: E402
 from makegood.platform import waking  # noqa: E402
 from tests import cast  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser.serving import Pages
 
 
 @pytest.fixture(scope="session")
@@ -179,6 +185,26 @@ def new_brightside(django_db_setup: None, django_db_blocker: DjangoDbBlocker) ->
 def committed_brightside(new_brightside: Callable[[], UUID]) -> UUID:
     """A brand of its own that is really committed; not open."""
     return new_brightside()
+
+
+@pytest.fixture(scope="session")
+def pages(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Pages"]:
+    """The product's pages as processes, once for all tests with a browser. Turn their clock before use."""
+    from tests.browser import serving
+
+    with serving.served(tmp_path_factory.mktemp("pages")) as pages:
+        yield pages
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator["Browser"]:
+    """One browser for all tests of a file: each opens windows of its own and closes them. Its driver runs a loop in this thread, beside which
+    the tests' own queries are made."""
+    from tests.browser import chromium
+
+    with pytest.MonkeyPatch.context() as patch, chromium.browser() as browser:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield browser
 
 
 def _found(founding: cast.Founding) -> UUID:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = (
     "--headless",
@@ -39,6 +40,16 @@ def browser() -> Iterator[Browser]:
             yield started
         finally:
             started.close()
+
+
+def violations(page: Page, *, colours_alone: bool = False) -> list[str]:
+    """What axe finds in the page as it looks now; or only in its colours, where all else was looked at in the same window in others. Its script
+    is put into a page once, which is the dearest part."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(Axe().axe_script)
+    options = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if colours_alone else {})
+    found = page.evaluate("(options) => axe.run(document, options).then((said) => said.violations)", options)
+    return [f"{one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 
 class _Silent(http.server.SimpleHTTPRequestHandler):

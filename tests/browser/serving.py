@@ -1,4 +1,8 @@
-"""The web and the live process of the product on the test run's database, on free ports, with a clock that stands where a test wants it."""
+"""The web and the live process of the product on the test run's database, on free ports, with a clock that stands where a test wants it.
+
+They are started once for all tests of a run (the fixture `pages`), because a start costs several seconds of a processor. Each test has a
+brand, a browser's window and an hour of its own.
+"""
 
 import os
 import signal
@@ -8,21 +12,40 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from makegood.config import environment
 from tests.browser.chromium import ROOT
 
 PATIENCE_S = 150  # a start takes three seconds, and a minute where ten others want the same two cores
 
 
+@dataclass(frozen=True)
+class Pages:
+    """Where the pages are (`url`), and the process that brings live updates (`live`)."""
+
+    url: str
+    live: str
+    home: Path
+
+    def turn_to(self, now: datetime) -> timedelta:
+        """Their clock shows `now` and goes on from there; → how far it is from the machine's."""
+        ahead = now - datetime.now(UTC)
+        fresh = self.home / "clock-offset.new"
+        fresh.write_text(str(ahead.total_seconds()))
+        fresh.replace(self.home / "clock-offset")
+        return ahead
+
+
 @contextmanager
-def desk(home: Path, *, now: datetime) -> Iterator[str]:
-    """The desk's address. `home` is a fresh folder; ends only the processes that it started."""
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "clock-offset").write_text(str((now - datetime.now(UTC)).total_seconds()))
+def served(home: Path) -> Iterator[Pages]:
+    """The product's pages; what is enclosed to messages is this run's. `home` is a fresh folder. Ends only the processes that it started."""
+    kept = environment.settings().attachments
+    kept.mkdir(parents=True, exist_ok=True)
+    (home / "attachments").symlink_to(kept)
     port, live_port = _free_port(), _free_port()
-    (home / "live-port").write_text(str(live_port))
     told = {
         "MAKEGOOD_HOME": str(home),
         "MAKEGOOD_PORT": str(port),
@@ -39,7 +62,7 @@ def desk(home: Path, *, now: datetime) -> Iterator[str]:
     try:
         for process, where in zip(started, (port, live_port), strict=True):
             _wait_for(process, where, home / "desk.log")
-        yield f"http://127.0.0.1:{port}"
+        yield Pages(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{live_port}", home)
     finally:
         for process in started:
             process.send_signal(signal.SIGTERM)

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from makegood.brands import queries as brands
 from makegood.channels.actions import connecting, intake
@@ -20,8 +19,9 @@ from makegood.webhooks import queries as webhooks
 from makegood.webhooks.actions import sending, subscribing
 from makegood.webhooks.types import Outcome
 from tests import cast
-from tests.browser import chromium, serving
+from tests.browser import chromium
 from tests.browser.member import Member
+from tests.browser.serving import Pages
 from tests.desk.conftest import account
 from tests.flows.conftest import House, house  # noqa: F401  # the morning of the torch
 
@@ -37,20 +37,20 @@ class Desk:
 
 
 @pytest.fixture
-def desk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:  # noqa: F811
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def desk(house: House, pages: Pages, chrome: Browser) -> Iterator[Desk]:  # noqa: F811
     account(cast.MARA["user_id"])
     with tenancy.brand(house.brand_id):
         slug = brands.current().slug
         chat, webhook = _quiet_chat(), _webhook(slug)
     house.hears(cast.TOM_WORDS, by=cast.TOM_BY_HANDLE, channel=house.posts, public=True)
     link = entry.make_link(user_id=cast.MARA["user_id"], at=datetime.now(UTC))
-    with serving.desk(tmp_path / "home", now=cast.later(minutes=5)) as address, chromium.browser() as browser:
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-        member = Member(page, f"{address}/b/{slug}", chromium.SCREENSHOTS / "channels")
-        page.goto(f"{address}{link}")
-        page.get_by_role("button", name="Sign in").click()
-        yield Desk(house, member, chat, webhook)
+    pages.turn_to(cast.later(minutes=5))
+    page = chrome.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    member = Member(page, f"{pages.url}/b/{slug}", chromium.SCREENSHOTS / "channels")
+    page.goto(f"{pages.url}{link}")
+    page.get_by_role("button", name="Sign in").click()
+    yield Desk(house, member, chat, webhook)
+    page.close()
 
 
 def _quiet_chat() -> UUID:

@@ -29,12 +29,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    with chromium.browser() as browser:
-        yield browser
-
-
 def opened(chrome: Browser, look: str, address: str) -> Page:
     width, height = chromium.SIZES[look]
     scheme = "dark" if look == "dark" else "light"

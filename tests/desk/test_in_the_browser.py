@@ -1,20 +1,19 @@
 """The desk as a member uses it: signing in, live news, answering, putting it right, with the keyboard and the mouse."""
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from makegood.brands import queries as brands
 from makegood.desk import entry
 from makegood.platform import tenancy
 from tests import cast
-from tests.browser import chromium, serving
+from tests.browser import chromium
+from tests.browser.serving import Pages
 from tests.desk.conftest import account
 from tests.flows.conftest import TOM, House, house  # noqa: F401  # the morning of the torch
 
@@ -59,11 +58,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:  # noqa: F811
+def desk(house: House, pages: Pages, chrome: Browser) -> Iterator[Desk]:  # noqa: F811
     """Mara at her desk, signed in by a one-time link, on the morning of the torch."""
-    monkeypatch.setenv(
-        "DJANGO_ALLOW_ASYNC_UNSAFE", "1"
-    )  # the browser's driver runs a loop in this thread; the test's own queries are few
     for order in cast.bulb_orders():
         house.shop.place_order(customer=TOM, items=[("LED-60", 6)], at=order.placed_at, number=order.number)
     house.shop.place_order(
@@ -75,16 +71,16 @@ def desk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     with tenancy.brand(house.brand_id):
         slug = brands.current().slug
     link = entry.make_link(user_id=cast.MARA["user_id"], at=datetime.now(UTC))
-    with serving.desk(tmp_path / "home", now=cast.later(minutes=5)) as address, chromium.browser() as browser:
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-        desk = Desk(house, page, address, slug)
-        page.on("console", lambda told: desk.complaints.append(told.text) if told.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: desk.complaints.append(str(error)))
-        page.on("response", lambda answer: desk.loaded.update({answer.url: int(answer.headers.get("content-length", 0))}))
-        page.goto(f"{address}{link}")
-        page.get_by_role("button", name="Sign in").click()
-        yield desk
-    assert os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", "")
+    pages.turn_to(cast.later(minutes=5))
+    page = chrome.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    desk = Desk(house, page, pages.url, slug)
+    page.on("console", lambda told: desk.complaints.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: desk.complaints.append(str(error)))
+    page.on("response", lambda answer: desk.loaded.update({answer.url: int(answer.headers.get("content-length", 0))}))
+    page.goto(f"{pages.url}{link}")
+    page.get_by_role("button", name="Sign in").click()
+    yield desk
+    page.close()
 
 
 def test_a_morning_at_the_desk(desk: Desk) -> None:

@@ -4,24 +4,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from makegood.brands import queries as brands
 from makegood.channels.actions import connecting, intake, outbox
 from makegood.channels.providers import html_clean
 from makegood.channels.types import AttachmentIn, Envelope
-from makegood.config import environment
 from makegood.desk import entry
 from makegood.kernel.actors import SYSTEM
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import jobs, tenancy
 from tests import cast
-from tests.browser import chromium, serving
+from tests.browser import chromium
 from tests.browser.member import Member
+from tests.browser.serving import Pages
 from tests.channels.email.test_html import HOSTILE
 from tests.desk.conftest import account
 from tests.desk.test_pictures import PNG
@@ -74,34 +73,30 @@ class Desk:
 
 
 @pytest.fixture
-def desk(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:  # noqa: F811
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def desk(house: House, pages: Pages, chrome: Browser) -> Iterator[Desk]:  # noqa: F811
     account(cast.MARA["user_id"])
     with tenancy.brand(house.brand_id):
         slug = brands.current().slug
         mailbox = connecting.add_channel(kind="email", name="Office", address=OFFICE, settings=dict(MAIL), by=SYSTEM, at=cast.AT)
     link = entry.make_link(user_id=cast.MARA["user_id"], at=datetime.now(UTC))
-    kept = environment.settings().attachments
-    kept.mkdir(parents=True, exist_ok=True)
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "attachments").symlink_to(kept)
-    with serving.desk(tmp_path / "home", now=cast.later(minutes=5)) as address, chromium.browser() as browser:
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-        member = Member(page, f"{address}/b/{slug}", chromium.SCREENSHOTS / "letters")
-        there = Desk(house, member, mailbox)
+    pages.turn_to(cast.later(minutes=5))
+    page = chrome.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    member = Member(page, f"{pages.url}/b/{slug}", chromium.SCREENSHOTS / "letters")
+    there = Desk(house, member, mailbox)
 
-        def stay(route: Route) -> None:
-            if route.request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
-                route.continue_()
-            else:
-                there.asked.append(route.request.url)
-                route.fulfill(body=PNG, content_type="image/png")
+    def stay(route: Route) -> None:
+        if route.request.url.startswith(("http://127.0.0.1", "data:", "blob:")):
+            route.continue_()
+        else:
+            there.asked.append(route.request.url)
+            route.fulfill(body=PNG, content_type="image/png")
 
-        page.route("**/*", stay)
-        page.on("dialog", lambda dialog: (there.dialogs.append(dialog.message), dialog.dismiss()))
-        page.goto(f"{address}{link}")
-        page.get_by_role("button", name="Sign in").click()
-        yield there
+    page.route("**/*", stay)
+    page.on("dialog", lambda dialog: (there.dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{pages.url}{link}")
+    page.get_by_role("button", name="Sign in").click()
+    yield there
+    page.close()
 
 
 def test_no_hostile_letter_asks_anything_of_anybody(desk: Desk) -> None:

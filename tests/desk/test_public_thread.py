@@ -1,17 +1,17 @@
 """A public thread of several parties at the desk: who is who, who is a company, and the way from public to private. In a real browser."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from makegood.brands import queries as brands
 from makegood.desk import entry
 from makegood.platform import tenancy
 from tests import cast
-from tests.browser import chromium, serving
+from tests.browser import chromium
 from tests.browser.member import signed_in
+from tests.browser.serving import Pages
 from tests.channels.bluesky.conftest import network as network
 from tests.channels.bluesky.standin import StandIn
 from tests.desk.conftest import account
@@ -24,21 +24,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(chromium.path() is None, r
 
 
 def test_who_is_who_and_the_way_to_private_are_seen_and_used(
-    house: House, network: StandIn, bluesky: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    house: House, network: StandIn, bluesky: object, pages: Pages, chrome: Browser
 ) -> None:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     thread(house, network)
     with tenancy.brand(house.brand_id):
         slug = brands.current().slug
-    now = cast.later(hours=1)
+    pages.turn_to(cast.later(hours=1))
     account(cast.MARA["user_id"])
     link = entry.make_link(user_id=cast.MARA["user_id"], at=datetime.now(UTC))
     shots = chromium.SCREENSHOTS / "public-thread"
-    with (
-        serving.desk(tmp_path / "desk", now=now) as url,
-        chromium.browser() as browser,
-        signed_in(browser, url=url, link=link, shots=shots) as mara,
-    ):
+    with signed_in(chrome, url=pages.url, link=link, shots=shots) as mara:
         page = mara.goes_to(f"/b/{slug}/cases/1/")
         expect(page.locator(".line--other .line__party")).to_have_text(["also there", "also there", "also there"])
         expect(page.locator(".line--person")).to_have_count(1)

@@ -1,6 +1,5 @@
 """The chat window and the form as somebody uses them, in a real browser, from a shop's page on another origin with a strict policy."""
 
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -9,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import signing
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
@@ -18,7 +16,8 @@ from makegood.channels.types import Direction
 from makegood.platform import tenancy
 from makegood.portal.pages import form
 from tests import cast
-from tests.browser import chromium, serving
+from tests.browser import chromium
+from tests.browser.serving import Pages
 from tests.flows.conftest import House
 from tests.portal.conftest import SECRET, SUBJECTS, Corner, answer, furnish
 from tests.portal.shop_page import ShopPage, open_shop
@@ -61,8 +60,7 @@ class Street:
             page.screenshot(path=folder / f"{name}-{look}.png")
             if look == "light":
                 continue  # dark, and light on the phone, are looked at closely
-            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], f"{name} ({look})"
+            assert chromium.violations(page) == [], f"{name} ({look})"
             assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (
                 f"{name} ({look}) is wider than the screen"
             )
@@ -70,27 +68,14 @@ class Street:
         page.set_viewport_size({"width": 1100, "height": 760})
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Browser, timedelta]]:
-    """One web, one live process and one browser for all these tests; each test has a brand, a shop and visitors of its own."""
-    home = tmp_path_factory.mktemp("portal") / "home"
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs a loop in this thread
-    try:
-        with serving.desk(home, now=cast.later(minutes=5)) as address, chromium.browser() as browser:
-            offset = timedelta(seconds=float((home / "clock-offset").read_text()))
-            yield address, f"http://127.0.0.1:{(home / 'live-port').read_text()}", browser, offset
-    finally:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def street(served: tuple[str, str, Browser, timedelta], house: House) -> Iterator[Street]:
-    address, live, browser, offset = served
+def street(pages: Pages, chrome: Browser, house: House) -> Iterator[Street]:
+    offset = pages.turn_to(cast.later(minutes=5))
     with open_shop() as shop:
         corner = furnish(house, origins=shop.origin)
-        shop.carries_chat(address, corner.slug, live)
-        yield Street(corner, shop, address, live, browser, offset)
-        for context in browser.contexts:
+        shop.carries_chat(pages.url, corner.slug, pages.live)
+        yield Street(corner, shop, pages.url, pages.live, chrome, offset)
+        for context in chrome.contexts:
             context.close()
 
 
