@@ -93,6 +93,18 @@ def test_only_what_the_member_chose_is_kept_and_only_once(door: Door, mara: Clie
     assert (promise.kind, promise.what, promise.due.on is not None) == (PromiseKind.CALL, "I will call you on Friday.", True)
 
 
+def test_their_own_words_overtake_the_letter_that_would_have_told_them(house: House) -> None:
+    with tenancy.brand(house.brand_id):
+        telling.take(telling.order())
+        telling.moves(telling.event(ParcelState.EXCEPTION, cast.AT, kind="delayed"), at=cast.AT)
+    house.turn_to(cast.AT)
+    house.hears(cast.TOM_WORDS, subject=cast.TOM_SUBJECT, at=cast.later(hours=2))
+    with tenancy.brand(house.brand_id):
+        names = {one.name for one in makegoods.in_state(state=MakegoodState.PROPOSED)}
+    assert "tell-first" not in names
+    assert len(names) == 1
+
+
 def test_they_were_told_before_they_complained(house: House) -> None:
     def promise_of(brand_id: UUID) -> ToldFirst:
         with tenancy.brand(brand_id):

@@ -78,7 +78,7 @@ def told_sentence(told: ToldFirst) -> str:
     if not total:
         return ""
     return _(
-        "Of %(all)d people whose promise broke, %(told)d heard it from us before they complained, %(complained)d complained first, and %(neither)d have heard nothing yet."
+        "Of %(all)d promises that broke, %(told)d were told by us before anybody complained, of %(complained)d they complained first, and of %(neither)d they have heard nothing yet."
     ) % {
         "all": total,
         "told": told.told,

@@ -65,10 +65,15 @@ def learn(items: Sequence[Taken], at: datetime) -> None:
     if go_through_past(at=at):
         work.postpone(item, due_at=at)  # there is more: others have their turn in between
         return
+    learn_roads(at=at)
+    work.postpone(item, due_at=at + _AGAIN)
+
+
+def learn_roads(*, at: datetime) -> int:
+    """Learns the roads anew from the last 400 days. → how many parcels ended."""
     ways = orders.ways(since=at - promises.LOOKS_BACK, until=at)[-_MOST_WAYS:]
     zone = brands.current().zone
-    learning.learn(journeys=journeys.of([_journey(way, zone) for way in ways], zone=zone), at=at)
-    work.postpone(item, due_at=at + _AGAIN)
+    return learning.learn(journeys=journeys.of([_journey(way, zone) for way in ways], zone=zone), at=at)
 
 
 def go_through_past(*, at: datetime, lag: timedelta = _LATE_COMMITS) -> bool:

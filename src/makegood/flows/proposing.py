@@ -21,7 +21,7 @@ from makegood.gestures.types import Budget, CatalogueItem, Occasion, PastGesture
 from makegood.kernel.money import zero
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
-from makegood.makegoods.actions import plans
+from makegood.makegoods.actions import overtaken, plans
 from makegood.makegoods.actions import proposing as proposals
 from makegood.makegoods.rules import losses
 from makegood.makegoods.types import Fault, FaultyLine, MakegoodId, Situation
@@ -59,7 +59,10 @@ def propose_all(matters: Sequence[Matter], *, anew: Collection[CaseId] = (), at:
     that something was proposed before, where that is not open any more. May be repeated. A fixed number of queries
     whatever the number of matters, but for those that run by themselves: each sets money aside in turn.
     """
-    due = _due([one for one in matters if meaning.may_be_put_right(one.reading)], anew)
+    harmed = [one for one in matters if meaning.may_be_put_right(one.reading)]
+    due = _due(harmed, anew)
+    if len({one.case_id for one in harmed}) > len(due):  # in some, something was proposed before
+        due = _due(harmed, {*anew, *overtaken.by_their_words(case_ids={one.case_id for one in harmed}, at=at)})
     stored: list[MakegoodId] = []
     for some in _turns(due):
         stored += _propose(some, at)
@@ -80,7 +83,7 @@ def tell_first(matters: Sequence[Matter], *, at: datetime) -> list[MakegoodId]:
 _Due = tuple[Matter, Opening]
 
 
-def _due(matters: Sequence[Matter], anew: Collection[CaseId] = ()) -> list[_Due]:
+def _due(matters: Sequence[Matter], anew: Collection[UUID] = ()) -> list[_Due]:
     """Each case once, with the first message of its own person, where nothing was proposed since it was opened."""
     if not matters:
         return []
