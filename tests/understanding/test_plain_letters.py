@@ -10,8 +10,8 @@ from makegood.understanding.readers.first.reader import FirstReader
 from tests.understanding import plain_letters
 from tests.understanding.plain_letters import LANGUAGES, Read
 
-FLOORS = {"act": 0.66, "feeling": 0.72, "urgency": 0.78, "happened": 0.44, "asked": 0.70, "leaving": 0.94, "advocacy": 0.94}
-EVERYWHERE = {"act": 0.58, "feeling": 0.60, "urgency": 0.72, "happened": 0.40, "asked": 0.60}  # in each language, of 60
+FLOORS = {"act": 0.66, "feeling": 0.72, "urgency": 0.85, "happened": 0.44, "asked": 0.70, "leaving": 0.94, "advocacy": 0.94}
+EVERYWHERE = {"act": 0.58, "feeling": 0.60, "urgency": 0.78, "happened": 0.40, "asked": 0.60}  # in each language, of 60
 
 
 @pytest.fixture(scope="module")

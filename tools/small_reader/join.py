@@ -28,7 +28,8 @@ from makegood.understanding.readers.cascade import features
 from makegood.understanding.readers.small import heads as small
 
 PRECISION = {"act": 0.75, "feeling": 0.75, "happened": 0.6, "asked": 0.7, "leaving": 0.75, "advocacy": 0.75}
-URGENT = {"urgency.safety": 0.1, "urgency.legal": 0.1, "urgency.stranded": 0.1, "urgency.deadline": 0.35}
+# A danger is said from .3 on and the rarer two earlier: of 300 plain letters with 30 dangers that misses none, and calls 15 others dangerous.
+URGENT = {"urgency.safety": 0.3, "urgency.legal": 0.1, "urgency.stranded": 0.1, "urgency.deadline": 0.35}
 SURE = 0.95  # how often the first step must be right where the transformer is not asked
 RARER_WEIGH_MORE = 0.5  # the power of 1/share by which the pool's feelings are weighed
 VARIANT = 0.5  # the weight of a text said otherwise

@@ -6,7 +6,7 @@ import re
 
 from reader_data import SEED
 
-EACH = 2  # variants of a text
+DRAWN, EACH = 2, 1  # ways that are drawn for a text, and how many of them are taken, so that more never change the first
 _EMOJI = ("😀", "😠", "😢", "👍", "👎", "😤", "🥲", "❤️", "🤦", "😞", "✨", "🙄")
 _BEFORE = {
     "en": ("Hiya,", "Hello to whoever reads this.", "I hope your day goes well.", "Excuse me for writing.", "Right.", "For crying out loud.", "Honestly."),
@@ -30,7 +30,7 @@ def variants(text: str, language: str, let_down: bool, seed: int = SEED) -> list
     """EACH texts, always the same for a text."""
     chance = random.Random(f"{seed} {text}")  # noqa: S311
     ways = [_slips, _slips, _emoji, _points, lambda one, draw: _framed(one, language, let_down, draw)]
-    return [way(text, chance) for way in chance.sample(ways, EACH)]
+    return [way(text, chance) for way in chance.sample(ways, DRAWN)[:EACH]]
 
 
 def _slips(text: str, chance: random.Random) -> str:
