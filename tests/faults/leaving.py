@@ -44,7 +44,7 @@ from makegood.platform import rights, tenancy
 rights.grant_shared()
 from makegood.brands import actions as brands
 from makegood.channels.actions import connecting, outbox
-from makegood.channels.types import Speech
+from makegood.channels.messages import Speech
 from makegood.flows import when
 from makegood.kernel.actors import SYSTEM
 from makegood.people.actions import recognising

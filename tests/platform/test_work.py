@@ -152,6 +152,24 @@ def test_a_killed_workers_work_is_taken_over_when_its_lease_ends(brand_id: UUID)
         work.finish(taken)
 
 
+def test_of_what_a_worker_died_over_one_at_a_time_is_tried(brand_id: UUID) -> None:
+    alone = Consumer("try", lambda items, at: None, outside=True)
+    for key in ("died", "with it"):
+        left(brand_id, key)
+        assert [item.key for item in draining._take(brand_id, alone, cast.AT).items] == [key]
+    expire_leases(brand_id)
+    left(brand_id, "after")
+    (suspect,) = draining._take(brand_id, alone, cast.AT).items
+    assert (suspect.key, suspect.abandoned) == ("died", 1)
+    (other,) = draining._take(brand_id, alone, cast.AT).items
+    assert (other.key, other.abandoned) == ("after", 0), "what nobody died over goes on"
+    assert draining._take(brand_id, alone, cast.AT).items == [], "the other one waits for its turn"
+    with tenancy.brand(brand_id):
+        work.finish([suspect])
+    (following,) = draining._take(brand_id, alone, cast.AT).items
+    assert (following.key, following.abandoned) == ("with it", 1)
+
+
 def test_when_one_of_a_batch_was_taken_over_the_others_wait_for_no_lease_to_end(brand_id: UUID) -> None:
     left(brand_id, "a", "b", "c")
     batches: list[list[str]] = []

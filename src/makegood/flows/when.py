@@ -22,8 +22,8 @@ from makegood.flows import (
     parcels,
     praise,
     promise_keeping,
-    telling_first,
     second_reading,
+    telling_first,
     unseen_answers,
     webhooks_out,
 )
