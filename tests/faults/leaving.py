@@ -270,7 +270,9 @@ def _count(product: Product, there: There, report: Report) -> None:
             report.lost.append(token)
         report.doubled[place] += stands[token] > 1
     report.states = Counter(str(state) for (state,) in product.ask("SELECT state FROM channels_outgoing"))
-    report.failed = Counter(str(why) for (why,) in product.ask("SELECT failed_because FROM channels_outgoing WHERE state = 'failed'"))
+    report.failed = Counter(
+        str(why) for (why,) in product.ask("SELECT failed_because FROM channels_outgoing WHERE state = 'failed'")
+    )
     work = product.ask("SELECT count(*) FROM platform_work WHERE kind = 'deliver'")
     held = product.ask("SELECT count(*) FROM channels_outgoing WHERE lease IS NOT NULL")
     report.stuck = int(str(work[0][0])) + int(str(held[0][0]))

@@ -108,7 +108,9 @@ def failures(*, identity_ids: Sequence[UUID], since: datetime) -> Counter[UUID]:
 
 def claims(*, since: datetime) -> int:
     """How often the brand failed anybody after `since`, counted as in `failures`. One query."""
-    return models.Segment.objects.filter(opened_at__gt=since, case_id__in=models.Case.objects.exclude(harm="").values("id")).count()
+    return models.Segment.objects.filter(
+        opened_at__gt=since, case_id__in=models.Case.objects.exclude(harm="").values("id")
+    ).count()
 
 
 def open_complaints(*, identity_ids: Sequence[UUID]) -> Counter[UUID]:

@@ -38,7 +38,19 @@ def of_brand(slug: str) -> Addresses:
     return Addresses(
         **{
             name: reverse(f"desk:{name}", args=[slug])
-            for name in ("today", "note", "inbox", "praise", "who", "policy", "promises", "troubles", "channels", "webhooks", "ticket")
+            for name in (
+                "today",
+                "note",
+                "inbox",
+                "praise",
+                "who",
+                "policy",
+                "promises",
+                "troubles",
+                "channels",
+                "webhooks",
+                "ticket",
+            )
         },
         density=reverse("desk:density"),
         another_brand=f"{reverse('desk:home')}?choose=1",

@@ -123,9 +123,7 @@ class Reading:
     unsure_about: tuple[str, ...] = field(default_factory=tuple)
     leaving: Finding = NOT_ASKED
     advocacy: Finding = NOT_ASKED
-    tier: str = (
-        "first"  # which step of the cascade had the last word: "first", "glance" (to be read again), "small", "large"; "member": set right by one
-    )
+    tier: str = "first"  # which step of the cascade had the last word: "first", "glance" (to be read again), "small", "large"; "member": set right by one
     complains: float | None = None  # the probability, 0 to 1, that the writer is let down; None where the reader did not say
 
 

@@ -46,7 +46,9 @@ def policy(request: DeskRequest) -> HttpResponse:
 @door.opens()
 def given(request: DeskRequest) -> HttpResponse:
     """What was given for the same harm, by group and by reach: a question to the team, no judgement."""
-    return frame.show(request, "desk/given.html", {"page": shape.shown(fairness.page(since=request.at - FAIR_SPAN))}, here="policy")
+    return frame.show(
+        request, "desk/given.html", {"page": shape.shown(fairness.page(since=request.at - FAIR_SPAN))}, here="policy"
+    )
 
 
 def show_troubles(request: DeskRequest, **_where: UUID) -> HttpResponse:
