@@ -74,7 +74,34 @@ def test_at_the_very_due_instant_it_is_late(brand: UUID) -> None:
     assert one(brand).state is PromiseState.BROKEN
 
 
-def test_the_clock_alone_puts_at_risk_what_the_carrier_does_not_have_and_says_so(brand: UUID) -> None:
+def came_before(brand: UUID, how_many: int, *, told_on_the_way: bool) -> None:
+    """Parcels that this carrier delivered earlier, with or without a word on the way."""
+    with tenancy.brand(brand):
+        for number in map(str, range(900, 900 + how_many)):
+            placed, came = cast.later(days=-20), cast.later(days=-18)
+            history.take_past_orders(orders=[telling.order(number, placed_at=placed, promised_until=None)])
+            taken = [(ParcelState.MOVING, cast.later(days=-19))] if told_on_the_way else []
+            history.take_past_parcels(
+                told=[
+                    telling.event(state, at, number=number, tracking=f"P{number}")
+                    for state, at in [*taken, (ParcelState.DELIVERED, came)]
+                ]
+            )
+
+
+@pytest.mark.parametrize(("how_many", "told_on_the_way"), [(0, True), (4, True), (5, False)])
+def test_the_silence_of_a_carrier_that_never_tells_before_it_delivers_says_nothing(
+    brand: UUID, how_many: int, *, told_on_the_way: bool
+) -> None:
+    came_before(brand, how_many, told_on_the_way=told_on_the_way)
+    ordered(brand)
+    moved(brand, ParcelState.CREATED, days=1)
+    telling.work_off(brand, cast.later(days=2, hours=23))
+    assert one(brand).state is PromiseState.OPEN
+
+
+def test_the_clock_alone_puts_at_risk_what_a_telling_carrier_does_not_have_and_says_so(brand: UUID) -> None:
+    came_before(brand, 5, told_on_the_way=True)
     ordered(brand)
     moved(brand, ParcelState.CREATED, days=1)
     assert one(brand).state is PromiseState.OPEN

@@ -168,6 +168,8 @@ def _at_risk(running: Sequence[tuple[Finding, Promise, Promised]], at: datetime)
     known = promises.knowledge(roads_of={(way.carrier, way.lane) for way in ways}) if any(one is None for one in said) else None
     chances = risk.chances(known, journeys.of(ways, zone=brands.current().zone), at=at) if known and known.is_enough else None
     parcels = 0 if known else promises.parcels_learned()
+    waiting = {leg.carrier for i, row in enumerate(rows) for leg in row[3] if said[i] is None and leg.state == "created"}
+    telling = orders.telling(carriers=sorted(waiting)) if waiting and chances is None else frozenset()
     found = []
     for i, (finding, one, _, legs) in enumerate(rows):
         verdict = said[i]
@@ -177,7 +179,7 @@ def _at_risk(running: Sequence[tuple[Finding, Promise, Promised]], at: datetime)
             Finding(
                 finding.promise_id,
                 finding.verdict,
-                verdict or risk.by_clock(one.due, legs, made_at=one.made_at, parcels=parcels, at=at),
+                verdict or risk.by_clock(one.due, legs, made_at=one.made_at, parcels=parcels, telling=telling, at=at),
             )
         )
     return found

@@ -37,6 +37,14 @@ def ways(*, since: datetime, until: datetime) -> tuple[Way, ...]:
         return tuple(Way(*row) for row in cursor.fetchall())
 
 
+def telling(*, carriers: Sequence[str]) -> frozenset[str]:
+    """Those of these carriers that tell of parcels under way: of at least five that they delivered to us (the latest fifty count), four in five
+    were told of an hour or more before they arrived. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TELLING, [list(carriers)])
+        return frozenset(carrier for (carrier,) in cursor.fetchall())
+
+
 def _promised(row: Sequence[Any]) -> Promised:
     held: dict[str, Any] = dict(zip(_COLUMNS, row[:11], strict=True))
     return Promised(**held, parcels=tuple(_carried(row[11] or [])))
@@ -80,4 +88,14 @@ FROM orders_order o LEFT JOIN LATERAL (
     ) AS h ON true WHERE p.brand_id = o.brand_id AND p.order_id = o.id
 ) AS p ON true
 WHERE o.placed_at >= %s AND o.placed_at < %s AND o.promised_until IS NOT NULL ORDER BY o.placed_at, o.id
+"""
+_TELLING = f"""
+SELECT carrier FROM unnest(%s::text[]) AS asked (carrier), LATERAL (
+    SELECT count(*) AS delivered, count(*) FILTER (WHERE EXISTS (
+        SELECT FROM orders_parcelevent e WHERE e.brand_id = p.brand_id AND e.parcel_id = p.id AND e.state IN {_HAS_IT}
+            AND e.at <= p.delivered_at - interval '1 hour'
+    )) AS told FROM (
+        SELECT * FROM orders_parcel WHERE carrier = asked.carrier AND delivered_at IS NOT NULL ORDER BY delivered_at DESC LIMIT 50
+    ) AS p
+) AS seen WHERE delivered >= 5 AND told * 5 >= delivered * 4
 """

@@ -82,7 +82,7 @@ def _first_week(days: Days) -> list[Scene]:
         *sold(on(-15, "14:10"), "chloe", ("LED-E14", 8), courier=IDA),
         mail(on(-14, "13:05"), "chloe", "chloe_first"),
         approved(on(-14, "13:50"), "joe", "chloe"),
-        replacement(on(-13, "13:10"), "chloe", courier=IDA),
+        replacement(on(-13, "12:20"), "chloe", courier=IDA),
         *sold(on(-15, "11:00"), "ben", ("SENSOR-1", 1)),
         mail(on(-13, "10:30"), "ben", "ben_wrong"),
         approved(on(-13, "11:10"), "joe", "ben"),
@@ -133,7 +133,7 @@ def _second_week(days: Days) -> list[Scene]:
         *sold(on(-9, "09:10"), "carlos", ("STRIP-5M", 1)),
         mail(on(-7, "10:10"), "carlos", "carlos_dark"),
         approved(on(-7, "10:50"), "joe", "carlos"),
-        replacement(on(-6, "10:05"), "carlos"),
+        replacement(on(-6, "09:35"), "carlos"),
         mail(on(-6, "08:02"), "agency", "spam_seo", spam=True),
         sale(on(-6, "09:30"), "paul", ("FAIRY-20", 1)),
         mail(on(-6, "09:50"), "paul", "paul_address"),
@@ -144,7 +144,7 @@ def _second_week(days: Days) -> list[Scene]:
             "Dear Paul,\n\nit is changed: your fairy lights go to 4 Mill Lane. They leave here this afternoon.\n\nJoe, Brightside Lights",
             resolve=True,
         ),
-        parcel(on(-5, "09:20"), "paul", "delivered", courier=SAM),
+        parcel(on(-5, "08:20"), "paul", "delivered", courier=SAM),
     ]
 
 

@@ -4,7 +4,7 @@ What the carrier or the shop say outright goes first. Then the chance that was l
 says so. A promise that was at risk is safe again only well below the threshold, so that it does not flicker.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -35,11 +35,11 @@ def said_outright(due: Due, legs: Sequence[Leg], *, later: datetime | None, at: 
     return None
 
 
-def by_clock(due: Due, legs: Sequence[Leg], *, made_at: datetime, parcels: int, at: datetime) -> Risk:
-    """Without a chance: at risk when the carrier knows of a parcel and does not have it, within the last quarter of the time, a day at most. Of an
-    order of which no carrier ever spoke the clock says nothing."""
+def by_clock(due: Due, legs: Sequence[Leg], *, made_at: datetime, parcels: int, telling: Collection[str], at: datetime) -> Risk:
+    """Without a chance: at risk when the carrier knows of a parcel and does not have it, within the last quarter of the time, a day at most. Where
+    a carrier is none of those that tell of a parcel under way (`telling`), its silence says nothing."""
     soon = due.at - at <= min(CLOCK_ALONE, (due.at - made_at) / 4)
-    waits = any(leg.state == "created" for leg in legs)
+    waits = any(leg.state == "created" and leg.carrier in telling for leg in legs)
     return Risk(None, soon and waits, Reason("clock", {"parcels": parcels, "needed": learning.LEAST_PARCELS}))
 
 
