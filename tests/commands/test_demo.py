@@ -37,8 +37,8 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
                 removing.remove(left)
             place.forget()
             registry.let_go()
-    registry.reader.cache_clear()
-    environment.settings.cache_clear()
+            registry.reader.cache_clear()  # also where it could not be made: others read with theirs
+            environment.settings.cache_clear()
 
 
 @pytest.fixture

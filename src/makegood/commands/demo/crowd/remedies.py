@@ -100,7 +100,7 @@ class Carried:
         if planned.kind is StepKind.FIX:
             self._fix(planned, original)
         elif planned.kind is StepKind.GIVE:
-            self._give(planned, catalogue[planned.params["code"]])
+            self._give(planned, catalogue.get(planned.params["code"]))
         elif planned.kind is StepKind.SAY:
             self._say(planned)
         elif planned.kind is StepKind.WAIT:
@@ -121,7 +121,8 @@ class Carried:
         grant = self._granted(planned, step_id, done_at, planned.title, None)
         self._done(planned, done_at, f"The shop has done it ({reference}).", reference, step_id=step_id, grant_id=grant)
 
-    def _give(self, planned: PlannedStep, item: CatalogueItem) -> None:
+    def _give(self, planned: PlannedStep, item: CatalogueItem | None) -> None:
+        """`item` None is money that stands in no catalogue."""
         step_id, done_at = new_id(), self._next()
         outcome, reference = "It is set aside for them.", ""
         if planned.params["with_fix"] == "yes":
@@ -129,11 +130,14 @@ class Carried:
         elif planned.params["command"]:
             reference = f"M-{8000 + self.tale.contact.number}"
             outcome = f"The shop has done it ({reference})."
-        grant = self._granted(planned, step_id, done_at, item.name, item)
+        grant = self._granted(planned, step_id, done_at, item.name if item else planned.title, item)
         self._done(planned, done_at, outcome, reference, step_id=step_id, grant_id=grant)
 
     def _say(self, planned: PlannedStep) -> None:
         step_id, at = new_id(), self._next()
+        if planned.params.get("by_call") == "yes":
+            self._done(planned, at, "We called them.", "", step_id=step_id)
+            return
         own = planned.params["text"].strip()
         text = written.sign(planned.params["text"], brand=self.situation.brand_name, member=self.member.name) if own else ""
         text = text or letters.answer(self.tale.contact, self.tale.order, self.member.name, self.tale.chance)
