@@ -58,6 +58,7 @@ def two(house: House) -> TwoBrands:
     _let_a_machine_tell(house)
     _take_history(house)
     _use_the_desk(house)
+    _work_as_machines_do(house)
     other_slug = f"pageturner-{uuid4().hex[:8]}"
     other = brands.found(**{**cast.PAGETURNER, "slug": other_slug}, at=cast.AT)
     with tenancy.brand(other):
@@ -120,3 +121,13 @@ def _use_the_desk(house: House) -> None:
         out_of_sight.put_message_away(message_id=told, why="trash", member=mara, at=at)
         out_of_sight.block(sender="seller@offers.example", member=mara, at=at)
         acknowledging.switch(on=True, by=actors.member(mara.id), at=at)
+
+
+def _work_as_machines_do(house: House) -> None:
+    """As the night and a worker do: the roads learned from the parcels, and the line held over which a channel's provider tells us at once."""
+    from makegood.channels.actions import lines
+    from makegood.flows import promise_keeping
+
+    with tenancy.brand(house.brand_id):
+        assert promise_keeping.learn_roads(at=cast.later(hours=1)) == 1
+        assert lines.take(channel_id=house.posts, holder=uuid4())
