@@ -85,7 +85,7 @@ EVENTS = [
     (
         {"events": [EVENT, {**EVENT, "state": "lost"}]},
         "events[1].state",
-        "must be one of created, accepted, moving, out_for_delivery, attempt_failed, ready_for_pickup, delivered, exception, returning, cancelled",
+        "must be one of created, accepted, moving, customs, out_for_delivery, attempt_failed, ready_for_pickup, delivered, exception, returning, cancelled",
     ),
     ({"events": [EVENT, {**EVENT, "tracking": ""}]}, "events[1].tracking", "must not be empty"),
     ({"events": [EVENT, {**EVENT, "at": None}]}, "events[1].at", "is missing"),

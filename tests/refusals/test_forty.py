@@ -66,6 +66,8 @@ DESK: list[tuple[str, dict[str, str], str, int, str, str]] = [
     ("cases/1/makegoods/{makegood_id}/refusal/", {"reason": " "}, "owner", 422, "reason", "reason: "),
     ("cases/1/steps/{nobody}/another-try/", {}, "owner", 422, "step_id", "step_id: "),
     ("cases/1/steps/{step_id}/by-hand/", {"outcome": ""}, "owner", 422, "outcome", "outcome: say how it was done."),
+    ("promises/{promise_id}/ending/", {"because": " "}, "owner", 422, "because", "because: say why it no longer stands."),
+    ("promises/{nobody}/ending/", {"kept": "yes"}, "owner", 422, "promise_id", "There is no such promise here."),
     ("people/{person_id}/links/{nobody}/undoing/", {}, "owner", 422, "link_id", "link_id: there is no such question."),
     ("who/{nobody}/confirmation/", {}, "owner", 422, "link_id", "link_id: there is no such question."),
     ("troubles/raw/{nobody}/reading/", {}, "owner", 422, "raw_id", "Nothing is parked under this number any more."),
@@ -95,8 +97,11 @@ MAILBOX = (
 FOUND = "brand found --slug brightside-two --name Two --zone Europe/London --currency GBP --owner-name Mara --owner-email m@example.org"
 # (what is typed, words); {slug}, {secret}: an existing address and a file with a secret in it
 COMMANDS: list[tuple[str, str]] = [
-    (f"{MAILBOX} --set imap_port=70000", "imap_port: is not a port between 1 and 65535"),
-    (f"{MAILBOX} --set smtp_port=0 --set largest_mb=-1", "largest_mb: "),
+    (f"{MAILBOX} --set imap_port=70000", "Its port (imap_port): is not a port between 1 and 65535."),
+    (
+        f"{MAILBOX} --set smtp_port=0 --set largest_mb=-1",
+        "(smtp_port): is not a port between 1 and 65535; Largest mail kept whole, in MB (largest_mb): is not a whole number from 1 to 200.",
+    ),
     (f"{MAILBOX} --set colour=red", "colour: is not a setting of this channel"),
     (f"{MAILBOX} --set imap_port", "--set: “imap_port” has no value; write --set name=value."),
     (f"{MAILBOX} --brand nowhere", "--brand: there is no brand “nowhere” here."),
