@@ -139,5 +139,5 @@ def test_trying_says_as_which_account(channel: ChannelConfig) -> None:
 
 
 def test_a_malformed_number_is_refused_by_name() -> None:
-    with pytest.raises(Refusal, match="account_id: is no number"):
+    with pytest.raises(Refusal, match=r"^Number of your account \(account_id\): is no number\.$"):
         ADAPTER.check_settings({**SETTINGS, "account_id": "@brightside"})
