@@ -38,6 +38,8 @@ NEWS_BEFORE_THE_ANSWER = """() => {
   };
 }"""
 
+LINKED = "() => [...document.querySelectorAll('link[rel=stylesheet], script')].map((one) => one.href || one.src)"
+
 
 @dataclass
 class Desk:
@@ -169,10 +171,14 @@ def test_a_morning_at_the_desk(desk: Desk) -> None:
 
 def test_the_first_load_over_the_wire_is_light(desk: Desk) -> None:
     desk.house.hears(cast.TOM_WORDS, subject=cast.TOM_SUBJECT)
+    desk.page.wait_for_load_state("networkidle")  # until all of today's page has come, which is not counted
+    desk.page.context.new_cdp_session(desk.page).send("Network.clearBrowserCache")
     desk.loaded.clear()
     desk.go("cases/1/")
     desk.page.wait_for_load_state("networkidle")
     static = {url: size for url, size in desk.loaded.items() if "/static/" in url}
+    assert {url for url in static if not url.endswith(".svg")} == set(desk.page.evaluate(LINKED))
     assert len(static) >= 12
+    assert min(static.values()) > 0
     page_bytes = len(desk.page.content().encode())
     assert page_bytes + sum(static.values()) <= 150_000
