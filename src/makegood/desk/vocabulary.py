@@ -155,6 +155,7 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "created": lazy("label made"),
         "accepted": lazy("with the carrier"),
         "moving": lazy("on its way"),
+        "customs": lazy("with customs"),
         "out_for_delivery": lazy("out for delivery"),
         "attempt_failed": lazy("nobody was in"),
         "ready_for_pickup": lazy("ready to be picked up"),
