@@ -36,7 +36,7 @@ def given_up(house: House) -> list[str]:
 
 def toms_torch(house: House) -> None:
     house.shop.place_order(customer=TOM, items=[("TORCH-01", 1)], at=cast.later(days=-2), number="1007", service=cast.SERVICE)
-    house.shop.move_parcel("1007", "delivered", at=cast.later(days=-1))
+    house.shop.move_parcel("1007", "delivered", at=cast.later(days=-1, minutes=-30))  # in its slot, from 9 to 10
     house.turn_to(cast.AT)
 
 

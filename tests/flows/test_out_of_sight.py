@@ -95,6 +95,7 @@ def test_who_writes_again_is_seen(house: House) -> None:
 
 def test_a_case_in_which_something_is_being_put_right_is_not_put_away(house: House) -> None:
     house.shop.place_order(customer=TOM, items=[("TORCH-01", 1)], at=cast.later(days=-1), number="1048", service=cast.SERVICE)
+    house.shop.move_parcel("1048", "delivered", at=cast.later(minutes=-30))  # in its slot, from 9 to 10
     house.turn_to(cast.AT)
     house.hears(cast.TOM_WORDS)
     from makegood.gestures.types import Occasion
