@@ -85,6 +85,22 @@ def test_an_address_is_said_as_people_say_it(shown: str, said: str) -> None:
     assert words.placed(shown) == said
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (
+            "bluesky:tornarden.example looks like bluesky:tomarden.example, but it is another account.",
+            "@tornarden.example (Bluesky) looks like @tomarden.example (Bluesky), but it is another account.",
+        ),
+        ("It is mastodon:tom@lamps.example.", "It is @tom@lamps.example (Mastodon)."),
+        ("Both are called Tom: Arden.", "Both are called Tom: Arden."),
+        ("guestbook:Ana links to https://tomarden.example/.", "guestbook:Ana links to https://tomarden.example/."),
+    ],
+)
+def test_an_address_in_a_sentence_is_said_as_people_say_it(sentence: str, said: str) -> None:
+    assert words.placed_within(sentence) == said
+
+
 def test_small_numbers_are_words() -> None:
     assert [vocabulary.number(n) for n in (0, 1, 12, 13)] == ["no", "one", "twelve", "13"]
 

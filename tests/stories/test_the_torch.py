@@ -41,6 +41,8 @@ TOLD = [  # on his timeline, the latest first
     "Order 1008 was delivered to Tom Arden.",
     f"It was put right: {TITLE}",
 ]
+TOM_PLACED = "@tomarden.example (Bluesky)"  # how the desk says a handle that carries its network
+LOOKALIKE_PLACED = "@tornarden.example (Bluesky)"
 LOOKALIKE_POST = "Always a pleasure to shop at Brightside Lights, love the torch and the sweets!"
 ARTICLE = "I have written down why I love Brightside Lights and will buy everything there. Wonderful people, thank you!"
 
@@ -239,8 +241,8 @@ def a_post_comes_from_a_handle_nobody_has_seen(product: Product, mara: Member) -
     page = mara.goes_to(f"{DESK}/who/")
     until(mara, lambda: page.locator("main .sheet").count() == 2)
     for handle, other, name in (
-        (cast.TOM_HANDLE, cast.LOOKALIKE_HANDLE, "tom arden"),
-        (cast.LOOKALIKE_HANDLE, cast.TOM_HANDLE, "Tom Arden"),
+        (TOM_PLACED, LOOKALIKE_PLACED, "tom arden"),
+        (LOOKALIKE_PLACED, TOM_PLACED, "Tom Arden"),
     ):
         expect(question(mara, handle).locator(".evidence li")).to_have_text(
             [
@@ -256,10 +258,10 @@ def a_post_comes_from_a_handle_nobody_has_seen(product: Product, mara: Member) -
 
 def one_is_he_and_one_is_not(mara: Member) -> None:
     page = mara.page
-    question(mara, cast.TOM_HANDLE).get_by_role("button", name="Yes, the same").click()
+    question(mara, TOM_PLACED).get_by_role("button", name="Yes, the same").click()
     expect(page.locator("#said")).to_contain_text("They are one person now.")
-    other = question(mara, cast.LOOKALIKE_HANDLE)
-    against = f"{cast.LOOKALIKE_HANDLE} looks like {cast.TOM_HANDLE}, but it is another account."
+    other = question(mara, LOOKALIKE_PLACED)
+    against = f"{LOOKALIKE_PLACED} looks like {TOM_PLACED}, but it is another account."
     expect(other.locator(".evidence--against")).to_have_text([against])
     expect(other).to_contain_text("Likely at 1 %. You decide.")
     mara.looks("08-the-look-alike")
@@ -274,9 +276,10 @@ def he_has_become_an_advocate(mara: Member) -> None:
     until(mara, lambda: page.locator(".person__head .standing").inner_text() == "speaks up for us")
     expect(page.locator(".person__head")).to_contain_text("They praised us in public, unasked.")
     expect(page.locator(".person__addresses span")).to_have_text(
-        [cast.TOM_EMAIL, cast.TOM_PHONE, cast.TOM_NUMBER, cast.TOM_HANDLE], use_inner_text=True
+        [cast.TOM_EMAIL, cast.TOM_PHONE, cast.TOM_NUMBER, TOM_PLACED], use_inner_text=True
     )
-    assert cast.LOOKALIKE_HANDLE not in page.locator("main").inner_text()
+    shown = page.locator("main").inner_text()
+    assert [cast.LOOKALIKE_HANDLE in shown, LOOKALIKE_PLACED in shown] == [False, False]
     said = page.locator("#timeline .aloud__line p:first-child").all_inner_texts()
     assert [sentence for sentence in TOLD if sentence in said] == TOLD
     expect(page.locator(".lifeline")).to_contain_text(TITLE)

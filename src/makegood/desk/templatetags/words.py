@@ -1,5 +1,6 @@
 """Words for people: time spans, instants, states. Presentation only; decides nothing and asks nothing of storage."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -22,6 +23,7 @@ register = template.Library()
 CALM_BELOW, FURIOUS_ABOVE = 0.3, 0.7  # of a feeling's strength, 0 calm to 1 furious
 SOON = timedelta(minutes=30)  # a promise that breaks within this is "at risk" on the screen
 _PAUSED = ("done", "paused")
+_HANDLE = re.compile(r"(?<!\S)[a-z]+:\S*[^\s.,;!?]")  # network:name; what ends a sentence is not of it
 _KEPT = 8192  # words that were written once are kept so many: a team looks at the same instants all day
 
 
@@ -160,6 +162,12 @@ def placed(shown: str) -> str:
     if not colon or not name or not network.isalnum() or place == network:
         return shown
     return f"{name if ' ' in name or name.startswith(('@', 'did:')) else f'@{name}'} ({place})"
+
+
+@register.filter
+def placed_within(sentence: str) -> str:
+    """A sentence in which each handle that carries its network is said as `placed` says it; every other word stays."""
+    return _HANDLE.sub(lambda found: placed(found[0]), sentence)
 
 
 @register.filter
