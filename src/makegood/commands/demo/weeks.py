@@ -1,6 +1,6 @@
 """Three weeks at Brightside Lights: who bought what, who wrote, and what became of it. The texts are in words.toml, the day is `Days`."""
 
-from makegood.commands.demo.days import Days
+from makegood.commands.demo.days import Days, in_its_slot
 from makegood.commands.demo.people import IDA, SAM
 from makegood.commands.demo.scenes import (
     Scene,
@@ -77,20 +77,20 @@ def _first_week(days: Days) -> list[Scene]:
         *sold(on(-15, "09:30"), "ruth", ("PEND-02", 1)),
         mail(on(-14, "09:20"), "ruth", "ruth_cracked"),
         approved(on(-14, "09:50"), "mara", "ruth"),
-        replacement(on(-13, "08:50"), "ruth"),
+        replacement(in_its_slot(on(-14, "09:50")), "ruth"),
         mail(on(-12, "10:15"), "ruth", "ruth_thanks", again=True),
         *sold(on(-15, "14:10"), "chloe", ("LED-E14", 8), courier=IDA),
         mail(on(-14, "13:05"), "chloe", "chloe_first"),
         approved(on(-14, "13:50"), "joe", "chloe"),
-        replacement(on(-13, "12:20"), "chloe", courier=IDA),
+        replacement(in_its_slot(on(-14, "13:50")), "chloe", courier=IDA),
         *sold(on(-15, "11:00"), "ben", ("SENSOR-1", 1)),
         mail(on(-13, "10:30"), "ben", "ben_wrong"),
         approved(on(-13, "11:10"), "joe", "ben"),
-        replacement(on(-12, "10:40"), "ben"),
+        replacement(in_its_slot(on(-13, "11:10")), "ben"),
         *sold(on(-14, "12:30"), "hanna", ("FAIRY-20", 1), courier=IDA),
         mail(on(-12, "11:20"), "hanna", "hanna_kaputt"),
         approved(on(-12, "12:00"), "mara", "hanna"),
-        replacement(on(-11, "11:25"), "hanna", courier=IDA),
+        replacement(in_its_slot(on(-12, "12:00")), "hanna", courier=IDA),
         mail(on(-10, "09:40"), "hanna", "hanna_danke", again=True),
         sale(on(-14, "15:00"), "owen", ("STRIP-5M", 1)),
         parcel(on(-12, "14:30"), "owen", "delivered", courier=IDA),
@@ -123,17 +123,17 @@ def _second_week(days: Days) -> list[Scene]:
         *sold(on(-9, "15:40"), "nora", ("DESK-01", 1)),
         mail(on(-8, "09:05"), "nora", "nora_dead"),
         approved(on(-8, "09:25"), "mara", "nora"),
-        replacement(on(-7, "08:35"), "nora"),
+        replacement(in_its_slot(on(-8, "09:25")), "nora"),
         post(on(-6, "12:40"), "nora", "nora_post", reach=2300),
         confirmed(on(-6, "13:10"), "mara", "nora"),
         *sold(on(-10, "08:30"), "chloe", ("NIGHT-1", 1), courier=IDA),
         mail(on(-8, "15:10"), "chloe", "chloe_second"),
         approved(on(-8, "15:35"), "mara", "chloe"),
-        replacement(on(-7, "14:45"), "chloe", courier=IDA),
+        replacement(in_its_slot(on(-8, "15:35")), "chloe", courier=IDA),
         *sold(on(-9, "09:10"), "carlos", ("STRIP-5M", 1)),
         mail(on(-7, "10:10"), "carlos", "carlos_dark"),
         approved(on(-7, "10:50"), "joe", "carlos"),
-        replacement(on(-6, "09:35"), "carlos"),
+        replacement(in_its_slot(on(-7, "10:50")), "carlos"),
         mail(on(-6, "08:02"), "agency", "spam_seo", spam=True),
         sale(on(-6, "09:30"), "paul", ("FAIRY-20", 1)),
         mail(on(-6, "09:50"), "paul", "paul_address"),
@@ -144,7 +144,7 @@ def _second_week(days: Days) -> list[Scene]:
             "Dear Paul,\n\nit is changed: your fairy lights go to 4 Mill Lane. They leave here this afternoon.\n\nJoe, Brightside Lights",
             resolve=True,
         ),
-        parcel(on(-5, "08:20"), "paul", "delivered", courier=SAM),
+        parcel(in_its_slot(on(-6, "09:30")), "paul", "delivered", courier=SAM),
     ]
 
 
