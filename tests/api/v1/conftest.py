@@ -169,7 +169,7 @@ def found_world(machine: Machine) -> World:
     with tenancy.brand(machine.brand_id):
         _stock()
         chat = connecting.add_channel(kind="webhook", name="Chat", address="chat", settings={}, by=SYSTEM, at=now)
-    assert machine.post("/orders", {"orders": [order(now)]}).status == 200
+    assert machine.post("/orders", {"orders": [order(now, promised_until=in_two_days(now))]}).status == 200
     assert machine.post("/parcel-events", {"events": [parcel_event(now)]}).status == 200
     told = machine.post(f"/channels/{chat}/messages", {"messages": [complaint(now)]})
     assert told.status == 202, told.json
@@ -207,6 +207,10 @@ def _told_elsewhere(machine: Machine) -> tuple[UUID, UUID]:
     for active in (False, True):
         assert machine.ask("PATCH", f"/webhooks/{webhook}", {"active": active}).status == 200
     return UUID(webhook), UUID(delivery)
+
+
+def in_two_days(now: datetime) -> str:
+    return (now + timedelta(days=2)).isoformat()
 
 
 def order(now: datetime, number: str = "1007", **other: Any) -> dict[str, Any]:

@@ -200,6 +200,7 @@ def ids_of(world: World) -> set[str]:
         "channels_message",
         "makegoods_makegood",
         "people_link",
+        "promises_promise",
         "platform_journal",
     )
     with tenancy.brand(world.machine.brand_id), connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from makegood.platform import clock, jobs
 from tests import cast
-from tests.api.v1.conftest import Machine, World, complaint, order
+from tests.api.v1.conftest import Machine, World, complaint, in_two_days, order
 from tests.api.v1.operations import MEMBER, READING
 
 FEW, LOTS = 3, 60
@@ -43,7 +43,9 @@ def live(world: World, count: int, name: str) -> None:
     ask, now = world.machine, clock.now()
     numbers = [f"{name}{i}" for i in range(count)]
     lines = [{"sku": f"S-{i}", "title": "Torch", "quantity": 1, "unit_price_minor": 199} for i in range(count)]
-    orders = [order(now, n, customer={"email": f"{n}@example.org"}) for n in numbers] + [order(now, "1007", lines=lines)]
+    until = in_two_days(now)
+    orders = [order(now, n, customer={"email": f"{n}@example.org"}, promised_until=until) for n in numbers]
+    orders.append(order(now, "1007", lines=lines))
     good(ask, "/orders", {"orders": orders})
     events = [parcel_of(n, now) for n in numbers]
     good(ask, "/parcel-events", {"events": events})

@@ -26,6 +26,17 @@ def test_a_morning_leaves_a_person_an_order_a_case_and_a_proposal(world: World) 
     assert case["makegood"]["cost"]["currency"] == "GBP"
 
 
+def test_what_was_promised_with_an_order_is_there_and_how_it_stands(world: World) -> None:
+    ask = world.machine
+    (promise,) = ask.get("/promises").json["data"]
+    parcel = ask.get("/orders/1007").json["parcels"][0]
+    assert (promise["kind"], promise["source"], promise["state"]) == ("delivery", "order", "kept")
+    assert (promise["identity_id"], promise["chance"], promise["because"]) == (str(world.identity), None, "")
+    assert promise["state_at"] == parcel["delivered_at"] < promise["due_at"]
+    assert ask.get("/promises", state="kept", person=str(world.person)).json["data"] == [promise]
+    assert ask.get("/promises", state="broken").json["data"] == []
+
+
 def test_an_address_is_tied_asked_about_or_left_apart_by_its_evidence(world: World) -> None:
     ask, path = world.machine, f"/people/{world.person}/identities"
     known = ask.post(path, {"customer_number": "C-9", "evidence": "known", "source": "shop account"}).json
