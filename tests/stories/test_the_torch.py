@@ -26,6 +26,7 @@ pytestmark = [
     pytest.mark.skipif(bool(mailserver.why_not()), reason=mailserver.why_not() or "a mail server is here"),
 ]
 DESK = "/b/brightside"
+TOLD_AT = cast.later(minutes=-35)  # his parcel came five minutes ago, and what was promised with it runs on until he writes
 TITLE = "Tom’s pocket torch arrived faulty"
 DELIVERED_AT = cast.later(hours=23, minutes=30)  # in the one-hour slot of 9 to 10, within 24 hours of his mail
 THANKS = "Thank you! The new torch works, and the sweets made my daughter’s day."
@@ -49,7 +50,11 @@ ARTICLE = "I have written down why I love Brightside Lights and will buy everyth
 
 @pytest.mark.timeout(600)
 def test_the_torch_and_the_sweets(server: Server, tmp_path: Path) -> None:
-    with Product(server, tmp_path) as product, chromium.browser() as browser, signed_in(browser, **mara_at(product)) as mara:
+    with (
+        Product(server, tmp_path, begins_at=TOLD_AT) as product,
+        chromium.browser() as browser,
+        signed_in(browser, **mara_at(product)) as mara,
+    ):
         the_shop_tells_of_his_orders(product)
         his_mail_appears_in_the_open_inbox(product, mara)
         the_case_says_all_there_is_to_know(mara)
@@ -87,6 +92,7 @@ def the_shop_tells_of_his_orders(product: Product) -> None:
     product.shop(
         "/control/parcel", order_number=cast.TORCH_ORDER_NUMBER, state="delivered", at=cast.later(minutes=-40).isoformat()
     )
+    product.turn_to(cast.AT)
 
 
 def his_mail_appears_in_the_open_inbox(product: Product, mara: Member) -> None:
