@@ -15,6 +15,7 @@ def test_thanks_under_the_old_subject_open_nothing_again(house: House, subject: 
     from makegood.platform import tenancy
 
     house.shop.place_order(customer=TOM, items=[("TORCH-01", 1)], at=cast.later(days=-1), number="1007")
+    house.shop.move_parcel("1007", "delivered", at=cast.later(minutes=-30))  # in its slot, from 9 to 10
     house.turn_to(cast.AT)
     house.hears(cast.TOM_WORDS, subject=cast.TOM_SUBJECT, external_id="torch-1")
     with tenancy.brand(house.brand_id):
