@@ -74,6 +74,15 @@ def test_at_the_very_due_instant_it_is_late(brand: UUID) -> None:
     assert one(brand).state is PromiseState.BROKEN
 
 
+def test_a_promise_that_is_past_when_the_shop_first_tells_of_it_opens_nothing(brand: UUID) -> None:
+    with tenancy.brand(brand):
+        telling.take(telling.order(promised_until=cast.later(minutes=-1), placed_at=cast.later(days=-2)))
+        telling.moves(telling.event(ParcelState.CREATED, cast.later(days=-2)), at=cast.AT)
+    telling.work_off(brand, cast.AT)
+    promise = one(brand)
+    assert (promise.state, promise.watched, promise.case_id) == (PromiseState.BROKEN, False, None)
+
+
 def came_before(brand: UUID, how_many: int, *, told_on_the_way: bool) -> None:
     """Parcels that this carrier delivered earlier, with or without a word on the way."""
     with tenancy.brand(brand):

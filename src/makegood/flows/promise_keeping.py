@@ -33,11 +33,14 @@ _MOST_WAYS = 200_000
 
 
 def of_orders(items: Sequence[Taken], at: datetime) -> None:
-    """The shop or a carrier told of these orders: what was promised with them is kept, watched, and held against where the parcels are."""
+    """The shop or a carrier told of these orders: what was promised with them is kept, watched, and held against where the parcels are. What is past
+    when it is first heard of is history: nobody is told first of that."""
     order_ids = sorted({UUID(str(item.payload["order_id"])) for item in items})
     if not promises.has_begun():
         begin(at=at)
-    making.make(promises=_made_with(orders.orders(order_ids=order_ids), watched=True), by=SHOP, at=at)
+    told = orders.orders(order_ids=order_ids)
+    running, past = ([one for one in told if (one.promised_until > at) is still] for still in (True, False))
+    making.make(promises=[*_made_with(running, watched=True), *_made_with(past, watched=False)], by=SHOP, at=at)
     making.watch(order_ids=order_ids, at=at)
     held = settling.hold(order_ids=order_ids)
     telling_first.tell(_settle(held, at), at=at)
