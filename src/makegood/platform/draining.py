@@ -2,7 +2,7 @@
 
 A row is leased (SKIP LOCKED), worked on, and deleted in the same transaction as its effect (`work`). A poison item is bisected out, tried
 again with growing pauses, and parked with its reason; the rest goes on. While a worker lives, its leases are renewed (`leases`). What a
-worker died over is taken up alone from then on, one such at a time, and parked when it happens again and again. Where much waits, each worker keeps to its own
+worker died over is taken up alone from then on (outside, one such at a time) and parked when it happens again and again. Where much waits, each worker keeps to its own
 strands (`work.Share`), because two that touch the same people only wait for each other. Never knows what the work is.
 """
 
@@ -83,10 +83,10 @@ class _Finished:
 _FREE = "brand_id = %(brand)s AND kind = %(kind)s AND parked_at IS NULL AND due_at <= %(at)s AND (leased_until IS NULL OR leased_until < clock_timestamp())"  # fmt: skip
 _TAKE = f"""
     WITH suspect AS (
-        SELECT id FROM platform_work WHERE {_FREE} AND (lease IS NOT NULL OR abandoned > 0) AND NOT EXISTS (
+        SELECT id FROM platform_work WHERE {_FREE} AND (lease IS NOT NULL OR abandoned > 0) AND NOT (%(outside)s AND EXISTS (
             SELECT FROM platform_work AS tried WHERE tried.brand_id = %(brand)s AND tried.kind = %(kind)s AND tried.abandoned > 0
                 AND tried.lease IS NOT NULL AND tried.leased_until >= clock_timestamp()
-        ) ORDER BY due_at, id LIMIT %(suspects)s FOR UPDATE SKIP LOCKED
+        )) ORDER BY due_at, id LIMIT %(suspects)s FOR UPDATE SKIP LOCKED
     ), waiting AS (
         SELECT count(*) > %(size)s AS many FROM (SELECT FROM platform_work WHERE {_FREE} LIMIT %(size)s + 1) AS seen
     ), healthy AS (
@@ -103,11 +103,11 @@ _TAKE = f"""
 
 def _take(brand_id: UUID, consumer: Consumer, at: datetime, *, suspects: bool = True, share: Share = WHOLE) -> _Batch:
     """Leases up to a batch of items that nobody holds, where more wait those of `share` alone; or, where `suspects` are asked for and there
-    is one, one item that somebody died over: unless another such is in somebody's hands just now, so that those which only died with the
-    culprit do not die with it again. One that was abandoned too often is parked instead, and comes back for the count only."""
+    is one, one item that somebody died over: of work outside, which many threads do at a time, only while no other such is in somebody's hands,
+    so that those which only died with the culprit do not die with it again. One that was abandoned too often is parked instead, and comes back for the count only."""
     lease = uuid4()
     values: dict[str, Any] = {"brand": brand_id, "kind": consumer.kind, "at": at, "suspects": int(suspects), "size": consumer.at_a_time, "lease": lease,
-              "seconds": consumer.lease_seconds, "of": share.of, "number": share.number}  # fmt: skip
+              "seconds": consumer.lease_seconds, "outside": consumer.outside, "of": share.of, "number": share.number}  # fmt: skip
     with tenancy.brand(brand_id), connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         rows = sorted(cursor.fetchall(), key=lambda row: row[0])
