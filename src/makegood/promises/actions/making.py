@@ -100,20 +100,24 @@ def keep(*, promise_id: UUID, by: Actor, at: datetime) -> None:
 
 def note_told(*, case_ids: Sequence[UUID], at: datetime) -> int:
     """We wrote in these cases: whoever has a promise at risk or broken there has been told. The first time counts."""
-    return _note("told_at", RecordKind.TOLD, "case_id = ANY(%s) AND state IN ('at_risk', 'broken')", [list(case_ids)], at)
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, [at, list(case_ids)])
+        ids = [promise_id for (promise_id,) in cursor.fetchall()]
+    write_records([(promise_id, RecordKind.TOLD, at, {}) for promise_id in ids])
+    return len(ids)
 
 
 def note_complaints(*, complaints: Sequence[tuple[Sequence[UUID], Sequence[UUID], datetime]]) -> int:
     """They spoke of it: (identities of the person, the orders meant or none, when). Any promise of theirs that is running or broke within 60
-    days is meant where they name no order. The first time counts. One statement for each."""
-    where = (
-        "identity_id = ANY(%s) AND (cardinality(%s::uuid[]) = 0 OR order_id = ANY(%s)) "
-        "AND state IN ('open', 'at_risk', 'broken') AND made_at <= %s AND due_at > %s - interval '60 days'"
-    )
-    return sum(
-        _note("complained_at", RecordKind.COMPLAINED, where, [list(whose), list(orders), list(orders), at, at], at)
-        for whose, orders, at in complaints
-    )
+    days is meant where they name no order. The first time counts. Two statements whatever the number, none for none."""
+    spoken = [(one, order, at) for whose, orders, at in complaints for one in whose for order in (orders or _ANY)]
+    if not spoken:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_SPOKEN_OF, [[row[column] for row in spoken] for column in range(3)])
+        noted = cursor.fetchall()
+    write_records([(promise_id, RecordKind.COMPLAINED, at, {}) for promise_id, at in noted])
+    return len(noted)
 
 
 def put_to_case(*, promise_ids: Sequence[UUID], case_id: UUID) -> None:
@@ -148,15 +152,20 @@ def about(promise: Promise) -> dict[str, Any]:
     }
 
 
-def _note(column: str, kind: RecordKind, where: str, values: Sequence[Any], at: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE promises_promise SET {column} = %s WHERE {column} IS NULL AND watched AND {where} RETURNING id",
-            [at, *values],
-        )
-        ids = [promise_id for (promise_id,) in cursor.fetchall()]
-    write_records([(promise_id, kind, at, {}) for promise_id in ids])
-    return len(ids)
+_ANY: tuple[UUID | None, ...] = (None,)  # where they name no order
+_TOLD = """
+UPDATE promises_promise SET told_at = %s
+WHERE told_at IS NULL AND watched AND case_id = ANY(%s) AND state IN ('at_risk', 'broken') RETURNING id
+"""
+_SPOKEN_OF = """
+UPDATE promises_promise AS promise SET complained_at = spoken.at FROM (
+    SELECT p.id, min(c.at) AS at FROM promises_promise p
+    JOIN unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) AS c (identity_id, order_id, at)
+        ON p.identity_id = c.identity_id AND (c.order_id IS NULL OR p.order_id = c.order_id)
+        AND p.made_at <= c.at AND p.due_at > c.at - interval '60 days'
+    WHERE p.complained_at IS NULL AND p.watched AND p.state IN ('open', 'at_risk', 'broken') GROUP BY p.id
+) AS spoken WHERE promise.id = spoken.id AND promise.complained_at IS NULL RETURNING promise.id, promise.complained_at
+"""
 
 
 def _end(row: models.Promise, state: PromiseState, evidence: dict[str, Any], at: datetime) -> None:
