@@ -2,6 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from makegood.cases import called
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.people.actions import recognising
@@ -92,7 +93,7 @@ def test_a_call_is_promised_beside_the_case_stands_on_today_and_is_ended(door: D
     assert joe.post(door.at("cases/1/calls/"), told).status_code == 303
     assert joe.get(door.at("")).content.decode().count("020 7946 0991</a>") == 1
     with tenancy.brand(door.brand_id):
-        ((call),) = cases.calls_of(case_id=cases.by_number(number=1).id)
+        (call,) = called.calls_of(case_id=cases.by_number(number=1).id)
     result = door.at(f"cases/1/calls/{call.id}/result/")
     assert joe.post(result, {"result": "missed", "again_at": "2026-03-02T17:00"}).status_code == 303
     assert "tried once" in joe.get(door.at("cases/1/")).content.decode()

@@ -7,13 +7,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from makegood.cases import models
 from makegood.cases.types import (
     Away,
-    Call,
-    CallResult,
     Case,
     CaseHead,
     CaseId,
@@ -249,41 +247,6 @@ def away(*, case_ids: Sequence[UUID] | None = None, before: datetime | None = No
             emptied_at=row.emptied_at,
         )
         for row in found
-    )
-
-
-def calls_of(*, case_id: UUID, limit: int = 20) -> tuple[Call, ...]:
-    """The calls that were promised in a case: those still to be made by their time, then the others."""
-    rows = models.Call.objects.filter(case_id=case_id).order_by("ended_at", "due_at", "id")[:limit]
-    return tuple(sorted(map(_call, rows), key=lambda call: (call.ended_at is not None, call.due_at, call.id)))
-
-
-def calls_due(*, until: datetime, member_id: UUID, limit: int = 50) -> tuple[Call, ...]:
-    """What is to be called before `until` by this member, or by anybody, the earliest first."""
-    mine = Q(owner_id=member_id) | Q(owner_id=None)
-    rows = models.Call.objects.filter(mine, ended_at__isnull=True, due_at__lt=until).order_by("due_at", "id")[:limit]
-    return tuple(map(_call, rows))
-
-
-def call(*, call_id: UUID) -> Call | None:
-    """One call, or None."""
-    row = models.Call.objects.filter(id=call_id).first()
-    return _call(row) if row else None
-
-
-def _call(row: models.Call) -> Call:
-    result = CallResult(row.result) if row.result else None
-    return Call(
-        row.id,
-        CaseId(row.case_id),
-        row.identity_id,
-        row.number,
-        row.about,
-        row.due_at,
-        row.owner_id,
-        row.tries,
-        result,
-        row.ended_at,
     )
 
 

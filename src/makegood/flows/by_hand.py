@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from makegood.brands import queries as brands
 from makegood.brands import rules as brand_rules
 from makegood.brands.types import Member, Permission
+from makegood.cases import called as call_queries
 from makegood.cases import queries as case_queries
 from makegood.cases.actions import calling, working
 from makegood.cases.types import Call, CallResult, Case
@@ -169,12 +170,12 @@ def call_ended(*, number: int, call_id: UUID, result: CallResult, words: str, me
 def calls_of(*, case: Case, members: Sequence[Member]) -> tuple[tuple[Call, str], ...]:
     """The calls of a case with who makes them, those still to be made first. `members` are the brand's. One query."""
     names: dict[UUID, str] = {member.id: member.name for member in members}
-    return tuple((call, names.get(call.owner_id, "") if call.owner_id else "") for call in case_queries.calls_of(case_id=case.id))
+    return tuple((call, names.get(call.owner_id, "") if call.owner_id else "") for call in call_queries.calls_of(case_id=case.id))
 
 
 def calls_due(*, member: Member, until: datetime) -> tuple[CallShown, ...]:
     """Whom this member, or anybody, is to call before `until`, the earliest first."""
-    return _shown(case_queries.calls_due(until=until, member_id=member.id))
+    return _shown(call_queries.calls_due(until=until, member_id=member.id))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -244,7 +245,7 @@ def _telephone(phone: str) -> str:
 
 def _of_this_case(number: int, call_id: UUID, member: Member) -> Call:
     brand_rules.require(member.role, Permission.ANSWER)
-    case, call = case_queries.by_number(number=number), case_queries.call(call_id=call_id)
+    case, call = case_queries.by_number(number=number), call_queries.call(call_id=call_id)
     if call is None or call.case_id != case.id:
         raise Refusal("no_such_call", "This case has no such call.", {"call_id": "of another case"})
     return call
