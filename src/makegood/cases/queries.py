@@ -25,7 +25,7 @@ from makegood.cases.types import (
     Turn,
 )
 from makegood.kernel.refusals import Refusal
-from makegood.platform import asking
+from makegood.platform import asking, places
 from makegood.platform.arrays import array
 
 T = TypeVar("T")
@@ -76,18 +76,14 @@ def page(
 ) -> tuple[Case, ...]:
     """The brand's cases, the one opened last first: `limit` of them, from before a place on, down to `since`; those in one state, of one
     owner (or of nobody), or of some identities, alone where that is given. Places are ids. Two queries."""
-    rows = models.Case.objects.all()
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    if since is not None:
-        rows = rows.filter(id__gte=since)
+    rows = places.latest_first(models.Case.objects.all(), before=before, since=since)
     if state is not None:
         rows = rows.filter(state=state)
     if owner is not None or unowned:
         rows = rows.filter(owner_id=owner)
     if identity_ids is not None:
         rows = rows.filter(identity_id__in=list(identity_ids))
-    return _values(list(rows.order_by("-id")[:limit]))
+    return _values(list(rows[:limit]))
 
 
 def openings(*, case_ids: Sequence[UUID]) -> dict[UUID, Opening]:

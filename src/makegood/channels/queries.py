@@ -25,7 +25,7 @@ from makegood.channels.types import (
 )
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import Purpose
-from makegood.platform import asking, files, tenancy
+from makegood.platform import asking, files, places, tenancy
 from makegood.platform.arrays import array
 
 
@@ -127,11 +127,7 @@ def page(
 ) -> tuple[Message, ...]:
     """The brand's messages, the one stored last first: `limit` of them, from before a place on, down to `since`; those of some
     conversations or identities alone where they are given. Places are ids. Two queries."""
-    rows = models.Message.objects.order_by("-id")
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    if since is not None:
-        rows = rows.filter(id__gte=since)
+    rows = places.latest_first(models.Message.objects.all(), before=before, since=since)
     if conversation_ids is not None:
         rows = rows.filter(conversation_id__in=list(conversation_ids))
     if identity_ids is not None:

@@ -15,6 +15,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.makegoods import models
 from makegood.makegoods.rules import written
 from makegood.makegoods.types import Basis, Makegood, MakegoodId, MakegoodState, Step, StepId, StepKind, StepState
+from makegood.platform import places
 from makegood.platform.arrays import array
 
 
@@ -46,11 +47,7 @@ def page(
 ) -> tuple[Makegood, ...]:
     """The brand's makegoods, the one proposed last first: `limit` of them, from before a place on, down to `since`; those in one state, or
     for some identities, alone where that is given. Places are ids."""
-    rows = models.Makegood.objects.order_by("-id")
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    if since is not None:
-        rows = rows.filter(id__gte=since)
+    rows = places.latest_first(models.Makegood.objects.all(), before=before, since=since)
     if state is not None:
         rows = rows.filter(state=state)
     if identity_ids is not None:

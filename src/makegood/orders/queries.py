@@ -30,7 +30,7 @@ from makegood.orders.types import (
     Sales,
     ShopConnection,
 )
-from makegood.platform import asking
+from makegood.platform import asking, places
 from makegood.platform.arrays import array
 
 
@@ -72,11 +72,7 @@ def ask_paid_back(*, identity_ids: Sequence[UUID]) -> asking.Question[list[Money
 def page(*, before: UUID | None, since: UUID | None, identity_ids: Sequence[UUID] | None, limit: int) -> tuple[Order, ...]:
     """The brand's orders, the one told of last first: `limit` of them, from before a place on, down to `since`; those of `identity_ids`
     alone where they are given. Places are ids, so that a page stays the same while others come in. Two queries."""
-    rows = models.Order.objects.order_by("-id")
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    if since is not None:
-        rows = rows.filter(id__gte=since)
+    rows = places.latest_first(models.Order.objects.all(), before=before, since=since)
     if identity_ids is not None:
         rows = rows.filter(identity_id__in=identity_ids)
     return _whole(rows[:limit])

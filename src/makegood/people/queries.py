@@ -32,6 +32,7 @@ from makegood.people.types import (
     Purpose,
     Suggestion,
 )
+from makegood.platform import places
 from makegood.platform.arrays import array
 from makegood.platform.asking import Question
 
@@ -136,11 +137,8 @@ def page_of_questions(*, before: UUID | None, since: UUID | None, limit: int) ->
     those whose ends became one person's meanwhile are left out. Places are ids. Two queries."""
     other_end = models.Identity.objects.filter(id=OuterRef(OuterRef("high_id")))
     one_person = models.Identity.objects.filter(id=OuterRef("low_id"), person_id__in=other_end.values("person_id"))
-    rows = models.Link.objects.filter(~Exists(one_person), state=LinkState.SUGGESTED).order_by("-id")
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    if since is not None:
-        rows = rows.filter(id__gte=since)
+    asked = models.Link.objects.filter(~Exists(one_person), state=LinkState.SUGGESTED)
+    rows = places.latest_first(asked, before=before, since=since)
     found = list(rows[:limit])
     evidence = evidence_of(row.id for row in found)
     return tuple(_as_link(row, evidence) for row in found)

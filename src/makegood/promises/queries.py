@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from makegood.kernel.refusals import Refusal
-from makegood.platform import asking
+from makegood.platform import asking, places
 from makegood.promises import models
 from makegood.promises.rules import learning, survival
 from makegood.promises.rules.learning import Knowledge
@@ -59,11 +59,7 @@ def page(
     *, before: UUID | None, state: PromiseState | None, identity_ids: Sequence[UUID] | None, since: UUID | None, limit: int
 ) -> tuple[Promise, ...]:
     """The brand's promises, the one written down last first: `limit` of them from before a place on. One query."""
-    rows = models.Promise.objects.order_by("-id")
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    if since is not None:
-        rows = rows.filter(id__gte=since)
+    rows = places.latest_first(models.Promise.objects.all(), before=before, since=since)
     if state is not None:
         rows = rows.filter(state=state)
     if identity_ids is not None:
