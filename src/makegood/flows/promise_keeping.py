@@ -171,12 +171,14 @@ def _at_risk(running: Sequence[tuple[Finding, Promise, Promised]], at: datetime)
     known = promises.knowledge(roads_of={(way.carrier, way.lane) for way in ways}) if any(one is None for one in said) else None
     chances = risk.chances(known, journeys.of(ways, zone=brands.current().zone), at=at) if known and known.is_enough else None
     parcels = 0 if known else promises.parcels_learned()
-    waiting = {leg.carrier for i, row in enumerate(rows) for leg in row[3] if said[i] is None and leg.state == "created"}
-    telling = orders.telling(carriers=sorted(waiting)) if waiting and chances is None else frozenset()
+    weighed = [chances is not None and risk.can_be_weighed(one.due, made_at=one.made_at) for _, one, _, _ in rows]
+    by_clock = [row for row, verdict, by_chance in zip(rows, said, weighed, strict=True) if verdict is None and not by_chance]
+    waiting = {leg.carrier for _, _, _, legs in by_clock for leg in legs if leg.state == "created"}
+    telling = orders.telling(carriers=sorted(waiting)) if waiting else frozenset()
     found = []
     for i, (finding, one, _, legs) in enumerate(rows):
         verdict = said[i]
-        if verdict is None and chances is not None:
+        if verdict is None and chances is not None and weighed[i]:
             verdict = risk.judge(*chances[i], was_at_risk=one.state is PromiseState.AT_RISK)
         found.append(
             Finding(

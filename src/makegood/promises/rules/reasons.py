@@ -32,6 +32,8 @@ def sentence(reason: Reason) -> str:
                 f"Little time is left and the carrier does not have it yet. This goes by the clock alone: "
                 f"{values['parcels']} parcels came so far, and a chance takes {values['needed']}."
             )
+        case "clock_short":
+            return "Little time is left and the carrier does not have it yet. A promise of less than four days goes by the clock alone."
         case "due":
             return "Its time has come close, and nobody has said that it is done."
         case "not_handed_over":

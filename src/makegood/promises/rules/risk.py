@@ -40,7 +40,15 @@ def by_clock(due: Due, legs: Sequence[Leg], *, made_at: datetime, parcels: int, 
     a carrier is none of those that tell of a parcel under way (`telling`), its silence says nothing."""
     soon = due.at - at <= min(CLOCK_ALONE, (due.at - made_at) / 4)
     waits = any(leg.state == "created" and leg.carrier in telling for leg in legs)
+    if not can_be_weighed(due, made_at=made_at):
+        return Risk(None, soon and waits, Reason("clock_short"))
     return Risk(None, soon and waits, Reason("clock", {"parcels": parcels, "needed": learning.LEAST_PARCELS}))
+
+
+def can_be_weighed(due: Due, *, made_at: datetime) -> bool:
+    """Whether the roads can tell a chance of such a promise: below four days their stretches of six hours are too coarse, and only what is said and
+    the clock count."""
+    return due.at - made_at >= timedelta(hours=survival.SHORTEST_HOURS)
 
 
 def judge(chance: float, reason: Reason, *, was_at_risk: bool) -> Risk:

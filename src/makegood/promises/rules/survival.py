@@ -18,6 +18,9 @@ Floats = npt.NDArray[np.float64]
 BIN_HOURS = 6.0
 BINS = 360
 N0 = 50.0
+SHORTEST_HOURS = (
+    16 * BIN_HOURS
+)  # of a promise that curves of such stretches can judge: an hour's slot tomorrow lies within one of them
 CENSORED, DELIVERED, OTHER = 0, 1, 2
 _LEAST = 1e-9
 
