@@ -64,7 +64,7 @@ bench-full: $(DEV)
 proof: $(DEV) system-packages
 	@$(PY) -m tests.many_examples --times 25
 	@$(PY) -m tests.races.proof_counters
-	@$(PY) -m pytest -s -m long tests/proofs
+	@$(PY) -m pytest -s -m long tests/proofs tests/commands
 	@$(PY) -m tests.faults.leaving --answers 600 --kills 60
 	@$(MAKE) fuzz
 

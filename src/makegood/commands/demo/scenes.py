@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from makegood.commands.demo.days import in_its_slot
 from makegood.commands.demo.people import SAM
 from makegood.commands.demo.stage import Stage
 
 Goods = tuple[tuple[str, int], ...]
+HANDED_OVER_AFTER = timedelta(hours=4)  # from the order to the first scan of the courier
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,23 +18,27 @@ class Scene:
     play: Callable[[Stage], object]
 
 
-def sale(at: datetime, who: str, *items: tuple[str, int], promised: datetime | None = None) -> Scene:
-    """Somebody buys; the parcel has scenes of its own."""
-    return Scene(at, lambda stage: stage.buys(who, items, promised))
+def sale(at: datetime, who: str, *items: tuple[str, int], promised: datetime | None = None) -> list[Scene]:
+    """Somebody buys, and the courier takes the parcel over; where it goes from there has scenes of its own."""
+    return [Scene(at, lambda stage: stage.buys(who, items, promised)), parcel(at + HANDED_OVER_AFTER, who, "accepted")]
 
 
 def sold(at: datetime, who: str, *items: tuple[str, int], courier: str = SAM) -> list[Scene]:
     """Somebody buys, and the parcel comes in its slot on the next day."""
-    return [sale(at, who, *items), parcel(in_its_slot(at), who, "delivered", courier=courier)]
+    return [*sale(at, who, *items), parcel(in_its_slot(at), who, "delivered", courier=courier)]
 
 
 def parcel(at: datetime, who: str, state: str, *, courier: str = "", replacement: bool = False) -> Scene:
     return Scene(at, lambda stage: stage.moves(who, state, courier=courier, replacement=replacement))
 
 
-def replacement(at: datetime, who: str, state: str = "delivered", *, courier: str = "") -> Scene:
-    """The parcel that puts something right moves."""
-    return parcel(at, who, state, courier=courier, replacement=True)
+def replaced(at: datetime, member: str, who: str, *, courier: str = SAM) -> list[Scene]:
+    """A member puts it right with another one, whose parcel comes in its slot on the next day."""
+    return [
+        approved(at, member, who),
+        parcel(at + HANDED_OVER_AFTER, who, "accepted", replacement=True),
+        parcel(in_its_slot(at), who, "delivered", courier=courier, replacement=True),
+    ]
 
 
 def mail(at: datetime, who: str, key: str, *, again: bool = False, machine: bool = False, spam: bool = False) -> Scene:

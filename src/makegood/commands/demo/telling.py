@@ -13,6 +13,7 @@ from makegood.commands.demo import house, place, removing, where
 from makegood.commands.demo.days import ZONE, in_its_slot
 from makegood.commands.demo.people import PEOPLE, SAM
 from makegood.commands.demo.place import Place
+from makegood.commands.demo.scenes import HANDED_OVER_AFTER
 from makegood.commands.demo.stage import words
 from makegood.commands.demo.where import Where
 from makegood.config import environment
@@ -59,10 +60,17 @@ class Teller:
     # What the world outside does ---------------------------------------------------------------------------------------
 
     def _deliver(self, parcel: Order, case: str) -> str:
-        arrives = _turn_to(in_its_slot(parcel.placed_at))
-        for state, at in (("out_for_delivery", arrives - timedelta(minutes=40)), ("delivered", arrives)):
+        arrives = in_its_slot(parcel.placed_at)
+        on_its_way = (
+            ("accepted", parcel.placed_at + HANDED_OVER_AFTER),
+            ("out_for_delivery", arrives - timedelta(minutes=40)),
+            ("delivered", arrives),
+        )
+        for state, due in on_its_way:
+            at = _turn_to(due)
             told = {"order_number": parcel.number, "state": state, "courier": SAM, "at": at.isoformat()}
             self._post(f"{self.held.url}/control/parcel", json.dumps(told).encode(), {})
+        arrives = at
         self._until(lambda then: then.case.resolved_at is not None)
         return (
             f"{_said(arrives)}: {SAM} has brought the parcel in its slot, torch and sweets in it ({self.held.url}).\n"
