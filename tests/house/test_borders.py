@@ -113,6 +113,13 @@ LOOSE_FOR_A_REASON = {
     "gestures_ledgerrow.occasion_id",
     "makegoods_makegood.occasion_id",
     "promises_promise.case_id",  # promises stand below the cases
+    "touchpoints_contact.case_id",  # and so do touchpoints: below cases and channels, and beside the people
+    "touchpoints_voice.case_id",
+    "touchpoints_voice.identity_id",
+    "touchpoints_voice.message_id",
+    "touchpoints_telling.case_id",
+    "touchpoints_telling.identity_id",
+    "touchpoints_telling.outgoing_id",
     "people_identity.born_person_id",  # a person is no row but a mapping over identities
     "api_doorsecret.door_id",  # the door is in the map token → brand, which has no brand's border
     "api_heard.door_id",

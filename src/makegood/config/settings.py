@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "makegood.platform",
     "makegood.brands",
     "makegood.people",
+    "makegood.touchpoints",
     "makegood.orders",
     "makegood.channels",
     "makegood.visitors",

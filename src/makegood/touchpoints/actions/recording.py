@@ -1,0 +1,68 @@
+"""Writes down at which touchpoint things happened. Works inside an open brand transaction."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from makegood.kernel.actors import Actor, ActorKind
+from makegood.kernel.ids import new_id
+from makegood.kernel.refusals import Refusal
+from makegood.platform import bulk, journal, tenancy
+from makegood.touchpoints import events, models, queries
+from makegood.touchpoints.types import Contact
+
+_CONTACT = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "case_id": "uuid",
+    "key": "text",
+    "first_key": "text",
+    "code": "text",
+    "told": "jsonb",
+    "complaint": "bool",
+    "harm": "text",
+    "at": "timestamptz",
+}
+_ONCE = """ON CONFLICT (brand_id, case_id) DO UPDATE SET complaint = true, harm = EXCLUDED.harm
+WHERE EXCLUDED.complaint AND NOT touchpoints_contact.complaint"""
+
+
+def record(*, contacts: Sequence[Contact]) -> None:
+    """Keeps for each case where it happened, once: what was written down first stays, except that somebody complains there after all. One
+    statement, whatever the number; may be repeated."""
+    brand_id = tenancy.current_brand()
+    bulk.insert("touchpoints_contact", _CONTACT, [_row(brand_id, one) for one in _once_each(contacts)], conflict=_ONCE)
+
+
+def set_right(*, case_id: UUID, key: str, by: Actor, at: datetime) -> None:
+    """A member says where it was. What the rule had taken it for is kept beside it. The same again changes nothing. Refuses a place that is
+    not there, and a case that nobody put anywhere yet."""
+    if key not in queries.names():
+        raise queries.no_such_touchpoint()
+    row = models.Contact.objects.select_for_update().filter(case_id=case_id).first()
+    if row is None:
+        raise Refusal(
+            "no_such_contact", "This case has not been put to a touchpoint yet. Try again in a moment.", {"case_id": "unknown"}
+        )
+    if row.key == key:
+        return
+    was, row.key, row.code, row.told = row.key, key, "member", {}
+    row.by_member_id = by.id if by.kind is ActorKind.MEMBER else None
+    row.save(update_fields=["key", "code", "told", "by_member_id"])
+    journal.record(events.PlaceSetRight(case_id=case_id, was=was, now=key), by=by, at=at)
+
+
+def _once_each(contacts: Sequence[Contact]) -> list[Contact]:
+    """One for each case: the first one, or the first complaint where one came after it."""
+    kept: dict[UUID, Contact] = {}
+    for one in contacts:
+        before = kept.get(one.case_id)
+        if before is None or (one.complaint and not before.complaint):
+            kept[one.case_id] = one
+    return list(kept.values())
+
+
+def _row(brand_id: UUID, one: Contact) -> tuple[object, ...]:
+    key, values = one.where.key, json.dumps(one.where.values)
+    return (new_id(), brand_id, one.case_id, key, key, one.where.code, values, one.complaint, one.harm[:20], one.at)

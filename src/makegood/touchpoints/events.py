@@ -1,0 +1,77 @@
+"""Facts about touchpoints: what is promised there, and what became of what people found wrong. Ids and plain values, no words of people."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from makegood.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchpointAdded(Event):
+    sentence = "{by} added a touchpoint: {touchpoint}."
+    touchpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TouchpointChanged(Event):
+    sentence = "{by} changed the touchpoint {touchpoint}: {what}."
+    touchpoint: str
+    what: str  # the fields: "name, owner"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardSet(Event):
+    sentence = "{by} changed what we promise at {touchpoint} (standard {number}, version {version})."
+    touchpoint: str
+    number: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardEnded(Event):
+    sentence = "{by} ended a standard of {touchpoint} (standard {number})."
+    touchpoint: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceSetRight(Event):
+    sentence = "{by} said that this happened at {now}, not at {was}."
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutFinding(Event):
+    sentence = "Something became of a finding about {touchpoint}."
+    finding_id: UUID
+    touchpoint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingFiled(_AboutFinding):
+    sentence = "{by} filed a finding about {touchpoint}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingRaised(_AboutFinding):
+    sentence = "What {person} wrote was put to a finding about {touchpoint}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingMoved(_AboutFinding):
+    sentence = "{by} moved a finding about {touchpoint} on: {state}."
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingGiven(_AboutFinding):
+    sentence = "{by} said who sees to a finding about {touchpoint}, and by when."
+    owner_id: UUID | None
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldOfChange(_AboutFinding):
+    sentence = "{by} told {person} what we changed at {touchpoint} because of their words."
+    outgoing_id: UUID

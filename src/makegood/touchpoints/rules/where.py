@@ -1,0 +1,102 @@
+"""Which touchpoint is this? From what was read, which order it is about, by which way it came and when. Pure: values in, a place and the reason out.
+
+English and German. It is a first guess that a member sets right with one choice; what nothing speaks for is *answering*, where every brand can do
+something about it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from makegood.touchpoints.rules import beginning
+from makegood.touchpoints.types import Where
+
+_LATE = {"late", "lost"}
+_OF_GOODS = {"faulty", "wrong_item", "quality", "safety"}
+_JOB = re.compile(
+    r"\b(?:job interview|job offer|applied for|my application|(?:the|your) (?:vacancy|opening for)|my cv|résumé|"
+    r"bewerbung\w*|vorstellungsgespräch\w*|stellenanzeige\w*|beworben)\b"
+)
+_RETURN = re.compile(
+    r"\b(?:return(?:ed|ing)? (?:it|them|this|the|my)|sent (?:it|them) back|send (?:it|them) back|returns? (?:label|form|policy)|"
+    r"return shipping|rücksend\w*|retoure\w*|zurück(?:geschickt|gesendet|schicken|senden|geben)|rückgabe\w*)\b"
+)
+_BILL = re.compile(r"\b(?:invoice|bill|charged twice|overcharged|rechnung\w*|doppelt abgebucht)\b")
+_VISIT = re.compile(
+    r"\b(?:in your (?:shop|store|branch)|at (?:the|your) (?:counter|till|desk)|your (?:waiter|waitress|chef)|our table|"
+    r"in (?:eurem|ihrem) (?:laden|geschäft)|in (?:eurer|ihrer) filiale|an der (?:kasse|theke))\b"
+)
+_UNANSWERED = re.compile(
+    r"\b(?:no(?:body| one) (?:answers?|replies|replied|answered|picks? up)|(?:no|without an?y?) (?:answer|reply|response)|never (?:answered|replied)|"
+    r"still waiting for (?:an answer|a reply)|keine antwort|niemand (?:antwortet|meldet sich|geht ran)|meldet sich (?:niemand|keiner))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What is known of a message. `delivery` is the place at which its order's delivery was promised ('' without one), `spoken` how it was said
+    where somebody wrote it down ("phone", "counter"), `at_hand` whether the team was there."""
+
+    words: str
+    harms: tuple[str, ...] = ()
+    act: str = ""
+    order: str = ""
+    delivery: str = ""
+    spoken: str = ""
+    at_hand: bool = True
+
+
+def needs_hour(one: Circumstance) -> bool:
+    """Whether it depends on the hour: nothing else says where it was."""
+    return _by_what_was_said(one) is None and not one.order
+
+
+def where(one: Circumstance) -> Where:
+    """The touchpoint and why. The same values give the same answer."""
+    said = _by_what_was_said(one)
+    if said is not None:
+        return said
+    if not one.order and not one.at_hand:
+        return Where("out-of-hours", "hour")
+    if one.spoken == "counter":
+        return Where("visit", "spoken_there")
+    if one.order:
+        return Where("order", "about_order", {"order": one.order})
+    if one.act in ("question", "buying"):
+        return Where("browse", "asks")
+    return Where(beginning.ELSEWHERE, "nothing_more")
+
+
+def _by_what_was_said(one: Circumstance) -> Where | None:
+    low = " ".join(one.words.lower().split())
+    if word := _JOB.search(low):
+        return Where("job-interview", "says", {"word": word[0]})
+    if _LATE.intersection(one.harms):
+        return _late(one)
+    if word := _RETURN.search(low):
+        return Where("returns", "says", {"word": word[0]})
+    if "billing" in one.harms or (not one.harms and (word := _BILL.search(low))):
+        return Where("bill", "read", {"harm": "billing"}) if "billing" in one.harms else Where("bill", "says", {"word": word[0]})
+    if word := _VISIT.search(low):
+        return Where("visit", "says", {"word": word[0]})
+    if "staff" in one.harms and one.spoken == "counter":
+        return Where("visit", "read", {"harm": "staff"})
+    if word := _UNANSWERED.search(low):
+        return Where("answering", "says", {"word": word[0]})
+    return _by_harm(one)
+
+
+def _late(one: Circumstance) -> Where:
+    if one.delivery:
+        return Where(beginning.key_of(one.delivery), "late_order", {"order": one.order} if one.order else {})
+    return Where("delivery", "read", {"harm": next(harm for harm in one.harms if harm in _LATE)})
+
+
+def _by_harm(one: Circumstance) -> Where | None:
+    goods = next((harm for harm in one.harms if harm in _OF_GOODS), "")
+    if goods:
+        return Where("goods", "read", {"harm": goods})
+    if "outage" in one.harms:
+        return Where("browse", "read", {"harm": "outage"})
+    if "staff" in one.harms:
+        return Where("answering", "read", {"harm": "staff"})
+    return None
