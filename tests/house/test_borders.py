@@ -113,6 +113,7 @@ LOOSE_FOR_A_REASON = {
     "gestures_ledgerrow.occasion_id",
     "makegoods_makegood.occasion_id",
     "promises_promise.case_id",  # promises stand below the cases
+    "needs_acted.occasion_id",  # likewise: a case, a step of a plan, a visit
     "touchpoints_contact.case_id",  # and so do touchpoints: below cases and channels, and beside the people
     "touchpoints_voice.case_id",
     "touchpoints_voice.identity_id",

@@ -1,4 +1,4 @@
-"""What is known about people: facts, consent, needs and names."""
+"""What is known about people: facts, consent and names."""
 
 from datetime import datetime
 
@@ -82,38 +82,6 @@ def test_consent_is_journalled_once_and_cannot_be_rewritten(tom: Recognised) -> 
     assert entry.data == {"channel": "email", "purpose": "relationship", "granted": False}
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE people_consent SET granted = true")
-
-
-def test_a_need_is_kept_with_consent_until_it_lapses(tom: Recognised) -> None:
-    until = cast.later(days=30)
-    need = noting.note_need(
-        identity_id=tom.identity_id,
-        what="no_sugar",
-        until=until,
-        consent="said so in the mail of 2 March",
-        by=actors.SYSTEM,
-        at=cast.AT,
-    )
-    assert queries.needs_of(identity_ids=[tom.identity_id], at=cast.AT) == (need,)
-    assert queries.needs_of(identity_ids=[tom.identity_id], at=cast.later(days=29)) == (need,)
-    assert queries.needs_of(identity_ids=[tom.identity_id], at=until) == ()
-
-
-def test_a_need_told_again_is_one_need(tom: Recognised) -> None:
-    for why in ("", "an allergy"):
-        noting.note_need(identity_id=tom.identity_id, what="no_sugar", why=why, consent="by mail", by=actors.SYSTEM, at=cast.AT)
-    [need] = queries.needs_of(identity_ids=[tom.identity_id], at=cast.AT)
-    assert (need.why, need.until) == ("an allergy", None)
-    assert len(journal.latest(limit=10, kinds=["people.NeedNoted"])) == 1
-
-
-@pytest.mark.parametrize("field", ["what", "consent"])
-def test_a_need_without_words_or_consent_is_refused(tom: Recognised, field: str) -> None:
-    said = {"what": "no_sugar", "consent": "by mail", field: " "}
-    with pytest.raises(Refusal) as refused:
-        noting.note_need(identity_id=tom.identity_id, what=said["what"], consent=said["consent"], by=actors.SYSTEM, at=cast.AT)
-    assert (refused.value.code, list(refused.value.fields)) == ("need_malformed", [field])
-    assert queries.needs_of(identity_ids=[tom.identity_id], at=cast.AT) == ()
 
 
 def test_a_member_names_somebody(tom: Recognised, mara: Member) -> None:

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "makegood.watch",
     "makegood.promises",
     "makegood.understanding",
+    "makegood.needs",
     "makegood.alike",
     "makegood.gestures",
     "makegood.makegoods",

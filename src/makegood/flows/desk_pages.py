@@ -37,6 +37,8 @@ from makegood.gestures.types import Occasion
 from makegood.kernel.money import zero
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import Makegood, MakegoodState, StepState
+from makegood.needs import queries as needs
+from makegood.needs.types import DESK
 from makegood.orders import queries as orders
 from makegood.orders.types import Sales
 from makegood.outcomes import queries as outcomes
@@ -291,7 +293,7 @@ class _About:
         self.standing: asking.Question[StandingStep] = outcomes.ask_standing(identity_ids=identity_ids)
         self.sales: asking.Question[dict[UUID, list[Sales]]] = orders.ask_sales(identity_ids=identity_ids)
         self.cases: asking.Question[int] = cases.ask_how_many(identity_ids=identity_ids)
-        self.needs = people.ask_needs(identity_ids=identity_ids, at=at)
+        self.needs = needs.ask_for_audience(identity_ids=identity_ids, audience=DESK, at=at)
         self.promises = promises.ask_of_person(identity_ids=identity_ids, limit=PROMISES_SHOWN)
         self.questions = (self.standing, self.sales, self.cases, self.needs, self.promises)
 
@@ -308,7 +310,7 @@ def _summary(person: Person, about: _About, brand: Brand) -> PersonSummary:
         orders_count=sum(sale.orders for sale in sales),
         spent=str(spent),
         cases_count=about.cases.answer,
-        needs=tuple(need.what for need in about.needs.answer),
+        needs=about.needs.answer,
     )
 
 

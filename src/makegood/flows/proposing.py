@@ -25,9 +25,9 @@ from makegood.makegoods.actions import overtaken, plans
 from makegood.makegoods.actions import proposing as proposals
 from makegood.makegoods.rules import losses
 from makegood.makegoods.types import Fault, FaultyLine, MakegoodId, Situation
+from makegood.needs import queries as needs
 from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine, Sales
-from makegood.people import queries as people
 from makegood.people.types import Person, PersonId
 from makegood.promises.types import Promise, PromiseState
 from makegood.understanding.types import Reading
@@ -153,7 +153,7 @@ def _look(due: Sequence[_Due], at: datetime) -> _Known:
         budget=gestures.budget(),
         sales=orders.sales_to(identity_ids=ids, since=at - YEAR),
         past=gestures.past_by_identity(identity_ids=ids, since=at - YEAR),
-        needs=[(need.identity_id, need.what) for need in people.needs_of(identity_ids=ids, at=at)],
+        needs=needs.labels(identity_ids=ids, at=at),
         failures=cases.failures(identity_ids=ids, since=at - HALF_YEAR),
         besides=circumstances.look(identity_ids=ids, order_ids=spoken_of, at=at),
     )

@@ -11,6 +11,7 @@ from makegood.channels.types import ChannelState, Pictures
 from makegood.gestures.rules.lint import Finding
 from makegood.gestures.types import Budget, CatalogueItem, LedgerRow, Policy, PolicyVersion
 from makegood.makegoods.types import Makegood
+from makegood.needs.types import Need
 from makegood.orders.types import Order
 from makegood.outcomes.types import Praise, StandingStep, Thanks
 from makegood.people.types import PersonId, Suggestion
@@ -70,7 +71,7 @@ class PersonSummary:
     orders_count: int
     spent: str
     cases_count: int
-    needs: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()  # in force, as far as the desk may see them
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,12 +72,6 @@ class PersonNoted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NeedNoted(Event):
-    sentence = "{person} told us what they need."
-    need_id: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
 class SomethingHappened(Event):
     """What another system says of somebody. Its values are in the fact, which can be erased."""
 

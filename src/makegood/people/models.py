@@ -116,20 +116,3 @@ class Consent(BrandRow):
                 fields=["brand_id", "identity_id", "channel", "purpose", "at", "granted"], name="people_consent_once"
             )
         ]
-
-
-class Need(BrandRow):
-    """What somebody needs us to know, with their consent; one row per identity and need."""
-
-    identity_id = models.UUIDField()
-    what = models.CharField(max_length=120)
-    why = models.TextField(default="")
-    until = models.DateTimeField(null=True)
-    consent = models.CharField(max_length=200)
-    noted_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["brand_id", "identity_id", "what"], name="people_need_once"),
-            models.CheckConstraint(name="people_need_consent", condition=~models.Q(consent="")),
-        ]

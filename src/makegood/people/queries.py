@@ -26,7 +26,6 @@ from makegood.people.types import (
     LinkId,
     LinkState,
     NameSource,
-    Need,
     Person,
     PersonId,
     Purpose,
@@ -230,17 +229,6 @@ def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:
     )
 
 
-def needs_of(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[Need, ...]:
-    """What these identities need us to know at this instant: a need has lapsed from its `until` on."""
-    return ask_needs(identity_ids=identity_ids, at=at).answer
-
-
-def ask_needs(*, identity_ids: Sequence[UUID], at: datetime) -> Question[tuple[Need, ...]]:
-    """`needs_of`, to be asked together with others."""
-    rows = models.Need.objects.filter(Q(until__isnull=True) | Q(until__gt=at), identity_id__in=identity_ids, noted_at__lte=at)
-    return Question(lambda found: tuple(_as_need(row) for row in found), rows.order_by("noted_at", "id"))
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -279,10 +267,6 @@ def as_identity(row: models.Identity) -> Identity:
         first_seen_at=row.first_seen_at,
         company=row.company,
     )
-
-
-def _as_need(row: models.Need) -> Need:
-    return Need(row.id, IdentityId(row.identity_id), row.what, row.why, row.until, row.consent, row.noted_at)
 
 
 def _as_link(row: models.Link, evidence: dict[UUID, list[Evidence]]) -> Link:

@@ -151,19 +151,6 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """Something to know about a person before it matters, kept with their consent. `until` None means until they say otherwise."""
-
-    id: UUID
-    identity_id: IdentityId
-    what: str  # "no_sugar", "step-free"
-    why: str  # only if they chose to say, else ''
-    until: datetime | None
-    consent: str  # how they agreed: "said so in the mail of 2 March"
-    noted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Fact:
     """What a package learned about a person; segments and policies are rules over facts."""
 

@@ -1,7 +1,4 @@
-"""Keeps what is known about people: names, facts, consent and needs. Repeatable.
-
-Consent is append-only; a need is kept only with consent and until it lapses.
-"""
+"""Keeps what is known about people: names, facts and consent. Repeatable. Consent is append-only."""
 
 import json
 from collections.abc import Sequence
@@ -17,9 +14,7 @@ from makegood.people.rules import addresses
 from makegood.people.types import (
     Consent,
     Fact,
-    IdentityId,
     NameSource,
-    Need,
 )
 from makegood.platform import bulk, journal, tenancy
 
@@ -85,21 +80,3 @@ def note_consent(*, consent: Consent, by: Actor) -> None:
             identity_id=consent.identity_id, channel=consent.channel, purpose=str(consent.purpose), granted=consent.granted
         )
         journal.record(fact, by=by, at=consent.at)
-
-
-def note_need(
-    *, identity_id: UUID, what: str, why: str = "", until: datetime | None = None, consent: str, by: Actor, at: datetime
-) -> Need:
-    """Keeps what somebody needs us to know, until then. Told again, why, until and consent are the newer ones; an `until` that has come
-    ends it. Refuses ("need_malformed") an empty need and one without consent."""
-    wrong = {field: "say it in a few words" for field, value in (("what", what), ("consent", consent)) if not value.strip()}
-    if wrong:
-        raise Refusal("need_malformed", " ".join(f"{field}: {problem}." for field, problem in wrong.items()), wrong)
-    row, is_new = models.Need.objects.update_or_create(
-        identity_id=identity_id,
-        what=what.strip(),
-        defaults={"why": why, "until": until, "consent": consent.strip(), "noted_at": at},
-    )
-    if is_new:
-        journal.record(events.NeedNoted(identity_id=identity_id, need_id=row.id), by=by, at=at)
-    return Need(row.id, IdentityId(identity_id), row.what, row.why, row.until, row.consent, row.noted_at)
