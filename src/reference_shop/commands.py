@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reference_shop.catalogue import COURIER_SLOT, CURRENCY, delivery_minor
@@ -12,7 +12,9 @@ from reference_shop.selling import Customer, No, Wish, place, take_from_shelf
 from reference_shop.store import Row, Store
 
 KINDS = ("refund", "replace", "credit", "code", "waive_shipping")
-_FIELDS = frozenset({"key", "kind", "dry_run", "order_number", "amount", "items", "extras", "service", "return_wanted", "note"})
+_FIELDS = frozenset(
+    {"key", "kind", "dry_run", "order_number", "amount", "items", "extras", "service", "return_wanted", "note", "needs"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Command:
     service: str
     return_wanted: bool
     note: str
+    needs: tuple[str, ...] = ()  # what is true of the person now: a repeat may say it otherwise
 
 
 class _Rehearsed(Exception):
@@ -50,6 +53,7 @@ def read(body: Mapping[str, object]) -> tuple[Command, bool]:
         service=_text(body, "service", required=False),
         return_wanted=body.get("return_wanted") is True,
         note=_text(body, "note", required=False),
+        needs=_needs(body),
     )
     return command, body.get("dry_run") is True
 
@@ -72,7 +76,7 @@ def dry_run(store: Store, command: Command, now: datetime) -> dict[str, object]:
 def carry_out(store: Store, command: Command, now: datetime) -> dict[str, object]:
     """Does it once. The same key and body again gets the first answer; the same key with another body is refused
     (`key_reused`). A refused command leaves nothing, so its key may be used again once the reason is gone."""
-    fingerprint = hashlib.sha256(repr(command).encode()).hexdigest()
+    fingerprint = hashlib.sha256(repr(replace(command, needs=())).encode()).hexdigest()
     with store.change():
         known = store.row("SELECT * FROM command WHERE key = ?", command.key)
         if known is not None:
@@ -120,6 +124,7 @@ def _replace(store: Store, command: Command, order: Row, now: datetime) -> dict[
         replaces=command.order_number,
         command_key=command.key,
         card=command.note,
+        needs=command.needs,
     )
     number = place(store, wish)
     return {"reference": number, "order_number": number, "tracking": f"SW-{number}"}
@@ -191,6 +196,13 @@ def _text(body: Mapping[str, object], name: str, *, required: bool = True) -> st
     if not isinstance(value, str) or not value or len(value) > 500:
         raise No("malformed", f"{name} must be text of 1 to 500 characters.", name)
     return value
+
+
+def _needs(body: Mapping[str, object]) -> tuple[str, ...]:
+    value = body.get("needs") or []
+    if not isinstance(value, list) or len(value) > 20 or not all(isinstance(one, str) and 0 < len(one) <= 200 for one in value):
+        raise No("malformed", "needs must be a list of at most 20 texts of 1 to 200 characters.", "needs")
+    return tuple(value)
 
 
 def _amount(body: Mapping[str, object]) -> int:

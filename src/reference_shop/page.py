@@ -40,7 +40,7 @@ main{max-width:760px;margin:0 auto;padding:32px 16px 64px}h1{font-size:28px;marg
 .quiet{color:var(--quiet);font-size:14px}article{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:20px;margin:16px 0}
 header{display:flex;justify-content:space-between;gap:12px;align-items:baseline;flex-wrap:wrap}
 ul{list-style:none;margin:12px 0;padding:0}li{display:flex;justify-content:space-between;gap:12px;padding:4px 0}
-.extra{color:var(--gift)}.note{border-left:3px solid var(--gift);padding-left:12px;margin:8px 0}
+.extra{color:var(--gift)}.note,.mind{border-left:3px solid var(--gift);padding-left:12px;margin:8px 0}
 ol{list-style:none;margin:12px 0;padding:0;display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px;color:var(--quiet)}ol li{display:block}ol b{color:var(--kept)}
 nav{display:flex;gap:20px;margin-bottom:16px}nav a{color:var(--quiet);padding:8px 0;text-decoration:none}nav a[aria-current]{color:var(--ink);border-bottom:2px solid var(--accent)}
 .words{white-space:pre-wrap;overflow-wrap:anywhere;max-width:64ch;margin-top:8px}
@@ -97,6 +97,9 @@ def _card(store: Store, order: Row) -> str:
         _line(row) for row in store.rows("SELECT * FROM line WHERE order_number = ? ORDER BY position", order["number"])
     )
     card = f"<p class=note>Card in the parcel: “{escape(order['card'])}”</p>" if order["card"] else ""
+    minded = store.rows("SELECT words FROM keep_in_mind WHERE order_number = ? ORDER BY rowid", order["number"])
+    told = "".join(f"<li>{escape(row['words'])}</li>" for row in minded)
+    card += f"<div class=mind><b>For whoever packs it</b><ul>{told}</ul></div>" if told else ""
     return (
         f"<article id='order-{number}'><header><h2>Order {number} · {escape(order['name'] or 'a guest')}</h2>"
         f"<span class=quiet>{origin} {_when(order['placed_at'])}</span></header>"

@@ -55,6 +55,7 @@ class Wish:
     replaces: str = ""
     command_key: str = ""
     card: str = ""
+    needs: Sequence[str] = ()  # what whoever packs it should know
 
 
 def place(store: Store, wish: Wish) -> str:
@@ -70,6 +71,8 @@ def place(store: Store, wish: Wish) -> str:
         wish.reason, wish.replaces, wish.command_key, wish.card, delivery_minor(wish.service),
     )  # fmt: skip
     _put_lines(store, number, wish)
+    for words in wish.needs:
+        store.run("INSERT OR IGNORE INTO keep_in_mind VALUES (?, ?)", number, words)
     tracking = f"SW-{number}"
     store.run("INSERT INTO parcel VALUES (?, ?, ?)", tracking, number, CARRIER)
     tell(store, "orders", {"orders": [as_told(store, number, told_at=wish.placed_at)]})

@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS shop_order (number TEXT PRIMARY KEY, name TEXT NOT NU
     reason TEXT NOT NULL, replaces TEXT NOT NULL, command_key TEXT NOT NULL, card TEXT NOT NULL, shipping_minor INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS line (order_number TEXT NOT NULL, position INTEGER NOT NULL, sku TEXT NOT NULL, title TEXT NOT NULL,
     quantity INTEGER NOT NULL, unit_minor INTEGER NOT NULL, extra INTEGER NOT NULL, PRIMARY KEY (order_number, position));
+CREATE TABLE IF NOT EXISTS keep_in_mind (order_number TEXT NOT NULL, words TEXT NOT NULL, PRIMARY KEY (order_number, words));
 CREATE TABLE IF NOT EXISTS parcel (tracking TEXT PRIMARY KEY, order_number TEXT NOT NULL UNIQUE, carrier TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS parcel_event (id INTEGER PRIMARY KEY, tracking TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL,
     courier TEXT NOT NULL, note TEXT NOT NULL);

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from reference_shop import page as pages
 from reference_shop.shop import No, ReferenceShop
 from tests import cast
 
@@ -125,3 +126,16 @@ def test_a_broken_shop_does_nothing_and_one_whose_answer_got_lost_has_done_it(sh
     shop.break_next(status=503, after_doing=True)
     assert (shop.obey(REPLACE)[0], shop.command_count()) == (503, 1)
     assert (shop.obey(REPLACE)[0], shop.command_count()) == (200, 1)
+
+
+def test_what_whoever_packs_should_know_stands_on_the_pick_list_and_makes_no_other_command(
+    shop: ReferenceShop, order: str
+) -> None:
+    _, receipt = shop.obey({**REPLACE, "needs": ["No gluten", "<b>Side door</b>"]})
+    _, again = shop.obey({**REPLACE, "needs": ["No gluten"]})
+    assert again == receipt
+    page = pages.page(shop)
+    assert "<b>For whoever packs it</b><ul><li>No gluten</li><li>&lt;b&gt;Side door&lt;/b&gt;</li></ul>" in page
+    with pytest.raises(No) as refused:
+        shop.obey({**REPLACE, "key": "mg-2", "needs": ["x" * 201]})
+    assert (refused.value.code, refused.value.field) == ("malformed", "needs")

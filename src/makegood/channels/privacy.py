@@ -73,6 +73,7 @@ _ORDER_OF_NAMES = (
     "a number of theirs",
     "an order number",
     "a telephone number",
+    "something they need",
     "an amount of money",
     "their name",
 )
@@ -81,11 +82,13 @@ _ORDER_OF_NAMES = (
 @dataclass(frozen=True, slots=True)
 class About:
     """What is known of the person who is answered: `names` that they do not use in public themselves, `numbers` of their orders and parcels,
-    and `ours`: addresses and numbers of the brand itself, which everybody may know."""
+    `ours`: addresses and numbers of the brand itself, which everybody may know, and `needs`: groups of words' beginnings, of which one is
+    found where all of it stand."""
 
     names: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +146,20 @@ def _all(text: str, about: About) -> Iterator[Found]:
     yield from (Found("a telephone number", *one.span()) for one in _PHONE.finditer(text) if _is_somebodys_phone(one[0], ours))
     yield from _by_value(text, "a number of theirs", [number for number in about.numbers if len(number) > 2])
     yield from _by_value(text, "their name", about.names)
+    yield from _of_needs(text, about.needs)
 
 
 def _by_value(text: str, what: str, values: Sequence[str]) -> Iterator[Found]:
     for value in values:
         for one in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text, _I):
             yield Found(what, *one.span())
+
+
+def _of_needs(text: str, groups: Sequence[tuple[str, ...]]) -> Iterator[Found]:
+    for group in groups:
+        places = [list(re.finditer(rf"(?<!\w){re.escape(beginning)}\w*", text, _I)) for beginning in group]
+        if all(places):
+            yield from (Found("something they need", *one.span()) for found in places for one in found)
 
 
 def _is_somebodys_phone(written: str, ours: set[str]) -> bool:

@@ -6,6 +6,7 @@ the key of its one effect: killed at any instant and run again, the shop gets on
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from makegood.cases.types import Case, Turn
 from makegood.channels.actions import outbox
 from makegood.channels.messages import Speech
 from makegood.channels.types import Direction
-from makegood.flows import follow_up_due, open_pages, speaking, standing, thanking
+from makegood.flows import follow_up_due, minding, open_pages, speaking, standing, thanking
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.money import Money
@@ -114,7 +115,9 @@ def _fix(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
         raise Refusal("by_hand", _BY_HAND[step.params.get("what", "")])
     with tenancy.brand(brand_id):
         shop = SignedHttpShop(orders.shop_connection())
-    receipt = shop.carry_out(command_of(step, makegood.steps))
+        minded = minding.for_the_pick_list(makegood, at=at) if step.params["command"] == CommandKind.REPLACE else ()
+    command = replace(command_of(step, makegood.steps), needs=tuple(one.what for one in minded))
+    receipt = shop.carry_out(command)
     with tenancy.brand(brand_id):
         outcome = f"The shop has done it ({receipt.reference})."
         steps.finish_step(step_id=step.id, outcome=outcome, reference=receipt.reference, at=at)
@@ -122,6 +125,7 @@ def _fix(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
 
 def _say(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
     """Through the gate, to the person in private, once; it counts as the answer of the member who approved it. Where the policy let it
+        minding.handed_on(step, minded, at=at)
     run, nobody here has seen it: then it is an automatic word, with its hours, its cap and its mark."""
     if step.params.get("by_call") == "yes":
         _call(brand_id, makegood, step, at)
@@ -166,6 +170,7 @@ def _call(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
             case_id=makegood.occasion.id,
             identity_id=number.id,
             number=number.value,
+        due_at = minding.when_to_call(makegood.identity_id, due_at=due_at, at=at)
             due_at=due_at,
             about=makegood.title,
             owner_id=makegood.approved_by_member,

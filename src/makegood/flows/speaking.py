@@ -16,6 +16,8 @@ from makegood.channels.messages import Message, Speech
 from makegood.channels.types import Authenticity, ChannelId, ConversationId, Direction, MessageId
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
+from makegood.needs import queries as needs
+from makegood.needs.rules import private as need_words
 from makegood.orders import queries as orders
 from makegood.people import queries as people
 from makegood.people.types import IdentityKind, Person
@@ -95,21 +97,27 @@ def numbers_of(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for one in found for n in (one.number, *(parcel.tracking for parcel in one.parcels)) if n))
 
 
+def needs_of(case: Case) -> tuple[tuple[str, ...], ...]:
+    """The words of what they need, whoever may see it and however long ago: they must not be read in public."""
+    person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
+    kept = needs.private_words(identity_ids=[identity.id for identity in person.identities])
+    return need_words.groups(kept) if kept else ()
+
+
 def private_in(case: Case, text: str) -> tuple[privacy.Found, ...]:
     """What in these words has no place in public, where they would be read by everybody; nothing where they would not."""
     theirs = their_messages(case)
     if not theirs or not theirs[-1].public:
         return ()
-    return privacy.find(
-        text, public_words.about(identity_id=theirs[-1].identity_id or case.identity_id, numbers=numbers_of(case))
-    )
+    whose = theirs[-1].identity_id or case.identity_id
+    return privacy.find(text, public_words.about(identity_id=whose, numbers=numbers_of(case), needs=needs_of(case)))
 
 
 def where_it_is_read(speech: Speech, said: Message, case: Case) -> Speech:
     """The same words, where they can be read: what came by a form is answered by e-mail, to the address that was typed there. Refuses
     `no_mailbox` where none is connected."""
     if speech.public:
-        speech = replace(speech, their_numbers=numbers_of(case))
+        speech = replace(speech, their_numbers=numbers_of(case), their_needs=needs_of(case))
     if not registry.answers_by_mail(said.channel_kind):
         return speech
     way = _after_a_form(said, speech.subject, case)

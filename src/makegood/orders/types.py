@@ -322,6 +322,7 @@ class ShopCommand:
     service: str = ""  # replace: the service level
     return_wanted: bool = False
     note: str = ""  # a card in the parcel
+    needs: tuple[str, ...] = ()  # replace: what whoever packs it should know; no part of what makes a command the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db.models import Max
 
 from makegood.brands import queries as brands
-from makegood.channels import events, models, queries, registry
+from makegood.channels import events, models, privacy, queries, registry
 from makegood.channels.actions import departing, enclosing, public_words, threads
 from makegood.channels.messages import Failure, OutgoingState, Speech
 from makegood.channels.rules import failures
@@ -193,7 +193,7 @@ def _ask_the_gate(speech: Speech, config: ChannelConfig, at: datetime) -> rules.
         answers_automatic=bool(answered and answered.automatic),
         last_from_them=answered.at if answered else None,
         acknowledges=speech.acknowledges,
-        about=public_words.about(identity_id=speech.to_identity_id, numbers=speech.their_numbers) if speech.public else None,
+        about=_about(speech) if speech.public else None,
         length=registry.length(config.kind, speech.text),
         files=_going_along(speech),
     )
@@ -211,6 +211,10 @@ def _ask_the_gate(speech: Speech, config: ChannelConfig, at: datetime) -> rules.
         zone=brands.current().zone,
     )
     return rules.may_we_speak(wish, gate, registry.abilities(config), at=at)
+
+
+def _about(speech: Speech) -> privacy.About:
+    return public_words.about(identity_id=speech.to_identity_id, numbers=speech.their_numbers, needs=speech.their_needs)
 
 
 def _write_out(message_id: UUID, speech: Speech, config: ChannelConfig, to: Address, at: datetime) -> None:

@@ -8,9 +8,9 @@ from makegood.people import queries as people
 from makegood.people.types import IdentityKind
 
 
-def about(*, identity_id: UUID, numbers: Sequence[str] = ()) -> privacy.About:
+def about(*, identity_id: UUID, numbers: Sequence[str] = (), needs: Sequence[tuple[str, ...]] = ()) -> privacy.About:
     """What is known of the person behind this identity: their names, less what they call themselves in public, the `numbers` of their orders
-    and parcels (handed in: they are not known here), and the brand's own addresses, which everybody may read."""
+    and parcels and the words of their `needs` (handed in: they are not known here), and the brand's own addresses, which everybody may read."""
     person = people.persons_of(identity_ids=[identity_id])[identity_id]
     in_public = [one for one in person.identities if one.kind is IdentityKind.HANDLE]
     names = privacy.names_to_keep(
@@ -18,4 +18,4 @@ def about(*, identity_id: UUID, numbers: Sequence[str] = ()) -> privacy.About:
         public=[said for one in in_public for said in (one.name, one.shown)],
     )
     ours = models.Channel.objects.filter(active=True).values_list("address", flat=True)
-    return privacy.About(names=names, numbers=tuple(numbers), ours=tuple(ours))
+    return privacy.About(names=names, numbers=tuple(numbers), ours=tuple(ours), needs=tuple(needs))

@@ -284,9 +284,10 @@ def _with_owed(course: Course, situation: Situation) -> Course:
 def _with_call(course: Course, situation: Situation) -> Course:
     """A call where they asked for one, where they were neglected or in danger, and where a day that mattered cannot be answered with anything
     else. Never to somebody who cannot be rung."""
-    if NO_PHONE in situation.needs:
-        silent = replace(course, call=False)
-        return replace(silent, title="Write to them, and listen") if course.name == "call-them" else silent
     nothing_else = situation.day_missed and not losses.price(situation) and course.kept
     wanted = "call" in situation.asked or bool({"staff", "safety"} & set(situation.happened)) or nothing_else
-    return replace(course, call=course.call or wanted)
+    if NO_PHONE not in situation.needs:
+        return replace(course, call=course.call or wanted)
+    barred = (Forbidden("A call", "They told us not to ring them: we write."),) if wanted or course.call else ()
+    silent = replace(course, call=False, forbidden=(*course.forbidden, *barred))
+    return replace(silent, title="Write to them, and listen") if course.name == "call-them" else silent

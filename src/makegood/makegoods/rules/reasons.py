@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from makegood.gestures.types import GestureKind
 from makegood.kernel.money import Money
 from makegood.makegoods.rules import losses
-from makegood.makegoods.rules.courses import Course
+from makegood.makegoods.rules.courses import CANNOT_CARRY, Course
 from makegood.makegoods.rules.gifts import Gift
 from makegood.makegoods.types import Fault, FaultyLine, Forbidden, Severity, Situation
 
@@ -55,7 +55,7 @@ def why(situation: Situation, course: Course, *, gifts: Sequence[Gift], by_hand:
     returned = course.fix is not None and course.fix.params.get("return_wanted") == "yes"
     name = course.name.removesuffix("-and-call")
     sentences = [_SEVERITY.get(losses.severity(situation), ""), _about_goods(situation, name, returned)]
-    sentences += [_WHOSE.get(situation.whose, ""), _about_history(situation)]
+    sentences += [_about_needs(situation, course), _WHOSE.get(situation.whose, ""), _about_history(situation)]
     sentences += [situation.claims.why] if situation.claims else []
     if by_hand:
         sentences.append(no_touch(situation))
@@ -80,6 +80,14 @@ def _about_goods(situation: Situation, course: str, returned: bool) -> str:
     if situation.line and course.startswith("replace") and situation.line.unit_price:
         return _about_return(situation.line, situation.policy.return_cost, returned)
     return _COURSES.get(course, "")
+
+
+def _about_needs(situation: Situation, course: Course) -> str:
+    """Why a step is done otherwise than for others. What they need stands beside the case; here only what follows from it."""
+    fetched = course.fix is not None and course.fix.params.get("collect") == "yes"
+    if fetched and CANNOT_CARRY & set(situation.needs):
+        return "They told us that they cannot carry it to a post office: we fetch it."
+    return ""
 
 
 def _about_return(line: FaultyLine, return_cost: Money | None, returned: bool) -> str:

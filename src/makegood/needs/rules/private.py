@@ -45,7 +45,7 @@ def groups(needs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
 def stem(word: str) -> str:
     """A word without its ending, as far as this needs it: “allergic” and “allergy” are one."""
     plain = word.casefold()
-    return plain[: max(4, len(plain) - 2)]
+    return plain[: max(4, len(plain) - 3)]
 
 
 def _words(text: str) -> list[str]:

@@ -72,6 +72,8 @@ def _written(command: ShopCommand, *, dry_run: bool) -> dict[str, object]:
     for name, goods in (("items", command.items), ("extras", command.extras)):
         if goods:
             written[name] = [{"sku": sku, "quantity": quantity} for sku, quantity in goods]
+    if command.needs:
+        written["needs"] = list(command.needs)
     return written | {name: words for name, words in (("service", command.service), ("note", command.note)) if words}
 
 
