@@ -20,6 +20,7 @@ from tests.channels.instagram import payloads as pictures
 from tests.channels.mail_provider import payloads
 from tests.channels.mastodon import payloads as toots
 from tests.channels.messenger import payloads as pages
+from tests.channels.own_page import pages as own_pages
 from tests.channels.reviews import payloads as stars
 from tests.channels.sms import provider as texts
 from tests.channels.webchat import windows
@@ -77,6 +78,7 @@ EXAMPLES = {
     "webhook": ({}, [json.dumps({"messages": POSTS}).encode()], True),
     "webchat": (windows.SETTINGS, windows.EXAMPLES, True),
     "contact_form": ({}, forms.EXAMPLES, True),
+    "own_page": ({}, own_pages.EXAMPLES, True),
 }
 
 

@@ -159,7 +159,7 @@ ONCE = {
 }
 BY_NAME = {"email", "mail_provider", "webhook", "webchat"}
 TWICE = {"whatsapp"}  # takes no key for repeats and shows nobody what was sent: docs/channels/whatsapp.md says so
-SILENT = {"counter", "contact_form", "feed", "reviews", "webmention"}  # nobody is answered there
+SILENT = {"counter", "contact_form", "own_page", "feed", "reviews", "webmention"}  # nobody is answered there
 
 
 def test_of_every_channel_it_is_known_what_a_repeat_is() -> None:

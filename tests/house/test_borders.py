@@ -18,6 +18,7 @@ WITHOUT_A_BRAND = {
     "api_token",  # token → brand
     "api_bucket",  # how fast a token asks
     "desk_onetimelink",  # token → user
+    "own_pages_pagekey",  # token → brand
 }  # fmt: skip
 SEE_ACROSS = {  # SECURITY DEFINER
     "platform_due_work",  # ids and kinds only
@@ -57,7 +58,7 @@ def test_the_tables_without_a_brand_are_those_on_the_list() -> None:
     behind = {
         str(t) for (t,) in rows("SELECT DISTINCT table_name FROM information_schema.columns WHERE column_name = 'brand_id'")
     }
-    assert (WITHOUT_A_BRAND & behind) <= {"brands_address", "api_door", "api_token", "api_bucket"}
+    assert (WITHOUT_A_BRAND & behind) <= {"brands_address", "api_door", "api_token", "api_bucket", "own_pages_pagekey"}
     assert {t for t in tables() if t.startswith(("auth_", "account_", "django_"))} <= WITHOUT_A_BRAND
 
 

@@ -10,6 +10,7 @@ from makegood.channels.adapters.instagram.adapter import InstagramAdapter
 from makegood.channels.adapters.mail_provider.adapter import MailProviderAdapter
 from makegood.channels.adapters.mastodon.adapter import MastodonAdapter
 from makegood.channels.adapters.messenger.adapter import MessengerAdapter
+from makegood.channels.adapters.own_page.adapter import OwnPageAdapter
 from makegood.channels.adapters.reviews.adapter import ReviewsAdapter
 from makegood.channels.adapters.sms.adapter import SmsAdapter
 from makegood.channels.adapters.webchat.adapter import WebchatAdapter
@@ -26,6 +27,7 @@ _SPEAKERS: tuple[Adapter, ...] = (
     MailProviderAdapter(CarriedMails()),
     WebchatAdapter(),
     ContactFormAdapter(),
+    OwnPageAdapter(),
     BlueskyAdapter(),
     MastodonAdapter(),
     XAdapter(),

@@ -186,6 +186,7 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "webhook": lazy("message"),
         "webchat": lazy("chat"),
         "contact_form": lazy("contact form"),
+        "own_page": lazy("their own page"),
         "bluesky": lazy("Bluesky"),
         "mastodon": lazy("Mastodon"),
         "x": lazy("X"),

@@ -20,6 +20,7 @@ from makegood.channels import queries as channels
 from makegood.channels.actions import acknowledging, outbox
 from makegood.channels.messages import Asked, Message, Speech
 from makegood.channels.types import Authenticity
+from makegood.flows import own_page_links
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import IdentityKind, Purpose
@@ -92,6 +93,7 @@ def _tell(one: Taken, brand: Brand, at: datetime) -> None:
     )
     with suppress(Refusal):  # they do not want to hear from us, or heard enough today: nobody misses anything
         outgoing_id = outbox.queue(speech=speech, by=SYSTEM, at=at)
+        own_page_links.enclose(outgoing_id, at=at)
         cases.note_reply(case_id=one.case_id, outgoing_id=outgoing_id, by=SYSTEM, at=at, automatic=True)
 
 

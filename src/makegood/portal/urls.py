@@ -1,10 +1,10 @@
-"""The addresses for people who are no members: the chat window's and the contact form's, each below its brand and its channel.
-
-A person's own page, when it comes, gets addresses of its own here.
+"""The addresses for people who are no members: the chat window's and the contact form's, each below its brand and its channel, and somebody's
+own page, below the token of a link.
 """
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from makegood.portal.mine import pages as mine
 from makegood.portal.pages import chat, form, hosted, stop
 
 _CHAT: list[URLPattern | URLResolver] = [
@@ -26,8 +26,17 @@ _FORM: list[URLPattern | URLResolver] = [
     path("setup/", hosted.form_setup, name="form-setup"),
 ]
 
+_MINE: list[URLPattern | URLResolver] = [
+    path("new/<slug:slug>/", mine.ask, name="mine-ask"),
+    path("look/<str:ticket>/", mine.preview, name="mine-preview"),
+    path("<str:token>/", mine.show, name="mine"),
+    path("<str:token>/again/", mine.again, name="mine-again"),
+    path("<str:token>/<slug:part>/<slug:action>/", mine.act, name="mine-act"),
+]
+
 _PORTAL: list[URLPattern | URLResolver] = [
     path("chat/<slug:slug>/<slug:address>/", include(_CHAT)),
+    path("mine/", include(_MINE)),
     path("stop/<str:token>", stop.stop, name="stop"),
     path("form/<slug:slug>/<slug:address>/", include(_FORM)),
 ]

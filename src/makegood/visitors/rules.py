@@ -16,6 +16,11 @@ LOOKS_OF_A_VISITOR = Rate(most=120, seconds=60)
 FORMS_OF_AN_ADDRESS = Rate(most=6, seconds=600)
 FORMS_OF_A_BRAND = Rate(most=120, seconds=600)
 TRANSCRIPTS_OF_A_VISITOR = Rate(most=2, seconds=3600)
+PAGE_DEEDS = Rate(most=30, seconds=600)  # of one link to somebody's own page
+PAGE_DEEDS_OF_AN_ADDRESS = Rate(most=60, seconds=600)
+PAGE_LINKS_OF_AN_ADDRESS = Rate(most=6, seconds=600)  # asked for from one network address
+PAGE_LINKS_OF_A_BRAND = Rate(most=120, seconds=600)
+PAGE_LINKS_TO_SOMEBODY = Rate(most=3, seconds=24 * 3600)
 
 HERE_S = 60  # a window that is seen says so every 25 s (portal/widget/chat.js): two of them may be lost
 REMEMBERED = 400  # of our messages that were seen or mailed: more than a window ever shows
