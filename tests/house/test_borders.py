@@ -54,6 +54,17 @@ def test_every_other_table_holds_its_brand_and_forces_the_border() -> None:
     assert loose == []
 
 
+def test_every_border_asks_once_a_statement_which_brand_is_open() -> None:
+    """By a query of its own, so that no plan is made for one brand and kept for all (`borders`)."""
+    asked = r"^\(\w+ = \( SELECT \(NULLIF\(current_setting\('makegood\.brand'"
+    bare = [
+        table
+        for table, *told in rows("SELECT tablename, qual, with_check FROM pg_policies")
+        if not all(re.match(asked, str(one)) for one in told)
+    ]
+    assert bare == []
+
+
 def test_the_tables_without_a_brand_are_those_on_the_list() -> None:
     behind = {
         str(t) for (t,) in rows("SELECT DISTINCT table_name FROM information_schema.columns WHERE column_name = 'brand_id'")
@@ -113,8 +124,8 @@ LOOSE_FOR_A_REASON = {
     "gestures_grant.occasion_id",  # an occasion is a case, a birthday, an incident: gestures know no more than kind and id
     "gestures_ledgerrow.occasion_id",
     "makegoods_makegood.occasion_id",
-    "promises_promise.case_id",  # promises stand below the cases
     "needs_acted.occasion_id",  # likewise: a case, a step of a plan, a visit
+    "promises_promise.case_id",  # promises stand below the cases
     "touchpoints_contact.case_id",  # and so do touchpoints: below cases and channels, and beside the people
     "touchpoints_voice.case_id",
     "touchpoints_voice.identity_id",

@@ -2,6 +2,9 @@
 
 Every brand-owned table passes through `guard`; a house test compares the list with the database. Foreign keys between brand rows are
 composite (brand_id, x_id): a plain one would accept another brand's row.
+
+A policy asks which brand is open by a query of its own. So it is asked once a statement and not once a row, and the planner, which then does
+not know the brand, makes the same plan for each: a plan that is kept must not be one made for a brand with next to nothing in it.
 """
 
 from collections.abc import Mapping
@@ -10,7 +13,7 @@ from django.db import migrations
 
 APP_ROLE = "makegood_app"
 SEARCH_ROLE = "makegood_search"
-_THIS_BRAND = "nullif(current_setting('makegood.brand', true), '')::uuid"
+_THIS_BRAND = "(SELECT nullif(current_setting('makegood.brand', true), '')::uuid)"
 
 
 def guard(
