@@ -118,7 +118,7 @@ def _by_stage(paper: Any, brand_id: UUID, channels: tuple[UUID, UUID], told: arg
     from makegood.cases.actions import arriving
     from makegood.flows import praise, proposing, standing, worker
     from makegood.people.actions import recognising
-    from makegood.platform import journal, work
+    from makegood.platform import draining, journal, work
     from makegood.understanding import actions as understanding
     from makegood.views import actions as views
 
@@ -131,7 +131,7 @@ def _by_stage(paper: Any, brand_id: UUID, channels: tuple[UUID, UUID], told: arg
         "standing and praise": [(standing, "settle_all"), (praise, "heard")],
         "inbox rows": [(views, "refresh_cases")],
         "journal": [(journal, "record")],
-        "work rows": [(work, "leave"), (work, "finish"), (work, "_take")],
+        "work rows": [(work, "leave"), (draining, "_take"), (draining, "_finish_what_is_ours")],
     }
     worker.look_for_rings_less_often()  # as a worker does
     messages = _messages(told.messages, SEED + 1)
