@@ -94,7 +94,7 @@ def test_a_situation_has_no_field_for_what_is_barred() -> None:
         "occasion", "person_name", "language", "brand_name", "currency", "harm", "asked", "fault_ours", "line", "past", "needs",
         "failures_180_days", "orders_12_months", "spent_12_months", "stock_of_sku", "catalogue", "policy", "budget", "role", "arm",
         "propensity", "at", "subject", "member_name", "margin_12_months", "harms", "fault", "hours_late", "day_missed", "here",
-        "overcharged", "paid_out", "ever_bought", "claims", "many", "promised_on", "promise_broken",
+        "overcharged", "paid_out", "ever_bought", "claims", "many", "promised_on", "promise_broken", "promise_kept",
     }  # fmt: skip
 
 

@@ -111,6 +111,42 @@ class CaseResolved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseCameTrue(Event):
+    sentence = "What we had foreseen came true: {case}"
+    number: int
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAverted(Event):
+    sentence = "It came in time after all; nobody had to be told."
+    number: int
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAvertedAfterWord(Event):
+    sentence = "It came in time after all, and {person} had been told that it might not."
+    number: int
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFellAway(Event):
+    sentence = "What had been promised to {person} no longer stands: there is nothing to wait for."
+    number: int
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseWaited(Event):
     sentence = "The case was set aside until something comes in."
     turn: str  # Turn: "theirs" or "parcel"

@@ -20,6 +20,7 @@ class Case(BrandRow):
     urgency = models.CharField(max_length=20)
     feeling = models.CharField(max_length=20)
     leaving = models.CharField(max_length=4, default="", db_default="")  # "risk" or "yes"
+    foreseen = models.CharField(max_length=10, default="", db_default="")  # Foreseen: opened before anybody complained
     order_number = models.CharField(max_length=100, default="")
     labels = ArrayField(models.CharField(max_length=60), default=list, db_default=[])
     opened_at = models.DateTimeField()

@@ -17,6 +17,7 @@ from makegood.cases.types import (
     CaseId,
     CaseState,
     CaseWords,
+    Foreseen,
     Note,
     Opening,
     Segment,
@@ -90,11 +91,13 @@ def openings(*, case_ids: Sequence[UUID]) -> dict[UUID, Opening]:
     """What a proposal starts from, for each of these cases that exists. One query."""
     latest = models.Segment.objects.filter(case_id=OuterRef("id")).order_by("-ordinal").values("opened_at")[:1]
     rows = models.Case.objects.filter(id__in=case_ids).annotate(since=Subquery(latest))
-    return {row[0]: Opening(CaseId(row[0]), *row[1:]) for row in rows.values_list("id", "identity_id", "title", "harm", "since")}
+    found = rows.values_list("id", "identity_id", "title", "harm", "since", "foreseen")
+    return {row[0]: Opening(CaseId(row[0]), *row[1:]) for row in found}
 
 
 def failures(*, identity_ids: Sequence[UUID], since: datetime) -> Counter[UUID]:
-    """How often each of these identities was failed after `since`: each opening of a case with a harm, not each message. One query."""
+    """How often each of these identities was failed after `since`: each opening of a case with a harm, not each message. What we only foresee
+    has failed nobody yet. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_FAILURES, [list(identity_ids), since])
         return Counter(dict(cursor.fetchall()))
@@ -103,13 +106,14 @@ def failures(*, identity_ids: Sequence[UUID], since: datetime) -> Counter[UUID]:
 def claims(*, since: datetime) -> int:
     """How often the brand failed anybody after `since`, counted as in `failures`. One query."""
     return models.Segment.objects.filter(
-        opened_at__gt=since, case_id__in=models.Case.objects.exclude(harm="").values("id")
+        opened_at__gt=since, case_id__in=models.Case.objects.exclude(harm="").exclude(foreseen=Foreseen.EXPECTED).values("id")
     ).count()
 
 
 def open_complaints(*, identity_ids: Sequence[UUID]) -> Counter[UUID]:
-    """How many cases with a harm each of these identities has that are not resolved. One query."""
+    """How many cases with a harm each of these identities has that are not resolved, those that we only foresee left out. One query."""
     rows = models.Case.objects.filter(identity_id__in=identity_ids, resolved_at__isnull=True).exclude(harm="")
+    rows = rows.exclude(foreseen=Foreseen.EXPECTED)
     return Counter(dict(rows.values_list("identity_id").annotate(count=Count("id")).order_by()))
 
 
@@ -340,12 +344,13 @@ def _case(row: models.Case, conversations: Sequence[UUID], segments: Sequence[Se
         labels=tuple(row.labels),
         last_at=row.last_at,
         leaving=row.leaving,
+        foreseen=row.foreseen,
     )
 
 
 _FAILURES = """
 SELECT c.identity_id, count(*) FROM cases_case c JOIN cases_segment s ON s.brand_id = c.brand_id AND s.case_id = c.id
-WHERE c.identity_id = ANY(%s) AND c.harm <> '' AND s.opened_at > %s GROUP BY c.identity_id
+WHERE c.identity_id = ANY(%s) AND c.harm <> '' AND c.foreseen <> 'expected' AND s.opened_at > %s GROUP BY c.identity_id
 """
 
 _HEADS = """

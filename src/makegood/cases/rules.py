@@ -7,13 +7,30 @@ from uuid import UUID
 
 from makegood.brands import rules as business_rules
 from makegood.brands.types import BusinessHours
-from makegood.cases.types import Arrival, Candidate, CaseId, CaseState, ClockReading, Place, Placed, Segment, Turn
+from makegood.cases.types import (
+    Arrival,
+    Candidate,
+    CaseId,
+    CaseState,
+    ClockReading,
+    Foreseen,
+    Foretold,
+    Place,
+    Placed,
+    Segment,
+    Turn,
+)
 from makegood.understanding.types import LET_DOWN, Act, Urgency
 
 SAME_MATTER = timedelta(days=14)  # so long after its last word an open case still takes in the same matter by another road
 _FROM_MOST_URGENT = tuple(str(one) for one in Urgency)
 _FROM_MOST_GOING = ("yes", "risk", "")
 _SAYS_NOTHING = ("", "other", "unsure")  # harms by which two matters cannot be told to be the same
+_FORETOLD = {
+    Foreseen.EXPECTED: "may not come in time",
+    Foreseen.TRUE: "did not come in time",
+    Foreseen.AVERTED: "came in time after all",
+}
 
 
 def places(arrival: Arrival, candidates: Sequence[Candidate]) -> Place:
@@ -145,20 +162,42 @@ def opened(arrival: Arrival, case_id: CaseId) -> Candidate:
 
 def taken_in(candidate: Candidate, arrival: Arrival) -> Candidate:
     """The case after it joined or was reopened by this arrival: the latest feeling, the greater urgency and risk of leaving, and the first
-    harm and order number that anybody named. It is our turn, unless it was mere thanks: they change nobody's turn."""
+    harm and order number that anybody named. It is our turn, unless it was mere thanks: they change nobody's turn. A case that we only foresaw
+    is from their first complaint on what they say it is."""
     thanks = is_mere_thanks(arrival)
+    told = bool(candidate.foreseen) and not thanks and (arrival.act in LET_DOWN or main_harm(arrival) not in _SAYS_NOTHING)
+    theirs = main_harm(arrival) if told and main_harm(arrival) not in _SAYS_NOTHING else ""
     return replace(
         candidate,
         state=candidate.state if thanks else CaseState.OPEN,
         turn=candidate.turn if thanks else Turn.OURS,
         conversation_ids=candidate.conversation_ids | {arrival.conversation_id},
         order_number=candidate.order_number or arrival.order_number,
-        harm=candidate.harm or main_harm(arrival),
+        harm=theirs or candidate.harm or main_harm(arrival),
         urgency=more_urgent(candidate.urgency, arrival.urgency),
         feeling=arrival.feeling,
         last_at=max(candidate.last_at, arrival.at),
         leaving=more_leaving(candidate.leaving, arrival.leaving),
+        title=arrival.title if theirs not in ("", candidate.harm) and is_foretold(candidate.title) else candidate.title,
+        foreseen="" if told else candidate.foreseen,
     )
+
+
+def foretold_title(foretold: Foretold) -> str:
+    """How a case is called that nobody complained of yet: “Tom’s pocket torch may not come in time”."""
+    ending = _FORETOLD[Foreseen.TRUE if foretold.true else Foreseen.EXPECTED]
+    return f"{foretold.name[:40]}’s {foretold.what[:120]} {ending}"
+
+
+def is_foretold(title: str) -> bool:
+    """Whether we called a case so ourselves, before anybody complained."""
+    return title.endswith(tuple(_FORETOLD.values()))
+
+
+def retitled(title: str, now: Foreseen) -> str:
+    """Our own title as things stand now; one that somebody else gave stays."""
+    ending = next((one for one in _FORETOLD.values() if title.endswith(one)), "")
+    return f"{title.removesuffix(ending)}{_FORETOLD[now]}" if ending else title
 
 
 def main_harm(arrival: Arrival) -> str:

@@ -15,6 +15,36 @@ class CaseState(StrEnum):
     RESOLVED = "resolved"
 
 
+class Foreseen(StrEnum):
+    """What became of a case that we opened before anybody complained; '' for all others, and once they told us themselves what is wrong."""
+
+    EXPECTED = "expected"  # it may not come in time: nobody has been failed yet
+    TRUE = "true"  # its time passed
+    AVERTED = "averted"  # it came in time after all
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What will not come in time, or did not (`true`), for somebody: as much as the case about it needs."""
+
+    identity_id: UUID
+    person_identity_ids: tuple[UUID, ...]  # all identities of that person
+    order_number: str
+    what: str  # "pocket torch"
+    name: str  # "Tom"
+    true: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenCase:
+    """A case that was opened before anybody complained. `they_wrote` and `we_wrote` say who spoke in it."""
+
+    case_id: CaseId
+    resolved: bool
+    they_wrote: bool
+    we_wrote: bool
+
+
 class Turn(StrEnum):
     OURS = "ours"
     THEIRS = "theirs"
@@ -79,6 +109,8 @@ class Candidate:
     last_at: datetime  # when they wrote or we answered last
     invited_at: datetime | None = None  # when we last asked them to go on in private
     leaving: str = ""  # "risk" or "yes"
+    title: str = ""
+    foreseen: str = ""  # Foreseen, or ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +185,19 @@ class Case:
     labels: tuple[str, ...] = ()
     last_at: datetime | None = None  # when they wrote or we answered last
     leaving: str = ""  # "risk" or "yes": they said that they may go
+    foreseen: str = ""  # Foreseen, or ''
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """As much of a case as a proposal starts from; `opened_at` is when its latest stretch began."""
+    """As much of a case as a proposal starts from; `opened_at` is when its latest stretch began, `foreseen` one of Foreseen, or ''."""
 
     case_id: CaseId
     identity_id: UUID
     title: str
     harm: str
     opened_at: datetime
+    foreseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

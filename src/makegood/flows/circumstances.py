@@ -19,6 +19,7 @@ from makegood.orders import queries as orders
 from makegood.orders.types import Journey
 from makegood.people import queries as people
 from makegood.people.types import Fact
+from makegood.promises import queries as promises
 
 YEAR = timedelta(days=365)
 LOSS = "loss"  # a fact: what a member said of a case's loss; its subject is the case
@@ -46,11 +47,12 @@ class Known:
     journeys: Mapping[UUID, Journey] = field(default_factory=dict)  # by order
     claimed: Mapping[UUID, int] = field(default_factory=dict)  # by identity, in 12 months
     sells: bool = True  # the brand has orders at all, so that it makes sense to ask which it was
+    days_missed: frozenset[UUID] = frozenset()  # orders whose day mattered, and went by
     peers: tuple[int, int] | None = None  # claims and orders of everybody in 12 months; only where somebody claimed often
 
 
 def look(*, identity_ids: Sequence[UUID], order_ids: Sequence[UUID], at: datetime) -> Known:
-    """Five queries, whatever the number of cases, and two more where somebody claimed often."""
+    """Six queries, whatever the number of cases, and two more where somebody claimed often."""
     facts = people.facts_of(identity_ids=identity_ids, kinds=[LOSS])
     claimed = cases.failures(identity_ids=identity_ids, since=at - YEAR)
     often = any(count >= claiming.FEWEST for count in claimed.values())
@@ -59,6 +61,7 @@ def look(*, identity_ids: Sequence[UUID], order_ids: Sequence[UUID], at: datetim
         journeys=orders.journeys(order_ids=order_ids),
         claimed=claimed,
         sells=orders.sells(),
+        days_missed=promises.days_missed(order_ids=order_ids) if order_ids else frozenset(),
         peers=_peers(at) if often else None,
     )
 

@@ -6,16 +6,12 @@ anew. Never moves money, and never changes a plan that somebody has agreed to.
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
 
 from makegood.brands import queries as brands
 from makegood.brands import rules as brand_rules
 from makegood.brands.types import Member, Permission
 from makegood.cases import queries as case_queries
-from makegood.cases.types import Case, CaseId
-from makegood.channels import queries as channels
-from makegood.channels.types import Direction
-from makegood.flows import circumstances, message_arrived, open_pages, proposing
+from makegood.flows import circumstances, open_pages, proposing_anew
 from makegood.gestures.types import Occasion
 from makegood.kernel import actors, money
 from makegood.kernel.refusals import Refusal
@@ -25,7 +21,6 @@ from makegood.makegoods.types import Fault, MakegoodState
 from makegood.people import queries as people
 from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId
-from makegood.understanding import queries as readings
 
 ANEW = "The facts were set right; it is proposed anew."
 FLAGS = ("kept", "day_missed", "here")
@@ -51,7 +46,7 @@ def say(*, number: int, words: Mapping[str, str], member: Member, at: datetime) 
     noting.note_fact(facts=[Fact(IdentityId(case.identity_id), circumstances.LOSS, str(case.id), at, value)])
     if made is not None and made.state is MakegoodState.PROPOSED:
         plans.decline(makegood_id=made.id, reason=ANEW, by=actors.member(member.id), at=at)
-    _propose_anew(case, at)
+    proposing_anew.from_their_words(case_ids=[case.id], at=at)
     open_pages.of_occasion(Occasion("case", case.id))
 
 
@@ -95,16 +90,3 @@ def _amount(value: str, name: str) -> int:
     if amount.minor < 0:
         raise ValueError("not below zero")
     return amount.minor
-
-
-def _propose_anew(case: Case, at: datetime) -> None:
-    """From the first of their messages that speaks of something that went wrong."""
-    ids = case_queries.messages_of_cases(case_ids=[case.id]).get(case.id, ())
-    read = readings.readings(message_ids=ids)
-    said = [
-        one for one in channels.messages(message_ids=ids) if one.direction is Direction.IN and one.identity_id and one.id in read
-    ]
-    authors: dict[UUID, IdentityId] = {one.id: IdentityId(one.identity_id) for one in said if one.identity_id}
-    heard = message_arrived.as_heard(said, authors, read, at, released=True) if said else []
-    matters = [message_arrived.as_matter(one, CaseId(case.id)) for one in heard]
-    proposing.propose_all(matters, anew=[CaseId(case.id)], at=at)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from makegood.brands import queries as brands
 from makegood.brands.types import Brand, Role
 from makegood.cases import queries as cases
-from makegood.cases.types import CaseId, Opening
+from makegood.cases.types import CaseId, Foreseen, Opening
 from makegood.flows import circumstances, meaning
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Budget, CatalogueItem, Occasion, PastGesture, Policy
@@ -69,10 +69,11 @@ def propose_all(matters: Sequence[Matter], *, anew: Collection[CaseId] = (), at:
     return stored
 
 
-def tell_first(matters: Sequence[Matter], *, at: datetime) -> list[MakegoodId]:
-    """The same for promises that will not hold, or did not, of which nobody has complained: what would be good is to tell them first."""
+def tell_first(matters: Sequence[Matter], *, anew: Collection[CaseId] = (), at: datetime) -> list[MakegoodId]:
+    """The same for promises that will not hold, or did not, of which nobody has complained: what would be good is to tell them first; and for
+    those that held after all, of which they had been told otherwise."""
     stored: list[MakegoodId] = []
-    for some in _turns(_due(matters)):
+    for some in _turns(_due(matters, anew)):
         stored += _propose(some, at)
     return stored
 
@@ -183,7 +184,7 @@ def _situation(matter: Matter, opening: Opening, known: _Known, at: datetime) ->
         line=_faulty(matter.line, losses.leading(harms), said, known.policy),
         past=tuple(gesture for whose, gesture in known.past if whose in ids),
         needs=tuple(what for whose, what in known.needs if whose in ids),
-        failures_180_days=sum(known.failures.get(one, 0) for one in ids),
+        failures_180_days=sum(known.failures.get(one, 0) for one in ids) + (opening.foreseen == Foreseen.EXPECTED),
         orders_12_months=bought,
         spent_12_months=sum((sale.total for sale in sales if sale.total.currency == currency), zero(currency)),
         stock_of_sku=None,
@@ -195,7 +196,7 @@ def _situation(matter: Matter, opening: Opening, known: _Known, at: datetime) ->
         propensity=propensity,
         at=at,
         hours_late=circumstances.hours_late(journey, at=at) if "late" in harms else None,
-        day_missed=said.day_missed,
+        day_missed=said.day_missed or (matter.line is not None and matter.line.order_id in known.besides.days_missed),
         here=said.here,
         overcharged=circumstances.amount(said.overcharged_minor, currency),
         paid_out=circumstances.amount(said.paid_out_minor, currency),
@@ -204,6 +205,7 @@ def _situation(matter: Matter, opening: Opening, known: _Known, at: datetime) ->
         subject=matter.subject or ("" if matter.promise else opening.title),
         promised_on=_promised_on(matter.promise),
         promise_broken=matter.promise is not None and matter.promise.state is PromiseState.BROKEN,
+        promise_kept=matter.promise is not None and matter.promise.state is PromiseState.KEPT,
     )
 
 

@@ -154,6 +154,7 @@ class Situation:
     margin_12_months: Money | None = None
     promised_on: date | None = None  # the day of ours that will not hold, or did not, where they have not complained yet
     promise_broken: bool = False
+    promise_kept: bool = False  # it came in time after all, and they had been told that it might not
     harms: tuple[str, ...] = ()  # all that happened; () is `harm` alone
     fault: Fault | None = None  # None: ours or nobody's, as `fault_ours` says
     hours_late: int | None = None  # None: nobody knows

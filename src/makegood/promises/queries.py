@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 from makegood.kernel.refusals import Refusal
 from makegood.platform import asking, places
 from makegood.promises import models
-from makegood.promises.rules import learning, survival
+from makegood.promises.rules import learning, survival, verdicts
 from makegood.promises.rules.learning import Knowledge
 from makegood.promises.rules.roads import Roads
 from makegood.promises.types import (
@@ -39,6 +39,20 @@ def of_orders(*, order_ids: Sequence[UUID]) -> tuple[Promise, ...]:
     """The promises made with these orders, the first made in front."""
     rows = models.Promise.objects.filter(order_id__in=list(order_ids)).order_by("made_at", "id")
     return tuple(map(as_value, rows))
+
+
+def in_trouble(*, case_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these cases in which a promise is at risk, or broke. One query."""
+    rows = models.Promise.objects.filter(case_id__in=list(case_ids), state__in=[PromiseState.AT_RISK, PromiseState.BROKEN])
+    return frozenset(case_id for case_id in rows.values_list("case_id", flat=True) if case_id)
+
+
+def days_missed(*, order_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these orders whose day mattered, and went by (`verdicts.DAY_MATTERS`). One query."""
+    rows = models.Promise.objects.filter(
+        order_id__in=list(order_ids), state=PromiseState.BROKEN, touchpoint__in=verdicts.DAY_MATTERS
+    )
+    return frozenset(order_id for order_id in rows.values_list("order_id", flat=True) if order_id)
 
 
 def promise(*, promise_id: UUID) -> Promise:

@@ -49,7 +49,7 @@ _LINK = {
 }
 _Links = Mapping[UUID, tuple[CaseId, ...]]  # conversation → the cases that hold it
 _PLACED = {"id": "uuid", "brand_id": "uuid", "message_id": "uuid", "case_id": "uuid", "placed": "text", "at": "timestamptz"}
-_CHANGING = ("state", "turn", "order_number", "harm", "urgency", "feeling", "leaving", "last_at")
+_CHANGING = ("title", "foreseen", "state", "turn", "order_number", "harm", "urgency", "feeling", "leaving", "last_at")
 
 
 def open_or_join(*, arrivals: Sequence[Arrival], at: datetime) -> list[Placement]:
@@ -100,9 +100,10 @@ def _placed_before(arrivals: Sequence[Arrival]) -> dict[UUID, Placement]:
 
 
 def _in_time(arrival: Arrival, at: datetime) -> Arrival:
-    if arrival.at <= at and len(arrival.order_number) <= 100:
+    if arrival.at <= at and len(arrival.order_number) <= 100 and len(arrival.title) <= rows.TITLE_LENGTH:
         return arrival
-    return replace(arrival, at=min(arrival.at, at), order_number=arrival.order_number[:100])
+    fitted = {"order_number": arrival.order_number[:100], "title": arrival.title[: rows.TITLE_LENGTH]}
+    return replace(arrival, at=min(arrival.at, at), **fitted)
 
 
 def _lock_candidates(arrivals: Sequence[Arrival], links: _Links) -> dict[UUID, models.Case]:
@@ -134,6 +135,8 @@ def _as_candidates(found: Mapping[UUID, models.Case], links: _Links) -> list[Can
             last_at=row.last_at,
             leaving=row.leaving,
             invited_at=row.invited_at,
+            title=row.title,
+            foreseen=row.foreseen,
         )
         for row in found.values()
     ]
@@ -161,11 +164,11 @@ def _update_cases(cases: Sequence[Candidate]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE cases_case SET state = now.state, turn = now.turn, order_number = now.order_number, harm = now.harm, "
+            "UPDATE cases_case SET title = now.title, foreseen = now.foreseen, state = now.state, turn = now.turn, order_number = now.order_number, harm = now.harm, "
             "urgency = now.urgency, feeling = now.feeling, leaving = now.leaving, last_at = now.last_at, "
             "resolved_at = CASE WHEN now.state = 'resolved' THEN cases_case.resolved_at END "
-            "FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[]) "
-            "AS now(id, state, turn, order_number, harm, urgency, feeling, leaving, last_at) WHERE cases_case.id = now.id",
+            "FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], "
+            "%s::text[], %s::timestamptz[]) AS now(id, title, foreseen, state, turn, order_number, harm, urgency, feeling, leaving, last_at) WHERE cases_case.id = now.id",
             [[c.case_id for c in cases], *([getattr(c, field) for c in cases] for field in _CHANGING)],
         )
 

@@ -2,7 +2,8 @@
 asked for yet.
 
 While it is only at risk, there is nothing to mend: one letter that says so, with the day, and asks nothing. Once it is broken, what the proposer
-found stands, and its letter says the day that we missed. Where a person must write (the third failure, grave harm), it stays so.
+found stands, and its letter says the day that we missed. Where a person must write (the third failure, grave harm), it stays so. Where it came in
+time after all and they had been told otherwise, there is one short letter that says that.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from makegood.kernel.money import zero
 from makegood.makegoods.rules import letters
 from makegood.makegoods.types import PlannedStep, Proposal, Situation, StepKind
 
+TELL_FIRST, AFTER_ALL = "tell-first", "came-after-all"  # the proposals' names
 _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
@@ -69,12 +71,32 @@ Wir klären mit dem Zusteller, wo sie ist, und nennen Ihnen dann den neuen Tag. 
 }
 
 
+_AFTER_ALL = {
+    "en": """{greeting}
+
+We wrote to you because we feared for your order {order}, which we had promised by {due}. The carrier now says that it was with you in time after all.
+
+If it is, all is well, and you need not do anything. If it is not, or if anything is wrong with it, just answer: we go after it at once.
+
+{signature}""",
+    "de": """{greeting}
+
+wir hatten Ihnen geschrieben, weil wir um Ihre Bestellung {order} fürchteten, die wir bis {due} versprochen hatten. Der Zusteller meldet jetzt, dass sie doch rechtzeitig bei Ihnen war.
+
+Wenn das stimmt, ist alles gut, und Sie müssen nichts tun. Wenn nicht, oder wenn etwas damit nicht in Ordnung ist, antworten Sie einfach: Wir gehen dem sofort nach.
+
+{signature}""",
+}
+
+
 def told_first(situation: Situation, found: Sequence[Proposal]) -> list[Proposal]:
     """The proposals as they are where nobody has complained yet; as they were found where somebody wrote (`promised_on` None)."""
     if situation.promised_on is None or not found:
         return list(found)
     first = found[0]
     say = next((step for step in first.steps if step.kind is StepKind.SAY), None)
+    if say is not None and situation.promise_kept:
+        return [_after_all(first, say, situation)]
     if say is None or say.params.get("by_hand") == "yes":
         return list(found)
     said = replace(say, title="Tell them first", params={**say.params, "text": letter(situation)}, after=())
@@ -84,13 +106,14 @@ def told_first(situation: Situation, found: Sequence[Proposal]) -> list[Proposal
         return list(found)
     why = "The day that we promised has passed, and they have not complained yet: they hear it from us first."
     steps = tuple(replace(said, after=step.after) if step is say else step for step in first.steps)
-    return [replace(first, name="tell-first", title="Tell them first, and find the parcel", why=why, steps=steps), *found[1:]]
+    return [replace(first, name=TELL_FIRST, title="Tell them first, and find the parcel", why=why, steps=steps), *found[1:]]
 
 
 def letter(situation: Situation) -> str:
     """The letter in their language; another language is answered in English."""
     language = "de" if situation.language[:2].lower() == "de" else "en"
-    due, on = (_BROKEN if situation.promise_broken else _AT_RISK)[language], situation.promised_on
+    words = _AFTER_ALL if situation.promise_kept else _BROKEN if situation.promise_broken else _AT_RISK
+    due, on = words[language], situation.promised_on
     return due.format(
         greeting=letters.greeting(language, situation.person_name),
         order=situation.line.order_number if situation.line else "",
@@ -104,11 +127,20 @@ def day_in_words(on: date, language: str) -> str:
     return _DAY[language].format(weekday=_WEEKDAYS[language][on.weekday()], day=on.day, month=_MONTHS[language][on.month - 1])
 
 
+def _after_all(first: Proposal, say: PlannedStep, situation: Situation) -> Proposal:
+    """Whoever was worried by us hears that it was for nothing."""
+    text = {**say.params, "text": letter(situation), "by_hand": "no"}
+    said = replace(say, title="Say that it came in time", params=text, after=())
+    why = "We had told them that it might not come in time, and it did. They should not go on waiting for a word of ours."
+    words = _only_words(first, said, situation)
+    return replace(words, name=AFTER_ALL, title="Tell them that it came in time after all", why=why)
+
+
 def _only_words(first: Proposal, said: PlannedStep, situation: Situation) -> Proposal:
     why = "The promised day will probably not hold. Hearing it from us first costs nothing, and is what they would ask for."
     return replace(
         first,
-        name="tell-first",
+        name=TELL_FIRST,
         title="Tell them first, before they ask",
         steps=(said,),
         cost=zero(situation.currency),

@@ -1,7 +1,7 @@
 """Makes promises, takes them back, and notes who spoke of them first. Works inside an open brand transaction; everything may be repeated."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from makegood.kernel.actors import Actor
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.platform import bulk, journal, tenancy
+from makegood.platform.arrays import array
 from makegood.promises import events, models, queries
 from makegood.promises.rules import due as due_rules
 from makegood.promises.rules import looking
@@ -120,9 +121,10 @@ def note_complaints(*, complaints: Sequence[tuple[Sequence[UUID], Sequence[UUID]
     return len(noted)
 
 
-def put_to_case(*, promise_ids: Sequence[UUID], case_id: UUID) -> None:
-    """The case in which somebody takes care of them."""
-    models.Promise.objects.filter(id__in=list(promise_ids)).update(case_id=case_id)
+def put_to_cases(*, cases: Mapping[UUID, UUID]) -> None:
+    """Promise → the case in which somebody takes care of it. One statement."""
+    if cases:
+        bulk.write(_TO_CASES, [array(cases.keys()), array(cases.values())])
 
 
 def locked(promise_id: UUID) -> models.Promise:
@@ -152,6 +154,10 @@ def about(promise: Promise) -> dict[str, Any]:
     }
 
 
+_TO_CASES = """
+UPDATE promises_promise SET case_id = now.case_id FROM unnest(%s::uuid[], %s::uuid[]) AS now (id, case_id)
+WHERE promises_promise.id = now.id
+"""
 _ANY: tuple[UUID | None, ...] = (None,)  # where they name no order
 _TOLD = """
 UPDATE promises_promise SET told_at = %s

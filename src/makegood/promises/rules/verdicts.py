@@ -7,6 +7,8 @@ from datetime import datetime
 from makegood.promises.types import Due, PromiseState, Verdict
 
 PREORDER = ("pre-order", "preorder", "vorbestell")
+PREORDER_DELIVERY = "pre-order delivery"
+DAY_MATTERS = (PREORDER_DELIVERY,)  # touchpoints at which the day is the very thing that was bought
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +55,4 @@ def touchpoint_of(*, reason: str, service: str) -> str:
     """The place of the journey at which a delivery was promised."""
     if reason == "replacement":
         return "replacement delivery"
-    return "pre-order delivery" if any(word in service.casefold() for word in PREORDER) else "delivery"
+    return PREORDER_DELIVERY if any(word in service.casefold() for word in PREORDER) else "delivery"
