@@ -17,7 +17,7 @@ from makegood.brands import rules as business
 from makegood.cases import queries as case_queries
 from makegood.cases.actions import calling
 from makegood.cases.actions import working as cases
-from makegood.cases.types import Case, Turn
+from makegood.cases.types import Case, Foreseen, Turn
 from makegood.channels.actions import outbox
 from makegood.channels.messages import Speech
 from makegood.channels.types import Direction
@@ -28,7 +28,7 @@ from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.actions import steps
-from makegood.makegoods.rules import running
+from makegood.makegoods.rules import foretold, running
 from makegood.makegoods.rules.courses import BY_HAND
 from makegood.makegoods.types import Makegood, MakegoodState, Step, StepKind, StepState
 from makegood.orders import queries as orders
@@ -121,11 +121,11 @@ def _fix(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
     with tenancy.brand(brand_id):
         outcome = f"The shop has done it ({receipt.reference})."
         steps.finish_step(step_id=step.id, outcome=outcome, reference=receipt.reference, at=at)
+        minding.handed_on(step, minded, at=at)
 
 
 def _say(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
     """Through the gate, to the person in private, once; it counts as the answer of the member who approved it. Where the policy let it
-        minding.handed_on(step, minded, at=at)
     run, nobody here has seen it: then it is an automatic word, with its hours, its cap and its mark."""
     if step.params.get("by_call") == "yes":
         _call(brand_id, makegood, step, at)
@@ -166,11 +166,11 @@ def _call(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
             )
         by = actors.member(makegood.approved_by_member) if makegood.approved_by_member else SYSTEM
         due_at = business.add_business_time(start=at, minutes=CALL_WITHIN, hours=brands.current().hours)
+        due_at = minding.when_to_call(makegood.identity_id, due_at=due_at, at=at)
         calling.plan(
             case_id=makegood.occasion.id,
             identity_id=number.id,
             number=number.value,
-        due_at = minding.when_to_call(makegood.identity_id, due_at=due_at, at=at)
             due_at=due_at,
             about=makegood.title,
             owner_id=makegood.approved_by_member,
@@ -250,10 +250,17 @@ def _close_the_case(makegood: Makegood, at: datetime) -> None:
         return
     done_at = max((step.done_at for step in to_do if step.done_at), default=at)
     case = case_queries.case(case_id=makegood.occasion.id)
+    if _only_told(makegood, case):
+        return
     if case.resolved_at is None and case.segments[-1].opened_at <= done_at and not _awaits_an_answer(case, makegood):
         cases.resolve(case_id=makegood.occasion.id, how=f"{makegood.title}.", by=SYSTEM, at=done_at)
         person = people.persons_of(identity_ids=[makegood.identity_id])[makegood.identity_id]
         standing.settle_all([standing.Look(person, because=f"{makegood.title}.")], at=done_at)
+
+
+def _only_told(makegood: Makegood, case: Case) -> bool:
+    """They were told of what may still come true: nothing is put right yet, and the parcel will say how it ends."""
+    return makegood.name == foretold.TELL_FIRST and case.foreseen == Foreseen.EXPECTED
 
 
 def _awaits_an_answer(case: Case, makegood: Makegood) -> bool:
