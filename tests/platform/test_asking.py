@@ -1,12 +1,15 @@
 """Questions asked together: one message, each its own answer, nothing sent that can find nothing."""
 
+from uuid import uuid4
+
+import pytest
 from django.db import connection
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from makegood.brands import models
 from makegood.brands.types import Brand, Member
-from makegood.platform import asking
+from makegood.platform import asking, tenancy
 
 
 def test_several_questions_are_one_message_and_each_hears_its_own_rows(brightside: Brand, mara: Member) -> None:
@@ -48,3 +51,27 @@ def test_an_answer_is_heard_once(brightside: Brand) -> None:
         assert question.answer == question.answer
         asking.together(question)
     assert len(sent) == 1
+
+
+@pytest.mark.django_db
+def test_behind_an_address_the_brand_is_open_and_everything_is_answered_by_one_message() -> None:
+    one = uuid4()
+    brand = asking.Question(lambda found: found[0][0], ("SELECT current_setting('makegood.brand')", []))
+    two = asking.Question(lambda left, right: (left, right), ("SELECT 'a'", []), ("SELECT 1 WHERE %s::bool", [False]))
+    with CaptureQueriesContext(connection) as sent, asking.behind(("SELECT %s::uuid AS brand_id", [one]), brand, two) as there:
+        assert len([told for told in sent.captured_queries if "SAVEPOINT" not in told["sql"]]) == 1
+        assert (there, brand.answer, two.answer, tenancy.open_brand()) == (True, str(one), ([("a",)], []), one)
+
+
+@pytest.mark.django_db
+def test_an_address_that_leads_nowhere_opens_no_brand_and_answers_nothing() -> None:
+    question = asking.Question(len, ("SELECT 1", []))
+    with asking.behind(("SELECT NULL::uuid AS brand_id WHERE false", []), question) as there:
+        assert (there, question.answered, tenancy.open_brand()) == (False, False, None)
+
+
+@pytest.mark.django_db
+def test_behind_an_address_no_querysets_are_asked() -> None:
+    question = asking.Question(len, models.Member.objects.all())
+    with pytest.raises(TypeError), asking.behind(("SELECT NULL::uuid AS brand_id", []), question):
+        pass

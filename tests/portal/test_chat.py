@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 
 from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.types import Authenticity, Direction
-from makegood.flows import desk_pages, desk_work
+from makegood.flows import desk_pages, desk_work, out_of_sight
 from makegood.flows.leaving import Leaving
 from makegood.people import queries as people
 from makegood.people.types import Address, IdentityKind
@@ -426,3 +427,36 @@ def test_words_put_off_to_another_day_wait_for_it_whoever_is_here(corner: Corner
 def test_nobody_can_say_for_somebody_else_that_they_are_here(window: Window) -> None:
     window.says("Do your torches float?")
     assert told(Window(window.slug).post("here/", here="0"))["code"] == "no_talk"
+
+
+def test_a_look_asks_the_database_six_times_and_a_message_ten(window: Window) -> None:
+    """Each look of each open window, and each message: a thousand windows ask all the time (benchmarks.chat_sessions)."""
+    window.says("Hello?")
+    assert [asked_by(lambda: window.post("talk/")), asked_by(lambda: window.says("Anybody?"))] == [6, 10]
+
+
+def asked_by(act: Callable[[], HttpResponse]) -> int:
+    """How many messages to the database carry questions."""
+    asked: list[str] = []
+
+    def note(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        assert act().status_code == 200
+    return len(asked)
+
+
+def test_a_window_shows_files_and_both_sides_and_nothing_that_was_put_away(corner: Corner, window: Window) -> None:
+    window.says("Look at this.", files=SimpleUploadedFile("torch.txt", b"dark", content_type="text/plain"))
+    corner.house.turn_to(cast.AT)
+    answer(corner, "We see it.")
+    window.says("And this, which I should not have said.", key="regretted-words")
+    corner.house.turn_to(cast.later(minutes=1))
+    with tenancy.brand(corner.brand_id):
+        case = cases.by_number(number=1)
+        last = channels.conversations(conversation_ids=case.conversation_ids)[-1]
+        out_of_sight.put_message_away(message_id=last.id, why="trash", member=brands.members()[0], at=cast.later(minutes=2))
+    shown = [(one["from"], one["who"], one["text"], [(f["name"], f["size"]) for f in one["files"]]) for one in window.sees()]
+    assert shown == [("you", "", "Look at this.", [("torch.txt", 4)]), ("us", "Mara", "We see it.", [])]

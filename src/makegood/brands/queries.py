@@ -3,6 +3,7 @@
 The open brand is asked for, except where a function says that no brand need be open.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
@@ -18,7 +19,15 @@ from makegood.brands.models import Machine as MachineTable
 from makegood.brands.models import Member as MemberTable
 from makegood.brands.types import Brand, BrandId, BusinessHours, Machine, Member, MemberId, Membership, Opening, Role
 from makegood.kernel.refusals import Refusal
-from makegood.platform import asking, tenancy
+from makegood.platform import asking, bulk, tenancy
+from makegood.platform.arrays import array
+
+_OF_BRAND = ("id", "slug", "name", "zone", "currency", "language", "openings", "holidays_country", "first_reply_minutes",
+             "resolution_minutes", "signature", "demo")  # fmt: skip
+_OPEN_BRAND = """
+    SELECT id, slug, name, zone, currency, language, openings::text, holidays_country, first_reply_minutes, resolution_minutes, signature, demo
+    FROM brands_brand
+"""  # its border is its id: one row, the open brand's
 
 
 def current() -> Brand:
@@ -48,6 +57,21 @@ def _brand(row: BrandTable, days: Sequence[date]) -> Brand:
         holidays_country=row.holidays_country,
         signature=row.signature,
     )
+
+
+def at_slug(*, slug: str) -> bulk.Statement:
+    """Which brand is at this address, for `asking.behind`."""
+    return "SELECT brand_id FROM brands_address WHERE slug = %s::text", [slug]
+
+
+def ask_open_brand() -> asking.Question[Brand]:
+    """`current`, whichever brand is opened by the same message."""
+    return asking.Question(_read_open_brand, (_OPEN_BRAND, []), ('SELECT "on" FROM brands_holiday ORDER BY 1', []))
+
+
+def _read_open_brand(rows: Sequence[tuple[Any, ...]], days: Sequence[tuple[date]]) -> Brand:
+    told = dict(zip(_OF_BRAND, rows[0], strict=True))
+    return _brand(BrandTable(**told | {"openings": json.loads(told["openings"])}), [day for (day,) in days])
 
 
 def days_off() -> tuple[date, ...]:
@@ -106,6 +130,12 @@ def memberships_of(*, user_id: int) -> tuple[Membership, ...]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT brand_id, slug, brand_name, member_id, role FROM brands_memberships_of(%s)", [user_id])
         return tuple(Membership(BrandId(b), slug, name, MemberId(m), Role(role)) for b, slug, name, m, role in cursor.fetchall())
+
+
+def names_of(*, member_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What these members are called, those who have left too. One query."""
+    (rows,) = bulk.look(("SELECT id, name FROM brands_member WHERE id = ANY(%s::uuid[])", [array(member_ids)]))
+    return dict(rows)
 
 
 def as_member(row: MemberTable) -> Member:

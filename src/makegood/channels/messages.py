@@ -116,6 +116,19 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A message as far as a chat window shows it. `by_member_id`: who wrote or approved one that went out."""
+
+    id: MessageId
+    direction: Direction
+    text: str
+    at: datetime
+    external_id: str
+    by_member_id: UUID | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LastWords:
     """How a conversation stands in a list: its last message and how many there are. `words` is the beginning of what was said."""
 

@@ -1,8 +1,10 @@
 """Looks at what was heard and said. Never writes."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import BoolAnd
@@ -12,7 +14,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import Length
 
 from makegood.channels import message_rows, models
-from makegood.channels.messages import Acknowledgements, Attachment, Conversing, Failure, LastWords, Message
+from makegood.channels.messages import Acknowledgements, Attachment, Conversing, Failure, LastWords, Line, Message
 from makegood.channels.types import (
     AttachmentIn,
     Authenticity,
@@ -21,11 +23,12 @@ from makegood.channels.types import (
     ChannelState,
     ConversationId,
     Direction,
+    MessageId,
     OutgoingLetter,
 )
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import Purpose
-from makegood.platform import asking, files, places, tenancy
+from makegood.platform import asking, bulk, files, places, tenancy
 from makegood.platform.arrays import array
 
 
@@ -81,8 +84,12 @@ def channel(*, channel_id: UUID) -> ChannelConfig:
 
 def channel_at(*, kind: str, address: str) -> ChannelConfig | None:
     """The channel of this kind at this address of ours, while it is active; else None. For public doors."""
-    row = models.Channel.objects.filter(kind=kind, address=address, active=True).first()
-    return _config(row) if row else None
+    return ask_channel_at(kind=kind, address=address).answer
+
+
+def ask_channel_at(*, kind: str, address: str) -> asking.Question[ChannelConfig | None]:
+    """`channel_at`, by one statement that can be asked behind a door's address."""
+    return asking.Question(_read_channel_at, (_CHANNEL_AT, [kind, address]))
 
 
 def channels() -> tuple[ChannelState, ...]:
@@ -133,6 +140,19 @@ def page(
     if identity_ids is not None:
         rows = rows.filter(identity_id__in=list(identity_ids))
     return tuple(sorted(message_rows.read(rows[:limit]), key=lambda message: message.id, reverse=True))
+
+
+def conversation_of(*, message_id: UUID) -> ConversationId:
+    """Where a message stands. One query."""
+    ((row,),) = bulk.look(("SELECT conversation_id FROM channels_message WHERE id = %s::uuid", [message_id]))
+    return ConversationId(row[0])
+
+
+def lines(*, conversation_id: UUID, limit: int) -> tuple[Line, ...]:
+    """The latest messages of a conversation as its window shows them, oldest first: what came in and what has left, without what was put
+    out of sight. One query, asked at every look of every open window."""
+    (rows,) = bulk.look((_LINES, [conversation_id, limit]))
+    return tuple(_line(*row) for row in reversed(rows))
 
 
 def conversation(*, conversation_id: UUID, limit: int = 200) -> tuple[Message, ...]:
@@ -310,6 +330,38 @@ def _last_heard(conversation_id: UUID) -> datetime | None:
 
 def _state(row: models.Channel) -> ChannelState:
     return ChannelState(ChannelId(row.id), row.kind, row.name, row.address, row.active, row.last_heard_at, row.last_trouble)
+
+
+_CHANNEL_AT = """
+SELECT id, brand_id, kind, name, address, settings::text FROM channels_channel WHERE kind = %s::text AND address = %s::text AND active
+"""
+
+
+def _read_channel_at(rows: Sequence[tuple[Any, ...]]) -> ChannelConfig | None:
+    for channel_id, brand_id, kind, name, address, settings in rows:
+        return ChannelConfig(ChannelId(channel_id), brand_id, kind, name, address, json.loads(settings))
+    return None
+
+
+# What belongs to a message is looked up for each, so that there is one way only and a young house is not read whole (threads.py).
+_LINES = """
+SELECT m.id, m.direction, m.text, m.at, m.external_id,
+    (SELECT o.by_member_id FROM channels_outgoing o WHERE o.id = m.id),
+    (SELECT json_agg(json_build_array(a.id, a.name, a.media_type, a.size) ORDER BY a.position)::text
+        FROM channels_attachment a WHERE a.message_id = m.id)
+FROM channels_message m
+WHERE m.conversation_id = %s::uuid
+    AND NOT EXISTS (SELECT FROM channels_messageaway w WHERE w.message_id = m.id OFFSET 0)
+    AND (m.direction = 'in' OR 'sent' = (SELECT o.state FROM channels_outgoing o WHERE o.id = m.id))
+ORDER BY m.at DESC, m.id DESC LIMIT %s::int
+"""
+
+
+def _line(
+    message_id: UUID, direction: str, text: str, at: datetime, external_id: str, by: UUID | None, files: str | None
+) -> Line:
+    attached = tuple(Attachment(UUID(file_id), *rest) for file_id, *rest in json.loads(files or "[]"))
+    return Line(MessageId(message_id), Direction(direction), text, at, external_id, by, attached)
 
 
 def _config(row: models.Channel) -> ChannelConfig:

@@ -15,7 +15,7 @@ from makegood.channels.actions import intake, outbox
 from makegood.channels.adapters.webchat import adapter as webchat_channel
 from makegood.channels.adapters.webchat import message as webchat
 from makegood.channels.adapters.webchat.identity import Claims
-from makegood.channels.messages import Attachment, Message, OutgoingState, Speech
+from makegood.channels.messages import Attachment, Line, Message, Speech
 from makegood.channels.types import AttachmentIn, ChannelConfig, Direction
 from makegood.flows import open_pages, private_links, speaking
 from makegood.kernel.actors import SYSTEM
@@ -47,7 +47,7 @@ class Talk:
     """A talk as its visitor may see it, oldest first: what they said and what left for them. `names` are those of who answered."""
 
     visitor: Visitor
-    messages: tuple[Message, ...] = ()
+    messages: tuple[Line, ...] = ()
     names: Mapping[UUID, str] = field(default_factory=dict)
 
 
@@ -64,10 +64,7 @@ def say(*, channel: ChannelConfig, secret: str, words: Words, claims: Claims | N
     (message_id,) = intake.store_messages(
         channel_id=channel.id, envelopes=registry.adapter(channel.kind).parse(raw, channel=channel), at=at
     )
-    (kept,) = channels.messages(message_ids=[message_id])
-    visitors.talk_in(visitor_id=visitor.id, conversation_id=kept.conversation_id)
-    visitors.note_here(channel_id=channel.id, secret=secret, here=True)
-    return _talk(_again(channel, secret))
+    return _talk(visitors.talk_in(visitor_id=visitor.id, conversation_id=channels.conversation_of(message_id=message_id)))
 
 
 def come_by_link(visitor: Visitor, link: str, *, at: datetime) -> None:
@@ -173,8 +170,6 @@ def _identity(visitor: Visitor, email: str, number: str, name: str, *, strong: b
 def _talk(visitor: Visitor) -> Talk:
     if visitor.conversation_id is None:
         return Talk(visitor, (), {})
-    said = channels.conversation(conversation_id=visitor.conversation_id, limit=SHOWN)
-    shown = tuple(one for one in said if one.direction is Direction.IN or one.state == OutgoingState.SENT)
+    shown = channels.lines(conversation_id=visitor.conversation_id, limit=SHOWN)
     writers = {one.by_member_id for one in shown if one.by_member_id}
-    team: dict[UUID, str] = {one.id: one.name for one in brands.members(former_too=True)} if writers else {}
-    return Talk(visitor, shown, {one: team.get(one, "") for one in writers})
+    return Talk(visitor, shown, brands.names_of(member_ids=sorted(writers)) if writers else {})

@@ -4,7 +4,8 @@ A round trip costs both sides more than most of a page's looks. Rows, querysets 
 alone. Never writes, and decides nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
-from makegood.platform import bulk
+from makegood.platform import bulk, tenancy
 
 T = TypeVar("T")
 Look = QuerySet[Any, Any] | bulk.Statement
@@ -58,6 +59,23 @@ def together(*questions: Question[Any]) -> None:
     found = iter(looks)
     for question in asked:
         question.hear([next(found).rows for _ in question.looks])
+
+
+@contextmanager
+def behind(find: bulk.Statement, *questions: Question[Any]) -> Iterator[bool]:
+    """Opens the brand that `find` leads to, as `tenancy.brand_behind` does, with these questions answered in it: one message. False, and no
+    brand, where it leads nowhere. For doors that are asked often: their looks are statements that say the types of their values, so that
+    the database keeps their plans, never querysets."""
+    looks = [look for question in questions for look in question.looks]
+    statements = [look for look in looks if not isinstance(look, QuerySet)]
+    if len(statements) != len(looks):
+        raise TypeError("Behind an address only statements are asked, no querysets")
+    with tenancy.brand_behind(find, *statements) as (rows, *found):
+        if rows:
+            each = iter(found)
+            for question in questions:
+                question.hear([next(each) for _ in question.looks])
+        yield bool(rows)
 
 
 class _Prepared:

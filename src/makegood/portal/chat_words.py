@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from makegood.brands.types import Brand
-from makegood.channels.messages import Message
+from makegood.channels.messages import Line
 from makegood.channels.types import Direction
 from makegood.flows.chatting import Talk
 from makegood.portal import words
@@ -45,7 +45,7 @@ def transcript_subject(talk: Talk, *, brand: Brand) -> str:
     return words.choose(talk.visitor.language)["transcript"].format(brand=brand.name)
 
 
-def _line(one: Message, talk: Talk, brand: Brand) -> dict[str, object]:
+def _line(one: Line, talk: Talk, brand: Brand) -> dict[str, object]:
     mine = one.direction is Direction.IN
     return {
         "id": str(one.id),
@@ -59,7 +59,7 @@ def _line(one: Message, talk: Talk, brand: Brand) -> dict[str, object]:
     }
 
 
-def _who(one: Message, talk: Talk, brand: Brand) -> str:
+def _who(one: Line, talk: Talk, brand: Brand) -> str:
     """The first name of whoever answered, else the brand's."""
     name = talk.names.get(one.by_member_id, "") if one.by_member_id else ""
     return name.split()[0] if name else brand.name

@@ -20,7 +20,7 @@ from makegood.brands.types import Brand, BrandId
 from makegood.channels import queries as channels
 from makegood.channels.types import ChannelConfig
 from makegood.config import environment
-from makegood.platform import clock, tenancy
+from makegood.platform import asking, clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class Place:
 
 @contextmanager
 def opened(*, slug: str, kind: str, address: str) -> Iterator[Place]:
-    """The brand's transaction, open for one channel. Http404 where there is none."""
-    with tenancy.brand(brand_of(slug)):
-        channel = channels.channel_at(kind=kind, address=address)
-        if channel is None:
+    """The brand's transaction, open for one channel: one message to the database. Http404 where there is none."""
+    channel, brand = channels.ask_channel_at(kind=kind, address=address), brands.ask_open_brand()
+    with asking.behind(brands.at_slug(slug=slug), channel, brand) as leads_somewhere:
+        if not leads_somewhere or channel.answer is None:
             raise Http404
-        yield Place(brands.current(), channel, clock.now())
+        yield Place(brand.answer, channel.answer, clock.now())
 
 
 def brand_of(slug: str) -> BrandId:

@@ -1,6 +1,7 @@
 """Knows a visitor again, keeps what they leave, and counts how much they may write. Never keeps a word that they said, never a secret.
 
 All but `take` are called in the open brand's transaction; `take` opens one of its own, so that what was refused is counted all the same.
+What every message and every look of an open window does is one statement each, whose plan the database keeps.
 """
 
 import secrets
@@ -15,7 +16,8 @@ from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people.rules import addresses
 from makegood.people.types import IdentityKind
-from makegood.platform import journal, tenancy
+from makegood.platform import bulk, journal, tenancy
+from makegood.platform.arrays import array
 from makegood.visitors import events, models, queries, rules
 from makegood.visitors.types import Rate, Visitor
 
@@ -23,24 +25,30 @@ _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"  # none that is taken for another
 _HANDLE = 10
 _KEPT_DAYS = 1  # a bucket that was not asked for so long is full
 
+# A bucket's rate travels in the row that is not inserted, so that one statement takes out of buckets of several rates.
 _TAKE = """
 INSERT INTO visitors_allowance AS b (id, brand_id, key, level, at, taken)
-VALUES (%(id)s, %(brand)s, %(key)s, %(most)s - 1, clock_timestamp(), true)
+SELECT w.id, %s::uuid, w.key, w.most - 1, clock_timestamp(), true
+FROM unnest(%s::uuid[], %s::text[], %s::float8[], %s::float8[]) AS w (id, key, most, seconds) ORDER BY w.key
 ON CONFLICT (brand_id, key) DO UPDATE SET (level, at, taken) = (
     SELECT CASE WHEN filled >= 1 THEN filled - 1 ELSE filled END, clock_timestamp(), filled >= 1
-    FROM (SELECT least(%(most)s, b.level + %(most)s * greatest(0, extract(epoch FROM clock_timestamp() - b.at)) / %(seconds)s)::float8
-        AS filled) AS now
-) RETURNING taken, level
+    FROM (SELECT least(rate.most, b.level + rate.most * greatest(0, extract(epoch FROM clock_timestamp() - b.at)) / rate.seconds)::float8
+        AS filled FROM unnest(%s::text[], %s::float8[], %s::float8[]) AS rate (key, most, seconds) WHERE rate.key = b.key) AS now
+) RETURNING taken
 """
 
 
 _HERE = """
 WITH was AS (
     SELECT id, coalesce(here_until > clock_timestamp(), false) AS here FROM visitors_visitor
-    WHERE channel_id = %(channel)s AND token_hash = %(hash)s FOR NO KEY UPDATE
+    WHERE channel_id = %s::uuid AND token_hash = %s::text FOR NO KEY UPDATE
 )
-UPDATE visitors_visitor v SET here_until = CASE WHEN %(here)s THEN clock_timestamp() + make_interval(secs => %(seconds)s) END
+UPDATE visitors_visitor v SET here_until = CASE WHEN %s::bool THEN clock_timestamp() + make_interval(secs => %s::int) END
 FROM was WHERE v.id = was.id RETURNING v.conversation_id, was.here
+"""
+_TALK_IN = f"""
+UPDATE visitors_visitor SET conversation_id = %s::uuid, here_until = clock_timestamp() + make_interval(secs => %s::int)
+WHERE id = %s::uuid RETURNING {queries.OF_VISITOR}
 """
 
 
@@ -60,26 +68,19 @@ def come_in(*, channel_id: UUID, secret: str, language: str, at: datetime) -> Vi
     return queries.as_visitor(models.Visitor.objects.get(channel_id=channel_id, token_hash=fresh.token_hash))
 
 
-def talk_in(*, visitor_id: UUID, conversation_id: UUID) -> None:
-    """Remembers where they talk. May be repeated."""
-    models.Visitor.objects.filter(id=visitor_id).exclude(conversation_id=conversation_id).update(conversation_id=conversation_id)
+def talk_in(*, visitor_id: UUID, conversation_id: UUID) -> Visitor:
+    """Remembers where they talk, and that their window is seen now (good for a minute). Returns them as they then are. May be repeated."""
+    (rows,) = bulk.look((_TALK_IN, [conversation_id, rules.HERE_S, visitor_id]))
+    return queries.read(rows[0])
 
 
 def note_here(*, channel_id: UUID, secret: str, here: bool) -> tuple[UUID | None, bool]:
     """Their window is seen now, or no longer: good for a minute. Returns their conversation and whether that is news. Refuses (`no_talk`)
     an unknown secret. May be repeated; one statement."""
-    told: dict[str, UUID | str | bool | int] = {
-        "channel": channel_id,
-        "hash": queries.hash_of(secret),
-        "here": here,
-        "seconds": rules.HERE_S,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_HERE, told)
-        found = cursor.fetchone()
-    if found is None:
+    (rows,) = bulk.look((_HERE, [channel_id, queries.hash_of(secret), here, rules.HERE_S]))
+    if not rows:
         raise Refusal("no_talk", "This talk is not here any more. Write to us, and a new one begins.")
-    return found[0], found[1] != here
+    return rows[0][0], rows[0][1] != here
 
 
 def leave_address(*, visitor: Visitor, identity_id: UUID | None, email: str, name: str, at: datetime) -> Visitor:
@@ -148,15 +149,18 @@ def take(*, brand_id: UUID, wishes: Mapping[str, Rate]) -> bool:
     """Takes one out of each of these buckets; False where one of them is empty: then it is too much for now. By the database's clock."""
     if tenancy.open_brand() is not None:
         raise RuntimeError("Count before the brand is opened: a refusal would roll the count back")
-    good = True
-    with tenancy.brand(brand_id), connection.cursor() as cursor:
-        for key, rate in sorted(wishes.items()):
-            cursor.execute(
-                _TAKE, {"id": new_id(), "brand": brand_id, "key": key[:100], "most": rate.most, "seconds": rate.seconds}
-            )
-            row = cursor.fetchone()
-            good = good and bool(row and row[0])
-    return good
+    with tenancy.brand(brand_id):
+        return count(wishes=wishes)
+
+
+def count(*, wishes: Mapping[str, Rate]) -> bool:
+    """As `take`, in the open brand's transaction: for a door that opened it for nothing else and commits it whatever the answer."""
+    keys, most, seconds = (
+        array(told) for told in zip(*((key[:100], rate.most, rate.seconds) for key, rate in wishes.items()), strict=True)
+    )
+    ids = array([new_id() for _ in wishes])
+    (rows,) = bulk.look((_TAKE, [tenancy.current_brand(), ids, keys, most, seconds, keys, most, seconds]))
+    return all(taken for (taken,) in rows)
 
 
 def sweep(*, brand_id: UUID) -> int:

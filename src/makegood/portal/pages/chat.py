@@ -17,6 +17,7 @@ from makegood.channels.adapters.webchat import settings as webchat_settings
 from makegood.config import environment
 from makegood.flows import chatting, private_links, unseen_answers
 from makegood.kernel.refusals import Refusal
+from makegood.platform import tenancy
 from makegood.portal import chat_words, door, live, taken_files, widget_script
 from makegood.portal.door import Place
 from makegood.visitors import actions as visitors
@@ -29,6 +30,7 @@ _STATUS = {"no_talk": 404, "no_attachment": 404, "another_person": 409, "too_muc
 _INERT = "default-src 'none'; sandbox"
 
 Act = Callable[[Place, "Asked"], HttpResponse]
+Count = Callable[..., bool]
 
 
 class Asked:
@@ -167,49 +169,44 @@ def _shown(found: chatting.Talk, place: Place, asked: Asked) -> HttpResponse:
 # How much -------------------------------------------------------------------------------------------------------------
 
 
-def _count_message(request: HttpRequest, place_id: UUID, brand_id: UUID, secret: str, *, known: bool) -> bool:
+def _count_message(request: HttpRequest, place: Place, secret: str, *, known: bool) -> bool:
     asker, visitor = door.asker(request), visitor_queries.hash_of(secret)[:32]
     wishes = {
         f"chat v {visitor}": rules.OF_A_VISITOR,
         f"chat a {asker}": rules.OF_AN_ADDRESS,
-        f"chat b {place_id}": rules.OF_A_BRAND,
+        f"chat b {place.channel.id}": rules.OF_A_BRAND,
     }
     if not known:
         wishes[f"chat n {asker}"] = rules.TALKS_OF_AN_ADDRESS
-        visitors.sweep(brand_id=brand_id)
-    return visitors.take(brand_id=brand_id, wishes=wishes)
+        visitors.sweep(brand_id=place.brand.id)
+    return visitors.count(wishes=wishes)
 
 
-def _count_look(request: HttpRequest, _place_id: UUID, brand_id: UUID, secret: str, *, known: bool) -> bool:
+def _count_look(request: HttpRequest, _place: Place, secret: str, *, known: bool) -> bool:
     """Who is known counts for themselves; who guesses counts with everybody at their address."""
     key = f"chat l {visitor_queries.hash_of(secret)[:32]}" if known else f"chat g {door.asker(request)}"
-    return visitors.take(brand_id=brand_id, wishes={key: rules.LOOKS_OF_A_VISITOR if known else rules.TALKS_OF_AN_ADDRESS})
+    return visitors.count(wishes={key: rules.LOOKS_OF_A_VISITOR if known else rules.TALKS_OF_AN_ADDRESS})
 
 
-def _count_transcript(_request: HttpRequest, _place_id: UUID, brand_id: UUID, secret: str, *, known: bool) -> bool:
+def _count_transcript(_request: HttpRequest, _place: Place, secret: str, *, known: bool) -> bool:
     key = f"chat t {visitor_queries.hash_of(secret)[:32]}"
-    return known and visitors.take(brand_id=brand_id, wishes={key: rules.TRANSCRIPTS_OF_A_VISITOR})
+    return known and visitors.count(wishes={key: rules.TRANSCRIPTS_OF_A_VISITOR})
 
 
 # The way in -----------------------------------------------------------------------------------------------------------
 
 
-def _answer(request: HttpRequest, slug: str, address: str, act: Act, *, count: Callable[..., bool]) -> HttpResponse:
+def _answer(request: HttpRequest, slug: str, address: str, act: Act, *, count: Count) -> HttpResponse:
     origin, secret = request.headers.get("Origin", ""), request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
     with door.opened(slug=slug, kind=webchat.KIND, address=address) as place:
         allowed = door.may_ask(origin, webchat_settings.origins(place.channel.settings))
-        known = bool(secret) and visitor_queries.by_secret(channel_id=place.channel.id, secret=secret) is not None
+        refused = None if request.method == "OPTIONS" else _turned_away(request, place, secret, count, allowed=allowed)
     if request.method == "OPTIONS":
         return _with_origin(HttpResponse(status=204), origin if allowed else "", preflight=True)
     try:
-        if not allowed:
-            raise Refusal(
-                "not_from_here", "This page may not use this chat: list its origin with the channel.", {"origin": "not listed"}
-            )
-        _check(request)
-        if not count(request, place.channel.id, place.brand.id, secret, known=known):
-            raise Refusal("too_much", chat_words.calm(request.POST.get("language", ""), place.brand.language))
-        with door.opened(slug=slug, kind=webchat.KIND, address=address) as place:
+        if refused is not None:
+            raise refused
+        with tenancy.brand(place.brand.id):
             answer = act(place, Asked(request, place, secret, origin))
     except Refusal as no:
         told = {"code": no.code, "sentence": no.sentence, "fields": no.fields}
@@ -217,11 +214,20 @@ def _answer(request: HttpRequest, slug: str, address: str, act: Act, *, count: C
     return _with_origin(answer, origin if allowed else "")
 
 
-def _check(request: HttpRequest) -> None:
+def _turned_away(request: HttpRequest, place: Place, secret: str, count: Count, *, allowed: bool) -> Refusal | None:
+    """Why this request is not taken up, or None. Whoever is taken up, and whoever comes too often, is counted: in the door's own
+    transaction, which is committed before anything is done."""
+    if not allowed:
+        sentence = "This page may not use this chat: list its origin with the channel."
+        return Refusal("not_from_here", sentence, {"origin": "not listed"})
     if request.method != "POST":
         raise Http404
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-        raise Refusal("too_large", f"files: together at most {message.FILES.size // 1_000_000} MB.", {"files": "too large"})
+        return Refusal("too_large", f"files: together at most {message.FILES.size // 1_000_000} MB.", {"files": "too large"})
+    known = bool(secret) and visitor_queries.by_secret(channel_id=place.channel.id, secret=secret) is not None
+    if count(request, place, secret, known=known):
+        return None
+    return Refusal("too_much", chat_words.calm(request.POST.get("language", ""), place.brand.language))
 
 
 def _with_origin(answer: HttpResponse, origin: str, *, preflight: bool = False) -> HttpResponse:
