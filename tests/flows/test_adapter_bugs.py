@@ -1,4 +1,4 @@
-"""A bug in an adapter closes no mailbox for good, and swallows no answer."""
+"""A bug in an adapter closes no mailbox for good, swallows no answer, and leaves a member who knows what to do."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from makegood.kernel.actors import SYSTEM
 from makegood.platform import journal, tenancy, work
 from makegood.watch import queries as watch
 from tests import cast
-from tests.flows.conftest import House
+from tests.flows.conftest import TOM, House
 
 
 class Broken(WebhookAdapter):
@@ -104,3 +104,47 @@ def test_what_may_have_been_missed_stands_on_the_channels_page_for_good(house: H
     assert (spell.what, spell.began_at, spell.ended_at) == (Forgetful.gap, cast.AT, cast.AT)
     assert (state.last_trouble, len(told)) == ("", 1), "the channel itself is well"
     monkeypatch.undo()
+
+
+def test_a_plan_that_our_own_program_cannot_carry_out_tells_a_member_what_to_do_instead(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from makegood.brands import queries as brands
+    from makegood.cases import queries as cases
+    from makegood.cases.types import Turn
+    from makegood.flows import desk_pages, desk_work
+    from makegood.makegoods.types import StepState
+    from makegood.orders.adapters.signed_http import SignedHttpShop
+
+    def fails(*_: Any, **__: Any) -> Any:
+        raise KeyError("reference")
+
+    house.shop.place_order(customer=TOM, items=[("TORCH-01", 1)], at=cast.later(days=-1), number="1007", service=cast.SERVICE)
+    house.shop.move_parcel("1007", "delivered", at=cast.later(hours=-1))
+    house.turn_to(cast.AT)
+    house.hears(cast.TOM_WORDS, subject=cast.TOM_SUBJECT)
+    with tenancy.brand(house.brand_id):
+        proposed = desk_pages.case_page(number=1, at=cast.AT).makegood
+        assert proposed is not None
+        mara = next(one for one in brands.members() if one.name == "Mara Lindqvist")
+        desk_work.approve(number=1, makegood_id=proposed.id, member=mara, at=cast.later(minutes=5))
+    with monkeypatch.context() as broken:
+        broken.setattr(SignedHttpShop, "carry_out", fails)
+        for minute in range(6, 6 + 2 * work.BUG_TRIES):
+            house.turn_to(cast.later(minutes=minute))
+    with tenancy.brand(house.brand_id):
+        plan = desk_pages.case_page(number=1, at=house.now).makegood
+        assert plan is not None
+        fix = next(step for step in plan.steps if step.key == "fix")
+        assert fix.state is StepState.FAILED
+        assert fix.trouble == (
+            "A mistake in Makegood itself stopped this step. Try it again: it is never done twice. If it stops again, do it "
+            "yourselves, say here how, and tell whoever looks after Makegood: its log says where."
+        )
+        case = cases.by_number(number=1)
+        assert (case.turn, case.resolved_at) == (Turn.OURS, None)
+        desk_work.retry_step(number=1, step_id=fix.id, member=mara, at=house.now)
+    house.turn_to(cast.later(minutes=20))
+    with tenancy.brand(house.brand_id):
+        plan = desk_pages.case_page(number=1, at=house.now).makegood
+        assert {step.key: step.state for step in plan.steps}["fix"] is StepState.DONE  # type: ignore[union-attr]

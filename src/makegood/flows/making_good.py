@@ -50,6 +50,10 @@ _BY_HAND = {
     "pay_out": "This is paid by hand, because no order holds it. Pay it, and say here how.",
     "look_at": "Wait for what they send, look at it, and say here what you saw. What is owed goes on then.",
 }
+_OUR_MISTAKE = (
+    "A mistake in Makegood itself stopped this step. Try it again: it is never done twice. If it stops again, do it yourselves, "
+    "say here how, and tell whoever looks after Makegood: its log says where."
+)
 _TO_PUT_RIGHT = (StepKind.FIX, StepKind.SAY, StepKind.GIVE, StepKind.WAIT)
 
 
@@ -94,7 +98,7 @@ def _do(brand_id: UUID, makegood: Makegood, step: Step, attempt: int, at: dateti
             if attempt < work.BUG_TRIES:
                 steps.wait_step(step_id=step.id, due_at=at + _PAUSES[0], attempt=attempt)
             else:
-                _stuck(makegood, step, attempt, f"Our own program failed ({type(bug).__name__}).", at)
+                _stuck(makegood, step, attempt, _OUR_MISTAKE, at)
 
 
 def _stuck(makegood: Makegood, step: Step, attempt: int, trouble: str, at: datetime) -> None:
