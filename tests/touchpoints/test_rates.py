@@ -13,18 +13,14 @@ from makegood.touchpoints.rules import rates
 )
 def test_the_interval_of_a_share(hits: int, n: int, low: float, high: float) -> None:
     found = rates.share(hits, n)
-    assert (found.low, found.high) == (pytest.approx(low, abs=5e-4), pytest.approx(high, abs=5e-4))
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-4)
 
 
 def test_newcombes_own_example_of_a_difference() -> None:
     """Newcombe 1998, table II, method 10: 56/70 against 48/80 is .20, from .0524 to .3339."""
     found = rates.difference(rates.share(56, 70), rates.share(48, 80))
     assert found is not None
-    assert (found.more, found.low, found.high) == (
-        pytest.approx(0.2),
-        pytest.approx(0.0524, abs=1e-3),
-        pytest.approx(0.3339, abs=1e-3),
-    )
+    assert (found.more, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-3)
     assert found.is_worse
     assert not found.is_better
 

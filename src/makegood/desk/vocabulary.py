@@ -247,6 +247,8 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "channel_health": lazy("Looking after a channel"),
         "alike": lazy("Comparing a message with others"),
         "alike_past": lazy("Comparing past messages with each other"),
+        "touchpoints_past": lazy("Putting past cases to their touchpoints"),
+        "finding_tell": lazy("Telling somebody what became of their words"),
     },
     "arm": {"surprise": lazy("with a surprise"), "no_surprise": lazy("without a surprise")},
 }

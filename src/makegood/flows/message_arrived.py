@@ -31,6 +31,7 @@ from makegood.flows import (
     side_talks,
     speaking,
     standing,
+    touched,
     unwanted_mail,
     wishes,
 )
@@ -134,6 +135,7 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     placed = [(one, placement) for one, placement in zip(heard, placements, strict=True) if placement.case_id is not None]
     out_of_sight.bring_back_written_to([placement.case_id for _, placement in placed if placement.case_id], at)
     proposing.propose_all([as_matter(one, placement.case_id) for one, placement in placed if placement.case_id], at=at)
+    touched.record([as_seen(one, place.case_id) for one, place in placed if place.case_id and place.is_new and counts(one)], at=at)
     opened = [one for one, placement in placed if placement.placed is Placed.OPENED and one.customer]
     standing.settle_all([standing.Look(one.person) for one in opened], at=at)
     praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
@@ -228,6 +230,11 @@ def as_matter(one: Heard, case_id: CaseId) -> proposing.Matter:
         and one.message.authentic not in _DOUBTED
         and one.reading.tier != guards.BY_LARGE_MODEL,
     )
+
+
+def as_seen(one: Heard, case_id: CaseId) -> touched.Seen:
+    """What it says of where it happened."""
+    return touched.Seen(case_id, one.message, one.identity_id, one.reading, one.matter.line, one.matter.order_number)
 
 
 def _is_forged(message: Message) -> bool:

@@ -17,7 +17,7 @@ from makegood.cases.actions import rereading, working
 from makegood.cases.types import Case, CaseId, CaseState, Says
 from makegood.channels import queries as channels
 from makegood.channels.types import Direction
-from makegood.flows import inbox_rows, loyalty, meaning, message_arrived, praise, proposing, standing
+from makegood.flows import inbox_rows, loyalty, meaning, message_arrived, praise, proposing, standing, touched
 from makegood.flows.message_arrived import Heard
 from makegood.flows.praise import KindWord
 from makegood.kernel import actors
@@ -83,6 +83,8 @@ def _case(was: Heard, now: Heard, by: Actor, at: datetime) -> None:
         _say_anew(case_id, was, now, by, at)
     if case_id is not None:
         proposing.propose_all([message_arrived.as_matter(now, case_id)], at=at)
+        if message_arrived.counts(now):
+            touched.read_anew(message_arrived.as_seen(now, case_id), at=at)
 
 
 def _say_anew(case_id: CaseId, was: Heard, now: Heard, by: Actor, at: datetime) -> None:

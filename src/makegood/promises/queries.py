@@ -103,10 +103,12 @@ def at_risk(*, limit: int) -> tuple[Promise, ...]:
     return tuple(map(as_value, rows))
 
 
-def broken(*, since: datetime, limit: int) -> tuple[Promise, ...]:
-    """Those that broke since then, the latest first."""
-    rows = models.Promise.objects.filter(state=PromiseState.BROKEN, state_at__gt=since).order_by("-state_at", "-id")[:limit]
-    return tuple(map(as_value, rows))
+def broken(*, since: datetime, limit: int, touchpoints: Sequence[str] | None = None) -> tuple[Promise, ...]:
+    """Those that broke since then, the latest first; those made at some touchpoints alone where they are given."""
+    rows = models.Promise.objects.filter(state=PromiseState.BROKEN, state_at__gt=since)
+    if touchpoints is not None:
+        rows = rows.filter(touchpoint__in=touchpoints)
+    return tuple(map(as_value, rows.order_by("-state_at", "-id")[:limit]))
 
 
 def counts(*, since: datetime, until: datetime) -> dict[PromiseState, int]:

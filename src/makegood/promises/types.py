@@ -167,6 +167,17 @@ class OfTouchpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekOfTouchpoint:
+    """How promises of one touchpoint ended in one week (0: the seven days up to the end); of `quiet` of them nobody complained."""
+
+    touchpoint: str
+    weeks_ago: int
+    kept: int
+    broken: int
+    quiet: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToldFirst:
     """Of the promises that were broken within a stretch: to how many people we spoke first, how many complained first, and how many
     heard nothing from us and said nothing."""

@@ -35,6 +35,15 @@ def record(*, contacts: Sequence[Contact]) -> None:
     bulk.insert("touchpoints_contact", _CONTACT, [_row(brand_id, one) for one in _once_each(contacts)], conflict=_ONCE)
 
 
+def say_anew(*, contact: Contact) -> None:
+    """What was read of a case says otherwise now: its place follows where no member set it, and so do complaint and harm. Nothing where the
+    case was put nowhere. May be repeated."""
+    there = models.Contact.objects.filter(case_id=contact.case_id)
+    there.update(complaint=contact.complaint, harm=contact.harm[:20])
+    where = contact.where
+    there.filter(by_member_id=None).update(key=where.key, first_key=where.key, code=where.code, told=where.values)
+
+
 def set_right(*, case_id: UUID, key: str, by: Actor, at: datetime) -> None:
     """A member says where it was. What the rule had taken it for is kept beside it. The same again changes nothing. Refuses a place that is
     not there, and a case that nobody put anywhere yet."""

@@ -74,8 +74,10 @@ def _by_what_was_said(one: Circumstance) -> Where | None:
         return _late(one)
     if word := _RETURN.search(low):
         return Where("returns", "says", {"word": word[0]})
-    if "billing" in one.harms or (not one.harms and (word := _BILL.search(low))):
-        return Where("bill", "read", {"harm": "billing"}) if "billing" in one.harms else Where("bill", "says", {"word": word[0]})
+    if "billing" in one.harms:
+        return Where("bill", "read", {"harm": "billing"})
+    if not one.harms and (word := _BILL.search(low)):
+        return Where("bill", "says", {"word": word[0]})
     if word := _VISIT.search(low):
         return Where("visit", "says", {"word": word[0]})
     if "staff" in one.harms and one.spoken == "counter":

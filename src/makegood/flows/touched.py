@@ -1,0 +1,161 @@
+"""At which touchpoint it happened: written down for each case, with the reason. What may cost us somebody is filed as a finding there. Says
+nothing to anybody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from makegood.brands import queries as brands
+from makegood.brands import rules as business
+from makegood.brands.types import Brand, Member, Permission
+from makegood.cases import queries as cases
+from makegood.cases.types import Case
+from makegood.channels import queries as channels
+from makegood.channels.adapters.counter.adapter import SUBJECTS
+from makegood.channels.messages import Message
+from makegood.channels.types import Direction
+from makegood.flows import findings, meaning, speaking
+from makegood.kernel import actors
+from makegood.orders import queries as orders
+from makegood.orders.types import RecentLine
+from makegood.platform import work
+from makegood.platform.work import Item, Taken
+from makegood.promises.rules import verdicts
+from makegood.touchpoints import queries as touchpoints
+from makegood.touchpoints.actions import recording
+from makegood.touchpoints.rules import where as rules
+from makegood.touchpoints.rules.where import Circumstance
+from makegood.touchpoints.types import Contact, Where
+from makegood.understanding import queries as understanding
+from makegood.understanding.types import Reading
+
+PAST = "touchpoints_past"
+CASES = 200  # of the past at a time
+PAUSE = timedelta(seconds=1)  # then others have their turn
+_LONGEST = 5_000  # letters that are looked through
+_LONG_AGO = timedelta(days=3_660)
+_SPOKEN = {words: how.value for how, words in SUBJECTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message that belongs to a case, as far as it tells where something happened."""
+
+    case_id: UUID
+    message: Message
+    identity_id: UUID
+    reading: Reading
+    line: RecentLine | None
+    order_number: str
+
+
+def record(seen: Sequence[Seen], *, at: datetime) -> None:
+    """Where each of these cases happened, by its first message; and a finding where somebody may leave. One statement for the most of them; the
+    brand's hours are asked for where the hour matters, and what a finding takes where there is one. May be repeated."""
+    if not seen:
+        return
+    circumstances = [_circumstance(one) for one in seen]
+    brand = brands.current() if any(rules.needs_hour(one) for one in circumstances) else None
+    found = [rules.where(_at_hand(one, brand, each.message.at)) for one, each in zip(circumstances, seen, strict=True)]
+    recording.record(contacts=[_contact(each, place) for each, place in zip(seen, found, strict=True)])
+    leaving = [(each, place) for each, place in zip(seen, found, strict=True) if meaning.leaving(each.reading)]
+    findings.noticed([_noticed(each, place) for each, place in leaving], at=at)
+
+
+def read_anew(one: Seen, *, at: datetime) -> None:
+    """A message was read otherwise. Where it is its case's first, the place follows, unless a member has said it, and so do complaint and harm;
+    a later one can only make a complaint of it."""
+    circumstance = _circumstance(one)
+    brand = brands.current() if rules.needs_hour(circumstance) else None
+    contact = _contact(one, rules.where(_at_hand(circumstance, brand, one.message.at)))
+    recording.record(contacts=[contact])
+    if cases.messages_of_cases(case_ids=[one.case_id])[one.case_id][0] == one.message.id:
+        recording.say_anew(contact=contact)
+    if meaning.leaving(one.reading):
+        kept = touchpoints.contact(case_id=one.case_id)
+        findings.noticed([_noticed(one, kept.where if kept else contact.where)], at=at)
+
+
+def set_right(*, number: int, key: str, member: Member, at: datetime) -> None:
+    """A member says where a case happened. Refuses who may not answer, and a place that is not there."""
+    business.require(member.role, Permission.ANSWER)
+    case = cases.by_number(number=number)
+    recording.set_right(case_id=case.id, key=key, by=actors.member(member.id), at=at)
+
+
+def go_through_past(items: Sequence[Taken], at: datetime) -> None:
+    """A stretch of the cases that were there before, the latest first, and a work row for the next one. Proposes no finding: that is news of
+    long ago."""
+    for item in items:
+        before = UUID(item.payload["before"]) if "before" in item.payload else None
+        found = cases.page(before=before, since=None, limit=CASES)
+        recording.record(contacts=_of_past(found))
+        if len(found) == CASES:
+            work.leave(PAST, [Item(key=item.key, due_at=at + PAUSE, payload={"before": str(found[-1].id)})])
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _circumstance(one: Seen) -> Circumstance:
+    subject = "" if speaking.is_answer(one.message.subject) else one.message.subject
+    line = one.line
+    return Circumstance(
+        words=f"{subject}\n{one.message.visible or one.message.text}"[:_LONGEST],
+        harms=meaning.harms(one.reading),
+        act=meaning.act(one.reading),
+        order=one.order_number,
+        delivery=verdicts.touchpoint_of(reason=line.reason, service=line.service) if line else "",
+        spoken=_SPOKEN.get(one.message.subject, "") if one.message.channel_kind == "counter" else "",
+    )
+
+
+def _at_hand(one: Circumstance, brand: Brand | None, at: datetime) -> Circumstance:
+    if brand is None or business.is_open(hours=brand.hours, at=at):
+        return one
+    return Circumstance(one.words, one.harms, one.act, one.order, one.delivery, one.spoken, at_hand=False)
+
+
+def _contact(one: Seen, place: Where) -> Contact:
+    harm = meaning.harm(one.reading)
+    complains = bool(harm) or meaning.is_let_down(one.reading)
+    return Contact(one.case_id, place, one.message.at, complains, harm)
+
+
+def _noticed(one: Seen, place: Where) -> findings.Noticed:
+    return findings.Noticed(one.case_id, one.identity_id, one.message, one.reading, place.key)
+
+
+def _of_past(found: Sequence[Case]) -> list[Contact]:
+    """Where these cases happened, by what their first messages say; by the case alone where nobody has read them. Five queries."""
+    if not found:
+        return []
+    there = touchpoints.placed(case_ids=[case.id for case in found])
+    wanted = [case for case in found if case.id not in there]
+    firsts = {case_id: ids[0] for case_id, ids in cases.messages_of_cases(case_ids=[case.id for case in wanted]).items() if ids}
+    heard = channels.messages(message_ids=list(firsts.values()))
+    said: dict[UUID, Message] = {one.id: one for one in heard if one.direction is Direction.IN}
+    read = understanding.readings(message_ids=list(said))
+    since = min((case.opened_at for case in wanted), default=None)
+    whose = list({case.identity_id for case in wanted})
+    lines = orders.recent_lines(identity_ids=whose, since=since - _LONG_AGO) if since and whose else ()
+    by_number = {line.order_number: line for line in lines}
+    brand = brands.current()
+    first = {case_id: said[message_id] for case_id, message_id in firsts.items() if message_id in said}
+    return [_past_contact(case, first.get(case.id), read, by_number, brand) for case in wanted]
+
+
+def _past_contact(
+    case: Case, message: Message | None, read: Mapping[UUID, Reading], lines: Mapping[str, RecentLine], brand: Brand
+) -> Contact:
+    reading = read.get(message.id) if message else None
+    if message is not None and reading is not None:
+        seen = Seen(case.id, message, case.identity_id, reading, lines.get(case.order_number), case.order_number)
+        return _contact(seen, rules.where(_at_hand(_circumstance(seen), brand, case.opened_at)))
+    line = lines.get(case.order_number)
+    delivery = verdicts.touchpoint_of(reason=line.reason, service=line.service) if line else ""
+    words = (message.visible or message.text)[:_LONGEST] if message else case.title
+    plain = Circumstance(words, (case.harm,) if case.harm else (), order=case.order_number, delivery=delivery)
+    return Contact(case.id, rules.where(_at_hand(plain, brand, case.opened_at)), case.opened_at, bool(case.harm), case.harm)

@@ -1,0 +1,125 @@
+"""Where it happened is written down as messages arrive, follows what is read anew, and may be set right; the past is gone through at leisure."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+
+from makegood.brands import queries as brands
+from makegood.brands.types import Member
+from makegood.cases import queries as cases
+from makegood.channels import queries as channels
+from makegood.flows import findings, rereading, touched
+from makegood.kernel.refusals import Refusal
+from makegood.orders.actions import ordering
+from makegood.platform import tenancy
+from makegood.touchpoints import models, queries, raised
+from makegood.touchpoints.rules import reasons
+from makegood.touchpoints.types import Contact, FindingState
+from tests import cast
+from tests.flows.conftest import House
+from tests.flows.said import reads, sure
+from tests.flows.test_leaving_and_buying import NELL, PLAIN, cases_of
+from tests.flows.test_message_arrived import toms_torch
+
+LATE = {"act": sure("complaint"), "happened": (sure("late"),)}
+
+
+def preorder(house: House) -> None:
+    with tenancy.brand(house.brand_id):
+        order = dataclasses.replace(cast.torch_order(), number="4711", service="Pre-order, launch day", lines=(cast.torch(),))
+        ordering.take_orders(orders=[order], at=cast.AT)
+
+
+def place(house: House, number: int = 1) -> Contact:
+    with tenancy.brand(house.brand_id):
+        found = queries.contact(case_id=cases.by_number(number=number).id)
+    assert found is not None
+    return found
+
+
+def member(house: House, name: str = "Joe Okafor") -> Member:
+    with tenancy.brand(house.brand_id):
+        return next(one for one in brands.members() if one.name == name)
+
+
+def test_a_late_pre_order_is_put_to_pre_order_delivery_with_the_reason(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    preorder(house)
+    reads(monkeypatch, "4711", **PLAIN | LATE)
+    house.hears("My torch, order 4711, has not come.", subject="Order 4711")
+    found = place(house)
+    assert (found.where.key, found.complaint, found.harm, found.at) == ("pre-order-delivery", True, "late", cast.AT)
+    assert reasons.sentence(found.where) == "Late or lost, and the delivery of order 4711 was promised there."
+    with tenancy.brand(house.brand_id):
+        assert raised.findings(limit=5) == ()
+
+
+def test_a_question_by_night_is_out_of_hours_and_by_day_before_buying(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads(monkeypatch, "LED", **PLAIN | {"act": sure("question")})
+    house.hears("Is the LED warm white?", by=NELL, at=cast.later(hours=2))
+    house.hears("Is the LED warm white?", at=cast.later(hours=12))
+    assert [(place(house, n).where.key, place(house, n).complaint) for n in (1, 2)] == [
+        ("browse", False),
+        ("out-of-hours", False),
+    ]
+
+
+def test_who_may_leave_is_filed_with_their_words_and_the_next_one_joins(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    preorder(house)
+    going = dataclasses.replace(sure("risk"), words=("No point in pre-ordering again",))
+    reads(monkeypatch, "4711", **PLAIN | LATE | {"leaving": going})
+    house.hears("Hello, it is about 4711. No point in pre-ordering again without a guarantee. Tom", subject="Order 4711")
+    with tenancy.brand(house.brand_id):
+        (finding,) = raised.findings(limit=5)
+        (voice,) = raised.voices(finding_id=finding.id)
+        (said,) = channels.messages(message_ids=[voice.message_id])
+    assert (finding.key, finding.state, finding.by_member_id, finding.due_on) == (
+        "pre-order-delivery",
+        FindingState.OPEN,
+        None,
+        (cast.AT + timedelta(days=14)).date(),
+    )
+    assert finding.sentence == "People may not come back because it came late."
+    assert findings.quoted(said, start=voice.start, length=voice.length) == "No point in pre-ordering again without a guarantee."
+    house.hears("Again nothing of order 4711, that was it.", at=cast.later(hours=1), subject="Order 4711, again")
+    with tenancy.brand(house.brand_id):
+        (again,) = raised.findings(limit=5)
+        assert (again.id, again.voices) == (finding.id, 2)
+        assert models.FindingStep.objects.count() == 1
+
+
+def test_what_is_read_anew_moves_it_and_what_a_member_said_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    preorder(house)
+    reads(monkeypatch, "4711", **PLAIN | LATE)
+    house.hears("My torch, order 4711, has not come.", subject="Order 4711")
+    joe = member(house)
+
+    def corrected(field: str, now: str) -> Contact:
+        with tenancy.brand(house.brand_id):
+            (message,) = cases.messages_of_cases(case_ids=[place(house).case_id]).popitem()[1]
+            rereading.correct(message_id=message, field=field, now=now, member=joe, at=cast.later(hours=1))
+        return place(house)
+
+    assert corrected("happened", "billing").where.key == "bill"
+    with tenancy.brand(house.brand_id):
+        touched.set_right(number=1, key="returns", member=joe, at=cast.later(hours=1))
+    again = corrected("happened", "late")
+    assert (again.where.key, again.harm, again.by_member_id) == ("returns", "late", joe.id)
+    with tenancy.brand(house.brand_id), pytest.raises(Refusal, match="no such touchpoint"):
+        touched.set_right(number=1, key="moon", member=joe, at=cast.AT)
+
+
+def test_the_past_is_gone_through_and_comes_to_the_same_places(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    toms_torch(house)
+    house.hears(cast.TOM_WORDS, subject=cast.TOM_SUBJECT)
+    house.hears("Do you sell lamps for the garden?", by=NELL, subject="Lamps", at=cast.later(hours=1))
+    before = [place(house, one.number) for one in cases_of(house)]
+    assert [one.where.key for one in before] == ["goods", "browse"]
+    with tenancy.brand(house.brand_id):
+        models.Contact.objects.all().delete()
+        from makegood.platform import work
+        from makegood.platform.work import Item
+
+        work.leave(touched.PAST, [Item(key=touched.PAST, due_at=cast.AT)])
+    house.turn_to(cast.later(hours=2))
+    assert [place(house, one.number) for one in cases_of(house)] == before
