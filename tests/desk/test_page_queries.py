@@ -107,8 +107,8 @@ LIST, SEARCH, CASE, PERSON = (
     2,
     3,
     16,
-    12,
-)  # a case: four for who stands beside it, whom we asked before, whether it was put away, and its calls; a person: one for what was promised to them
+    13,
+)  # a case: four for who stands beside it, whom we asked before, whether it was put away, and its calls; a person: one for what was promised to them, one for what they need
 
 
 def test_every_list_of_the_inbox_and_a_search(door: Door, mara: Client, channel: UUID) -> None:

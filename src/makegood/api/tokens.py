@@ -21,10 +21,13 @@ from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.platform import tenancy
 
-SCOPES = tuple(
-    f"{subject}:{deed}"
-    for subject in ("people", "orders", "messages", "cases", "makegoods", "events", "webhooks")
-    for deed in ("read", "write")
+SCOPES = (
+    *(
+        f"{subject}:{deed}"
+        for subject in ("people", "orders", "messages", "cases", "makegoods", "events", "webhooks")
+        for deed in ("read", "write")
+    ),
+    "needs:read",  # apart from people: what somebody needs is for those who may see it
 )
 PREFIX = "mgd_"  # so that scanners of repositories and logs find a token that went astray
 _SHAPE = re.compile(r"mgd_[A-Za-z0-9]{40}_[0-9a-f]{8}")  # 40 letters hold 238 bits; the tail is a CRC-32 of what stands before it

@@ -18,6 +18,7 @@ class Addresses:
     who: str
     policy: str
     promises: str
+    needs: str
     troubles: str
     channels: str
     webhooks: str
@@ -46,6 +47,7 @@ def of_brand(slug: str) -> Addresses:
                 "who",
                 "policy",
                 "promises",
+                "needs",
                 "troubles",
                 "channels",
                 "webhooks",
