@@ -11,6 +11,7 @@ ONE_PHRASE = 0.7
 EACH_FURTHER = 0.1
 MOST = 0.9
 NOTHING_NAMED = 0.9
+_NO_POINT = frozenset(("point", "pointless"))
 _STAYS = Finding(str(Leaving.NO), str(Leaving.NO), NOTHING_NAMED)
 _TELLS_NOBODY = Finding(str(Advocacy.NONE), str(Advocacy.NONE), NOTHING_NAMED)
 
@@ -20,6 +21,17 @@ def leaving(evidence: Evidence, thresholds: Thresholds, complains: float) -> Fin
     if "going" in evidence.talk and complains >= 0.5:
         return decide(Leaving.RISK, _chance(evidence, "going"), evidence.words("going"), thresholds, "leaving")
     return _STAYS
+
+
+def without_point(evidence: Evidence, learned: Finding) -> Finding:
+    """Whoever sees no point in ordering again may go, also where what was learned hears a mere complaint: it has seen too few who say it so. A
+    sentence that asks “if” counts for nothing."""
+    plain = [
+        hit.words for hit in evidence.talk.get("going", ()) if _NO_POINT & set(hit.words.lower().split()) and not hit.supposed
+    ]
+    if not plain or learned.label in (Leaving.RISK, Leaving.YES):
+        return learned
+    return Finding(str(Leaving.RISK), str(Leaving.RISK), ONE_PHRASE, tuple(dict.fromkeys(plain)))
 
 
 def advocacy(evidence: Evidence, thresholds: Thresholds) -> Finding:
