@@ -71,12 +71,17 @@ def test_a_glance_leaves_the_transformer_out_and_says_so(first: FirstReader) -> 
     assert "glance" in {one.tier for one in glanced}
 
 
-@pytest.mark.parametrize(("kindest", "tier"), [(True, "small"), (False, "glance")])
-def test_a_glance_reads_whole_what_is_rather_praise_than_anything_else(first: FirstReader, *, kindest: bool, tier: str) -> None:
-    acts = LABELS["act"]
-    towards = np.zeros((2 * (len(FIRST) + len(WORDINGS)) + 1, len(acts)))
-    towards[-1, acts.index(Act.PRAISE if kindest else Act.QUESTION)] = 9.0
-    reader = cascade(first=first, first_act=towards)
+@pytest.mark.parametrize(
+    ("act", "complains", "tier"),
+    [(Act.PRAISE, -3.0, "small"), (Act.QUESTION, -3.0, "glance"), (Act.PRAISE, -1.0, "glance")],  # logits: .05, .05, .27
+)
+def test_a_glance_reads_whole_what_is_rather_praise_and_hardly_a_complaint(
+    first: FirstReader, act: Act, complains: float, tier: str
+) -> None:
+    acts, rows = LABELS["act"], 2 * (len(FIRST) + len(WORDINGS)) + 1
+    towards, against = np.zeros((rows, len(acts))), np.zeros((rows, 1))
+    towards[-1, acts.index(act)], against[-1, 0] = 9.0, complains
+    reader = cascade(first=first, first_act=towards, first_complains=against)
     assert [one.tier for one in reader.glance([TextIn("1", "", "my lamp"), TextIn("2", "", "a lamp of yours")])] == [tier] * 2
 
 

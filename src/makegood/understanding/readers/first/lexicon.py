@@ -63,7 +63,7 @@ class Lexicon:
         self._beginnings: dict[str, list[Phrase]] = {}
         for spelling, names in signals.items():
             self._add(_phrase(spelling, tuple(dict.fromkeys(names))))
-        self._starting: Memory[bool] = Memory(self._starts)
+        self._starting: Memory[_Starting | None] = Memory(self._started_by)
         self._followed: Memory[tuple[Phrase, ...]] = Memory(self._possible)
 
     def hits(self, words: Words) -> tuple[Hit, ...]:
@@ -99,16 +99,42 @@ class Lexicon:
         for beginning in phrase.elements[0].beginnings:
             self._beginnings.setdefault(beginning, []).append(phrase)
 
-    def _starts(self, word: str) -> bool:
-        return word in self._exact or any(word[:length] in self._beginnings for length in range(1, len(word) + 1))
+    def _started_by(self, word: str) -> "_Starting | None":
+        phrases = list(self._exact.get(word, ()))
+        for length in range(1, len(word) + 1):
+            phrases.extend(self._beginnings.get(word[:length], ()))
+        return _Starting(phrases) if phrases else None
 
     def _possible(self, pair: str) -> tuple[Phrase, ...]:
         """The phrases that may start with these two words, the most specific first."""
         word, _, following = pair.partition(" ")
-        phrases = list(self._exact.get(word, ()))
-        for length in range(1, len(word) + 1):
-            phrases.extend(self._beginnings.get(word[:length], ()))
-        return tuple(phrase for phrase in sorted(phrases, key=lambda phrase: -phrase.weight) if _may_follow(phrase, following))
+        starting = self._starting[word]
+        return starting.followed_by(following) if starting else ()
+
+
+class _Starting:
+    """The phrases that may start with one word, laid out by what may follow it: common words start hundreds."""
+
+    __slots__ = ("_always", "_by_beginning", "_by_word")
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self._always: list[tuple[int, Phrase]] = []
+        self._by_word: dict[str, list[tuple[int, Phrase]]] = {}
+        self._by_beginning: list[tuple[int, Phrase]] = []
+        for place, phrase in enumerate(sorted(phrases, key=lambda phrase: -phrase.weight)):
+            if len(phrase.elements) == 1 or phrase.elements[1].gap:
+                self._always.append((place, phrase))
+                continue
+            for word in phrase.elements[1].words:
+                self._by_word.setdefault(word, []).append((place, phrase))
+            if phrase.elements[1].beginnings:
+                self._by_beginning.append((place, phrase))
+
+    def followed_by(self, word: str) -> tuple[Phrase, ...]:
+        """Those of them that fit the following word ('' at the end of the text), the most specific first."""
+        found = dict([*self._always, *self._by_word.get(word, ())])
+        found.update((place, phrase) for place, phrase in self._by_beginning if phrase.elements[1].fits(word))
+        return tuple(found[place] for place in sorted(found))
 
 
 def _longest(possible: Sequence[Phrase], plain: Sequence[str], position: int) -> tuple[Phrase | None, int]:
@@ -174,10 +200,6 @@ def _element(part: str) -> Element:
     choices = part.split("/")
     exact = frozenset(choice for choice in choices if not choice.endswith("*"))
     return Element(exact, tuple(choice[:-1] for choice in choices if choice.endswith("*")))
-
-
-def _may_follow(phrase: Phrase, word: str) -> bool:
-    return len(phrase.elements) == 1 or phrase.elements[1].gap or phrase.elements[1].fits(word)
 
 
 def _match(elements: tuple[Element, ...], index: int, plain: Sequence[str], position: int) -> int:
