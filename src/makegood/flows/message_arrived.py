@@ -153,7 +153,7 @@ def _ask_further(heard: Sequence[Heard], at: datetime) -> None:
     """What was only glanced at is read again when there is time; what was left open in what people told us is asked of the brand's large
     model, where it has one. Nobody waits for either."""
     counted = {one.message.id: one.reading for one in heard if counts(one)}
-    glanced = [message_id for message_id, reading in counted.items() if reading.tier == guards.BY_GLANCE]
+    glanced = {message_id for message_id, reading in counted.items() if reading.tier == guards.BY_GLANCE}
     work.leave(SECOND_READING, [Item(key=str(message_id), due_at=at) for message_id in glanced])
     ask_large_model({message_id: reading for message_id, reading in counted.items() if message_id not in glanced}, at)
 
