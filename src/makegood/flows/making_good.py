@@ -32,7 +32,7 @@ from makegood.makegoods.rules import foretold, running
 from makegood.makegoods.rules.courses import BY_HAND
 from makegood.makegoods.types import Makegood, MakegoodState, Step, StepKind, StepState
 from makegood.orders import queries as orders
-from makegood.orders.adapters.signed_http import SignedHttpShop
+from makegood.orders import registry as shops
 from makegood.orders.types import CommandKind, ShopCommand
 from makegood.people import queries as people
 from makegood.people.types import IdentityKind, Purpose
@@ -118,7 +118,7 @@ def _fix(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
     if step.params["command"] == BY_HAND:
         raise Refusal("by_hand", _BY_HAND[step.params.get("what", "")])
     with tenancy.brand(brand_id):
-        shop = SignedHttpShop(orders.shop_connection())
+        shop = shops.shop(orders.shop_connection())
         minded = minding.for_the_pick_list(makegood, at=at) if step.params["command"] == CommandKind.REPLACE else ()
     command = replace(command_of(step, makegood.steps), needs=tuple(one.what for one in minded))
     receipt = shop.carry_out(command)
@@ -194,7 +194,7 @@ def _give(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
         outcome = "It travels in the same parcel."
     elif step.params.get("command"):
         with tenancy.brand(brand_id):
-            shop = SignedHttpShop(orders.shop_connection())
+            shop = shops.shop(orders.shop_connection())
         reference = shop.carry_out(command_of(step, makegood.steps)).reference
         outcome = f"The shop has done it ({reference})."
     with tenancy.brand(brand_id):

@@ -25,6 +25,7 @@ from makegood.flows import (
     praise,
     promise_keeping,
     second_reading,
+    shop_listening,
     telling_first,
     touched,
     unseen_answers,
@@ -54,6 +55,7 @@ CONSUMERS = (
     Consumer(unseen_answers.WORK, unseen_answers.go_on, batch=50),
     Consumer(own_page_links.ASKED, own_page_links.asked, batch=20),
     Consumer("making_good", making_good.advance, outside=True),
+    Consumer(shop_listening.WORK, shop_listening.listen, outside=True, parks=False),
     Consumer("parcel_moved", parcels.moved),
     Consumer(order_known.WORK, order_known.known, batch=500),
     Consumer(promise_keeping.OF_ORDERS, promise_keeping.of_orders, batch=200),
@@ -150,6 +152,7 @@ def connect() -> None:
         journal.subscribe(ready, "deliver")
     journal.subscribe(channel_events.DeliveryFailed, "delivery_failed")
     journal.subscribe(makegood_events.MakegoodApproved, "making_good")
+    journal.subscribe(order_events.ShopConnected, shop_listening.WORK, key=shop_listening.key)
     journal.subscribe(order_events.OrderPlaced, order_known.WORK)
     journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=_of_a_makegood)
     journal.subscribe(order_events.ParcelDelivered, "parcel_moved", when=_of_a_makegood)

@@ -50,6 +50,22 @@ class OrderCancelled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinesCancelled(Event):
+    sentence = "Part of order {number} of {person} was cancelled: {titles}."
+    return_id: UUID
+    number: str
+    titles: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyPaidBack(Event):
+    sentence = "The shop paid {refund} back to {person} (order {number})."
+    return_id: UUID
+    number: str
+    refund: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParcelMoved(Event):
     sentence = "The parcel of order {number} is now: {state}."
     order_id: UUID

@@ -132,11 +132,18 @@ class ParcelEvent(BrandRow):
 
 
 class ShopConnection(BrandRow):
-    """Where the brand's shop takes commands, and what they are signed with: one row per brand at most."""
+    """Where the brand's shop takes commands, which kind of shop it is, and what they are signed with: one row per brand at most. Of a shop that is
+    looked into, also where the next look begins, and what went wrong with the last."""
 
     url = models.CharField(max_length=2000)
-    secrets = ArrayField(models.CharField(max_length=120))
+    secrets = ArrayField(models.CharField(max_length=500))
     courier_address = models.CharField(max_length=320, default="", blank=True)
+    kind = models.CharField(max_length=20, default="signed_http", db_default="signed_http")
+    settings = models.JSONField(default=dict, db_default={})
+    cursor = models.TextField(default="", db_default="", blank=True)
+    looked_at = models.DateTimeField(null=True)
+    news_at = models.DateTimeField(null=True)  # when a look found something new
+    trouble = models.CharField(max_length=500, default="", db_default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id"], name="shop_connection_once")]

@@ -29,6 +29,7 @@ from makegood.orders.types import (
     ReturnOutline,
     Sales,
     ShopConnection,
+    ShopLook,
 )
 from makegood.platform import asking, places
 from makegood.platform.arrays import array
@@ -87,6 +88,11 @@ def order_by_number(*, number: str) -> Order | None:
 def whole(*, order_ids: Sequence[UUID]) -> tuple[Order, ...]:
     """These orders, with lines and parcels. Two queries."""
     return _whole(models.Order.objects.filter(id__in=list(order_ids)).order_by("-placed_at", "-id"))
+
+
+def known_numbers(*, numbers: Sequence[str]) -> frozenset[str]:
+    """Those of these order numbers that are known. One query."""
+    return frozenset(models.Order.objects.filter(number__in=list(numbers)).values_list("number", flat=True))
 
 
 def order_by_command_key(*, key: str) -> Order | None:
@@ -164,10 +170,21 @@ def returns_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Return, ...
 
 def shop_connection() -> ShopConnection:
     """Where the brand's shop takes commands. Refuses (`no_shop`) when nobody has said so yet."""
+    row = _connection()
+    return ShopConnection(row.url, tuple(row.secrets), row.courier_address, row.kind, row.settings)
+
+
+def shop_look() -> ShopLook:
+    """How far the brand's shop was looked into. Refuses (`no_shop`) where none is connected. One query."""
+    row = _connection()
+    return ShopLook(row.kind, row.cursor, row.looked_at, row.news_at, row.trouble)
+
+
+def _connection() -> models.ShopConnection:
     row = models.ShopConnection.objects.first()
     if row is None:
         raise Refusal("no_shop", "No shop is connected yet: say where it takes commands, and the secret that signs them.")
-    return ShopConnection(row.url, tuple(row.secrets), row.courier_address)
+    return row
 
 
 def _sales(sums: Iterable[tuple[UUID, str, int, datetime, int]]) -> dict[UUID, list[Sales]]:

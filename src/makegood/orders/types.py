@@ -1,9 +1,10 @@
 """Orders, parcels and the shop seam: what was bought, sent and returned, and how a fix leaves the house."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import NewType, Protocol, runtime_checkable
 from uuid import UUID
 
 from makegood.kernel.money import Money
@@ -70,11 +71,12 @@ class OrderIn:
 class ReturnKind(StrEnum):
     RETURN = "return"  # came back
     CANCELLATION = "cancellation"  # never left
+    PAID_BACK = "paid_back"  # money went back; of goods that came back or never left, nobody said anything
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnIn:
-    """What came back or was cancelled. `number` is the natural key within the brand; `order_number` is '' where the shop does not say
+    """What came back, was cancelled or was paid back. `number` is the natural key within the brand; `order_number` is '' where the shop does not say
     which order it was. `refund` is what was paid back."""
 
     number: str
@@ -290,12 +292,27 @@ class RecentLine:
 
 @dataclass(frozen=True, slots=True)
 class ShopConnection:
-    """Where the brand's shop takes commands. `secrets` sign them (the first one signs, the others are on their way out): never shown,
-    never logged. `courier_address` is the e-mail address for thanks to couriers, or ''."""
+    """Where the brand's shop takes commands, and which kind of shop it is (`orders.registry`). `secrets` sign them or let us in (the first one
+    counts, the others are on their way out): never shown, never logged. `courier_address` is the e-mail address for thanks to couriers, or ''.
+    `settings` are those of its kind."""
 
     url: str
     secrets: tuple[str, ...] = field(repr=False)
     courier_address: str = ""
+    kind: str = "signed_http"
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShopLook:
+    """How far a shop that tells nobody by itself was looked into, and when that last found something new. `trouble` says why the last look
+    failed, or what of it could not be kept, or ''."""
+
+    kind: str
+    cursor: str
+    looked_at: datetime | None
+    news_at: datetime | None
+    trouble: str
 
 
 # The shop seam: how a fix really leaves the house ------------------------------------------------------------------
@@ -345,9 +362,36 @@ class Receipt:
     detail: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a look into a shop found, and where the next one begins. `more` where the next look is worth having at once."""
+
+    orders: tuple[OrderIn, ...]
+    events: tuple[ParcelEventIn, ...]
+    returns: tuple[ReturnIn, ...]
+    cursor: str
+    more: bool = False
+
+
 class Shop(Protocol):
-    """One shop implementation. Called outside any transaction. Raises Trouble (passing or lasting) or Refusal (the shop said no)."""
+    """One shop implementation. Called outside any transaction. Raises Trouble (passing or lasting) or Refusal (the shop said no).
+
+    What is not among its `abilities` it refuses, and says so in a dry run."""
+
+    @property
+    def abilities(self) -> frozenset[CommandKind]: ...
 
     def dry_run(self, command: ShopCommand) -> Quote: ...
 
     def carry_out(self, command: ShopCommand) -> Receipt: ...
+
+    def greet(self) -> str:
+        """Speaks with the shop without changing anything, and says in a sentence what it learned. Raises Trouble where it cannot."""
+        ...
+
+
+@runtime_checkable
+class IsLookedInto(Protocol):
+    """A shop that tells nobody by itself: it is looked into, from a cursor that it wrote ('' the first time)."""
+
+    def look(self, *, cursor: str, at: datetime) -> Told: ...

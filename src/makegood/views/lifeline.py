@@ -69,7 +69,10 @@ def _order_label(order: OrderOutline) -> str:
 
 
 def _return_label(one: ReturnOutline) -> str:
-    return f"{'Return' if one.kind is ReturnKind.RETURN else 'Cancelled'} {one.number}, {one.refund}"
+    return f"{_BACK[one.kind]} {one.number}, {one.refund}"
+
+
+_BACK = {ReturnKind.RETURN: "Return", ReturnKind.CANCELLATION: "Cancelled", ReturnKind.PAID_BACK: "Paid back"}
 
 
 def _deliveries(orders: Iterable[OrderOutline]) -> list[tuple[str, datetime]]:

@@ -231,20 +231,23 @@ def _sighting(one: ReturnIn) -> Sighting:
     return replace(rules.sighting_of(one), source=f"order {one.order_number or one.number}")
 
 
+_FACTS = {ReturnKind.RETURN: "returned", ReturnKind.CANCELLATION: "cancelled", ReturnKind.PAID_BACK: "paid_back"}
+
+
 def _return_fact(one: ReturnIn, who: IdentityId) -> Fact:
-    kind = "returned" if one.kind is ReturnKind.RETURN else "cancelled"
-    return Fact(who, kind, one.number, one.at, {"total_minor": one.refund.minor, "currency": one.refund.currency})
+    value: dict[str, object] = {"total_minor": one.refund.minor, "currency": one.refund.currency}
+    return Fact(who, _FACTS[one.kind], one.number, one.at, value)
 
 
 def _told_back(one: ReturnIn, who: IdentityId, return_id: UUID) -> Event:
+    about = {"identity_id": who, "return_id": return_id}
+    number, titles = one.order_number or one.number, rules.titles_of(one.lines)
+    if one.kind is ReturnKind.PAID_BACK:
+        return events.MoneyPaidBack(**about, number=number, refund=str(one.refund))
+    if one.kind is ReturnKind.CANCELLATION and not one.refund:
+        return events.LinesCancelled(**about, number=number, titles=titles)
     event = events.ThingsReturned if one.kind is ReturnKind.RETURN else events.OrderCancelled
-    return event(
-        identity_id=who,
-        return_id=return_id,
-        number=one.number,
-        titles=rules.titles_of(one.lines),
-        refund=str(one.refund),
-    )
+    return event(**about, number=one.number, titles=titles, refund=str(one.refund))
 
 
 def _attach(owners: Mapping[str, parcels.Owner]) -> None:

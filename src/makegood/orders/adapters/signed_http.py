@@ -6,11 +6,11 @@ The key of a command makes it once: whatever happened to an answer, asking again
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from makegood.kernel.money import Money, zero
 from makegood.kernel.refusals import Refusal, Trouble
-from makegood.orders.types import Quote, Receipt, ShopCommand, ShopConnection
+from makegood.orders.types import CommandKind, Quote, Receipt, ShopCommand, ShopConnection
 from makegood.platform import signed_post, strict_json
 
 _T = TypeVar("_T")
@@ -28,6 +28,7 @@ class SignedHttpShop:
 
     connection: ShopConnection
     timeout_s: float = 20.0
+    abilities: ClassVar[frozenset[CommandKind]] = frozenset(CommandKind)  # whether it does them all, the shop says itself
 
     def dry_run(self, command: ShopCommand) -> Quote:
         """Would the shop do it, and at what cost. Changes nothing there; may be repeated."""
@@ -44,6 +45,17 @@ class SignedHttpShop:
         if receipt.key != command.key:
             raise Trouble("The shop answered about another command than the one it was asked for.", lasting=True)
         return receipt
+
+    def greet(self) -> str:
+        """Rehearses a refund for an order that no shop has: whoever says no to that in our language is a shop that knows us."""
+        command = ShopCommand("makegood-shop-connect", CommandKind.REFUND, "makegood-0", amount=Money(1, "GBP"))
+        try:
+            said = self.dry_run(command).words
+        except Refusal as no:
+            if not no.code.startswith("shop_"):
+                raise
+            said = no.sentence
+        return f"The shop answers and accepts our signature. To a question about an order that does not exist it says: “{said}”"
 
     def _ask(self, command: ShopCommand, *, dry_run: bool) -> bytes:
         answer = signed_post.post(
