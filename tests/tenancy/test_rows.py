@@ -29,7 +29,7 @@ def test_the_full_brand_has_rows_in_nearly_every_table(two: TwoBrands) -> None:
 
 EMPTY_IN_THIS_STORY = {
     "channels_attachment", "channels_hold", "channels_outlet", "channels_rawitem", "gestures_policyversion", "orders_parcelevent", "outcomes_thanks",
-    "outcomes_standing", "outcomes_standingstep", "people_consent", "needs_need", "needs_acted", "needs_audience", "people_hint", "platform_work",
+    "outcomes_standing", "outcomes_standingstep", "people_consent", "needs_need", "needs_acted", "needs_audience", "choices_offer", "choices_alternative", "people_hint", "platform_work",
     "understanding_correction", "api_doorsecret", "api_heard", "brands_holiday", "views_tally", "outcomes_standingchange",
     "people_evidence", "people_link", "brands_dayoff", "visitors_visitor", "visitors_allowance",
     "cases_caseaway", "cases_sideparty", "channels_acknowledged", "watch_channelspell", "webhooks_webhook", "webhooks_delivery", "webhooks_attempt", "webhooks_reach",

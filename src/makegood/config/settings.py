@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "makegood.gestures",
     "makegood.makegoods",
     "makegood.cases",
+    "makegood.questions",
+    "makegood.choices",
     "makegood.outcomes",
     "makegood.views",
     "makegood.flows",
