@@ -147,6 +147,16 @@ class CaseFellAway(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseGoesOn(Event):
+    sentence = "{person} wrote about it from another address: it goes on in case {other}."
+    number: int
+    other: int
+
+    def work_key(self) -> str:
+        return str(self.case_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseWaited(Event):
     sentence = "The case was set aside until something comes in."
     turn: str  # Turn: "theirs" or "parcel"

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from makegood.cases import queries as case_queries
 from makegood.cases.actions import arriving as cases
-from makegood.cases.types import Arrival, CaseId, Placed
+from makegood.cases.types import Arrival, CaseId, Placed, Placement
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
 from makegood.channels.messages import Message
@@ -33,6 +33,7 @@ from makegood.flows import (
     standing,
     touched,
     unwanted_mail,
+    whose_account,
     wishes,
 )
 from makegood.flows.matter import Matter
@@ -135,9 +136,14 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     placed = [(one, placement) for one, placement in zip(heard, placements, strict=True) if placement.case_id is not None]
     out_of_sight.bring_back_written_to([placement.case_id for _, placement in placed if placement.case_id], at)
     proposing.propose_all([as_matter(one, placement.case_id) for one, placement in placed if placement.case_id], at=at)
-    touched.record([as_seen(one, place.case_id) for one, place in placed if place.case_id and place.is_new and counts(one)], at=at)
+    touched.record(
+        [as_seen(one, place.case_id) for one, place in placed if place.case_id and place.is_new and counts(one)], at=at
+    )
     opened = [one for one, placement in placed if placement.placed is Placed.OPENED and one.customer]
     standing.settle_all([standing.Look(one.person) for one in opened], at=at)
+    whose_account.ask_of_promises(
+        [(one.identity_id, _words(one)) for one, place in placed if _may_wait_for_us(one, place)], at=at
+    )
     praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
     _set_lone_machines_aside(heard)
     acknowledging.tell(
@@ -321,6 +327,25 @@ def _remember(heard: Sequence[Heard], at: datetime) -> None:
 def _is_about_a_promise(one: Heard) -> bool:
     """They complain that something is late or did not come."""
     return meaning.is_let_down(one.reading) and counts(one) and bool(_LATE & set(meaning.harms(one.reading)))
+
+
+def of_promises(heard: Iterable[Heard]) -> list[tuple[list[UUID], list[UUID], datetime]]:
+    """Whose complaints of something late or lost these are, of which orders, and when they were said; also what was said in public to others."""
+    return [_of_a_promise(one) for one in heard if _speaks_of_a_promise(one)]
+
+
+def _speaks_of_a_promise(one: Heard) -> bool:
+    late = bool(_LATE & set(meaning.harms(one.reading)))
+    return meaning.is_let_down(one.reading) and late and one.by_a_person and not one.person.is_company
+
+
+def _may_wait_for_us(one: Heard, place: Placement) -> bool:
+    """An account that we do not know complains that something is late or did not come: perhaps we know whose it is."""
+    return place.is_new and place.placed is Placed.OPENED and not one.customer and _speaks_of_a_promise(one)
+
+
+def _words(one: Heard) -> str:
+    return f"{one.message.subject}\n{one.message.visible or one.message.text}"
 
 
 def _of_a_promise(one: Heard) -> tuple[list[UUID], list[UUID], datetime]:

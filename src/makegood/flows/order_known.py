@@ -34,13 +34,36 @@ _WHY = "Their order was not known yet when this was proposed."
 def known(items: Sequence[Taken], at: datetime) -> None:
     """Orders that were told of for the first time."""
     numbers = {item.payload["number"] for item in items}
-    persons = people.persons_of(identity_ids=[UUID(item.payload["identity_id"]) for item in items])
-    ids = {identity.id for person in persons.values() for identity in person.identities}
-    waiting = cases.without_order(identity_ids=list(ids))
-    for case_id, said in _said_in(waiting, at).items():
+    for case_id, said in said_without_order([UUID(item.payload["identity_id"]) for item in items], at).items():
         about = next((one.matter for one in said if one.matter.order_number in numbers), None)
         if about is not None:
-            _join(case_id, said, about, at)
+            join(case_id, said, about, at)
+
+
+def said_without_order(identity_ids: Sequence[UUID], at: datetime) -> dict[CaseId, list[Heard]]:
+    """What these people wrote in those of their open cases that name no order, with what it is about as we know it now. A fixed number of
+    queries."""
+    persons = people.persons_of(identity_ids=list(identity_ids))
+    ids = {identity.id for person in persons.values() for identity in person.identities}
+    return _said_in(cases.without_order(identity_ids=list(ids)), at)
+
+
+def join(case_id: CaseId, said: Sequence[Heard], about: Matter, at: datetime) -> bool:
+    """The case names the order that these words are about, with the right name and proposal. Whether it named none before."""
+    first = said[0]
+    joined = rereading.note_order(
+        case_id=case_id,
+        order_number=about.order_number,
+        was_title=message_arrived.arrival(replace(first, matter=Matter(None, ""))).title,
+        title=message_arrived.arrival(replace(first, matter=about)).title,
+        by=SYSTEM,
+        at=at,
+    )
+    if joined:
+        anew = [case_id] if _took_back(case_id, at) else []
+        matters = [message_arrived.as_matter(replace(one, matter=about), case_id) for one in said]
+        proposing.propose_all(matters, anew=anew, at=at)
+    return joined
 
 
 def _said_in(waiting: Mapping[CaseId, UUID], at: datetime) -> dict[CaseId, list[Heard]]:
@@ -59,22 +82,6 @@ def _said_in(waiting: Mapping[CaseId, UUID], at: datetime) -> dict[CaseId, list[
         if waiting[case_id] in {identity.id for identity in one.person.identities}:
             said.setdefault(case_id, []).append(one)
     return said
-
-
-def _join(case_id: CaseId, said: Sequence[Heard], about: Matter, at: datetime) -> None:
-    first = said[0]
-    joined = rereading.note_order(
-        case_id=case_id,
-        order_number=about.order_number,
-        was_title=message_arrived.arrival(replace(first, matter=Matter(None, ""))).title,
-        title=message_arrived.arrival(replace(first, matter=about)).title,
-        by=SYSTEM,
-        at=at,
-    )
-    if joined:
-        anew = [case_id] if _took_back(case_id, at) else []
-        matters = [message_arrived.as_matter(replace(one, matter=about), case_id) for one in said]
-        proposing.propose_all(matters, anew=anew, at=at)
 
 
 def _took_back(case_id: CaseId, at: datetime) -> bool:

@@ -18,6 +18,7 @@ from makegood.flows import (
     member_addresses,
     members_by_mail,
     message_arrived,
+    one_person,
     order_known,
     out_of_sight,
     parcels,
@@ -65,6 +66,7 @@ CONSUMERS = (
     Consumer(touched.PAST, touched.go_through_past, batch=1, patient=True),
     Consumer(findings_told.WORK, findings_told.say, batch=20),
     Consumer("identities_linked", praise.linked),
+    Consumer(one_person.WORK, one_person.linked, batch=20),
     Consumer("praise_credited", praise.credited),
     Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
@@ -90,6 +92,7 @@ _CHANGES_OF_A_ROW: tuple[type[Event], ...] = (
     case_events.CaseAverted,
     case_events.CaseAvertedAfterWord,
     case_events.CaseFellAway,
+    case_events.CaseGoesOn,
     case_events.CaseWaited,
     case_events.CaseRenamed,
     case_events.ConversationLinked,
@@ -160,6 +163,7 @@ def connect() -> None:
         journal.subscribe(told, promise_keeping.OF_ORDERS, key=_order)
     journal.subscribe(case_events.CaseReplied, telling_first.TOLD, when=_in_a_case, key=_case)
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
+    journal.subscribe(people_events.IdentitiesLinked, one_person.WORK)
     journal.subscribe(people_events.IdentitiesUnlinked, "identities_linked")
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
     for change in _CHANGES_OF_A_ROW:

@@ -1,8 +1,12 @@
-"""Whose account is it? What speaks for one of our people is weighed and put before a member; nothing is linked here."""
+"""Whose account is it? What speaks for one of our people is weighed and put before a member; nothing is linked here.
+
+Asked of kind words, by what we lately did for people, and of complaints that something did not come, by what we lately promised them.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from math import log2
@@ -17,11 +21,13 @@ from makegood.people import queries as people
 from makegood.people.actions import linking
 from makegood.people.rules import likeness, weighing
 from makegood.people.types import Evidence, EvidenceKind, Identity, IdentityId, Person
+from makegood.promises import queries as promises
 
 LOOK_BACK = timedelta(days=90)  # a kind word later than this is not about that makegood
 SOON = timedelta(days=14)
 RUNNING_OR_DONE = (MakegoodState.RUNNING, MakegoodState.DONE)
 MOST_BITS_OF_A_THING, MOST_BITS_OF_THINGS = 4.0, 7.0  # what naming one thing, and several, can say at most
+MOST_PROMISES = 2_000  # that are looked at, the latest first: of an outage of many more no post tells whose it is
 STRANGERS = 16  # as if so many more had got other things: what is rare among few of ours is not yet rare
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _COMMON = frozenset(
@@ -58,11 +64,40 @@ _COMMON = frozenset(
 ) | {kind.value for kind in GestureKind}
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """How the evidence is said to the member who decides."""
+
+    matter: str
+    time: str
+
+
+_DONE = _Sentences(
+    "It speaks of {things}, and that is what we sent {person}.",
+    "It was written soon after we put something right for {person}.",
+)
+_PROMISED = _Sentences(
+    "It speaks of {things}, and that is what {person} waits for.",
+    "It was written when what we had promised {person} did not come.",
+)
+
+
 def ask_all(posts: Sequence[tuple[IdentityId, str]], *, at: datetime) -> None:
     """Weighs, for each of these unknown accounts and words, and for each person for whom we lately put something right, whether the account
     is theirs, and asks a member about the likely ones. May be repeated; what was refused is not asked again. A fixed number of queries, and
     a few for each question."""
-    recent = makegoods.lately(since=at - LOOK_BACK, states=RUNNING_OR_DONE) if posts else ()
+    _ask(posts, makegoods.lately(since=at - LOOK_BACK, states=RUNNING_OR_DONE) if posts else (), _DONE, at)
+
+
+def ask_of_promises(posts: Sequence[tuple[IdentityId, str]], *, at: datetime) -> None:
+    """The same for unknown accounts that complain of something late or lost: are they one of those to whom a promise of ours is at risk, or broke
+    within two weeks? A fixed number of queries, and a few for each question."""
+    found = promises.not_holding(since=at - SOON, limit=MOST_PROMISES) if posts else ()
+    recent = [Lately(one.identity_id, one.warned_at or one.state_at, (one.what.partition(" (order ")[0],)) for one in found]
+    _ask(posts, recent, _PROMISED, at)
+
+
+def _ask(posts: Sequence[tuple[IdentityId, str]], recent: Sequence[Lately], sentences: _Sentences, at: datetime) -> None:
     if not recent:
         return
     identity_ids = {*(identity_id for identity_id, _ in posts), *(one.identity_id for one in recent)}
@@ -76,7 +111,7 @@ def ask_all(posts: Sequence[tuple[IdentityId, str]], *, at: datetime) -> None:
             person, shared = persons[makegood.identity_id], said & theirs
             if person.id == author.id or not (shared or likeness.are_same_names(_called(unknown), person.name)):
                 continue  # without a shared thing only the very same name can weigh enough, and then only at the right time
-            evidence = _weigh(unknown, {one: weights[one] for one in shared}, person, makegood, at)
+            evidence = _weigh(unknown, {one: weights[one] for one in shared}, person, makegood, sentences, at)
             if weighing.is_worth_asking([*evidence, *likeness.imitations(unknown, person)]):
                 _suggest(identity_id, makegood.identity_id, evidence, at)
 
@@ -112,11 +147,13 @@ def _suggest(unknown_id: UUID, known_id: UUID, evidence: list[Evidence], at: dat
         return  # refused before: it is never asked again
 
 
-def _weigh(unknown: Identity, shared: dict[str, float], person: Person, makegood: Lately, at: datetime) -> list[Evidence]:
-    found = [piece for piece in (_by_name(unknown, person), _by_matter(shared, person)) if piece is not None]
+def _weigh(
+    unknown: Identity, shared: dict[str, float], person: Person, makegood: Lately, sentences: _Sentences, at: datetime
+) -> list[Evidence]:
+    matter = _by_matter(shared, sentences.matter, person)
+    found = [piece for piece in (_by_name(unknown, person), matter) if piece is not None]
     if found and makegood.at <= at <= makegood.at + SOON:
-        said = f"It was written soon after we put something right for {person.name}."
-        found.append(Evidence(EvidenceKind.RIGHT_TIME, 2.0, said))
+        found.append(Evidence(EvidenceKind.RIGHT_TIME, 2.0, sentences.time.format(person=person.name)))
     return found
 
 
@@ -128,9 +165,9 @@ def _called(unknown: Identity) -> str:
     return unknown.name or re.sub(r"[._\-\d]+", " ", unknown.shown.split(":", 1)[-1].split(".")[0])
 
 
-def _by_matter(shared: dict[str, float], person: Person) -> Evidence | None:
+def _by_matter(shared: dict[str, float], sentence: str, person: Person) -> Evidence | None:
     if not shared:
         return None
     bits = min(MOST_BITS_OF_THINGS, sum(shared.values()))
-    said = f"It speaks of {' and '.join(sorted(shared))}, and that is what we sent {person.name}."
+    said = sentence.format(things=" and ".join(sorted(shared)), person=person.name)
     return Evidence(EvidenceKind.SAME_MATTER, round(bits, 2), said)

@@ -111,6 +111,13 @@ def broken(*, since: datetime, limit: int, touchpoints: Sequence[str] | None = N
     return tuple(map(as_value, rows.order_by("-state_at", "-id")[:limit]))
 
 
+def not_holding(*, since: datetime, limit: int) -> tuple[Promise, ...]:
+    """Those watched that are at risk, or broke since then, those of the latest change first. One query."""
+    wanted = Q(state=PromiseState.AT_RISK) | Q(state=PromiseState.BROKEN, state_at__gt=since)
+    rows = models.Promise.objects.filter(wanted, watched=True).order_by("-state_at", "-id")[:limit]
+    return tuple(map(as_value, rows))
+
+
 def counts(*, since: datetime, until: datetime) -> dict[PromiseState, int]:
     """How many run now, and how many ended how within a stretch."""
     ended = Q(state_at__gt=since, state_at__lte=until)

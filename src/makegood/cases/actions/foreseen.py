@@ -4,14 +4,22 @@ Works inside an open brand transaction, for thousands at once with a fixed numbe
 the same person and order have one case.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from makegood.brands import queries as brands
 from makegood.cases import models, rules
 from makegood.cases.actions import arriving, segments
-from makegood.cases.events import CaseAverted, CaseAvertedAfterWord, CaseCameTrue, CaseFellAway, CaseOpened, CaseReopened
+from makegood.cases.events import (
+    CaseAverted,
+    CaseAvertedAfterWord,
+    CaseCameTrue,
+    CaseFellAway,
+    CaseGoesOn,
+    CaseOpened,
+    CaseReopened,
+)
 from makegood.cases.types import CaseId, CaseState, Foreseen, ForeseenCase, Foretold, Turn
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.events import Event
@@ -21,6 +29,7 @@ from makegood.platform.arrays import array
 
 HARM = "late"
 QUIETLY = "It came in time after all; nobody had to be told."
+GOES_ON = "They wrote about it themselves, and it goes on in that case."
 FELL_AWAY = "What had been promised no longer stands."
 _CASE = {
     "id": "uuid",
@@ -103,6 +112,24 @@ def let_fall(*, case_ids: Collection[UUID], at: datetime) -> None:
     _resolve([row for row in held if row.state != CaseState.RESOLVED], FELL_AWAY, at)
     facts = [CaseFellAway(identity_id=row.identity_id, case_id=row.id, number=row.number) for row in held]
     journal.record(*facts, by=SYSTEM, at=at)
+
+
+def go_on_in(*, cases: Mapping[UUID, int], at: datetime) -> None:
+    """They wrote about it themselves, from an address that we did not know as theirs: each of these cases ends, and goes on in the case of this
+    number. One loss counts once. Only for cases that are held. May be repeated."""
+    held = list(models.Case.objects.filter(id__in=list(cases), foreseen__in=_STANDING).order_by("id"))
+    for row in held:
+        row.foreseen, row.harm = Foreseen.AVERTED, ""
+    _mark(held)
+    _resolve([row for row in held if row.state != CaseState.RESOLVED], GOES_ON, at)
+    facts = [CaseGoesOn(identity_id=row.identity_id, case_id=row.id, number=row.number, other=cases[row.id]) for row in held]
+    journal.record(*facts, by=SYSTEM, at=at)
+
+
+def standing(*, identity_ids: Collection[UUID], order_number: str) -> tuple[CaseId, ...]:
+    """The cases about this order that we foresaw for one of these identities, and that nobody complained in. One query."""
+    rows = models.Case.objects.filter(identity_id__in=list(identity_ids), order_number=order_number, foreseen__in=_STANDING)
+    return tuple(CaseId(case_id) for case_id in rows.order_by("id").values_list("id", flat=True))
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from makegood.platform import journal
 FORETOLD = (TELL_FIRST, AFTER_ALL)
 BY_WORDS = "They wrote before we told them."
 BY_THE_DAY = "The day that we promised has passed: it is proposed anew."
+BY_ANOTHER_CASE = "They wrote about it themselves: it goes on in that case."
 BY_ARRIVAL = "It came in time after all."
 
 
@@ -36,6 +37,11 @@ def by_a_day_that_mattered(*, case_ids: Collection[UUID], at: datetime) -> froze
     """Closes whatever was only proposed in these cases and nobody has changed: with the day the loss became another. → the cases in which something
     may be proposed anew. May be repeated."""
     return _overtaken(models.Makegood.objects.all(), case_ids, BY_THE_DAY, at, touched=False)
+
+
+def by_another_case(*, case_ids: Collection[UUID], at: datetime) -> None:
+    """Closes whatever was only proposed in these cases, because what they are about goes on in another. May be repeated."""
+    _close(models.Makegood.objects.filter(occasion_kind="case", occasion_id__in=list(case_ids)), BY_ANOTHER_CASE, at)
 
 
 def by_arrival(*, case_ids: Collection[UUID], at: datetime) -> frozenset[UUID]:

@@ -127,6 +127,11 @@ def put_to_cases(*, cases: Mapping[UUID, UUID]) -> None:
         bulk.write(_TO_CASES, [array(cases.keys()), array(cases.values())])
 
 
+def move_to_case(*, case_ids: Sequence[UUID], case_id: UUID) -> None:
+    """Whatever was taken care of in these cases is from now on taken care of in that one. One statement."""
+    models.Promise.objects.filter(case_id__in=list(case_ids)).update(case_id=case_id)
+
+
 def locked(promise_id: UUID) -> models.Promise:
     """The row, held to the end of the transaction. Refuses an id that the brand does not have."""
     row = models.Promise.objects.select_for_update().filter(id=promise_id).first()
