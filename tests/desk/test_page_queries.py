@@ -106,9 +106,9 @@ SESSION_AND_DOOR = 6  # session, account, address, brand told, member, brand
 LIST, SEARCH, CASE, PERSON = (
     2,
     3,
-    16,
+    17,
     13,
-)  # a case: four for who stands beside it, whom we asked before, whether it was put away, and its calls; a person: one for what was promised to them, one for what they need
+)  # a case: five for who stands beside it, whom we asked before, whether it was put away, its calls, and where it was; a person: one for what was promised to them, one for what they need
 
 
 def test_every_list_of_the_inbox_and_a_search(door: Door, mara: Client, channel: UUID) -> None:

@@ -66,6 +66,8 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "webhook_id": one("SELECT id FROM webhooks_webhook LIMIT 1"),
             "delivery_id": one("SELECT id FROM webhooks_delivery LIMIT 1"),
             "rule_id": one("SELECT id FROM channels_senderrule LIMIT 1"),
+            "finding_id": one("SELECT id FROM touchpoints_finding LIMIT 1"),
+            "key": "delivery",
             "kind": "email",
         }
 

@@ -18,6 +18,8 @@ class Addresses:
     who: str
     policy: str
     promises: str
+    touchpoints: str
+    findings: str
     needs: str
     troubles: str
     channels: str
@@ -47,6 +49,8 @@ def of_brand(slug: str) -> Addresses:
                 "who",
                 "policy",
                 "promises",
+                "touchpoints",
+                "findings",
                 "needs",
                 "troubles",
                 "channels",

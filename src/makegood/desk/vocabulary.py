@@ -39,6 +39,14 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "webchat": lazy("typed in the chat, not confirmed"),
         "contact_form": lazy("typed into the form, not confirmed"),
     },
+    "finding": {
+        "open": lazy("to be looked at"),
+        "accepted": lazy("accepted"),
+        "changing": lazy("being changed"),
+        "changed": lazy("changed"),
+        "checked": lazy("changed, and it helped"),
+        "aside": lazy("set aside"),
+    },
     "call_result": {
         "fine": lazy("spoken with, all is well"),
         "not_fine": lazy("spoken with, not well yet"),

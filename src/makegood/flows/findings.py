@@ -18,12 +18,10 @@ from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.channels.messages import Message
 from makegood.channels.types import Direction
-from makegood.flows import meaning, speaking
+from makegood.flows import meaning, speaking, touchpoint_pages
 from makegood.kernel import actors
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
-from makegood.people import queries as people
-from makegood.promises import queries as promises
 from makegood.touchpoints import queries as touchpoints
 from makegood.touchpoints import raised
 from makegood.touchpoints.actions import finding_out
@@ -200,7 +198,7 @@ def changed(
     finding = raised.finding(finding_id=finding_id)
     zone = ZoneInfo(brands.current().zone)
     began = min(datetime.combine(on, time(), zone), at)
-    before = figure(key=finding.key, watched=watched, since=began - BEFORE, until=began)
+    before = touchpoint_pages.figure(key=finding.key, watched=watched, since=began - BEFORE, until=began)
     finding_out.changed(
         finding_id=finding_id,
         change=change,
@@ -227,20 +225,17 @@ def since_change(finding: Finding, *, at: datetime) -> Figure | None:
     """The figure of a finding's touchpoint since the change, as it is now; None where nothing was changed."""
     if finding.changed_at is None:
         return None
-    return figure(key=finding.key, watched=finding.watched, since=finding.changed_at, until=at)
-
-
-def figure(*, key: str, watched: Watched, since: datetime, until: datetime) -> Figure:
-    """What a change at this touchpoint is measured by. One query."""
-    if watched is Watched.COMPLAINTS:
-        return raised.figure(key=key, since=since, until=until)
-    ended = [one for one in promises.of_touchpoints(since=since, until=until) if beginning.key_of(one.touchpoint) == key]
-    return Figure(sum(one.broken for one in ended), sum(one.kept + one.broken for one in ended), since, until)
+    return touchpoint_pages.figure(key=finding.key, watched=finding.watched, since=finding.changed_at, until=at)
 
 
 def overdue(*, member: Member, at: datetime) -> tuple[Finding, ...]:
     """What this member should have seen to by today. One query."""
     return raised.due(member_id=member.id, until=local_day(at) - timedelta(days=1))
+
+
+def usual_check(at: datetime) -> date:
+    """The day on which a change of today is usually checked."""
+    return local_day(at) + rules.USUAL_CHECK
 
 
 def local_day(at: datetime) -> date:
@@ -304,8 +299,3 @@ def quoted(message: Message, *, start: int, length: int) -> str:
 def gone(message_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Those of these messages that lie in the trash, or whose words are gone: nobody is quoted with them. One query."""
     return frozenset(kept_out.hidden(message_ids=message_ids)) if message_ids else frozenset()
-
-
-def names_of(identity_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Identity → what the person is called. One query."""
-    return {identity: person.name for identity, person in people.persons_of(identity_ids=identity_ids).items()}

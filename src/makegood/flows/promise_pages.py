@@ -44,10 +44,10 @@ class PromisesPage:
 def page(*, at: datetime) -> PromisesPage:
     """The page of promises. Nine queries."""
     risky, broke = promises.at_risk(limit=SHOWN), promises.broken(since=at - WEEK, limit=SHOWN)
-    lines = _lines((*risky, *broke))
+    found = lines((*risky, *broke))
     return PromisesPage(
-        at_risk=lines[: len(risky)],
-        broken=lines[len(risky) :],
+        at_risk=found[: len(risky)],
+        broken=found[len(risky) :],
         touchpoints=promises.of_touchpoints(since=at - RATE_OVER, until=at),
         told=promises.told_first(since=at - RATE_OVER, until=at),
         counts=promises.counts(since=at - RATE_OVER, until=at),
@@ -64,7 +64,8 @@ def of_person(*, identity_ids: tuple[UUID, ...]) -> tuple[Promise, ...]:
     return question.answer
 
 
-def _lines(found: tuple[Promise, ...]) -> tuple[PromiseLine, ...]:
+def lines(found: tuple[Promise, ...]) -> tuple[PromiseLine, ...]:
+    """These promises with whose they are and the case of each, in their order. Two queries."""
     who = people.persons_of(identity_ids=[one.identity_id for one in found])
     numbers: dict[UUID, int] = {
         case.id: case.number for case in cases.cases(case_ids=[one.case_id for one in found if one.case_id])

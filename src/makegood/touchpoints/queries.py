@@ -65,9 +65,20 @@ def contact(*, case_id: UUID) -> Contact | None:
     return ask_contact(case_id=case_id).answer
 
 
+def name_at(*, case_id: UUID, brand: Brand) -> str:
+    """The name of the touchpoint at which a case happened; '' where nobody has looked yet. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAME_AT, [case_id])
+        found = cursor.fetchone()
+    if found is None:
+        return ""
+    begun = beginning.touchpoints(language=brand.language, first_reply_minutes=brand.first_reply_minutes)
+    return found[1] or next((one.name for one in begun if one.key == found[0]), found[0])
+
+
 def contacts_at(*, key: str, complaints_only: bool, limit: int) -> tuple[Contact, ...]:
-    """Who turned to us about a touchpoint, the latest first."""
-    rows = models.Contact.objects.filter(key=key)
+    """Who turned to us about a touchpoint ('' for any), the latest first."""
+    rows = models.Contact.objects.filter(key=key) if key else models.Contact.objects.all()
     if complaints_only:
         rows = rows.filter(complaint=True)
     return tuple(map(_contact, rows.order_by("-at", "-id")[:limit]))
@@ -96,6 +107,9 @@ def no_such_touchpoint(field: str = "touchpoint") -> Refusal:
     return Refusal("no_such_touchpoint", f"{field}: there is no such touchpoint. Choose one from the list.", {field: "unknown"})
 
 
+_NAME_AT = """
+SELECT c.key, t.name FROM touchpoints_contact c LEFT JOIN touchpoints_touchpoint t ON t.brand_id = c.brand_id AND t.key = c.key WHERE c.case_id = %s
+"""
 _COUNTED = """
 SELECT key, floor(extract(epoch FROM (%s - at)) / 604800)::int AS weeks, count(*)::int, count(*) FILTER (WHERE complaint)::int
 FROM touchpoints_contact WHERE at > %s AND at <= %s GROUP BY key, weeks

@@ -17,6 +17,7 @@ from makegood.desk.pages import inbox
 from makegood.flows import desk_pages, desk_work, letters, loss_said, out_of_sight, own_words, private_words
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
+from makegood.touchpoints import queries as touchpoints
 
 
 def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
@@ -38,6 +39,7 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
         **needs.context(request, page),
         **readings.context(page),
         "promised": promised.shown(page.promises),
+        "where": touchpoints.name_at(case_id=page.case.id, brand=request.brand),
         "away": out_of_sight.away_since(page.case),
         "loading": letters.senders_that_load([line.message for line in page.said if line.message]),
         "pictures_of": request.GET.get("pictures", ""),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from makegood.desk import door, frame, letter, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.desk.templatetags.words import first_name
-from makegood.flows import by_hand
+from makegood.flows import by_hand, findings
 from makegood.views import queries as views
 
 
@@ -23,6 +23,7 @@ def today(request: DeskRequest) -> HttpResponse:
         "paragraphs": letter.paragraphs(numbers, slug=request.brand.slug),
         "next": letter.next_step(numbers, slug=request.brand.slug),
         "calls": by_hand.calls_due(member=request.member, until=_end_of_day(request.at)),
+        "findings": findings.overdue(member=request.member, at=request.at),
         "beginning": letter.is_beginning(numbers),
     }
     return frame.show(request, "desk/today.html", context, here="today")

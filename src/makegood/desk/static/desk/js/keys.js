@@ -94,6 +94,7 @@
     },
     z: () => [...document.querySelectorAll('[data-key="z"]')].at(-1)?.click(),
     w: () => go("w"),
+    f: () => shown("f")?.click(),
     c: setRight,
     "/": () => document.getElementById("search")?.focus(),
     "?": () => sheet.showModal(),
