@@ -105,6 +105,12 @@ class Ground:
         with psycopg.connect(self.address()) as connection:
             return connection.execute(statement, parameters).fetchall()
 
+    def take_statistics(self) -> None:
+        """As a database is that has run for a minute. Until it counts its tables for the first time, and never of tables without a row,
+        PostgreSQL guesses that a brand holds one row, goes by any index that begins with the brand, and keeps that plan."""
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            connection.execute("ANALYZE")
+
     def spawn(self, *words: str, log: Path | None = None, more: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Starts `makegood WORDS` (web, live, worker, up, …) of this installation, in a process group of its own; ended with the rest.
 

@@ -57,6 +57,7 @@ def _measure(house: Any, told: argparse.Namespace) -> int:
     house.spawn("web")
     house.wait_until_served()
     _drive(house, door, told, count=WARM_UP, rate=100)
+    house.take_statistics()
     count = told.rate * told.seconds
 
     nothing, bare = _of_nothing(house, count, told.rate), _of_the_insert(house, min(count, 2_000))

@@ -27,8 +27,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
@@ -71,10 +69,7 @@ def _measure(house: Any, told: argparse.Namespace) -> int:
     channels = _furnish(house.brand.id, told.messages)
     _store(house.brand.id, channels, _messages(LIVED, SEED - 2))
     _take_in(house.brand.id)  # what furnishing left to do
-    with psycopg.connect(house.address(), autocommit=True) as connection:
-        # As a database is that has run for a while. Told of tables without a row, it would believe that a brand has no cases and check
-        # every key by walking through all of them, until it is told again: no house that holds messages has ever been told so.
-        connection.execute("ANALYZE")
+    house.take_statistics()
     if not told.stages_only:
         _through_workers(paper, house, channels, told)
     if not told.workers_only:

@@ -37,21 +37,13 @@ def main() -> int:
 
     with ground.database() as house:
         said = report.start("storing in batches")
-        _live_a_little(house)
+        _store(house, LIVED)
+        house.take_statistics()
         for size in [int(one) for one in told.sizes.split(",")]:
             _compare(house, said, size, told.rounds)
         said.note(f"Medians of {told.rounds} batches each, taken in turns; every message opens a conversation; 60 words each.")
         said.note("Without the border: the same code on a superuser's connection, whom row-level security does not bind.")
         return said.end()
-
-
-def _live_a_little(house: Any) -> None:
-    """As a house of a minute: until the first statistics are taken PostgreSQL reads each table by any index, and keeps what it planned."""
-    import psycopg
-
-    _store(house, LIVED)
-    with psycopg.connect(house.address(), autocommit=True) as line:
-        line.execute("ANALYZE")
 
 
 def _compare(house: Any, said: Any, size: int, rounds: int) -> None:
