@@ -100,8 +100,11 @@ def test_who_may_not_answer_people_sees_no_need_anywhere(door: Door) -> None:
         page = vera.get(door.at(path)).content.decode()
         assert WORDS not in page
         assert "wrist" not in page
-    for path in ("needs/", f"needs/{need_id}/", f"people/{person_id}/needs/"):
-        assert vera.get(door.at(path)).status_code == 403
+    deeds = (f"needs/{need_id}/done/", f"needs/{need_id}/ending/", f"needs/{need_id}/forgetting/", "needs/audiences/")
+    for path in ("needs/", f"needs/{need_id}/", f"people/{person_id}/needs/", *deeds):
+        assert path in deeds or vera.get(door.at(path)).status_code == 403
+        refused = vera.post(door.at(path), FORM)
+        assert (refused.status_code in (403, 405), WORDS in refused.content.decode()) == (True, False), path
 
 
 def test_what_is_not_for_the_desk_is_not_there_for_the_desk(door: Door, mara: Client) -> None:

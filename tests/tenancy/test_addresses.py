@@ -60,6 +60,7 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "work_id": uuid4(),
             "call_id": one("SELECT id FROM cases_call LIMIT 1"),
             "conversation_id": one("SELECT id FROM channels_conversation LIMIT 1"),
+            "offer_id": one("SELECT id FROM choices_offer LIMIT 1"),
             "need_id": one("SELECT id FROM needs_need LIMIT 1"),
             "promise_id": one("SELECT id FROM promises_promise LIMIT 1"),
             "channel_id": one("SELECT id FROM channels_channel LIMIT 1"),

@@ -52,6 +52,7 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "not_fine": lazy("spoken with, not well yet"),
         "dropped": lazy("not needed any more"),
     },
+    "chosen_how": {"page": lazy("on their page"), "message": lazy("in their answer"), "member": lazy("as they told us")},
     "turn": {"ours": lazy("our turn"), "theirs": lazy("their turn"), "parcel": lazy("a parcel is on its way")},
     "proposal": {
         "proposed": lazy("a way to put it right"),

@@ -14,6 +14,7 @@ from makegood.channels import registry
 from makegood.channels.messages import Message
 from makegood.channels.rules import failures
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction
+from makegood.choices import queries as choices
 from makegood.flows import chatting, newcomers, public_talks, speaking
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
@@ -71,8 +72,8 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
     more, messages = len(messages) > MESSAGES_SHOWN, messages[-MESSAGES_SHOWN:]
     readings = understanding.ask_readings(message_ids=[m.id for m in messages if m.direction is Direction.IN])
     members, heard, budget = brands.ask_members(), channels.ask_channels(), gestures.ask_budget()
-    about = _About(ids, at)
-    asking.together(readings, members, heard, budget, *about.questions)
+    about, offer = _About(ids, at), choices.ask_of_case(case_id=case.id)
+    asking.together(readings, members, heard, budget, offer, *about.questions)
     others = _others(messages, person)
     makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
     notes = _between(case.notes, messages[0].at if more else None, place[0] if place else None)
@@ -103,6 +104,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         both_ways=len({message.public for message in messages}) == 2,
         unconfirmed=_unconfirmed(messages, set(ids)),
         promises=about.promises.answer,
+        offer=offer.answer,
     )
 
 

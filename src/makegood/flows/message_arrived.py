@@ -25,6 +25,7 @@ from makegood.flows import (
     matter,
     meaning,
     member_addresses,
+    offering,
     out_of_sight,
     praise,
     proposing,
@@ -151,6 +152,7 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     )
     again = [(one.message.id, place.case_id) for one, place in placed if place.is_new and place.placed is not Placed.OPENED]
     member_addresses.pass_on([(message_id, case_id) for message_id, case_id in again if case_id], at=at)
+    offering.answered([_as_answer(one, place) for one, place in placed if _may_choose(one, place)], at)
     _ask_further(heard, at)
     return {one.message.id for one, placement in placed if placement.is_new}
 
@@ -169,6 +171,15 @@ def ask_large_model(read: Mapping[UUID, Reading], at: datetime) -> None:
     left_open = [message_id for message_id, reading in read.items() if reading.unsure_about]
     if left_open and large_model.is_on():
         work.leave(LARGE_READING, [Item(key=str(message_id), due_at=at) for message_id in left_open])
+
+
+def _may_choose(one: Heard, place: Placement) -> bool:
+    """Somebody who is who they say wrote in a case that was there already: perhaps they choose among what we offered."""
+    return place.is_new and place.placed is not Placed.OPENED and counts(one) and one.message.authentic not in _DOUBTED
+
+
+def _as_answer(one: Heard, place: Placement) -> offering.Answered:
+    return offering.Answered(one.message, place.case_id, tuple(identity.id for identity in one.person.identities))
 
 
 def _told(one: Heard, case_id: CaseId) -> acknowledging.Taken:

@@ -8,6 +8,7 @@ from makegood.brands.types import Member
 from makegood.cases.types import Away, Case, ClockReading, Note
 from makegood.channels.messages import Message, PutAway, SenderRule
 from makegood.channels.types import ChannelState, Pictures
+from makegood.choices.types import Offer
 from makegood.gestures.rules.lint import Finding
 from makegood.gestures.types import Budget, CatalogueItem, LedgerRow, Policy, PolicyVersion
 from makegood.makegoods.types import Makegood
@@ -107,6 +108,7 @@ class CasePage:
     both_ways: bool = False  # some of it was said in public and some in private: then each line says which
     promises: tuple[Promise, ...] = ()  # made to them, the latest due first
     unconfirmed: bool = False  # all that is shown of their words was typed into a form or a chat, and nobody confirmed it
+    offer: Offer | None = None  # what was offered in place of what they asked
 
 
 @dataclass(frozen=True, slots=True)

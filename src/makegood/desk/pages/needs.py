@@ -1,4 +1,7 @@
-"""What people need us to know: the list, noting one, setting it right, ending it, and saying that it was seen to."""
+"""What people need us to know: the list, noting one, setting it right, ending it, and saying that it was seen to.
+
+Each page asks for the permission itself as well, because a page is also shown after a refusal, to whoever was refused.
+"""
 
 from datetime import date
 from typing import Any
@@ -11,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from makegood.brands import rules as brand_rules
 from makegood.brands.types import Permission
 from makegood.desk import door, frame
 from makegood.desk import needs as showing
@@ -27,6 +31,7 @@ _USUALLY = (DESK, PICK_LIST)
 
 def show_list(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """Needs in force, those that lapse first in front."""
+    brand_rules.require(request.member.role, Permission.ANSWER)
     page = needing.page(at=request.at)
     called = showing.names(page.audiences)
     lines = [(line, *showing.shown([line.need], (), names=called, members=(), at=request.at)) for line in page.lines]
@@ -49,6 +54,7 @@ def audiences(request: DeskRequest) -> HttpResponse:
 
 def show_new(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpResponse:
     """The form for a new need; whatever was typed stays."""
+    brand_rules.require(request.member.role, Permission.ANSWER)
     person = needing.whose(person_id=person_id)
     message = _message(request, person)
     given = request.POST if request.method == "POST" else request.GET
@@ -68,6 +74,7 @@ def show_new(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRespo
 
 def show_one(request: DeskRequest, need_id: UUID, **_where: UUID) -> HttpResponse:
     """The form with a need as it stands."""
+    brand_rules.require(request.member.role, Permission.ANSWER)
     need, person = needing.seen_by_desk(need_id=need_id)
     again = request.POST if request.refusal else None
     typed = {
