@@ -139,7 +139,7 @@ class ShopContract:
         quote = self._impossible(there, replace_torch, "shop_out_of_stock")
         assert "Small bag of sweets (SWEETS-S): 2 wanted, none left." in quote.words
         assert there.replacements() == []
-        there.set_stock("SWEETS-S", 30)
+        there.set_stock("SWEETS-S", 400)
         there.seam.carry_out(replace_torch)
         assert there.replacements() == [{"TORCH-01": 1, "SWEETS-S": 2}]
 

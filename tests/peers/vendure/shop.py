@@ -171,10 +171,10 @@ class Vendure:
         found: dict[str, Any] = self.admin(query, channel=channel, code=number)["orders"]["items"][0]
         return found
 
-    def orders(self, *, channel: str = "gbp") -> list[dict[str, Any]]:
-        """Every order, drafts too, with the goods in it."""
-        query = "{ orders(options: { sort: { id: ASC }, take: 1000 }) { items { code state totalWithTax promotions { description } lines { quantity productVariant { sku } } } } }"
-        return list(self.admin(query, channel=channel)["orders"]["items"])
+    def orders(self, *, channel: str = "gbp", latest: int = 1_000) -> list[dict[str, Any]]:
+        """The latest orders, drafts too, with the goods in them."""
+        query = "{ orders(options: { sort: { id: DESC }, take: %d }) { items { code state totalWithTax promotions { description } lines { quantity productVariant { sku } } } } }"
+        return list(self.admin(query % latest, channel=channel)["orders"]["items"])
 
     def paid_back(self, number: str, *, channel: str = "gbp") -> int:
         """What went back in all, as the shop counts."""

@@ -12,17 +12,10 @@ from makegood.orders.adapters.vendure.adapter import VendureShop
 from makegood.orders.types import Shop
 from makegood.platform import http
 from tests.orders.shop_contract import ShopContract, There
-from tests.orders.test_signed_http import allow
-from tests.peers.vendure.shop import Vendure, why_not
+from tests.peers.vendure.shop import Vendure
 
-pytestmark = [pytest.mark.vendure, pytest.mark.timeout(300), pytest.mark.skipif(bool(why_not()), reason=why_not())]
+pytestmark = [pytest.mark.vendure, pytest.mark.timeout(300)]
 EFFECTS = ("mutation Refund", 'state": "PaymentSettled"', "mutation CreatePromotion")
-
-
-@pytest.fixture(scope="module")
-def vendure() -> Iterator[Vendure]:
-    with Vendure() as shop:
-        yield shop
 
 
 @dataclass
@@ -73,7 +66,6 @@ class TestVendure(ShopContract):
 
     @pytest.fixture
     def there(self, vendure: Vendure, monkeypatch: pytest.MonkeyPatch) -> There:
-        allow(monkeypatch, vendure.host)
         number = vendure.buy([("DIM-04", 2), ("TORCH-01", 1)])
         self.KEY = number  # keys are of one order here, as step ids are of one plan
         return Real(vendure, VendureShop(vendure.connection()), number, monkeypatch)
