@@ -8,7 +8,7 @@ from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
 from makegood.channels.actions import outbox
 from makegood.channels.messages import Speech
-from makegood.flows import speaking
+from makegood.flows import own_page_links, speaking
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods.actions import steps
@@ -30,6 +30,7 @@ def ask(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
         except Refusal as no:
             steps.finish_step(step_id=step.id, outcome=f"They were not asked: {no.sentence}", reference="", at=at)
             return
+        own_page_links.enclose(outgoing_id, asks=True, at=at)
         speaking.keep_with_case(case, outgoing_id, by=SYSTEM, at=at)
         cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=SYSTEM, at=at, automatic=True)
         steps.finish_step(step_id=step.id, outcome="We asked whether it is right now.", reference=str(outgoing_id), at=at)

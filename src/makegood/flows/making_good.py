@@ -21,7 +21,7 @@ from makegood.cases.types import Case, Foreseen, Turn
 from makegood.channels.actions import outbox
 from makegood.channels.messages import Speech
 from makegood.channels.types import Direction
-from makegood.flows import follow_up_due, minding, open_pages, speaking, standing, thanking
+from makegood.flows import follow_up_due, minding, open_pages, own_page_links, speaking, standing, thanking
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.money import Money
@@ -152,6 +152,7 @@ def _say(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
             by_member_id=makegood.approved_by_member,
         )
         outgoing_id = outbox.queue(speech=speech, by=by, at=at)
+        own_page_links.enclose(outgoing_id, at=at)
         speaking.keep_with_case(case, outgoing_id, by=by, at=at)
         cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=by, at=at, automatic=unseen)
         if case.resolved_at is None:
@@ -195,7 +196,8 @@ def _give(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
     elif step.params.get("command"):
         with tenancy.brand(brand_id):
             shop = shops.shop(orders.shop_connection())
-        reference = shop.carry_out(command_of(step, makegood.steps)).reference
+        receipt = shop.carry_out(command_of(step, makegood.steps))
+        reference = receipt.detail.get("code") or receipt.reference  # a code is what they type in
         outcome = f"The shop has done it ({reference})."
     with tenancy.brand(brand_id):
         steps.finish_step(step_id=step.id, outcome=outcome, reference=reference, at=at)

@@ -71,14 +71,19 @@ def asking_address(brand: Brand) -> str:
     return f"{environment.settings().base_url}/mine/new/{brand.slug}/"
 
 
+def carries_mail(config: ChannelConfig) -> bool:
+    """Whether letters leave by it under a mail address of ours (as `speaking.mail_channel` has it)."""
+    return "@" in config.address.strip("@")
+
+
 # In letters -----------------------------------------------------------------------------------------------------------
 
 
-def enclose(outgoing_id: UUID, *, at: datetime) -> None:
+def enclose(outgoing_id: UUID, *, asks: bool = False, at: datetime) -> None:
     """The letter names the page of whoever it goes to, where the brand wants that and nobody else reads it: a line under its words when it
-    leaves. May be repeated."""
+    leaves. One that `asks` whether it was put right does so wherever the brand asks that, because it is answered there. May be repeated."""
     here = channel()
-    if here is None or not own_page.is_on(here.settings, "in_letters"):
+    if here is None or not (own_page.is_on(here.settings, "in_letters") or (asks and own_page.is_on(here.settings, "asks"))):
         return
     (said,) = channels.messages(message_ids=[outgoing_id])
     if said.public or said.cc or said.identity_id is None:
@@ -91,7 +96,7 @@ def with_page(departure: channels.Departure, *, at: datetime) -> channels.Depart
     """The departure with the line that names the page, where one was enclosed; in the open transaction, after which it is sent. The token is
     made now and stands in no row of ours. One query where none was enclosed."""
     letter = departure.letter
-    if letter.public or letter.cc or letter.to.kind is not IdentityKind.EMAIL or not _carries_mail(departure.channel):
+    if letter.public or letter.cc or letter.to.kind is not IdentityKind.EMAIL or not carries_mail(departure.channel):
         return departure
     if not queries.is_enclosed(outgoing_id=UUID(letter.message_key)):
         return departure
@@ -219,8 +224,3 @@ def _whose(person: Person) -> Identity:
         sentence = f"We know no mail address of {person.name}. A link belongs to one: add it to them first."
         raise Refusal("no_mail_address", sentence, {"person_id": "has no mail address"})
     return min(found, key=lambda one: (not one.verified, one.id))
-
-
-def _carries_mail(config: ChannelConfig) -> bool:
-    """Whether letters leave by it under a mail address of ours (as `speaking.mail_channel` has it)."""
-    return "@" in config.address.strip("@")

@@ -7,6 +7,7 @@ from makegood.cases import events as case_events
 from makegood.channels import events as channel_events
 from makegood.flows import (
     alike_messages,
+    asking,
     channel_health,
     delivering,
     delivery_failed,
@@ -21,8 +22,8 @@ from makegood.flows import (
     one_person,
     order_known,
     out_of_sight,
-    parcels,
     own_page_links,
+    parcels,
     praise,
     promise_keeping,
     second_reading,
@@ -52,9 +53,12 @@ CONSUMERS = (
     ),
     Consumer(member_addresses.WROTE, members_by_mail.wrote, batch=20),
     Consumer(member_addresses.MAIL, members_by_mail.mail, outside=True),
+    Consumer(asking.ASK, asking.ask, batch=20),
+    Consumer(asking.OVER, asking.over, batch=50),
+    Consumer(asking.OVERTAKEN, asking.overtaken, batch=50),
+    Consumer(own_page_links.ASKED, own_page_links.asked, batch=20),
     Consumer("delivery_failed", delivery_failed.failed),
     Consumer(unseen_answers.WORK, unseen_answers.go_on, batch=50),
-    Consumer(own_page_links.ASKED, own_page_links.asked, batch=20),
     Consumer("making_good", making_good.advance, outside=True),
     Consumer(shop_listening.WORK, shop_listening.listen, outside=True, parks=False),
     Consumer("parcel_moved", parcels.moved),
@@ -168,6 +172,8 @@ def connect() -> None:
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
     for change in _CHANGES_OF_A_ROW:
         journal.subscribe(change, "inbox_row", when=_in_a_case, key=_case)
+    journal.subscribe(case_events.CaseResolved, asking.ASK, when=_in_a_case, key=_case)
+    journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=_in_a_case, key=_case)
     for put in _PUT_TO_A_CASE:
         journal.subscribe(put, alike_messages.WORK, when=_has_a_message, key=_message)
     jobs.consume(*CONSUMERS)

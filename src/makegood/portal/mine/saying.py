@@ -9,38 +9,53 @@ from makegood.portal.mine.words import common
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time for a template: in words, and exactly (for `<time datetime>` and on hover)."""
+    """A time for a template: in words as it stands in a sentence (“on Tuesday”), bare after “by” or “until” (“Tuesday”), and exactly."""
 
     words: str
+    bare: str
     exact: str
 
 
 def day(on: date, *, now: datetime, zone: str, language: str) -> When:
     """A whole day."""
-    return When(_day(on, now.astimezone(ZoneInfo(zone)).date(), language), on.isoformat())
+    words, bare = _day(on, now.astimezone(ZoneInfo(zone)).date(), language)
+    return When(words, bare, on.isoformat())
 
 
 def instant(at: datetime, *, now: datetime, zone: str, language: str) -> When:
     """An instant, to the minute."""
     local, told = at.astimezone(ZoneInfo(zone)), common(language)
-    said = _day(local.date(), now.astimezone(ZoneInfo(zone)).date(), language)
-    return When(told["clock"].format(day=said, hour=local.hour, minute=local.minute), local.isoformat(timespec="minutes"))
+    words, bare = (
+        told["clock"].format(day=one, hour=local.hour, minute=local.minute)
+        for one in _day(local.date(), now.astimezone(ZoneInfo(zone)).date(), language)
+    )
+    return When(words, bare, local.isoformat(timespec="minutes"))
 
 
 def day_of(at: datetime, *, now: datetime, zone: str, language: str) -> When:
     """The day of an instant."""
     local = at.astimezone(ZoneInfo(zone))
-    return When(_day(local.date(), now.astimezone(ZoneInfo(zone)).date(), language), local.isoformat(timespec="minutes"))
+    words, bare = _day(local.date(), now.astimezone(ZoneInfo(zone)).date(), language)
+    return When(words, bare, local.isoformat(timespec="minutes"))
 
 
-def _day(on: date, today: date, language: str) -> str:
+def hour(at: datetime, *, zone: str, language: str) -> str:
+    """The time of day alone."""
+    local = at.astimezone(ZoneInfo(zone))
+    return common(language)["hour"].format(hour=local.hour, minute=local.minute)
+
+
+def _day(on: date, today: date, language: str) -> tuple[str, str]:
     """By its nearness: within a week by its name, within a half year by its date, else with the year."""
     told, days = common(language), (on - today).days
     if -1 <= days <= 1:
-        return told[("yesterday", "today", "tomorrow")[days + 1]]
+        near = told[("yesterday", "today", "tomorrow")[days + 1]]
+        return near, near
     weekday, month = told["weekdays"].split()[on.weekday()], told["months"].split()[on.month - 1]
     if 1 < days < 7:
-        return told["weekday"].format(weekday=weekday)
-    if abs(days) < 180:
-        return told["day"].format(weekday=weekday, day=on.day, month=month)
-    return told["day_year"].format(day=on.day, month=month, year=on.year)
+        bare = weekday
+    elif abs(days) < 180:
+        bare = told["day"].format(weekday=weekday, day=on.day, month=month)
+    else:
+        bare = told["day_year"].format(day=on.day, month=month, year=on.year)
+    return told["on_day"].format(day=bare), bare
