@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from makegood.channels.types import Envelope
-from makegood.flows import message_arrived, rereading
+from makegood.flows import leisure, message_arrived, rereading
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import draining, jobs, tenancy
 from makegood.understanding import registry
@@ -85,7 +85,7 @@ def do(house: House, kind: str) -> int:
 
 
 def test_few_messages_are_read_whole_at_once(house: House, hasty: Hasty) -> None:
-    crowd(house, message_arrived.MANY - 1)
+    crowd(house, leisure.MANY - 1)
     do(house, "message_arrived")
     assert (hasty.whole, hasty.glanced) == (24, 0)
     assert set(stored(house)) == {("complaint", "first")}
@@ -93,7 +93,7 @@ def test_few_messages_are_read_whole_at_once(house: House, hasty: Hasty) -> None
 
 
 def test_of_many_the_quick_answer_stands_until_there_is_time(house: House, hasty: Hasty) -> None:
-    crowd(house, message_arrived.MANY)
+    crowd(house, leisure.MANY)
     do(house, "message_arrived")
     assert hasty.glanced == 25
     assert set(stored(house)) == {("question", "glance")}
@@ -108,7 +108,7 @@ def test_of_many_the_quick_answer_stands_until_there_is_time(house: House, hasty
 def test_what_a_member_set_right_meanwhile_is_not_read_again(house: House, hasty: Hasty) -> None:
     from makegood.flows import desk_work
 
-    crowd(house, message_arrived.MANY)
+    crowd(house, leisure.MANY)
     do(house, "message_arrived")
     first = messages(house)[0]
     with tenancy.brand(house.brand_id):
@@ -122,7 +122,7 @@ def test_what_means_the_same_is_only_kept(house: House, hasty: Hasty, monkeypatc
     followed: list[object] = []
     monkeypatch.setattr(hasty, "glance", lambda texts: [replace(one, tier=guards.BY_GLANCE) for one in hasty.read(texts)])
     monkeypatch.setattr(rereading, "follow", lambda **what: followed.append(what))
-    crowd(house, message_arrived.MANY)
+    crowd(house, leisure.MANY)
     do(house, "message_arrived")
     assert set(stored(house)) == {("complaint", "glance")}
     assert do(house, message_arrived.SECOND_READING) == 25

@@ -21,6 +21,7 @@ from makegood.channels.types import Authenticity, Automatic, Direction
 from makegood.flows import (
     acknowledging,
     inbox_rows,
+    leisure,
     loyalty,
     matter,
     meaning,
@@ -63,7 +64,6 @@ ONE_LINE = 160  # characters of their words in a list
 _HEARD = (None, Automatic.AUTO_REPLY, Automatic.LIST)
 LARGE_READING = "large_reading"
 SECOND_READING = "second_reading"
-MANY = 25  # messages that wait at once, from which on they are only glanced at first: reading them whole would take a quarter of a second
 _DOUBTED = (Authenticity.FORGED, Authenticity.CLAIMED)
 _TOLD = (Placed.OPENED, Placed.REOPENED)
 _LATE = {"late", "lost"}
@@ -262,7 +262,7 @@ def _is_forged(message: Message) -> bool:
 def _understand(messages: Sequence[Message], at: datetime, *, released: bool = False) -> list[Heard]:
     if not messages:
         return []
-    judged = understanding.judge(texts=as_texts(messages), at_leisure=len(messages) < MANY)  # before any lock
+    judged = understanding.judge(texts=as_texts(messages), at_leisure=leisure.is_there(len(messages)))  # before any lock
     who = recognising.recognise(sightings=[Sighting((_author(m),), source=m.channel_kind) for m in messages], at=at)
     intake.name_authors(authors={m.id: w.identity_id for m, w in zip(messages, who, strict=True)}, at=at)
     readings = understanding.keep(readings={m.id: one for m, one in zip(messages, judged, strict=True)}, at=at)

@@ -16,7 +16,7 @@ import psycopg
 from django.db import connection
 
 from makegood.config import environment
-from makegood.flows import live_lines
+from makegood.flows import leisure, live_lines
 from makegood.platform import jobs, leases, memory, waking
 from makegood.platform.lanes import Lanes
 from makegood.platform.work import WHOLE, Share
@@ -37,6 +37,7 @@ def run(stopped: Callable[[float], bool], *, share: Share = WHOLE) -> None:
     """Works until `stopped(seconds)`, which waits so long for a word to stop, says yes; then finishes what it holds and returns. Of much
     work it keeps to `share`. Survives a database that goes away for a while."""
     look_for_rings_less_often()
+    leisure.be_sparing(True)
     lanes = Lanes(share=share)
     waking.be_woken_here(lanes.ask)
     leases.end_when_stuck(_end_at_once)
@@ -54,6 +55,7 @@ def run(stopped: Callable[[float], bool], *, share: Share = WHOLE) -> None:
     finally:
         faulthandler.cancel_dump_traceback_later()
         waking.be_woken_here(None)
+        leisure.be_sparing(False)
         live_lines.be_held_here(False)
     if not lanes.finish(_GRACE_S):
         log.warning("Something was not finished in %.0f s: another worker takes it over", _GRACE_S)

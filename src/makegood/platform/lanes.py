@@ -4,6 +4,7 @@ delays nothing else. Stores nothing: what is forgotten here is found by the swee
 
 import logging
 import threading
+import time
 from collections import Counter
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from makegood.platform import jobs, waking, work
 log = logging.getLogger("makegood.work")
 
 INSIDE, OUTSIDE = 3, 6  # drains at a time in one process; each holds at most one database connection
+
+QUIET_S = 0.3  # with nothing else to do, before patient work begins: what comes a hundred times a second always leaves moments in between
 
 Pair = tuple[UUID, str]  # a brand and a kind of work
 
@@ -32,6 +35,7 @@ class Lanes:
         self._at_work: Counter[Pair] = Counter()
         self._again: set[Pair] = set()
         self._over = self._has_worked = False
+        self._quiet_from = 0.0  # by the machine's clock
         self._most_of_one = max(1, outside - 2)
         self._threads = [
             threading.Thread(target=self._live, args=(outside_work,), name=f"{name} {number}", daemon=True)
@@ -87,17 +91,17 @@ class Lanes:
             while not self._over:
                 waiting = self._waiting[outside]
                 for pair in waiting:
-                    if self._at_work[pair] < self._most_of_one and not (_is_patient(pair) and self._others_wait()):
+                    if self._at_work[pair] < self._most_of_one and not (_is_patient(pair) and self._is_busy()):
                         del waiting[pair]
                         self._at_work[pair] += 1
                         return pair
-                self._changed.wait()
+                self._changed.wait(QUIET_S if waiting else None)
             return None
 
-    def _others_wait(self) -> bool:
-        """Whether anything inside is at work or waits that is not patient. Held: `_changed`."""
+    def _is_busy(self) -> bool:
+        """Whether anything inside is at work or waits that is not patient, or was a moment ago. Held: `_changed`."""
         at_work = [pair for pair, many in self._at_work.items() if many and not jobs.known()[pair[1]].outside]
-        return not all(map(_is_patient, [*at_work, *self._waiting[False]]))
+        return time.monotonic() < self._quiet_from or not all(map(_is_patient, [*at_work, *self._waiting[False]]))
 
     def _drain(self, pair: Pair) -> None:
         outside, full = jobs.known()[pair[1]].outside, 0
@@ -114,7 +118,7 @@ class Lanes:
         def over() -> bool:
             nonlocal stepped_aside
             with self._changed:
-                stepped_aside = patient and self._others_wait()
+                stepped_aside = patient and self._is_busy()
                 return self._over or stepped_aside
 
         done = jobs.drain(*pair, more=more, over=over, share=self._share)
@@ -126,6 +130,8 @@ class Lanes:
     def _done(self, pair: Pair, outside: bool) -> None:
         with self._changed:
             self._at_work[pair] -= 1
+            if not (outside or _is_patient(pair)):
+                self._quiet_from = time.monotonic() + QUIET_S
             if pair in self._again:
                 self._again.discard(pair)
                 self._waiting[outside][pair] = None
