@@ -34,6 +34,13 @@ class PagerAdapter(WebhookAdapter):
         return len(text) + sum(letter.isupper() for letter in text)
 
 
+class Wall(WebhookAdapter):
+    """A place at which one only listens."""
+
+    kind: ClassVar[str] = "pager"
+    abilities: ClassVar[Abilities] = replace(WebhookAdapter.abilities, unanswered="Nobody is answered here. Write elsewhere.")
+
+
 @pytest.fixture(autouse=True)
 def pager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registry.ADAPTERS, "pager", PagerAdapter())
@@ -66,3 +73,11 @@ def test_what_leaves_says_whether_it_is_public_and_when_they_last_wrote(brightsi
 
 def test_a_channel_can_more_by_its_settings(brightside: Brand) -> None:
     assert _say("ABCDEF", {"template": "hello"})
+
+
+def test_where_nothing_can_be_said_nothing_is_taken_up(brightside: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(registry.ADAPTERS, "pager", Wall())
+    with pytest.raises(Refusal) as refused:
+        _say("Hello", {})
+    assert (refused.value.code, refused.value.sentence) == ("no_answers_here", "Nobody is answered here. Write elsewhere.")
+    assert queries.page(before=None, since=None, limit=1) == ()

@@ -40,6 +40,26 @@ def test_where_several_may_be_meant_the_member_chooses_and_the_words_stay(door: 
     assert (answer.status_code, answer["Location"]) == (303, door.at(f"people/{tom.person_id}/"))
 
 
+def test_of_two_with_one_name_the_member_sees_what_each_said_and_no_address_made_for_machines(door: Door) -> None:
+    joe = door.signed_in(3)
+    for key, words in (("k1", "She asks whether we repair lamps."), ("k2", "She asks whether we open on Sunday.")):
+        told = {"who": "Ana Roth", "words": words, "how": "phone", "key": key, "person": "new"}
+        assert joe.post(door.at("note/"), told).status_code == 303
+    jobs.do_all_due(door.brand_id, at=cast.later(minutes=1))
+    page = joe.post(door.at("note/"), {"who": "Ana Roth", "words": "Again.", "how": "phone", "key": "k3"}).content.decode()
+    assert page.count('name="person"') == 3
+    assert "repair lamps" in page
+    assert "open on Sunday" in page
+    assert "counter:" not in page
+    with tenancy.brand(door.brand_id):
+        (first, _) = cases.numbers(case_ids=cases.case_ids(after=None, limit=9))
+    case = joe.get(door.at(f"cases/{first}/")).content.decode()
+    assert "call them back, or ask them for one" in case
+    assert "Ana Roth (told to one of us)" in case
+    assert 'id="answer"' not in case
+    assert "counter:" not in case
+
+
 def test_a_letter_is_kept_with_its_scan(door: Door) -> None:
     joe = door.signed_in(3)
     scan = SimpleUploadedFile("../letter.pdf", b"%PDF-1.7 dear all", "application/pdf")

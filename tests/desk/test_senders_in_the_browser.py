@@ -44,3 +44,24 @@ def test_a_forged_sender_waits_for_a_word_and_a_member_finds_their_address(desk:
     expect(page.get_by_text("not proven")).to_be_visible()
     desk.member.looks("vouched")
     assert (desk.asked, desk.dialogs, desk.member.wrong) == ([], [], [])
+
+
+def test_a_note_that_was_kept_leaves_no_draft_and_one_that_was_not_stays(desk: Desk) -> None:
+    page = desk.page
+    desk.member.goes_to("/note/")
+    page.get_by_label("What they said").fill("Half a thought")
+    desk.member.goes_to("/note/")
+    expect(page.get_by_label("What they said")).to_have_value("Half a thought")
+    page.get_by_label("Who", exact=True).fill("Ana Roth")
+    page.get_by_label("What they said").press("Control+Enter")
+    expect(page.get_by_text("Noted.")).to_be_visible()
+    desk.member.goes_to("/note/")
+    expect(page.get_by_label("What they said")).to_have_value("")
+    hears(desk, "true", Authenticity.UNKNOWN)
+    page.get_by_label("Who", exact=True).fill(cast.TOM_NAME)
+    page.get_by_label("What they said").fill("The shade has a crack.")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Who of them?")).to_be_visible()
+    expect(page.get_by_label("What they said")).to_have_value("The shade has a crack.")
+    desk.member.looks("who-of-them")
+    assert (desk.asked, desk.dialogs, desk.member.wrong) == ([], [], [])

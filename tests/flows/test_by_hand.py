@@ -12,7 +12,7 @@ from makegood.cases.types import CallResult, CaseState
 from makegood.channels import queries as channels
 from makegood.channels.adapters.counter.adapter import How
 from makegood.channels.types import AttachmentIn, Authenticity
-from makegood.flows import by_hand
+from makegood.flows import by_hand, desk_pages, desk_work, speaking
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
 from makegood.platform import tenancy
@@ -155,3 +155,53 @@ def test_a_call_that_cannot_be_is_refused_by_its_field(house: House) -> None:
         by_hand.call_ended(number=1, call_id=call, result=CallResult.DROPPED, words="", member=joe_of(), at=house.now)
         with pytest.raises(Refusal, match="over already"):
             by_hand.call_missed(number=1, call_id=call, again_at=house.now + timedelta(days=1), member=joe_of(), at=house.now)
+
+
+def test_a_caller_whose_mail_address_is_known_is_answered_by_mail(house: House) -> None:
+    house.hears("Do your torches float?", subject="Torches")
+    with tenancy.brand(house.brand_id):
+        tom = people.find_identity(address=cast.TOM_BY_EMAIL)
+        assert tom is not None
+        person = people.persons_of(identity_ids=[tom.id])[tom.id]
+    message_id = write(house, who=cast.TOM_NAME, person_id=person.id)
+    with tenancy.brand(house.brand_id):
+        (told,) = channels.messages(message_ids=[message_id])
+        case = cases.cases_of_conversation(conversation_id=told.conversation_id)[-1]
+        reply = desk_pages.case_page(number=case.number, at=house.now).reply
+        assert reply is not None
+        assert (reply.closed_because, reply.to_shown, reply.files) == ("", cast.TOM_EMAIL, True)
+        answered = desk_work.answer(number=case.number, text="We send a new one.", member=joe_of(), at=house.now)
+        (said,) = channels.messages(message_ids=[answered])
+        assert (said.channel_id, said.identity_id) == (house.mail, tom.id)
+        assert speaking.private_way(case).channel_id == house.mail
+
+
+def test_to_somebody_who_gave_nothing_but_a_name_nothing_can_be_written_and_the_page_says_what_to_do(house: House) -> None:
+    write(house, who="Ana Roth", words="She would like to know whether we repair lamps.")
+    sentence = "They spoke to one of us, and no mail address of theirs is known: call them back, or ask them for one."
+    with tenancy.brand(house.brand_id):
+        page = desk_pages.case_page(number=1, at=house.now)
+        assert page.reply is not None
+        assert page.reply.closed_because == sentence
+        for try_it in (
+            lambda: desk_work.answer(number=1, text="We do.", member=joe_of(), at=house.now),
+            lambda: speaking.private_way(page.case),
+        ):
+            with pytest.raises(Refusal) as refused:
+                try_it()
+            assert (refused.value.code, refused.value.sentence) == ("no_answers_here", sentence)
+        assert channels.page(before=None, since=None, limit=9)[0].visible.startswith("She would like")
+        assert cases.by_number(number=1).segments[-1].first_replied_at is None
+
+
+def test_a_note_is_called_by_what_they_said_and_people_of_one_name_are_told_apart_by_it(house: House) -> None:
+    write(house, who="Ana Roth", words="She asks whether we repair lamps.", key="note:a")
+    write(house, who="Ana Roth", words="She asks whether we open on Sunday.", key="note:b", how=How.COUNTER)
+    with tenancy.brand(house.brand_id):
+        one, two = by_hand.candidates(who="ana roth", at=house.now)
+        assert {one.shown, two.shown} == {""}
+        assert sorted((one.because.partition(": ")[2], two.because.partition(": ")[2])) == [
+            "She asks whether we open on Sunday.",
+            "She asks whether we repair lamps.",
+        ]
+        assert {i.shown for c in (one, two) for i in people.person(person_id=c.person_id).identities} == {"counter:Ana Roth"}

@@ -69,6 +69,11 @@ def answers_by_mail(kind: str) -> bool:
     return isinstance(speaks, AnsweredByMail) and speaks.answered_by_mail
 
 
+def unanswered(kind: str) -> str:
+    """Why nothing can be said on channels of this kind, and what to do instead; '' where something can."""
+    return adapter(kind).abilities.unanswered
+
+
 def consented_as(kind: str) -> str:
     """Under which kind people agree to hear from us on channels of this one."""
     speaks = adapter(kind)

@@ -147,6 +147,7 @@ class Abilities:
     pace: Pace | None = None  # None for no limit
     pictures: Pictures | None = None  # the only files that go along; None where any may, as far as `attachments` says
     begins: bool = False  # can begin a private conversation with somebody who only wrote in public
+    unanswered: str = ""  # why nothing can be said here, and what to do instead; '' where something can
 
 
 @dataclass(frozen=True, slots=True)

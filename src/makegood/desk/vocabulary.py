@@ -203,6 +203,10 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "instagram": lazy("Instagram"),
         "whatsapp": lazy("WhatsApp"),
         "sms": lazy("SMS"),
+        "counter": lazy("told to one of us"),
+        "feed": lazy("article"),
+        "reviews": lazy("review"),
+        "webmention": lazy("mention"),
     },
     "identity": {
         "email": lazy("e-mail"),

@@ -33,6 +33,7 @@ MOST_CANDIDATES = 8
 LONGEST_NOTE = 20_000
 _AHEAD = timedelta(minutes=5)  # clocks differ: what happened "just now" is not to come
 LONG_AGO = timedelta(days=366)
+_BY_NAME_ALONE = "counter:"  # of people who gave nothing but a name: the address by which we know them again
 _NOBODYS = UUID("6b3c7a52-6f0b-4b39-9a3a-0a6f1f1f2d10")  # names people who gave nothing but a name
 
 
@@ -42,7 +43,7 @@ class Candidate:
 
     person_id: PersonId
     name: str
-    shown: str  # how we know them: addresses
+    shown: str  # how we know them: addresses; '' for a mere name
     because: str  # what the member's words fit
 
 
@@ -194,7 +195,8 @@ def _exactly(who: str) -> Candidate | None:
 
 
 def _candidate(person: Person, because: str) -> Candidate:
-    return Candidate(person.id, person.name, ", ".join(one.shown for one in person.identities[:4]), because)
+    known = [one.shown for one in person.identities if not one.value.startswith(_BY_NAME_ALONE)]
+    return Candidate(person.id, person.name, ", ".join(known[:4]), because)
 
 
 def _author(who: str, person_id: UUID | None, how: How, key: str) -> Address:
@@ -211,7 +213,7 @@ def _author(who: str, person_id: UUID | None, how: How, key: str) -> Address:
         except Refusal:
             continue
         return Address(kind, who)
-    return Address(IdentityKind.HANDLE, f"counter:{uuid5(_NOBODYS, key).hex}", who)
+    return Address(IdentityKind.HANDLE, f"{_BY_NAME_ALONE}{uuid5(_NOBODYS, key).hex}", who, f"{_BY_NAME_ALONE}{who}")
 
 
 def _best(person: Person, how: How) -> Identity:

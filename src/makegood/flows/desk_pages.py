@@ -267,8 +267,10 @@ def _reply(
 ) -> ReplyWay | None:
     if not messages:
         return None
-    last = messages[-1]
+    last = _last_answerable(messages)
     names = {channel.id: channel.name for channel in heard}
+    if registry.unanswered(last.channel_kind):
+        return _by_mail_instead(case, last, person, heard)
     kind = "email" if registry.answers_by_mail(last.channel_kind) else last.channel_kind
     can = registry.adapter(kind).abilities
     return ReplyWay(
@@ -286,6 +288,25 @@ def _reply(
         pictures=can.pictures,
         here=chatting.is_here(last),
     )
+
+
+def _last_answerable(messages: Sequence[Message]) -> Message:
+    """What an answer goes to: their last word; said to one of us, the last before it that they wrote in private."""
+    last = messages[-1]
+    if last.public or not registry.unanswered(last.channel_kind):
+        return last
+    written = [one for one in messages if not one.public and not registry.unanswered(one.channel_kind)]
+    return written[-1] if written else last
+
+
+def _by_mail_instead(case: Case, said: Message, person: Person, heard: Sequence[ChannelState]) -> ReplyWay:
+    """Where nothing can be said: by e-mail to whoever spoke to one of us, if we know an address; else why not, and what to do."""
+    to, mailbox = speaking.mail_address(person), speaking.mailbox_among(heard)
+    if said.public or to is None or mailbox is None:
+        because = registry.unanswered(said.channel_kind)
+        return ReplyWay(channel_kind=said.channel_kind, channel_name="", to_shown="", closed_because=because)
+    can = registry.adapter("email").abilities
+    return ReplyWay("email", "", to.shown, subject=case.title, copies=can.copies, files=can.attachments)
 
 
 class _About:

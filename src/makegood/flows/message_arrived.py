@@ -16,6 +16,7 @@ from makegood.cases.actions import arriving as cases
 from makegood.cases.types import Arrival, CaseId, Placed, Placement
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake, outbox
+from makegood.channels.adapters.counter.adapter import CounterAdapter
 from makegood.channels.messages import Message
 from makegood.channels.types import Authenticity, Automatic, Direction
 from makegood.flows import (
@@ -215,7 +216,7 @@ def _only_show(incoming: Sequence[Message], at: datetime) -> None:
                 feeling="unsure",
                 happened=(),
                 urgency="normal",
-                title=matter.title(name=name, act="unsure", harm="", line=None, subject=message.subject or words[:80]),
+                title=matter.title(name=name, act="unsure", harm="", line=None, subject=_topic(message, words)),
                 words=words[:ONE_LINE],
                 public=message.public,
                 asks_something=False,
@@ -364,6 +365,12 @@ def _of_a_promise(one: Heard) -> tuple[list[UUID], list[UUID], datetime]:
     return [identity.id for identity in one.person.identities], [line.order_id] if line else [], one.message.at
 
 
+def _topic(message: Message, words: str) -> str:
+    """What it is about, in a few words: their subject, else how it begins. A note of a member has a heading of ours, which says nothing."""
+    subject = "" if message.channel_kind == CounterAdapter.kind else message.subject
+    return subject or words[:80]
+
+
 def arrival(one: Heard) -> Arrival:
     """The message as far as it matters to a case."""
     message, reading = one.message, one.reading
@@ -374,7 +381,7 @@ def arrival(one: Heard) -> Arrival:
         act=act,
         harm=harms[0] if harms and act in LET_DOWN else "",
         line=one.matter.line,
-        subject=message.subject or words[:80],
+        subject=_topic(message, words),
     )
     return Arrival(
         message_id=message.id,

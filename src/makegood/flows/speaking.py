@@ -13,14 +13,14 @@ from makegood.channels import privacy, registry
 from makegood.channels import queries as channels
 from makegood.channels.actions import public_words
 from makegood.channels.messages import Message, Speech
-from makegood.channels.types import Authenticity, ChannelId, ConversationId, Direction, MessageId
+from makegood.channels.types import Authenticity, ChannelId, ChannelState, ConversationId, Direction, MessageId
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.needs import queries as needs
 from makegood.needs.rules import private as need_words
 from makegood.orders import queries as orders
 from makegood.people import queries as people
-from makegood.people.types import IdentityKind, Person
+from makegood.people.types import Identity, IdentityKind, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,10 @@ def private_way(case: Case) -> Way:
     """In the private conversation in which they wrote last; else by e-mail to an address of theirs that we know; else by a direct message
     where they wrote in public, if we can begin one there.
 
-    Refuses `no_private_way` where they can only be reached in public.
+    Refuses `no_private_way` where they can only be reached in public, and `no_answers_here` where nothing we write reaches them.
     """
     said = their_messages(case)
-    private = [message for message in said if not message.public]
+    private = [message for message in said if not message.public and not registry.unanswered(message.channel_kind)]
     if private:
         last = private[-1]
         subject = answer_subject(last.subject or case.title)
@@ -79,7 +79,7 @@ def private_way(case: Case) -> Way:
             return _after_a_form(last, subject, case)
         return Way(last.channel_id, last.identity_id or case.identity_id, last.conversation_id, last.id, subject)
     person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
-    return _by_mail(person, case) or _by_message(said, case) or _refuse(person)
+    return _by_mail(person, case) or _by_message(said, case) or _refuse(person, said)
 
 
 def keep_with_case(case: Case, outgoing_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -114,14 +114,24 @@ def private_in(case: Case, text: str) -> tuple[privacy.Found, ...]:
 
 
 def where_it_is_read(speech: Speech, said: Message, case: Case) -> Speech:
-    """The same words, where they can be read: what came by a form is answered by e-mail, to the address that was typed there. Refuses
-    `no_mailbox` where none is connected."""
+    """The same words, where they can be read: what came by a form is answered by e-mail, to the address that was typed there; what somebody
+    said to one of us, where they can be written to. Refuses `no_mailbox` where none is connected, and what `private_way` refuses."""
     if speech.public:
         speech = replace(speech, their_numbers=numbers_of(case), their_needs=needs_of(case))
-    if not registry.answers_by_mail(said.channel_kind):
+    if registry.answers_by_mail(said.channel_kind):
+        way = _after_a_form(said, speech.subject, case)
+    elif not said.public and registry.unanswered(said.channel_kind):
+        way = private_way(case)
+    else:
         return speech
-    way = _after_a_form(said, speech.subject, case)
-    return replace(speech, channel_id=way.channel_id, conversation_id=way.conversation_id, in_reply_to=way.in_reply_to)
+    return replace(
+        speech,
+        channel_id=way.channel_id,
+        to_identity_id=way.identity_id,
+        conversation_id=way.conversation_id,
+        in_reply_to=way.in_reply_to,
+        subject=way.subject,
+    )
 
 
 def keep_if_apart(case: Case, said: Message, speech: Speech, outgoing_id: UUID, *, by: Actor, at: datetime) -> None:
@@ -132,8 +142,19 @@ def keep_if_apart(case: Case, said: Message, speech: Speech, outgoing_id: UUID, 
 
 def mail_channel() -> ChannelId | None:
     """The brand's first e-mail channel; else the first that carries mail for it under a mail address; or None."""
-    there = [channel for channel in channels.channels() if channel.active and "@" in channel.address.strip("@")]
-    return next((channel.id for channel in sorted(there, key=lambda channel: channel.kind != "email")), None)
+    return mailbox_among(channels.channels())
+
+
+def mailbox_among(there: Sequence[ChannelState]) -> ChannelId | None:
+    """`mail_channel`, of the brand's channels."""
+    mailboxes = [channel for channel in there if channel.active and "@" in channel.address.strip("@")]
+    return next((channel.id for channel in sorted(mailboxes, key=lambda channel: channel.kind != "email")), None)
+
+
+def mail_address(person: Person) -> Identity | None:
+    """Where a letter of ours reaches them best, or None."""
+    addresses = [identity for identity in person.identities if identity.kind is IdentityKind.EMAIL]
+    return min(addresses, key=lambda identity: not identity.verified, default=None)
 
 
 def signed(text: str, said: Message, member: Member) -> str:
@@ -167,12 +188,8 @@ def _after_a_form(said: Message, subject: str, case: Case) -> Way:
 
 
 def _by_mail(person: Person, case: Case) -> Way | None:
-    addresses = [identity for identity in person.identities if identity.kind is IdentityKind.EMAIL]
-    channel_id = mail_channel()
-    if not addresses or channel_id is None:
-        return None
-    best = min(addresses, key=lambda identity: not identity.verified)
-    return Way(channel_id, best.id, None, None, case.title)
+    best, channel_id = mail_address(person), mail_channel()
+    return Way(channel_id, best.id, None, None, case.title) if best and channel_id else None
 
 
 def _by_message(said: Sequence[Message], case: Case) -> Way | None:
@@ -183,5 +200,7 @@ def _by_message(said: Sequence[Message], case: Case) -> Way | None:
     return None
 
 
-def _refuse(person: Person) -> Way:
+def _refuse(person: Person, said: Sequence[Message]) -> Way:
+    if said and not said[-1].public and (because := registry.unanswered(said[-1].channel_kind)):
+        raise Refusal("no_answers_here", because)
     raise Refusal("no_private_way", f"{person.name} can only be reached in public. Ask there for a private way first.")

@@ -98,6 +98,8 @@ def end_of_quiet(at: datetime, zone: str) -> datetime:
 
 
 def _never(wish: Wish, gate: Gate, abilities: Abilities, at: datetime) -> Never | None:
+    if abilities.unanswered:
+        return Never("no_answers_here", abilities.unanswered, "channel_id")
     if wish.automatic and wish.answers_automatic:
         return Never("automatic_to_automatic", "A machine wrote that. Nothing is ever answered to it automatically.")
     if wish.acknowledges and gate.automatic_last_day >= AUTOMATIC_PER_DAY:

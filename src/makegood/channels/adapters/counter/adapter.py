@@ -42,7 +42,13 @@ class CounterAdapter:
     kind: ClassVar[str] = "counter"
     name: ClassVar[str] = "Phone, counter and letter"
     abilities: ClassVar[Abilities] = Abilities(
-        threads=False, attachments=True, public=False, private=True, max_length=None, reply_window_hours=None
+        threads=False,
+        attachments=True,
+        public=False,
+        private=True,
+        max_length=None,
+        reply_window_hours=None,
+        unanswered="They spoke to one of us, and no mail address of theirs is known: call them back, or ask them for one.",
     )
     form: ClassVar[tuple[Setting, ...]] = ()
 
@@ -67,7 +73,7 @@ class CounterAdapter:
 
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:  # noqa: ARG002 - the shape of the seam
         """Always refuses: nothing leaves a counter by itself."""
-        raise Refusal("no_answers_here", "They spoke to one of us: call them back, or write to an address of theirs.")
+        raise Refusal("no_answers_here", self.abilities.unanswered)
 
 
 def envelope(*, key: str, how: How, author: Address, words: str, at: datetime, files: tuple[AttachmentIn, ...] = ()) -> Envelope:

@@ -21,7 +21,13 @@ class FeedAdapter:
     kind: ClassVar[str] = "feed"
     name: ClassVar[str] = "Articles (feed)"
     abilities: ClassVar[Abilities] = Abilities(
-        threads=True, attachments=False, public=True, private=False, max_length=None, reply_window_hours=None
+        threads=True,
+        attachments=False,
+        public=True,
+        private=False,
+        max_length=None,
+        reply_window_hours=None,
+        unanswered="Nobody can be answered in a feed. Write to the author, or below the article on their site.",
     )
     form: ClassVar[tuple[Setting, ...]] = feed_settings.FORM
 
@@ -39,9 +45,7 @@ class FeedAdapter:
 
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:  # noqa: ARG002 - the shape of the seam
         """Always refuses: a feed takes no answers."""
-        raise Refusal(
-            "no_answers_here", "Nobody can be answered in a feed. Write to the author, or below the article on their site."
-        )
+        raise Refusal("no_answers_here", self.abilities.unanswered)
 
 
 def _envelope(article: Article) -> Envelope:

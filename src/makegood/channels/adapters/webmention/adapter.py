@@ -43,7 +43,13 @@ class WebmentionAdapter:
     kind: ClassVar[str] = "webmention"
     name: ClassVar[str] = "Mentions on other sites"
     abilities: ClassVar[Abilities] = Abilities(
-        threads=True, attachments=False, public=True, private=False, max_length=None, reply_window_hours=None
+        threads=True,
+        attachments=False,
+        public=True,
+        private=False,
+        max_length=None,
+        reply_window_hours=None,
+        unanswered="Nobody can be answered here. Write on their page, or find an address of theirs there.",
     )
     form: ClassVar[tuple[Setting, ...]] = site_settings.FORM
 
@@ -94,7 +100,7 @@ class WebmentionAdapter:
 
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:  # noqa: ARG002 - the shape of the seam
         """Always refuses: a webmention takes no answer."""
-        raise Refusal("no_answers_here", "Nobody can be answered here. Write on their page, or find an address of theirs there.")
+        raise Refusal("no_answers_here", self.abilities.unanswered)
 
 
 def _mention(body: bytes) -> tuple[str, str]:

@@ -117,6 +117,15 @@
 
   const showKeysButton = () => document.querySelectorAll("[data-open-keys]").forEach((button) => { button.hidden = false; });
 
+  /* What a plain form took along is done with, but for whoever comes back to it by the browser's own button. */
+  const SENT = "makegood:sent";
+  body.addEventListener("submit", ({ target }) => {
+    const field = !target.hasAttribute("hx-post") && target.querySelector("[data-draft]");
+    if (field) sessionStorage.setItem(SENT, draftKey(field));
+  });
+  if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") sessionStorage.removeItem(sessionStorage.getItem(SENT));
+  sessionStorage.removeItem(SENT);
+
   markOpenRow();
   restoreDrafts();
   showKeysButton();
