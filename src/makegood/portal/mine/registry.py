@@ -1,18 +1,22 @@
 """The parts of somebody's own page, in the order in which they stand on it. A new part is a file under `parts/` and a line here."""
 
 from makegood.portal.mine.parts.cases import Cases
+from makegood.portal.mine.parts.choices import Choices
 from makegood.portal.mine.parts.consents import Consents
 from makegood.portal.mine.parts.gifts import Gifts
+from makegood.portal.mine.parts.needs import Needs
 from makegood.portal.mine.parts.promises import Promises
 from makegood.portal.mine.parts.questions import Questions
 from makegood.portal.mine.parts.write import Write
 from makegood.portal.mine.seam import Part
 
 PARTS: tuple[Part, ...] = (
+    Choices(),
     Questions(),
     Cases(),
     Promises(),
     Gifts(),
+    Needs(),
     Write(),
     Consents(),
 )
