@@ -139,7 +139,8 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     out_of_sight.bring_back_written_to([placement.case_id for _, placement in placed if placement.case_id], at)
     proposing.propose_all([as_matter(one, placement.case_id) for one, placement in placed if placement.case_id], at=at)
     touched.record(
-        [as_seen(one, place.case_id) for one, place in placed if place.case_id and place.is_new and counts(one)], at=at
+        [as_seen(one, place.case_id) for one, place in placed if place.case_id and place.is_new and _is_of_a_place(one, place)],
+        at=at,
     )
     opened = [one for one, placement in placed if placement.placed is Placed.OPENED and one.customer]
     standing.settle_all([standing.Look(one.person) for one in opened], at=at)
@@ -349,6 +350,11 @@ def of_promises(heard: Iterable[Heard]) -> list[tuple[list[UUID], list[UUID], da
 def _speaks_of_a_promise(one: Heard) -> bool:
     late = bool(_LATE & set(meaning.harms(one.reading)))
     return meaning.is_let_down(one.reading) and late and one.by_a_person and not one.person.is_company
+
+
+def _is_of_a_place(one: Heard, place: Placement) -> bool:
+    """It was said of us; or to others, and was worth a case."""
+    return counts(one) or place.placed is Placed.OPENED
 
 
 def _may_wait_for_us(one: Heard, place: Placement) -> bool:

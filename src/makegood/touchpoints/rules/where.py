@@ -25,6 +25,11 @@ _VISIT = re.compile(
     r"\b(?:in your (?:shop|store|branch)|at (?:the|your) (?:counter|till|desk)|your (?:waiter|waitress|chef)|our table|"
     r"in (?:eurem|ihrem) (?:laden|geschäft)|in (?:eurer|ihrer) filiale|an der (?:kasse|theke))\b"
 )
+_NOT_THERE = re.compile(
+    r"\b(?:(?:has|have|is|are)(?: still)?(?:n['’]t| not) (?:come|arrived|been delivered|here yet)|(?:did|have)(?:n['’]t| not) (?:come|arrive|received? it)|"
+    r"never (?:came|arrived)|where (?:is|are) my (?:order|parcel|package|delivery)|nicht (?:gekommen|angekommen|geliefert)|wo bleibt (?:mein|die|das)\w*)\b"
+)
+_PREORDER = re.compile(r"\b(?:pre-?orders?|pre-?ordered|pre-?ordering|vorbestell\w*)\b")
 _UNANSWERED = re.compile(
     r"\b(?:no(?:body| one) (?:answers?|replies|replied|answered|picks? up)|(?:no|without an?y?) (?:answer|reply|response)|never (?:answered|replied)|"
     r"still waiting for (?:an answer|a reply)|keine antwort|niemand (?:antwortet|meldet sich|geht ran)|meldet sich (?:niemand|keiner))\b"
@@ -70,6 +75,8 @@ def _by_what_was_said(one: Circumstance) -> Where | None:
     low = " ".join(one.words.lower().split())
     if word := _JOB.search(low):
         return Where("job-interview", "says", {"word": word[0]})
+    if (word := _PREORDER.search(low)) and one.harms and not one.delivery and one.act not in ("question", "buying"):
+        return Where("pre-order-delivery", "says", {"word": word[0]})
     if _LATE.intersection(one.harms):
         return _late(one)
     if word := _RETURN.search(low):
