@@ -53,6 +53,13 @@ _LABELS: dict[str, dict[str, Promise]] = {
         "dropped": lazy("not needed any more"),
     },
     "chosen_how": {"page": lazy("on their page"), "message": lazy("in their answer"), "member": lazy("as they told us")},
+    "page_link": {
+        "letter": lazy("a line in a letter"),
+        "sent": lazy("a letter of its own"),
+        "asked": lazy("a letter, because they asked"),
+        "shown": lazy("shown here"),
+        "machine": lazy("handed to the shop"),
+    },
     "turn": {"ours": lazy("our turn"), "theirs": lazy("their turn"), "parcel": lazy("a parcel is on its way")},
     "proposal": {
         "proposed": lazy("a way to put it right"),

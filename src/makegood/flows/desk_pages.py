@@ -48,6 +48,7 @@ from makegood.people import queries as people
 from makegood.people.types import Person
 from makegood.platform import asking, work
 from makegood.promises import queries as promises
+from makegood.questions import queries as questions
 from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
 from makegood.views import rules as view_rules
@@ -72,8 +73,8 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
     more, messages = len(messages) > MESSAGES_SHOWN, messages[-MESSAGES_SHOWN:]
     readings = understanding.ask_readings(message_ids=[m.id for m in messages if m.direction is Direction.IN])
     members, heard, budget = brands.ask_members(), channels.ask_channels(), gestures.ask_budget()
-    about, offer = _About(ids, at), choices.ask_of_case(case_id=case.id)
-    asking.together(readings, members, heard, budget, offer, *about.questions)
+    about, offer, asked = _About(ids, at), choices.ask_of_case(case_id=case.id), questions.ask_of_case(case_id=case.id)
+    asking.together(readings, members, heard, budget, offer, asked, *about.questions)
     others = _others(messages, person)
     makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
     notes = _between(case.notes, messages[0].at if more else None, place[0] if place else None)
@@ -104,6 +105,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         both_ways=len({message.public for message in messages}) == 2,
         unconfirmed=_unconfirmed(messages, set(ids)),
         promises=about.promises.answer,
+        questions=asked.answer,
         offer=offer.answer,
     )
 

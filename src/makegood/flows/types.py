@@ -17,6 +17,7 @@ from makegood.orders.types import Order
 from makegood.outcomes.types import Praise, StandingStep, Thanks
 from makegood.people.types import PersonId, Suggestion
 from makegood.promises.types import Promise
+from makegood.questions.types import Question
 from makegood.understanding.types import Reading
 from makegood.watch.types import Watched
 from makegood.webhooks.types import Webhook
@@ -107,6 +108,7 @@ class CasePage:
     newcomers: tuple[Newcomer, ...] = ()  # who wrote to a reply address that we gave to somebody else
     both_ways: bool = False  # some of it was said in public and some in private: then each line says which
     promises: tuple[Promise, ...] = ()  # made to them, the latest due first
+    questions: tuple[Question, ...] = ()  # asked about the case, the earliest first
     unconfirmed: bool = False  # all that is shown of their words was typed into a form or a chat, and nobody confirmed it
     offer: Offer | None = None  # what was offered in place of what they asked
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max
 
+from makegood.platform import asking
 from makegood.questions import models
 from makegood.questions.types import Ended, Question, QuestionId, QuestionKind, Responses
 
@@ -21,6 +22,12 @@ def of_cases(*, case_ids: Sequence[UUID]) -> tuple[Question, ...]:
     """What was asked about these cases, the earliest first. One query."""
     rows = models.Question.objects.filter(case_id__in=list(case_ids)).order_by("asked_at", "id")
     return tuple(map(as_value, rows))
+
+
+def ask_of_case(*, case_id: UUID) -> asking.Question[tuple[Question, ...]]:
+    """`of_cases` for one, to be asked together with others."""
+    rows = models.Question.objects.filter(case_id=case_id).order_by("asked_at", "id")
+    return asking.Question(lambda found: tuple(map(as_value, found)), rows)
 
 
 def last_asked(*, kind: QuestionKind, identity_ids: Sequence[UUID]) -> datetime | None:

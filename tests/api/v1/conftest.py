@@ -169,6 +169,7 @@ def found_world(machine: Machine) -> World:
     with tenancy.brand(machine.brand_id):
         _stock()
         chat = connecting.add_channel(kind="webhook", name="Chat", address="chat", settings={}, by=SYSTEM, at=now)
+        connecting.add_channel(kind="own_page", name="Own pages", address="mine", settings={}, by=SYSTEM, at=now)
     assert machine.post("/orders", {"orders": [order(now, promised_until=in_two_days(now))]}).status == 200
     assert machine.post("/parcel-events", {"events": [parcel_event(now)]}).status == 200
     told = machine.post(f"/channels/{chat}/messages", {"messages": [complaint(now)]})

@@ -20,6 +20,7 @@ from makegood.api.v1.shapes.people import (
     LinkOut,
     LinksOut,
     LoyaltyOut,
+    PageLinkOut,
     PersonIn,
     PersonOut,
     PersonPatch,
@@ -27,11 +28,13 @@ from makegood.api.v1.shapes.people import (
     StandingOut,
 )
 from makegood.api.v1.shapes.values import Cursor, CustomerNumber, Email, Handle, Limit, Page, Phone, Since
-from makegood.flows import machine_work
+from makegood.api.v1.shapes.webhooks import NothingIn
+from makegood.flows import machine_work, own_page_links
 from makegood.kernel.ids import first_id_at
 from makegood.kernel.refusals import Refusal
 from makegood.outcomes import queries as outcomes
 from makegood.outcomes.types import StandingStep
+from makegood.own_pages.types import Given
 from makegood.people import queries as people
 from makegood.people.actions import linking, noting, recognising
 from makegood.people.rules import addresses
@@ -220,6 +223,22 @@ def note_consent(request: ApiRequest, person_id: UUID, body: ConsentIn) -> Conse
     )
     noting.note_consent(consent=said, by=request.by)
     return _consents(person)
+
+
+@route(
+    router,
+    "POST",
+    "/people/{person_id}/page-links",
+    scope="people:write",
+    answers={201: PageLinkOut},
+    summary="Make a link to somebody's own page",
+)
+def make_page_link(request: ApiRequest, person_id: UUID, body: NothingIn) -> tuple[int, PageLinkOut]:  # noqa: ARG001 - the shape of a route
+    """A fresh link, for a page on which you know who is signed in: your shop's account page. Refused (`no_own_pages`) where the brand has no
+    own pages, and (`no_mail_address`) for a person without a mail address."""
+    person = people.person(person_id=person_id)
+    made = own_page_links.show(person=person, by=request.by, how=Given.MACHINE, at=request.at)
+    return 201, shapes.page_link(made, url=own_page_links.address(made.token))
 
 
 def check_addresses(told: Mapping[str, AddressIn]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import addresses, beside, calls, card, door, enclosed, frame, going, needs, promised, readings
+from makegood.desk import addresses, asked, beside, calls, card, door, enclosed, frame, going, needs, promised, readings
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import inbox
 from makegood.flows import desk_pages, desk_work, letters, loss_said, out_of_sight, own_words, private_words
@@ -39,6 +39,7 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
         **needs.context(request, page),
         **readings.context(page),
         "promised": promised.shown(page.promises),
+        "asked": asked.shown(page.questions),
         "where": touchpoints.name_at(case_id=page.case.id, brand=request.brand),
         "away": out_of_sight.away_since(page.case),
         "loading": letters.senders_that_load([line.message for line in page.said if line.message]),

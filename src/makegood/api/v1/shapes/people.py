@@ -20,6 +20,7 @@ from makegood.api.v1.shapes.values import (
     full_line,
     line,
 )
+from makegood.own_pages.types import Made
 from makegood.people.types import Address, Consent, Fact, Identity, IdentityKind, Link, Purpose
 
 _KINDS = ("email", "phone", "handle", "customer_number")
@@ -194,6 +195,15 @@ class ConsentsOut(Schema):
     data: list[ConsentOut]
 
 
+class PageLinkOut(Schema):
+    """A link to somebody's own page. It is given out once: only a hash of what it holds is kept (and this answer, for as long as its
+    Idempotency-Key is). Whoever has it sees their page until `expires_at`."""
+
+    id: UUID
+    url: str
+    expires_at: datetime
+
+
 def identity(one: Identity) -> IdentityOut:
     return IdentityOut(
         id=one.id, kind=one.kind, value=one.shown, name=one.name, verified=one.verified, first_seen_at=one.first_seen_at
@@ -226,3 +236,9 @@ def consent(one: Consent) -> ConsentOut:
         text_version=one.text_version,
         at=one.at,
     )
+
+
+def page_link(made: Made, *, url: str) -> PageLinkOut:
+    if made.link.expires_at is None:
+        raise ValueError("a link that is given out has an end")
+    return PageLinkOut(id=made.link.id, url=url, expires_at=made.link.expires_at)
