@@ -16,7 +16,7 @@ from makegood.orders.adapters.vendure.adapter import VendureShop
 from makegood.orders.types import CommandKind, LineKind, Order, ParcelState, Return, ReturnKind, ShopCommand
 from makegood.people import queries as people
 from makegood.platform import http, jobs, journal, tenancy
-from tests.peers.vendure.shop import COURIER, PASSWORD, Vendure
+from tests.peers.vendure.shop import COURIER, PASSWORD, USER, Vendure
 
 pytestmark = [pytest.mark.vendure, pytest.mark.timeout(300)]
 
@@ -30,7 +30,7 @@ class House:
     now: datetime
 
     def connect(self, **settings: str) -> None:
-        told = {"username": "superadmin", "past_days": "1", **settings}
+        told = {"username": USER, "past_days": "1", **settings}
         with tenancy.brand(self.brand_id):
             connecting.connect_shop(
                 url=self.shop.admin_url, secrets=[PASSWORD], kind="vendure", settings=told, by=SYSTEM, at=self.now
