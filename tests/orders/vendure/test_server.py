@@ -71,8 +71,8 @@ BROKEN = {"errors": [{"message": "deadlock", "extensions": {"code": "INTERNAL_SE
     ("settings", "answers", "status", "lasting", "words"),
     [
         (WITH_PASSWORD, [NOT_LET_IN], 200, True, "does not know this user name and password"),
-        (WITH_PASSWORD, [IN, FORBIDDEN, IN, FORBIDDEN], 200, True, "permissions"),
-        (WITH_KEY, [FORBIDDEN], 200, True, "permissions"),
+        (WITH_PASSWORD, [IN, FORBIDDEN, IN, FORBIDDEN], 200, True, "what the account may do"),
+        (WITH_KEY, [FORBIDDEN], 200, True, "what the account may do"),
         (WITH_KEY, [UNKNOWN_FIELD], 400, True, "Cannot query field"),
         (WITH_KEY, [BROKEN], 200, False, "deadlock"),
         (WITH_KEY, [b"<html>"], 200, True, "check the address"),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -62,6 +63,7 @@ def commands(number: str, key: str) -> dict[str, ShopCommand]:
             extras=(("SWEETS-S", 1),),
             note="Sorry, Tom.",
             return_wanted=True,
+            needs=("Leave nothing at the door.",),
         ),
     }
 
@@ -132,11 +134,12 @@ def test_a_card_and_a_wished_return_are_told_to_whoever_packs_once(
     shop.greet()
     with line.cut_at(20, after=True), pytest.raises(Trouble):
         shop.carry_out(command)
-    made = again(shop, command, monkeypatch)
+    made = again(shop, replace(command, needs=("Leave nothing at the door.", "Ring twice.")), monkeypatch)
     order = vendure.order(made.reference)
     assert sorted(one["data"]["note"] for one in order["history"]["items"]) == [
         "Card in the parcel: Sorry, Tom.",
         "The faulty goods come back: enclose what is needed for the return.",
+        "To know while packing: Leave nothing at the door.",
     ]
     assert (order["shippingAddress"], order["customer"]["emailAddress"]) == (
         {"streetLine1": "2 Mill Lane", "postalCode": "LS1 4DY"},

@@ -178,9 +178,10 @@ def _free_code(matter: Matter) -> str:
 
 
 def _write_card(matter: Matter, draft: Node) -> None:
-    """The words on the card, and whether the faulty goods come back, for whoever packs: a private note each."""
+    """The words on the card, what whoever packs should know, and whether the faulty goods come back: a private note each."""
     written = {answers.text(one, "data", "note", longest=2_000) for one in answers.many(draft, "history", "items")}
     said = [f"Card in the parcel: {matter.command.note}"] if matter.command.note else []
+    said += [f"To know while packing: {need}" for need in matter.command.needs]
     said += ["The faulty goods come back: enclose what is needed for the return."] if matter.command.return_wanted else []
     for words in said:
         if answers.plain(words) not in written:

@@ -48,7 +48,8 @@ class Server:
             answer = self._post(query, variables, self._renew())
         if _code(answer) in _OUT:
             raise Trouble(
-                f"{self.whom} does not let us do this: the account needs more permissions. {_words(answer)}", lasting=True
+                f"{self.whom} does not let us do this: look at the key, and at what the account may do. {_words(answer)}",
+                lasting=True,
             )
         if answer.get("errors"):
             raise Trouble(f"{self.whom} could not do it: {_words(answer)}", lasting=_code(answer) != "INTERNAL_SERVER_ERROR")
