@@ -106,6 +106,29 @@ def test_toms_torch_waits_for_the_click(inside: UUID) -> None:
     assert (page.orders_count, page.spent, page.standing) == (7, "£166.19", "passive")
 
 
+def test_three_findings_stand_at_three_stages_and_owen_was_told(inside: UUID) -> None:
+    from makegood.brands import queries as brands
+    from makegood.channels import queries as channels
+    from makegood.flows import findings
+    from makegood.touchpoints import queries as touchpoints
+    from makegood.touchpoints import raised
+    from makegood.touchpoints.types import ToldState
+
+    filed = {one.key: one for one in raised.findings(limit=50) if one.by_member_id}
+    assert {key: one.state.value for key, one in filed.items()} == {"delivery": "changed", "goods": "changing", "bill": "open"}
+    (told,) = raised.tellings(finding_id=filed["delivery"].id)
+    assert told.state is ToldState.TOLD
+    assert told.outgoing_id is not None
+    (letter,) = channels.messages(message_ids=[told.outgoing_id])
+    assert letter.state == "sent"
+    assert letter.text.startswith("Dear Owen,")
+    assert "If it will miss its hour, you hear it from us before the hour has come." in letter.text
+    lead = next(member for member in brands.members() if member.id == mara())
+    assert [one.key for one in findings.overdue(member=lead, at=cast.AT)] == ["bill"]
+    owned = [one.key for one in touchpoints.touchpoints() if one.owner_id]
+    assert len(owned) == 9
+
+
 def test_the_weeks_left_an_advocate_a_reopened_case_and_troubles(inside: UUID) -> None:
     from makegood.cases import queries as cases
     from makegood.channels import queries as channels

@@ -281,7 +281,7 @@ def _held_in(there: Mapping[UUID, Message]) -> dict[UUID, UUID]:
 
 def _voice_in(quote: Quote, message: Message | None, held: Mapping[UUID, UUID]) -> VoiceIn:
     if message is None or message.identity_id is None or message.id not in held:
-        raise Refusal("no_such_message", "quotes: this message is not in any case.", {"quotes": "unknown message"})
+        raise Refusal("unknown_message", "quotes: this message is not in any case.", {"quotes": "unknown message"})
     place = rules.place_of(quote.words, text=message.visible or message.text)
     if place is None:
         sentence = (

@@ -66,6 +66,7 @@ def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
         "resolve_case": {"how": "A new torch was sent."},
         "note_case": {"text": "Called him.", "member": MEMBER},
         "approve_makegood": {"member": MEMBER},
+        "file_finding": {"touchpoint": "goods", "sentence": "Try every torch before it is packed."},
         "choose_makegood": {"member": MEMBER, "name": alternative_of(world)},
         "decline_makegood": {"member": MEMBER, "reason": "He asked us not to."},
         "add_webhook": {"name": "Ledger", "url": "https://ledger.example/hook", "kinds": ["cases.*"]},

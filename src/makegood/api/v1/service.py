@@ -10,7 +10,20 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
-from makegood.api.v1 import cases, describing, events, makegoods, messages, needs, orders, people, problems, promises, webhooks
+from makegood.api.v1 import (
+    cases,
+    describing,
+    events,
+    makegoods,
+    messages,
+    needs,
+    orders,
+    people,
+    problems,
+    promises,
+    touchpoints,
+    webhooks,
+)
 from makegood.api.v1.problems import Problem
 from makegood.kernel.refusals import Refusal
 from makegood.platform import strict_json, work
@@ -41,7 +54,7 @@ api = Service(
     urls_namespace="api-v1",
     parser=StrictParser(),
 )
-for resource in (people, needs, orders, promises, messages, cases, makegoods, events, webhooks):
+for resource in (people, needs, orders, promises, messages, cases, makegoods, touchpoints, events, webhooks):
     api.add_router("", resource.router)
 
 

@@ -4,7 +4,7 @@ and within a minute, while a second one reads the crowd's letters ahead. The cro
 from datetime import timedelta
 
 from makegood.commands import ground
-from makegood.commands.demo import house, place, weeks
+from makegood.commands.demo import house, improving, place, weeks
 from makegood.commands.demo.crowd import ahead
 from makegood.commands.demo.crowd.weeks import Weeks
 from makegood.commands.demo.days import Days, begins
@@ -40,7 +40,8 @@ def make(*, scale: float = 1.0, told: bool = True) -> Place:
         stage.shop = shop
         if crowd:
             crowd.keeper.ahead = reader
-        scenes = [*(weeks.story(Days(at)) if told else []), *(crowd.scenes() if crowd else [])]
+        days = Days(at)
+        scenes = [*(weeks.story(days) + improving.scenes(days) if told else []), *(crowd.scenes() if crowd else [])]
         for scene in sorted(scenes, key=lambda one: one.at):
             stage.turn_to(scene.at)
             scene.play(stage)
@@ -48,4 +49,5 @@ def make(*, scale: float = 1.0, told: bool = True) -> Place:
         stage.turn_to(at, last=True)
         if crowd:
             crowd.finish()
+            improving.place_the_past(held.brand_id)
     return place.finish(held)

@@ -210,6 +210,10 @@ class Stage:
         makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
         return case, makegood if makegood is not None and makegood.state is MakegoodState.PROPOSED else None
 
+    def case_of_somebody(self, who: str) -> Case:
+        """The latest case of somebody of the story. In an open brand."""
+        return self._case(who)
+
     def _case(self, who: str) -> Case:
         """Their latest case."""
         one = PEOPLE[who]

@@ -81,6 +81,8 @@ def _by_what_was_said(one: Circumstance) -> Where | None:
         return _late(one)
     if word := _RETURN.search(low):
         return Where("returns", "says", {"word": word[0]})
+    if not one.harms and (word := _NOT_THERE.search(low)):
+        return Where(beginning.key_of(one.delivery or "delivery"), "says", {"word": word[0]})
     if "billing" in one.harms:
         return Where("bill", "read", {"harm": "billing"})
     if not one.harms and (word := _BILL.search(low)):

@@ -1,0 +1,135 @@
+"""Shapes of touchpoints and findings."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from makegood.flows.touchpoint_pages import Line
+from makegood.touchpoints.rules.rates import Share
+from makegood.touchpoints.types import Figure, Finding, FindingState, Measure, Watched
+
+
+class StandardOut(Schema):
+    words: str
+    measure: Measure = Field(description="How it can be told: by looking, by the first answers, by the promises kept here.")
+    target: int | None = Field(description="Percent kept, or working minutes to the first answer.")
+    since: datetime | None = Field(description="null: from the beginning.")
+
+
+class ShareOut(Schema):
+    hits: int
+    of: int
+    low: float = Field(description="From 0 to 1: the lower end of the 95 % interval (Wilson).")
+    high: float
+
+
+class TouchpointOut(Schema):
+    key: str
+    name: str
+    owner_id: UUID | None = Field(description="The member who sees to it.")
+    standards: list[StandardOut]
+    broken: ShareOut = Field(description="Of the promises that ended here within the window, those that broke.")
+    complaints: ShareOut = Field(description="Of those who were there within the window, those who complained.")
+    at_risk: int = Field(description="Promises made here that are at risk now.")
+    unfinished_findings: int
+    turn: Literal["worse", "better", "same", "too_little"] = Field(description="Against the same time before.")
+
+
+class TouchpointsOut(Schema):
+    days: int
+    data: list[TouchpointOut]
+
+
+class QuoteIn(Schema):
+    message_id: UUID
+    words: str = Field(min_length=1, max_length=600, description="What they wrote, letter for letter.")
+
+
+class FindingIn(Schema):
+    touchpoint: str = Field(min_length=1, max_length=60, description="The key of a touchpoint that is in use.")
+    sentence: str = Field(min_length=1, max_length=300, description="What should be otherwise.")
+    quotes: list[QuoteIn] = Field(default_factory=list, max_length=40)
+    owner_id: UUID | None = None
+    due_on: date | None = Field(default=None, description="null: in two weeks.")
+    watched: Watched = Field(default=Watched.BROKEN, description="What will show whether a change helped.")
+
+
+class FigureOut(Schema):
+    hits: int
+    of: int
+    since: datetime
+    until: datetime
+
+
+class FindingOut(Schema):
+    id: UUID
+    touchpoint: str
+    sentence: str
+    state: FindingState
+    state_at: datetime
+    filed_at: datetime
+    due_on: date
+    owner_id: UUID | None
+    voices: int = Field(description="How many messages of people stand in it.")
+    change: str = Field(description="What is different now; empty until it changed.")
+    changed_at: datetime | None
+    check_on: date | None
+    watched: Watched
+    before: FigureOut | None
+    after: FigureOut | None
+    worked: bool | None
+
+
+def touchpoint(line: Line) -> TouchpointOut:
+    place = line.touchpoint
+    return TouchpointOut(
+        key=place.key,
+        name=place.name,
+        owner_id=place.owner_id,
+        standards=[
+            StandardOut(words=one.words, measure=one.measure, target=one.target, since=one.since) for one in place.standards
+        ],
+        broken=_share(line.broken),
+        complaints=_share(line.complaints),
+        at_risk=line.at_risk,
+        unfinished_findings=line.findings,
+        turn=_turn(line),
+    )
+
+
+def finding(one: Finding) -> FindingOut:
+    return FindingOut(
+        id=one.id,
+        touchpoint=one.key,
+        sentence=one.sentence,
+        state=one.state,
+        state_at=one.state_at,
+        filed_at=one.filed_at,
+        due_on=one.due_on,
+        owner_id=one.owner_id,
+        voices=one.voices,
+        change=one.change,
+        changed_at=one.changed_at,
+        check_on=one.check_on,
+        watched=one.watched,
+        before=_figure(one.before),
+        after=_figure(one.after),
+        worked=one.worked,
+    )
+
+
+def _share(share: Share) -> ShareOut:
+    return ShareOut(hits=share.hits, of=share.n, low=share.low, high=share.high)
+
+
+def _figure(figure: Figure | None) -> FigureOut | None:
+    return FigureOut(hits=figure.hits, of=figure.n, since=figure.since, until=figure.until) if figure else None
+
+
+def _turn(line: Line) -> Literal["worse", "better", "same", "too_little"]:
+    if line.is_worse or line.is_better:
+        return "worse" if line.is_worse else "better"
+    return "too_little" if line.broken_more is None and line.complaints_more is None else "same"

@@ -1,0 +1,64 @@
+"""Touchpoints with their standards and how they do, and findings: listed, and filed by a machine in its own name."""
+
+from typing import Annotated, Literal
+
+from ninja import Query, Router
+
+from makegood.api.v1 import cursors, naming
+from makegood.api.v1.entry import ApiRequest, route
+from makegood.api.v1.shapes import touchpoints as shapes
+from makegood.api.v1.shapes.touchpoints import FindingIn, FindingOut, TouchpointsOut
+from makegood.api.v1.shapes.values import Cursor, Limit, Page, Since
+from makegood.flows import findings, touchpoint_pages
+from makegood.flows.findings import Quote
+from makegood.kernel.ids import first_id_at
+from makegood.touchpoints import raised
+from makegood.touchpoints.types import FindingState
+
+router = Router(tags=["Touchpoints"])
+
+
+@route(router, "GET", "/touchpoints", scope="cases:read", answers={200: TouchpointsOut}, summary="List touchpoints")
+def list_touchpoints(
+    request: ApiRequest,
+    days: Annotated[Literal["30", "90", "365"], Query(description="How far back the figures look.")] = "90",
+) -> TouchpointsOut:
+    """Those in use, what got worse first: what is promised there, and how it goes, as the desk counts it."""
+    page = touchpoint_pages.page(days=int(days), at=request.at)
+    return TouchpointsOut(days=page.days, data=[shapes.touchpoint(line) for line in page.lines])
+
+
+@route(router, "GET", "/findings", scope="cases:read", answers={200: Page[FindingOut]}, summary="List findings")
+def list_findings(
+    request: ApiRequest,  # noqa: ARG001 - the shape of a route
+    touchpoint: Annotated[str, Query(max_length=60, description="Only those about this touchpoint.")] = "",
+    state: Annotated[FindingState | None, Query(description="Only those that stand so.")] = None,
+    since: Since = None,
+    cursor: Cursor = None,
+    limit: Limit = cursors.USUAL,
+) -> Page[FindingOut]:
+    """The one filed last first."""
+    found = raised.page(
+        before=cursors.read("findings", cursor),
+        since=first_id_at(since) if since else None,
+        key=touchpoint,
+        state=state,
+        limit=limit + 1,
+    )
+    return Page(data=[shapes.finding(one) for one in found[:limit]], next_cursor=naming.next_cursor("findings", found, limit))
+
+
+@route(router, "POST", "/findings", scope="cases:write", answers={201: FindingOut}, summary="File a finding")
+def file_finding(request: ApiRequest, body: FindingIn) -> FindingOut:
+    """In the machine's own name. Quotes are what people wrote to us, letter for letter; whoever is quoted is told when it ends in a change."""
+    finding_id = findings.file(
+        key=body.touchpoint,
+        sentence=body.sentence,
+        quotes=[Quote(one.message_id, one.words) for one in body.quotes],
+        owner_id=body.owner_id,
+        due_on=body.due_on,
+        watched=body.watched,
+        by=request.by,
+        at=request.at,
+    )
+    return shapes.finding(raised.finding(finding_id=finding_id))
