@@ -11,6 +11,7 @@ from makegood.channels import queries as channels
 from makegood.choices import queries
 from makegood.choices.types import AlternativeIn, How, Offer, OfferState, Went
 from makegood.flows import offering
+from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.platform import tenancy
 from tests import cast
@@ -145,6 +146,20 @@ def test_how_it_went_is_there_for_the_next_wish_like_it(house: House, offer: Off
         (WAYS[0].title, 1, 1, 1),
         (WAYS[1].title, 1, 0, 0),
     ]
+
+
+@pytest.mark.parametrize(("well", "went"), [(True, Went.WELL), (False, Went.NOT_WELL)])
+def test_what_they_say_at_the_follow_up_is_how_it_went_unless_a_member_noted_it(
+    house: House, offer: Offer, well: bool, went: Went
+) -> None:
+    by = actors.person(offer.identity_id)
+    with tenancy.brand(house.brand_id):
+        offering.followed_up(case_id=offer.case_id, well=True, by=by, at=SENT)
+        assert queries.offer(offer_id=offer.id).went is None  # nothing is chosen yet
+        offering.told_us(number=1, offer_id=offer.id, position=1, member=mara(), at=cast.later(hours=3))
+        offering.followed_up(case_id=offer.case_id, well=well, by=by, at=cast.later(days=1))
+        offering.followed_up(case_id=offer.case_id, well=not well, by=by, at=cast.later(days=2))
+    assert now(house).went is went
 
 
 def test_a_letter_that_begins_with_a_policy_does_not_leave(house: House) -> None:

@@ -26,7 +26,7 @@ def test_what_is_owed_is_outside_every_limit() -> None:
 def test_a_need_forbids_it_before_anything_else() -> None:
     verdict = fits_policy(ask(needs=("no_sugar",)), POLICY, cast.AT)
     assert not verdict.allowed
-    assert verdict.why == "“Small bag of sweets” does not fit a need of theirs: no sugar."
+    assert verdict.why == "“Small bag of sweets” does not fit something that they need."
 
 
 def test_a_surprise_comes_at_most_once_in_90_days() -> None:

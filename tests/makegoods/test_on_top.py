@@ -218,7 +218,7 @@ def test_who_cannot_carry_it_is_not_sent_to_a_post_office() -> None:
     best = first(story(line=line(unit_price=pounds(6_500)), needs=("no_lifting",)))
     assert (best.name, best.steps[0].params["collect"]) == ("replace-and-fetch-with-sweets-small", "yes")
     assert "we have it fetched from your door" in text_of(best)
-    assert "They told us that they cannot carry it to a post office: we fetch it." in best.why
+    assert "Something that they need speaks against sending it themselves: we fetch it." in best.why
 
 
 def test_neglect_is_answered_by_a_call_and_never_to_somebody_who_cannot_be_rung() -> None:
@@ -226,7 +226,7 @@ def test_neglect_is_answered_by_a_call_and_never_to_somebody_who_cannot_be_rung(
     assert [(p.name, kinds(p)) for p in propose(rude)] == [("call-them", ["say", "say"])]
     (silent,) = propose(replace(rude, needs=("no_phone",)))
     assert (silent.name, silent.title, kinds(silent)) == ("call-them", "Write to them, and listen", ["say"])
-    assert silent.forbidden[0] == Forbidden("A call", "They told us not to ring them: we write.")
+    assert silent.forbidden[0] == Forbidden("A call", "Something that they need speaks against it: we write.")
     assert first(rude).forbidden[-1] == Forbidden(
         "A ready-made letter", "They were not treated well: a person writes, because a ready-made letter would do it again."
     )

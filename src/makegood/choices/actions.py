@@ -113,8 +113,8 @@ def withdraw(*, offer_id: UUID, by: Actor, at: datetime) -> None:
 
 
 def note_went(*, offer_id: UUID, went: Went, by: Actor, at: datetime) -> None:
-    """How it went with what they chose; a later word replaces an earlier one. Refuses what was not chosen ("offer_over")."""
-    _member(by)
+    """How it went with what they chose, as a member or they themselves say; a later word replaces an earlier one. Refuses what was not chosen
+    ("offer_over")."""
     row = _locked(offer_id)
     _refuse_unless(row, OfferState.CHOSEN)
     if row.went == went:

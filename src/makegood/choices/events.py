@@ -42,5 +42,5 @@ class OfferWithdrawn(_AboutOffer):
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceWent(_AboutOffer):
-    sentence = "{by} noted how it went with what {person} chose: {went}."
+    sentence = "It went {went} with what {person} chose, says {by}."
     went: str

@@ -19,7 +19,7 @@ from makegood.channels.actions import outbox
 from makegood.channels.adapters.own_page import settings as own_page
 from makegood.channels.messages import Speech
 from makegood.channels.types import AttachmentIn, ChannelConfig
-from makegood.flows import own_page_links, own_page_talk, speaking
+from makegood.flows import offering, own_page_links, own_page_talk, speaking
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Occasion
 from makegood.kernel import actors
@@ -106,6 +106,8 @@ def answer(
             at=at,
         )
         actions.note_message(question_id=found.id, message_id=message_id)
+    if is_new and found.case_id is not None:
+        offering.followed_up(case_id=found.case_id, well=not rules.wants_somebody(found), by=by, at=at)
     if is_new and rules.wants_somebody(found) and found.case_id is not None:
         working.reopen(case_id=found.case_id, by=by, at=at)
     return found

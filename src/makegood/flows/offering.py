@@ -22,6 +22,7 @@ from makegood.choices.rules import answering, checking, drafting
 from makegood.choices.types import AlternativeIn, How, Offer, OfferState, Suggestion, Went
 from makegood.flows import own_page_links, speaking
 from makegood.kernel import actors
+from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods.rules import letters
 from makegood.own_pages import actions as own_pages
@@ -208,6 +209,13 @@ def went(*, number: int, offer_id: UUID, how: Went, member: Member, at: datetime
     brand_rules.require(member.role, Permission.ANSWER)
     offer = _of(case_queries.by_number(number=number), offer_id)
     actions.note_went(offer_id=offer.id, went=how, by=actors.member(member.id), at=at)
+
+
+def followed_up(*, case_id: UUID, well: bool, by: Actor, at: datetime) -> None:
+    """They said whether it was put right: that is how it went with what they chose, unless a member noted it already."""
+    offer = queries.of_case(case_id=case_id)
+    if offer is not None and offer.state is OfferState.CHOSEN and offer.went is None:
+        actions.note_went(offer_id=offer.id, went=Went.WELL if well else Went.NOT_WELL, by=by, at=at)
 
 
 def _of(case: Case, offer_id: UUID) -> Offer:

@@ -51,7 +51,7 @@ def margin(policy: Policy, *, known: Money | None, spent: Money) -> Money:
 def _need(ask: Ask) -> Verdict | None:
     for need in ask.needs:
         if need in ask.item.unfit_for:
-            return Verdict(False, False, f"“{ask.item.name}” does not fit a need of theirs: {need.replace('_', ' ')}.", "needs")
+            return Verdict(False, False, f"“{ask.item.name}” does not fit something that they need.", "needs")
     return None
 
 

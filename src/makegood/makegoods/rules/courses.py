@@ -59,7 +59,8 @@ class Course:
 
 def courses(situation: Situation) -> list[Course]:
     """At least one, exactly one of them plain, and no two of one name."""
-    found = [_with_call(_with_owed(course, situation), situation) for course in _by_loss(situation)]
+    ways = _what_the_shop_does(_by_loss(situation), situation)
+    found = [_with_call(_with_owed(course, situation), situation) for course in ways]
     if not any(course.plain for course in found):
         found[-1] = replace(found[-1], plain=True)
     return found
@@ -185,6 +186,20 @@ def _instead_of_sold_out(situation: Situation, line: FaultyLine) -> Course:
     return replace(refund, letter="refund_sold_out" if refund.letter == "refund" else refund.letter, forbidden=(barred,))
 
 
+_NAMED = {"replace": "A replacement", "refund": "Money back through the shop"}
+
+
+def _what_the_shop_does(found: list[Course], situation: Situation) -> list[Course]:
+    """Those whose fix the shop would carry out, the first with what it would not and its words; to look into it where it would do none."""
+    no = dict(situation.shop_says_no)
+    left = [course for course in found if course.command not in no]
+    if len(left) == len(found):
+        return found
+    said = tuple(Forbidden(_NAMED.get(command, command), f"The shop says: {words}") for command, words in no.items())
+    best = left[0] if left else _LOOK
+    return [replace(best, forbidden=(*best.forbidden, *said)), *left[1:]]
+
+
 # What each is made of --------------------------------------------------------------------------------------------------
 
 
@@ -288,6 +303,6 @@ def _with_call(course: Course, situation: Situation) -> Course:
     wanted = "call" in situation.asked or bool({"staff", "safety"} & set(situation.happened)) or nothing_else
     if NO_PHONE not in situation.needs:
         return replace(course, call=course.call or wanted)
-    barred = (Forbidden("A call", "They told us not to ring them: we write."),) if wanted or course.call else ()
+    barred = (Forbidden("A call", "Something that they need speaks against it: we write."),) if wanted or course.call else ()
     silent = replace(course, call=False, forbidden=(*course.forbidden, *barred))
     return replace(silent, title="Write to them, and listen") if course.name == "call-them" else silent

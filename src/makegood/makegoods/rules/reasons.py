@@ -83,10 +83,10 @@ def _about_goods(situation: Situation, course: str, returned: bool) -> str:
 
 
 def _about_needs(situation: Situation, course: Course) -> str:
-    """Why a step is done otherwise than for others. What they need stands beside the case; here only what follows from it."""
+    """Why a step is done otherwise than for others. What they need stands beside the case, for those who may see it; here stands what follows."""
     fetched = course.fix is not None and course.fix.params.get("collect") == "yes"
     if fetched and CANNOT_CARRY & set(situation.needs):
-        return "They told us that they cannot carry it to a post office: we fetch it."
+        return "Something that they need speaks against sending it themselves: we fetch it."
     return ""
 
 
