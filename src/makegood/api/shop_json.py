@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
+from makegood.orders import carrier_words
 from makegood.orders.types import CustomerIn, ExceptionKind, LineIn, OrderIn, ParcelEventIn, ParcelState
 from makegood.people.rules import addresses
 from makegood.people.types import IdentityKind
@@ -96,14 +97,26 @@ def _line(fields: Fields, currency: str) -> LineIn:
 
 
 def _event(fields: Fields) -> ParcelEventIn:
+    state, kind = _state(fields)
     return ParcelEventIn(
         order_number=fields.text("order_number", longest=100),
         tracking=fields.text("tracking", longest=100, required=True),
         carrier=fields.text("carrier", longest=100, required=True),
-        state=ParcelState(fields.choice("state", _STATES)),
+        state=state,
         raw_code=fields.text("raw_code", longest=100, required=True),
         at=fields.instant("at"),
         courier=fields.text("courier", longest=200),
         note=fields.text("note", longest=500),
-        kind=fields.choice("kind", _KINDS, default=""),
+        kind=fields.choice("kind", _KINDS, default="") or kind,
     )
+
+
+def _state(fields: Fields) -> tuple[ParcelState, str]:
+    """In our words; or, where `words` names a tracking service, in that service's."""
+    service = fields.choice("words", ("", *carrier_words.SERVICES), default="")
+    if not service:
+        return ParcelState(fields.choice("state", _STATES)), ""
+    found = carrier_words.meaning(service, fields.text("state", longest=100, required=True))
+    if found is None:
+        fields.wrong("state", f"must be one of {service}'s words: {carrier_words.known(service)}")
+    return found or (ParcelState.MOVING, "")

@@ -68,6 +68,11 @@ def check_parcel_event(event: ParcelEventIn, *, path: str, at: datetime | None =
         raise Refusal("bad_parcel_event", f"{path}.{name}: {message}.", {f"{path}.{name}": message})
 
 
+def may_be_one_carrier(one: str, other: str) -> bool:
+    """Whether two names may be one carrier's: two carriers may give the same number to two parcels. Where one of them is not told, it may be."""
+    return not one.strip() or not other.strip() or one.strip().casefold() == other.strip().casefold()
+
+
 def whose_parcel(candidates: Sequence[tuple[str, datetime, datetime]], *, at: datetime) -> str | None:
     """The order number of the parcel that an event at `at` is about, among parcels of one tracking number: (order number, its first event, its
     last event). The one whose events lie nearest, and no further away than SAME_PARCEL; None where there is none."""

@@ -50,19 +50,23 @@ def _with_orders(told: Sequence[ParcelEventIn]) -> list[ParcelEventIn]:
     lost = {event.tracking for event in told if not event.order_number.strip() and event.tracking.strip()}
     if not lost:
         return list(told)
-    there = models.Parcel.objects.filter(tracking__in=lost).values_list("id", "tracking", "order_number", "state_at")
+    there = models.Parcel.objects.filter(tracking__in=lost).values_list("id", "tracking", "order_number", "state_at", "carrier")
     spans = models.ParcelEvent.objects.filter(parcel_id__in=[row[0] for row in there]).values("parcel_id")
     between = {one["parcel_id"]: (one["first"], one["last"]) for one in spans.annotate(first=Min("at"), last=Max("at"))}
-    known: dict[str, list[tuple[str, datetime, datetime]]] = {}
-    for parcel_id, tracking, number, state_at in there:
-        known.setdefault(tracking, []).append((number, *between.get(parcel_id, (state_at, state_at))))
+    known: dict[str, list[_Span]] = {}
+    for parcel_id, tracking, number, state_at, carrier in there:
+        known.setdefault(tracking, []).append((carrier, number, *between.get(parcel_id, (state_at, state_at))))
     return [_with_order(event, known, f"events[{i}]") for i, event in enumerate(told)]
 
 
-def _with_order(event: ParcelEventIn, known: Mapping[str, list[tuple[str, datetime, datetime]]], path: str) -> ParcelEventIn:
+_Span = tuple[str, str, datetime, datetime]  # carrier, order number, first event, last event
+
+
+def _with_order(event: ParcelEventIn, known: Mapping[str, list[_Span]], path: str) -> ParcelEventIn:
     if event.order_number.strip() or not event.tracking.strip():
         return event
-    number = rules.whose_parcel(known.get(event.tracking, ()), at=event.at)
+    theirs = [span for span in known.get(event.tracking, ()) if rules.may_be_one_carrier(span[0], event.carrier)]
+    number = rules.whose_parcel([span[1:] for span in theirs], at=event.at)
     if number is None:
         sentence = f"{path}.tracking: no parcel of yours has this number in these weeks. Say whose order it is in order_number."
         raise Refusal("bad_parcel_event", sentence, {f"{path}.tracking": "is not a parcel of yours"})
