@@ -9,7 +9,7 @@ from makegood.brands import queries as brands
 from makegood.brands.types import Member
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
-from makegood.flows import findings, rereading, touched
+from makegood.flows import findings, out_of_sight, rereading, touched
 from makegood.kernel.refusals import Refusal
 from makegood.orders.actions import ordering
 from makegood.platform import tenancy
@@ -123,3 +123,14 @@ def test_the_past_is_gone_through_and_comes_to_the_same_places(house: House, mon
         work.leave(touched.PAST, [Item(key=touched.PAST, due_at=cast.AT)])
     house.turn_to(cast.later(hours=2))
     assert [place(house, one.number) for one in cases_of(house)] == before
+
+
+def test_what_is_put_out_of_sight_counts_nowhere_and_comes_back_to_its_place(house: House) -> None:
+    toms_torch(house)
+    house.hears(cast.TOM_WORDS, subject=cast.TOM_SUBJECT)
+    before, mara = place(house), member(house, "Mara Lindqvist")
+    with tenancy.brand(house.brand_id):
+        out_of_sight.put_case_away(number=1, why="trash", member=mara, at=cast.AT)
+        assert queries.contact(case_id=before.case_id) is None
+        out_of_sight.bring_case_back(number=1, member=mara, at=cast.AT)
+    assert place(house) == before

@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
+from makegood.kernel.actors import Actor
 from makegood.platform import tenancy
 from tests import cast
 from tests.flows.conftest import TOM, House, house
@@ -121,6 +123,26 @@ def _use_the_desk(house: House) -> None:
         out_of_sight.put_message_away(message_id=told, why="trash", member=mara, at=at)
         out_of_sight.block(sender="seller@offers.example", member=mara, at=at)
         acknowledging.switch(on=True, by=actors.member(mara.id), at=at)
+        _find_out(actors.member(mara.id), at)
+
+
+def _find_out(by: Actor, at: datetime) -> None:
+    """As whoever sees to a touchpoint does: a standard worded anew, a finding in somebody's words, and a word to them that waits."""
+    from makegood.cases import queries as cases
+    from makegood.channels import queries as channels
+    from makegood.flows import findings
+    from makegood.touchpoints.actions import places, telling
+    from makegood.touchpoints.types import Telling, ToldState, Watched
+
+    places.set_standard(key="goods", number=1, words="It is tried before it is packed.", by=by, at=at)
+    case = cases.by_number(number=1)
+    said = channels.messages(message_ids=cases.messages_of_cases(case_ids=[case.id])[case.id])[0]
+    quotes = [findings.Quote(said.id, said.visible[:30])]
+    watched = Watched.COMPLAINTS
+    finding = findings.file(
+        key="goods", sentence="Try every torch.", quotes=quotes, owner_id=None, due_on=None, watched=watched, by=by, at=at
+    )
+    telling.approve(tellings=[Telling(finding, case.identity_id, case.id, ToldState.READY, "Dear Tom", "", by.id, at)])
 
 
 def _work_as_machines_do(house: House) -> None:

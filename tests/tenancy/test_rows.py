@@ -33,7 +33,6 @@ EMPTY_IN_THIS_STORY = {
     "understanding_correction", "api_doorsecret", "api_heard", "brands_holiday", "views_tally", "outcomes_standingchange",
     "people_evidence", "people_link", "brands_dayoff", "visitors_visitor", "visitors_allowance",
     "cases_caseaway", "cases_sideparty", "channels_acknowledged", "watch_channelspell", "webhooks_webhook", "webhooks_delivery", "webhooks_attempt", "webhooks_reach",
-    "touchpoints_touchpoint", "touchpoints_standard", "touchpoints_contact", "touchpoints_finding", "touchpoints_findingstep", "touchpoints_voice", "touchpoints_telling",
     "channels_knock", "own_pages_pagelink", "questions_question", "understanding_largemodel", "understanding_largecall", "understanding_training",
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ from makegood.channels import queries as channels
 from makegood.channels.actions import senders
 from makegood.channels.messages import Message
 from makegood.channels.types import Direction
-from makegood.flows import inbox_rows
+from makegood.flows import inbox_rows, touched
 from makegood.flows.types import AwayMessage, AwayPage
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM, Actor
@@ -30,6 +30,7 @@ from makegood.people import queries as people
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import work
 from makegood.platform.work import Item, Taken
+from makegood.touchpoints.actions import recording
 from makegood.understanding import actions as understanding
 
 KEPT_FOR = timedelta(days=30)
@@ -49,6 +50,7 @@ def put_case_away(*, number: int, why: str, member: Member, at: datetime) -> Non
         )
     by = actors.member(member.id)
     away.put_away(case_id=case.id, why=why, by=by, at=at)
+    recording.forget(case_ids=[case.id])
     senders.put_away(message_ids=[message.id for message in _said(case)], why=why, by=by, at=at)
     _leave_emptying(f"case:{case.id}", at)
 
@@ -185,6 +187,7 @@ def _bring_back(case_ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
     for case_id in case_ids:
         away.bring_back(case_ids=[case_id], by=by, at=at)
         senders.bring_back(message_ids=[message.id for message in _said_of(case_id)], by=by, at=at)
+    touched.place(case_ids=case_ids)
 
 
 def _said(case: Case) -> tuple[Message, ...]:

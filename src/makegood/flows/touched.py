@@ -85,6 +85,11 @@ def set_right(*, number: int, key: str, member: Member, at: datetime) -> None:
     recording.set_right(case_id=case.id, key=key, by=actors.member(member.id), at=at)
 
 
+def place(*, case_ids: Sequence[UUID]) -> None:
+    """Puts these cases to their touchpoints, where they are nowhere: they were brought back. May be repeated."""
+    recording.record(contacts=_of_past(cases.cases(case_ids=case_ids)))
+
+
 def go_through_past(items: Sequence[Taken], at: datetime) -> None:
     """A stretch of the cases that were there before, the latest first, and a work row for the next one."""
     for item in items:

@@ -44,6 +44,11 @@ def say_anew(*, contact: Contact) -> None:
     there.filter(by_member_id=None).update(key=where.key, first_key=where.key, code=where.code, told=where.values)
 
 
+def forget(*, case_ids: Sequence[UUID]) -> None:
+    """These cases count nowhere any more: they were put out of sight. May be repeated."""
+    models.Contact.objects.filter(case_id__in=list(case_ids)).delete()
+
+
 def set_right(*, case_id: UUID, key: str, by: Actor, at: datetime) -> None:
     """A member says where it was. What the rule had taken it for is kept beside it. The same again changes nothing. Refuses a place that is
     not there, and a case that nobody put anywhere yet."""
