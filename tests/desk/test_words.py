@@ -78,6 +78,8 @@ def test_an_instant_is_said_as_people_say_it(days: int, said: str) -> None:
         ("mastodon:tom@lamps.example", "@tom@lamps.example (Mastodon)"),
         ("tom.arden@example.org", "tom.arden@example.org"),
         ("guestbook:Ana", "guestbook:Ana"),
+        ("counter:Ana Roth", "Ana Roth (told to one of us)"),
+        ("counter:4d7e7732b11659f190960b6d61f39e46", "told to one of us"),
         ("+447700900123", "+447700900123"),
     ],
 )

@@ -14,12 +14,13 @@ from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.types import Authenticity, Direction
-from makegood.flows import desk_pages, desk_work, out_of_sight
+from makegood.flows import channel_health, desk_pages, desk_work, out_of_sight
 from makegood.flows.leaving import Leaving
 from makegood.people import queries as people
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import clock, tenancy
 from makegood.visitors import queries as visitors
+from makegood.watch import queries as watch
 from tests import cast
 from tests.flows.conftest import TOM
 from tests.portal import signed
@@ -460,3 +461,29 @@ def test_a_window_shows_files_and_both_sides_and_nothing_that_was_put_away(corne
         out_of_sight.put_message_away(message_id=last.id, why="trash", member=brands.members()[0], at=cast.later(minutes=2))
     shown = [(one["from"], one["who"], one["text"], [(f["name"], f["size"]) for f in one["files"]]) for one in window.sees()]
     assert shown == [("you", "", "Look at this.", [("torch.txt", 4)]), ("us", "Mara", "We see it.", [])]
+
+
+def test_whoever_connects_a_window_and_tries_it_sees_at_once_that_it_listens(corner: Corner, window: Window) -> None:
+    with tenancy.brand(corner.brand_id):
+        assert watch.due_of(channel_ids=[corner.chat], at=cast.AT, every=channel_health.EVERY) == [corner.chat]
+    window.says("Is this thing on?")
+    corner.house.turn_to(cast.AT)
+    with tenancy.brand(corner.brand_id):
+        assert watch.watched(channel_ids=[corner.chat])[corner.chat].last_heard_at == cast.AT
+        assert watch.due_of(channel_ids=[corner.chat], at=cast.AT, every=channel_health.EVERY) == []
+        later = cast.AT + channel_health.EVERY
+        assert watch.due_of(channel_ids=[corner.chat], at=later, every=channel_health.EVERY) == [corner.chat]
+
+
+def test_of_a_visitor_who_did_not_say_who_they_are_nobody_says_that_they_typed_it(corner: Corner, window: Window) -> None:
+    window.says("Do your torches float?")
+    corner.house.turn_to(cast.AT)
+    with tenancy.brand(corner.brand_id):
+        unknown = desk_pages.case_page(number=1, at=cast.AT).reply
+    window.says("It is me.", name="Ana Roth", email="ana@example.org")
+    corner.house.turn_to(cast.later(minutes=1))
+    with tenancy.brand(corner.brand_id):
+        named = desk_pages.case_page(number=1, at=cast.later(minutes=1)).reply
+    assert unknown is not None
+    assert named is not None
+    assert [(one.unconfirmed, one.nameless) for one in (unknown, named)] == [(True, True), (True, False)]

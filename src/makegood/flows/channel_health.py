@@ -1,7 +1,7 @@
 """Looks after each channel now and then, by work of its own and never by a request: counts what it carried, says when it falls silent, and
 keeps when it could not be heard. Decides nothing about messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +20,14 @@ def ask_if_due(*, channel_id: UUID, at: datetime) -> None:
     """Leaves work to look at a channel where nobody did for ten minutes. Called with each look into a mailbox, which never ends."""
     if watch.is_due(channel_id=channel_id, at=at, every=EVERY):
         work.leave(WORK, [Item(key=str(channel_id), due_at=at)])
+
+
+def heard(channel_ids: Collection[UUID], at: datetime) -> None:
+    """Something came by these channels: they are looked after where nobody did for ten minutes, and at once where it is the first that was
+    ever heard there, so that whoever connects one and tries it sees that it listens. One query."""
+    due = watch.due_of(channel_ids=sorted(channel_ids), at=at, every=EVERY)
+    if due:
+        work.leave(WORK, [Item(key=str(one), due_at=at) for one in due])
 
 
 def note_gap(*, channel_id: UUID, what: str, at: datetime) -> None:

@@ -285,6 +285,7 @@ def _reply(
         invitation=public_talks.invitation(last, last.author.name, case_id=case.id, slug=slug, at=at),
         to_name=others[last.identity_id].name if last.identity_id and last.identity_id in others else "",
         unconfirmed=last.authentic is Authenticity.CLAIMED,
+        nameless=not last.author.name,
         copies=registry.adapter(last.channel_kind).abilities.copies,
         files=can.attachments and (can.pictures is None or can.pictures.private or last.public),
         pictures=can.pictures,

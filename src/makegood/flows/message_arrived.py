@@ -21,6 +21,7 @@ from makegood.channels.messages import Message
 from makegood.channels.types import Authenticity, Automatic, Direction
 from makegood.flows import (
     acknowledging,
+    channel_health,
     inbox_rows,
     leisure,
     loyalty,
@@ -101,6 +102,7 @@ def arrived(items: Sequence[Taken], at: datetime) -> None:
         log.error("message %s was only shown: %s", items[0].key, work.without_words(trouble))
         _only_show(incoming, at)
     inbox_rows.of_conversations([message.conversation_id for message in incoming if message.id not in told], at)
+    channel_health.heard({message.channel_id for message in incoming}, at)
 
 
 def release(*, message_id: UUID, by: Actor, at: datetime) -> None:

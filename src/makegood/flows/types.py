@@ -58,6 +58,7 @@ class ReplyWay:
     pictures: Pictures | None = None  # only these, each with a description
     to_name: str = ""  # who is answered, where that is not the person whose case it is
     unconfirmed: bool = False  # they typed who they are, and nobody has confirmed it
+    nameless: bool = False  # they did not even say who they are
     here: bool = False  # they are in front of their chat window now: an answer arrives at once and cannot be taken back
 
 

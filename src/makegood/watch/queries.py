@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from makegood.platform import asking
+from makegood.platform import asking, bulk
+from makegood.platform.arrays import array
 from makegood.watch import models
 from makegood.watch.types import DayCount, Spell, Watched
 
@@ -27,6 +28,21 @@ def latest(*, channel_id: UUID) -> tuple[datetime | None, datetime | None, float
 def is_due(*, channel_id: UUID, at: datetime, every: timedelta) -> bool:
     """Whether nobody looked at this channel for so long."""
     return not models.ChannelWatch.objects.filter(channel_id=channel_id, checked_at__gt=at - every).exists()
+
+
+def due_of(*, channel_ids: Sequence[UUID], at: datetime, every: timedelta) -> list[UUID]:
+    """Those of these channels, of which something was just heard, at which nobody looked for so long, or of which nothing was known to have
+    come before. One query."""
+    (rows,) = bulk.look((_DUE, [array(channel_ids), at - every]))
+    return [channel_id for (channel_id,) in rows]
+
+
+_DUE = """
+SELECT c.id FROM unnest(%s::uuid[]) AS c (id) WHERE NOT EXISTS (
+    SELECT FROM watch_channelwatch w WHERE w.channel_id = c.id AND w.checked_at > %s::timestamptz
+        AND EXISTS (SELECT FROM watch_channelhour h WHERE h.channel_id = c.id AND h.heard > 0)
+) ORDER BY 1
+"""
 
 
 def days(*, channel_id: UUID, zone: str, count: int, at: datetime) -> tuple[DayCount, ...]:

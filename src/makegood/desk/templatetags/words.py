@@ -23,6 +23,7 @@ register = template.Library()
 CALM_BELOW, FURIOUS_ABOVE = 0.3, 0.7  # of a feeling's strength, 0 calm to 1 furious
 SOON = timedelta(minutes=30)  # a promise that breaks within this is "at risk" on the screen
 _PAUSED = ("done", "paused")
+_MADE_FOR_US = re.compile(r"[0-9a-f]{32}")  # by which somebody is known again who gave nothing but a name
 _HANDLE = re.compile(r"(?<!\S)[a-z]+:\S*[^\s.,;!?]")  # network:name; what ends a sentence is not of it
 _KEPT = 8192  # words that were written once are kept so many: a team looks at the same instants all day
 
@@ -161,6 +162,8 @@ def placed(shown: str) -> str:
     place = vocabulary.label("channel", network)
     if not colon or not name or not network.isalnum() or place == network:
         return shown
+    if _MADE_FOR_US.fullmatch(name):
+        return str(place)
     return f"{name if ' ' in name or name.startswith(('@', 'did:')) else f'@{name}'} ({place})"
 
 
