@@ -95,6 +95,7 @@ def test_a_situation_has_no_field_for_what_is_barred() -> None:
         "failures_180_days", "orders_12_months", "spent_12_months", "stock_of_sku", "catalogue", "policy", "budget", "role", "arm",
         "propensity", "at", "subject", "member_name", "margin_12_months", "harms", "fault", "hours_late", "day_missed", "here",
         "overcharged", "paid_out", "ever_bought", "claims", "many", "promised_on", "promise_broken", "promise_kept",
+        "shop_says_no",
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ are not: the type of a situation has no room for them.
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -29,11 +29,14 @@ from makegood.needs import queries as needs
 from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine, Sales
 from makegood.people.types import Person, PersonId
+from makegood.platform import work
 from makegood.promises.types import Promise, PromiseState
 from makegood.understanding.types import Reading
 
+ASK_SHOP = "ask_shop"
 YEAR = timedelta(days=365)
 HALF_YEAR = timedelta(days=180)
+_ShopSaysNo = Mapping[CaseId, Mapping[str, str]]  # of a case: what the shop would not do, and its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,16 @@ class Matter:
     promise: Promise | None = None  # what we know ourselves, before they wrote
 
 
-def propose_all(matters: Sequence[Matter], *, anew: Collection[CaseId] = (), at: datetime) -> list[MakegoodId]:
+def propose_all(
+    matters: Sequence[Matter], *, anew: Collection[CaseId] = (), shop_says_no: _ShopSaysNo | None = None, at: datetime
+) -> list[MakegoodId]:
     """A makegood for each case in which something went wrong and for which none is there yet; where the policy lets it run by itself, it
     runs. Returns those that were stored, in order.
 
     Only for the person whose case it is: a bystander in a public thread gets none of theirs, nor they one of his. An empty purse never lets
     one run by itself: then a member decides. Of several messages about a case the first counts. For cases in `anew` it counts for nothing
-    that something was proposed before, where that is not open any more. May be repeated. A fixed number of queries
+    that something was proposed before, where that is not open any more. `shop_says_no` is what the shop would not do in a case. Where the fix is
+    the shop's, it is asked afterwards whether it would (`flows/shop_asked`). May be repeated. A fixed number of queries
     whatever the number of matters, but for those that run by themselves: each sets money aside in turn.
     """
     harmed = [one for one in matters if meaning.may_be_put_right(one.reading)]
@@ -65,7 +71,7 @@ def propose_all(matters: Sequence[Matter], *, anew: Collection[CaseId] = (), at:
         due = _due(harmed, {*anew, *overtaken.by_their_words(case_ids={one.case_id for one in harmed}, at=at)})
     stored: list[MakegoodId] = []
     for some in _turns(due):
-        stored += _propose(some, at)
+        stored += _propose(some, at, shop_says_no or {})
     return stored
 
 
@@ -74,7 +80,7 @@ def tell_first(matters: Sequence[Matter], *, anew: Collection[CaseId] = (), at: 
     those that held after all, of which they had been told otherwise."""
     stored: list[MakegoodId] = []
     for some in _turns(_due(matters, anew)):
-        stored += _propose(some, at)
+        stored += _propose(some, at, {})
     return stored
 
 
@@ -115,10 +121,14 @@ def _turns(due: Sequence[_Due]) -> list[list[_Due]]:
     return [list(turn.values()) for turn in turns]
 
 
-def _propose(due: Sequence[_Due], at: datetime) -> list[MakegoodId]:
+def _propose(due: Sequence[_Due], at: datetime, no: _ShopSaysNo) -> list[MakegoodId]:
     known = _look(due, at)
-    wanted = [(_situation(matter, opening, known, at), opening.identity_id) for matter, opening in due]
+    wanted = [
+        (replace(_situation(matter, opening, known, at), shop_says_no=_said(no, matter)), opening.identity_id)
+        for matter, opening in due
+    ]
     stored: list[MakegoodId] = []
+    to_ask: list[work.Item] = []
     for (matter, _), proposed in zip(due, proposals.propose_all(situations=wanted, at=at), strict=True):
         if proposed is None:
             continue
@@ -126,7 +136,15 @@ def _propose(due: Sequence[_Due], at: datetime) -> list[MakegoodId]:
         if matter.trusted and proposed.automatic and (matter.promise or meaning.surely_to_be_put_right(matter.reading)):
             with suppress(Refusal):  # the purse is empty, the shelf is bare: the proposal waits for a member
                 plans.approve(makegood_id=proposed.makegood_id, by=None, at=at)
+        elif proposed.command and not matter.promise:
+            to_ask.append(work.Item(str(proposed.makegood_id), at, {"no": dict(_said(no, matter))}))
+    if to_ask and orders.has_shop():
+        work.leave(ASK_SHOP, to_ask)
     return stored
+
+
+def _said(no: _ShopSaysNo, matter: Matter) -> tuple[tuple[str, str], ...]:
+    return tuple(no.get(matter.case_id, {}).items())
 
 
 @dataclass(frozen=True, slots=True)

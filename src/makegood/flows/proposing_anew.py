@@ -3,7 +3,7 @@
 For any number of cases at once. Never moves money, and never changes a plan that somebody has agreed to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,13 +12,16 @@ from makegood.cases.types import CaseId
 from makegood.channels import queries as channels
 from makegood.channels.types import Direction
 from makegood.flows import message_arrived, proposing
+from makegood.makegoods.types import MakegoodId
 from makegood.people.types import IdentityId
 from makegood.understanding import queries as readings
 
 
-def from_their_words(*, case_ids: Sequence[UUID], at: datetime) -> None:
-    """In each of these cases from the first of their messages that speaks of something that went wrong. Nothing where a plan is live. A fixed number
-    of queries whatever the number of cases."""
+def from_their_words(
+    *, case_ids: Sequence[UUID], shop_says_no: Mapping[CaseId, Mapping[str, str]] | None = None, at: datetime
+) -> list[MakegoodId]:
+    """In each of these cases from the first of their messages that speaks of something that went wrong. Nothing where a plan is live. → what was
+    stored. A fixed number of queries whatever the number of cases."""
     placed = cases.messages_of_cases(case_ids=case_ids)
     case_of = {message_id: CaseId(case_id) for case_id, ids in placed.items() for message_id in ids}
     read = readings.readings(message_ids=list(case_of))
@@ -30,4 +33,4 @@ def from_their_words(*, case_ids: Sequence[UUID], at: datetime) -> None:
     authors: dict[UUID, IdentityId] = {one.id: IdentityId(one.identity_id) for one in said if one.identity_id}
     heard = message_arrived.as_heard(said, authors, read, at, released=True) if said else []
     matters = [message_arrived.as_matter(one, case_of[one.message.id]) for one in heard]
-    proposing.propose_all(matters, anew=[CaseId(case_id) for case_id in case_ids], at=at)
+    return proposing.propose_all(matters, anew=[CaseId(case_id) for case_id in case_ids], shop_says_no=shop_says_no, at=at)

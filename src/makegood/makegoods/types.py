@@ -165,6 +165,7 @@ class Situation:
     ever_bought: bool = True
     claims: Claims | None = None
     many: bool = False  # one of very many with the same trouble
+    shop_says_no: tuple[tuple[str, str], ...] = ()  # what the shop would not do, and its words: ("replace", "None left.")
 
     @property
     def whose(self) -> Fault:
@@ -178,10 +179,11 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A makegood that was stored now, and whether the policy lets it run without a click."""
+    """A makegood that was stored now, whether the policy lets it run without a click, and what the shop is to do for its fix, or ''."""
 
     makegood_id: MakegoodId
     automatic: bool
+    command: str = ""
 
 
 class MakegoodState(StrEnum):

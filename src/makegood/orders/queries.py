@@ -174,6 +174,11 @@ def shop_connection() -> ShopConnection:
     return ShopConnection(row.url, tuple(row.secrets), row.courier_address, row.kind, row.settings)
 
 
+def has_shop() -> bool:
+    """Whether the brand's shop is connected. One query."""
+    return models.ShopConnection.objects.exists()
+
+
 def shop_look() -> ShopLook:
     """How far the brand's shop was looked into. Refuses (`no_shop`) where none is connected. One query."""
     row = _connection()

@@ -11,8 +11,8 @@ from makegood.gestures.rules import fits
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id
 from makegood.makegoods import events
-from makegood.makegoods.rules import foretold, losses, proposals, written
-from makegood.makegoods.types import MakegoodId, MakegoodState, Proposal, Proposed, Situation, StepState
+from makegood.makegoods.rules import courses, foretold, losses, proposals, written
+from makegood.makegoods.types import MakegoodId, MakegoodState, Proposal, Proposed, Situation, StepKind, StepState
 from makegood.platform import bulk, journal, tenancy
 
 MAKEGOOD = {
@@ -73,7 +73,7 @@ def propose_all(*, situations: Sequence[tuple[Situation, UUID]], at: datetime) -
     with bulk.together():
         bulk.insert("makegoods_step", STEP, [row for d in kept for row in _step_rows(d.id, brand_id, d.found[0])])
         journal.record(*(_told(draft) for draft in kept), by=SYSTEM, at=at)
-    return [Proposed(draft.id, draft.found[0].automatic) if draft.id in stored else None for draft in drafts]
+    return [_proposed(draft) if draft.id in stored else None for draft in drafts]
 
 
 def lay_steps(*, makegood_id: UUID, proposal: Proposal) -> None:
@@ -115,6 +115,12 @@ class _Draft:
     situation: Situation
     identity_id: UUID
     found: Sequence[Proposal]
+
+
+def _proposed(draft: _Draft) -> Proposed:
+    first = draft.found[0]
+    fix = next((step.params["command"] for step in first.steps if step.kind is StepKind.FIX), "")
+    return Proposed(draft.id, first.automatic, fix if fix != courses.BY_HAND else "")
 
 
 def _row(draft: _Draft, brand_id: UUID, at: datetime) -> tuple[Any, ...]:
