@@ -26,7 +26,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "advocacy": tuple(Advocacy),
 }
 WORDINGS = ("act.complaint", "urgency.safety", "feeling.positive")
-SEVERAL = ("happened", "asked", "complains")
+SEVERAL = ("happened", "asked", "complains", "kind")
 
 
 def drawn(*, band: float = 1.0, seed: int = 3, **changed: Any) -> bytes:

@@ -10,6 +10,7 @@ from makegood.understanding.types import Act, Reader, Reading, TextIn
 from tests.understanding import otherwise
 
 IRONIC = Path(__file__).with_name("ironic.txt")
+FRESH = Path(__file__).with_name("ironic_fresh.txt")  # no setting was ever chosen by looking at these
 NO_AUTOMATIC_THANKS = 0.05  # above this chance of a complaint nobody is thanked by a machine
 
 
@@ -74,12 +75,12 @@ def test_a_name_changes_nothing_that_the_cascade_reads(read_by_both: list[otherw
     assert changed(read_by_both, "names") <= 0.005
 
 
-def ironic() -> list[str]:
-    return [line for line in IRONIC.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+def ironic(file: Path = IRONIC) -> list[str]:
+    return [line for line in file.read_text("utf-8").splitlines() if line and not line.startswith("#")]
 
 
-def said_of_irony(reader: Reader) -> dict[str, Reading]:
-    lines = ironic()
+def said_of_irony(reader: Reader, file: Path = IRONIC) -> dict[str, Reading]:
+    lines = ironic(file)
     return dict(zip(lines, reader.read([TextIn(line, "", line) for line in lines]), strict=True))
 
 
@@ -110,17 +111,21 @@ def test_there_are_more_than_sixty_ironic_messages() -> None:
     assert len(set(ironic())) >= 60
 
 
-@pytest.mark.xfail(reason="One of 68 is still read as certain praise: docs/model-card.md.")
 def test_no_irony_is_read_as_certain_praise(irony: dict[str, Reading]) -> None:
     assert [line for line, reading in irony.items() if certain_praise(reading)] == []
 
 
+def test_nor_is_irony_on_which_no_setting_was_chosen() -> None:
+    if isinstance(shipped.reader(), FirstReader):
+        pytest.skip("The small transformer's weights are not here.")
+    readings = said_of_irony(shipped.reader(), FRESH)
+    assert len(readings) == 60
+    assert [line for line, reading in readings.items() if certain_praise(reading)] == []
+    assert possible(readings) >= 0.95
+
+
 def test_in_nearly_all_irony_a_complaint_stays_possible(irony: dict[str, Reading]) -> None:
     assert possible(irony) >= 0.95
-
-
-def test_the_cascade_takes_one_irony_at_most_for_certain_praise(irony: dict[str, Reading]) -> None:
-    assert sum(map(certain_praise, irony.values())) <= 1
 
 
 def test_the_first_step_alone_hears_more_than_half_of_the_irony() -> None:

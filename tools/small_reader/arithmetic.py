@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy import linalg, sparse
+from scipy import linalg, optimize, sparse
 from sklearn.linear_model import LogisticRegression
 
 Doubles = npt.NDArray[np.float64]
@@ -46,11 +46,20 @@ def _each(rows: npt.NDArray[np.float32], marks: Doubles, weights: Doubles) -> tu
 
 def chances(line: Doubles, rows: Doubles, several: bool) -> Doubles:
     """(texts × labels): of several labels each has a chance of its own, else they sum to 1."""
-    scores = rows @ line[:-1] + line[-1]
+    return as_chances(rows @ line[:-1] + line[-1], several)
+
+
+def as_chances(scores: Doubles, several: bool) -> Doubles:
+    """Scores as chances; `as_scores` undoes it."""
     if several:
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30))))
     raised = np.exp(scores - scores.max(1, keepdims=True))
     return np.asarray(raised / raised.sum(1, keepdims=True))
+
+
+def as_scores(chance: Doubles, several: bool) -> Doubles:
+    kept = np.clip(chance, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(kept / (1 - kept)) if several else np.log(kept))
 
 
 def crossed(rows: Doubles, marks: Doubles, several: bool, weights: Doubles, parts: Ints) -> Doubles:
@@ -60,6 +69,29 @@ def crossed(rows: Doubles, marks: Doubles, several: bool, weights: Doubles, part
         out = parts == part
         found[out] = chances(fit(rows[~out], marks[~out], several, weights[~out]), rows[out], several)
     return found
+
+
+def left_over(
+    rows: Doubles, before: Doubles, marks: Doubles, several: bool, weights: Doubles, strength: float
+) -> tuple[Doubles, Doubles]:
+    """Lines that learn only what `before`, the scores that are there already, left over: (columns × labels) and a bias each.
+
+    Ridge-penalised by `strength` over columns of equal spread; `marks` may be chances."""
+    mean, spread = rows.mean(0), np.maximum(rows.std(0), 1e-6)
+    scaled = (rows - mean) / spread
+    width, count = scaled.shape[1], marks.shape[1]
+
+    def loss(flat: Doubles) -> tuple[float, Doubles]:
+        lines, bias = flat[: width * count].reshape(width, count), flat[width * count :]
+        said = as_chances(before + scaled @ lines + bias, several)
+        wrong = (said - marks) * weights[:, None]
+        missed = marks * np.log(said + 1e-9) + ((1 - marks) * np.log(1 - said + 1e-9) if several else 0.0)
+        value = -np.sum(weights[:, None] * missed) + 0.5 * strength * np.sum(lines**2)
+        return float(value), np.concatenate([(scaled.T @ wrong + strength * lines).ravel(), wrong.sum(0)])
+
+    found = optimize.minimize(loss, np.zeros(width * count + count), jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+    lines, bias = found[: width * count].reshape(width, count) / spread[:, None], found[width * count :]
+    return lines, bias - mean @ lines
 
 
 def ridge(
@@ -101,6 +133,15 @@ def threshold(chance: Doubles, right: npt.NDArray[np.bool_], precision: float) -
     enough = np.flatnonzero(good >= precision)
     enough = enough[enough >= LEAST_SAID]
     return float(np.round(max(LEAST, chance[order][enough[-1]]), 3)) if len(enough) else UNREACHED
+
+
+def fullest(chance: Doubles, right: npt.NDArray[np.bool_], precision: float) -> float:
+    """Of the chances from which upwards the label was right at least `precision` of the time, the one with the best F1; UNREACHED where none is."""
+    order = np.argsort(-chance)
+    hits, said = np.cumsum(right[order]), np.arange(1, len(order) + 1)
+    found = np.where((hits / said >= precision) & (said > LEAST_SAID), 2 * hits / (said + right.sum()), -1.0)
+    best = int(found.argmax())
+    return float(np.round(max(LEAST, chance[order][best]), 3)) if found[best] > 0 else UNREACHED
 
 
 def calibration_error(chance: Doubles, right: npt.NDArray[np.bool_], bins: int = 15) -> float:

@@ -19,6 +19,7 @@ from scipy import sparse
 from variants import variants
 
 from makegood.understanding.readers.cascade import features, wordings
+from makegood.understanding.readers.cascade.joins import KIND
 from makegood.understanding.readers.first import grams as hashed
 from makegood.understanding.readers.first.reader import FirstReader, look
 from makegood.understanding.readers.first.words import tidy
@@ -29,7 +30,9 @@ from makegood.understanding.types import LET_DOWN
 HERE = Path(__file__).parent
 UNSEEN = HERE / "unseen.npz"
 HEADS = ("complaint", "feeling", "act", "happened", "asked", "urgency", "leaving", "advocacy")
-LABELS: dict[str, tuple[str, ...]] = {**told.QUESTIONS, "feeling": tuple(FEELINGS), "complains": ("no", "complains")}
+WORDED: dict[str, tuple[str, ...]] = {**told.QUESTIONS, "feeling": tuple(FEELINGS), "complains": ("no", "complains")}
+LABELS: dict[str, tuple[str, ...]] = {**WORDED, KIND: WORDED["complains"]}
+NOTHING, COMPLAINT, EVERYTHING = range(3)  # what of a text's labels the encoder was taught
 Doubles = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -49,6 +52,8 @@ class Material:
     evidence: Doubles
     far: Doubles
     heads: Doubles
+    pooled: npt.NDArray[np.float32]  # what the encoder makes of the text
+    taught: Ints  # NOTHING, COMPLAINT or EVERYTHING of its labels were taught to the encoder; a variant stands as its origin does
     grams: sparse.csr_matrix
 
     def __len__(self) -> int:
@@ -72,13 +77,14 @@ def gather(own: told.Set, known: dict[str, Bools], heads: Heads, rarity: npt.NDA
     found = evidence(texts)
     marks = {head: each[origin].astype(np.float64) for head, each in own.marks.items()}
     down = let_down[origin].astype(np.float64)
-    marks["complains"] = np.stack([1.0 - down, down], axis=1)
-    scored = scores(texts, heads)
+    marks["complains"] = marks[KIND] = np.stack([1.0 - down, down], axis=1)
+    pooled = vectors.pooled(texts)
+    scored = heads.scores(pooled, HEADS)
     scored += (unseen(own.texts, scored[:count]) - scored[:count])[origin]
     return Material(
         texts, origin, own.fold.astype(np.int64)[origin], [own.group[row][:2] for row in origin],
         np.array([own.group[row].startswith("tweet") for row in origin]), marks, {name: each[origin] for name, each in known.items()}, features.rows(found), features.abroad(found),
-        scored, gram_rows(texts, rarity),
+        scored, pooled, taught(own.texts)[origin], gram_rows(texts, rarity),
     )  # fmt: skip
 
 
@@ -93,7 +99,7 @@ def with_corrections(own: told.Set, corrected: Sequence[Corrected]) -> tuple[tol
         if question in own.marks
     }
     known = {question: np.array([True] * len(own.texts) + [question in one.said for one in chosen]) for question in marks}
-    known["complains"] = known["act"]
+    known["complains"] = known[KIND] = known["act"]
     count, more = len(own.texts), len(chosen)
     together = told.Set(
         own.name, [*own.texts, *(one.text for one in chosen)], marks, np.concatenate([own.split, np.zeros(more, np.int8)]),
@@ -136,6 +142,16 @@ def unseen(texts: Sequence[str], otherwise: Doubles) -> Doubles:
         if place is not None:
             found[row] = values[place]
     return found
+
+
+def taught(texts: Sequence[str]) -> Ints:
+    """How much of each text's labels the encoder that ships was taught."""
+    with np.load(UNSEEN) as stored:
+        known = {
+            text: EVERYTHING if whole else COMPLAINT
+            for text, whole in zip(stored["keys"].tolist(), stored["whole"].tolist(), strict=True)
+        }
+    return np.array([known.get(key(text), NOTHING) for text in texts])
 
 
 def key(text: str) -> str:

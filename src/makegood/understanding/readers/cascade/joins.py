@@ -19,9 +19,12 @@ from makegood.understanding.readers.first.linear import softmax, stacked
 from makegood.understanding.readers.small import heads as small
 from makegood.understanding.readers.small.encoder import Floats
 from makegood.understanding.rules.doubt import Thresholds
+from makegood.understanding.types import Act
 
 COMPLAINS = "complains"
-QUESTIONS = ("act", "feeling", "happened", "asked", "urgency", "leaving", "advocacy", COMPLAINS)
+KIND = "kind"  # the same question, asked only of texts that sound glad: it tells thanks from irony
+QUESTIONS = ("act", "feeling", "happened", "asked", "urgency", "leaving", "advocacy", COMPLAINS, KIND)
+SOUNDS_GLAD = FIRST.index("any_good")
 Doubles = npt.NDArray[np.float64]
 Chances = dict[str, Doubles]  # by question, (texts × labels)
 
@@ -55,12 +58,22 @@ class Joins:
     def first(self, rows: Doubles, far: Doubles) -> Chances:
         """What the first step says of every text; `far` marks those of which the transformer knows the language little."""
         told = twice(rows, far)
-        return {name: join.chances(told, alone=True) for name, join in self.by_question.items()}
+        return self._of_kind_words({name: join.chances(told, alone=True) for name, join in self.by_question.items()}, rows)
 
     def both(self, rows: Doubles, far: Doubles, pooled: Floats) -> Chances:
         """What both steps say together of the texts that the transformer saw."""
         together = twice(np.hstack([rows, self.heads.scores(pooled, self.join_heads)]), far)
-        return {name: join.chances(together, alone=False) for name, join in self.by_question.items()}
+        return self._of_kind_words({name: join.chances(together, alone=False) for name, join in self.by_question.items()}, rows)
+
+    def _of_kind_words(self, chances: Chances, rows: Doubles) -> Chances:
+        """Of what is rather praise than anything else and sounds glad, whether they are let down is answered by the join that knows such
+        texts alone."""
+        if KIND not in chances:
+            return chances
+        praise = chances["act"].argmax(axis=1) == self.by_question["act"].labels.index(Act.PRAISE)
+        kind = praise & (rows[:, SOUNDS_GLAD] > 0)
+        chances[COMPLAINS] = np.where(kind[:, None], chances[KIND], chances[COMPLAINS])
+        return chances
 
     def not_sure(self, chances: Chances) -> npt.NDArray[np.bool_]:
         """The texts in which some question's answer lies below its band; of several labels, the one nearest to a coin's toss counts."""

@@ -18,14 +18,15 @@ from makegood.understanding.readers.cascade.verdicts import Answer
 from makegood.understanding.readers.first import patterns
 from makegood.understanding.readers.first.linear import softmax
 from makegood.understanding.readers.first.reader import BATCH, FirstReader, whole
+from makegood.understanding.readers.first.words import cut
 from makegood.understanding.readers.small.encoder import Encoder, Seen
-from makegood.understanding.rules import acts, certain, feelings, guards, loyalties, matters, spam
+from makegood.understanding.rules import acts, certain, feelings, guards, kindness, loyalties, matters, spam
 from makegood.understanding.rules.doubt import MOST_WORDS
 from makegood.understanding.rules.evidence import Evidence
 from makegood.understanding.types import LET_DOWN, UNSURE, Act, Feeling, Finding, Happened, Reading, TextIn
 
 INTENTS = "intents"  # the head that knows what sort of request it is
-RULES = 4  # raise it with any change of the rules that changes readings
+RULES = 5  # raise it with any change of the rules that changes readings
 KIND_BELOW = (
     2 * guards.MOST_COMPLAINING
 )  # of the first step's chance of a complaint: kind words under it are read whole even in a hurry
@@ -141,6 +142,7 @@ class CascadeReader:
             one={name: verdicts.likeliest(chances[name], joins[name].labels, name, thresholds) for name in _ONE},
             told=[certain.harm_told(each) for each in found],
             happened=verdicts.several(chances["happened"], joins["happened"].labels, "happened", thresholds),
+            some_harm=verdicts.likeliest_of_several(chances["happened"], joins["happened"].labels),
             asked=verdicts.several(chances["asked"], joins["asked"].labels, "asked", thresholds),
             urgency=verdicts.urgencies(chances["urgency"], joins["urgency"].labels, thresholds, named),
             complains=chances[COMPLAINS][:, -1].tolist(),
@@ -156,7 +158,7 @@ class CascadeReader:
         return Reading(
             feeling=one["feeling"],
             act=one["act"],
-            happened=_together(learned.happened[row], matters.happened(found, one["act"], {}), self._finder("happened", asked)),
+            happened=_together(_harms(learned, row, one["act"]), _told(found, one["act"]), self._finder("happened", asked)),
             asked=_together(learned.asked[row], matters.asked(found, {}), self._finder("asked", asked)),
             urgency=self._finding("urgency", learned.urgency[row], asked),
             language=found.language,
@@ -168,7 +170,7 @@ class CascadeReader:
             leaving=one["leaving"],
             advocacy=one["advocacy"],
             tier="small" if asked.seen else guards.BY_GLANCE if asked.put_off else "first",
-            complains=round(max(learned.complains[row], learned.told[row]), 4),
+            complains=round(max(_let_down(learned.complains[row], one["act"], asked), learned.told[row]), 4),
         )
 
     def _finder(self, question: str, asked: _Asked) -> Callable[[Answer], Finding]:
@@ -183,6 +185,23 @@ class CascadeReader:
                 words += self._joins.heads.words(asked.seen, question, label)
             words = tuple(dict.fromkeys(words))[:MOST_WORDS] if words else ()
         return Finding(label if said else UNSURE, label, round(chance, 4), words)
+
+
+def _let_down(chance: float, act: Finding, asked: _Asked) -> float:
+    """The chance that they are let down: never more than what is known of praise that says nothing but kind words."""
+    if act.label != Act.PRAISE or not kindness.only_kind(cut(asked.text).plain, asked.found.language or "en"):
+        return chance
+    return min(chance, kindness.MEANT_OTHERWISE)
+
+
+def _harms(learned: "_Verdicts", row: int, act: Finding) -> list[Answer]:
+    """What may be said to have happened; of who complains the likeliest where nothing may be: something did, and a member sees how sure we are."""
+    return learned.happened[row] or ([learned.some_harm[row]] if act.label == Act.COMPLAINT else [])
+
+
+def _told(found: Evidence, act: Finding) -> tuple[Finding, ...]:
+    """The harms that the tables name. That it was something else is learned."""
+    return tuple(finding for finding in matters.happened(found, act, {}) if finding.label != Happened.OTHER)
 
 
 def _together(learned: Sequence[Answer], named: Sequence[Finding], found: Callable[[Answer], Finding]) -> tuple[Finding, ...]:
@@ -217,6 +236,7 @@ class _Verdicts:
     one: dict[str, list[Answer]]
     told: list[float]  # the chance that the tables alone give to a complaint, where the learned steps know little
     happened: list[list[Answer]]
+    some_harm: list[Answer]  # the likeliest, of which one may not be sure
     asked: list[list[Answer]]
     urgency: list[Answer]
     complains: list[float]

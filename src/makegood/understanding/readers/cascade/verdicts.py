@@ -43,6 +43,12 @@ def several(chances: Doubles, labels: Sequence[str], question: str, thresholds: 
     return found
 
 
+def likeliest_of_several(chances: Doubles, labels: Sequence[str]) -> list[Answer]:
+    """The likeliest label of each text, whether it may be said or not."""
+    best = chances.argmax(axis=1).tolist()
+    return [Answer(labels[label], float(chances[row, label]), True) for row, label in enumerate(best)]
+
+
 def urgencies(
     chances: Doubles, labels: Sequence[str], thresholds: Thresholds, named: Mapping[str, Sequence[bool]]
 ) -> list[Answer]:
