@@ -304,7 +304,7 @@ def test_those_who_raised_it_are_told_once_and_who_is_not_is_said(door: Door, ma
     )
     assert "told" in text(mara, door.at(f"findings/{found.id}/"))
     person = text(mara, door.at(f"people/{_person(door)}/"))
-    assert "told Nell Ward what we changed at pre-order-delivery because of their words." in person
+    assert "told Nell Ward what we changed at pre-order delivery because of their words." in person
 
 
 def _person(door: Door) -> UUID:

@@ -9,9 +9,9 @@ from makegood.touchpoints.rules.where import Circumstance
 @pytest.mark.parametrize(
     ("one", "key"),
     [
-        (Circumstance("I pre-ordered it for launch day and it did not come", ("late",), at_hand=False), "pre-order-delivery"),
+        (Circumstance("I pre-ordered it for launch day and it did not come", ("late",)), "pre-order-delivery"),
         (
-            Circumstance("There is no point in pre-ordering again", ("other",), act="complaint", at_hand=False),
+            Circumstance("There is no point in pre-ordering again", ("other",), act="complaint"),
             "pre-order-delivery",
         ),
         (Circumstance("Meine Vorbestellung ist nicht da", ("late",)), "pre-order-delivery"),

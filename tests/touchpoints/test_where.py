@@ -40,8 +40,7 @@ from tests import cast
         (Circumstance("In your shop nobody looked up", ()), "visit", "They write of “in your shop”."),
         (Circumstance("The site is down", ("outage",)), "browse", "It was read as: an outage."),
         (Circumstance("Is the LED-60 warm white?", act="question"), "browse", "They ask before they buy."),
-        (Circumstance("Is the LED-60 warm white?", act="question", at_hand=False), "out-of-hours", "They wrote while nobody was here."),
-        (Circumstance("Can I add a bulb?", act="request", order="1007", at_hand=False), "order", "It is about order 1007."),
+        (Circumstance("Can I add a bulb?", act="request", order="1007"), "order", "It is about order 1007."),
         (Circumstance("Hello", act="unsure"), "answering", "Nothing says more of where it was."),
         (Circumstance("Hello", act="unsure", spoken="counter"), "visit", "They said it at the counter."),
     ],
@@ -54,9 +53,13 @@ def test_where_it_was_and_why(one: Circumstance, key: str, because: str | None) 
 
 
 def test_the_hour_matters_only_where_nothing_else_speaks() -> None:
-    assert where.needs_hour(Circumstance("Is it warm white?", act="question"))
-    assert not where.needs_hour(Circumstance("Where is it?", ("late",)))
-    assert not where.needs_hour(Circumstance("Can I add a bulb?", order="1007"))
+    asks = Circumstance("Is it warm white?", act="question")
+    assert where.needs_hour(where.where(asks))
+    assert where.needs_hour(where.where(Circumstance("Hello", act="unsure")))
+    assert not where.needs_hour(where.where(Circumstance("Where is it?", ("late",))))
+    assert not where.needs_hour(where.where(Circumstance("Can I add a bulb?", order="1007")))
+    assert not where.needs_hour(where.where(Circumstance("Hello", spoken="counter")))
+    assert reasons.sentence(where.by_night()) == "They wrote while nobody was here."
 
 
 def contact(case_id: UUID, key: str = "delivery", *, complaint: bool = True, days: int = 0, harm: str = "late") -> Contact:

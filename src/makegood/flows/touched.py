@@ -34,7 +34,7 @@ from makegood.understanding.types import Reading
 PAST = "touchpoints_past"
 CASES = 200  # of the past at a time
 PAUSE = timedelta(seconds=1)  # then others have their turn
-_LONGEST = 5_000  # letters that are looked through
+_LONGEST = 2_000  # letters that are looked through
 _LONG_AGO = timedelta(days=3_660)
 _SPOKEN = {words: how.value for how, words in SUBJECTS.items()}
 
@@ -56,9 +56,9 @@ def record(seen: Sequence[Seen], *, at: datetime) -> None:
     brand's hours are asked for where the hour matters, and what a finding takes where there is one. May be repeated."""
     if not seen:
         return
-    circumstances = [_circumstance(one) for one in seen]
-    brand = brands.current() if any(rules.needs_hour(one) for one in circumstances) else None
-    found = [rules.where(_at_hand(one, brand, each.message.at)) for one, each in zip(circumstances, seen, strict=True)]
+    by_day = [rules.where(_circumstance(one)) for one in seen]
+    brand = brands.current() if any(rules.needs_hour(one) for one in by_day) else None
+    found = [_at_its_hour(one, brand, each.message.at) for one, each in zip(by_day, seen, strict=True)]
     recording.record(contacts=[_contact(each, place) for each, place in zip(seen, found, strict=True)])
     leaving = [(each, place) for each, place in zip(seen, found, strict=True) if meaning.leaving(each.reading)]
     findings.noticed([_noticed(each, place) for each, place in leaving], at=at)
@@ -67,9 +67,9 @@ def record(seen: Sequence[Seen], *, at: datetime) -> None:
 def read_anew(one: Seen, *, at: datetime) -> None:
     """A message was read otherwise. Where it is its case's first, the place follows, unless a member has said it, and so do complaint and harm;
     a later one can only make a complaint of it."""
-    circumstance = _circumstance(one)
-    brand = brands.current() if rules.needs_hour(circumstance) else None
-    contact = _contact(one, rules.where(_at_hand(circumstance, brand, one.message.at)))
+    by_day = rules.where(_circumstance(one))
+    brand = brands.current() if rules.needs_hour(by_day) else None
+    contact = _contact(one, _at_its_hour(by_day, brand, one.message.at))
     recording.record(contacts=[contact])
     if cases.messages_of_cases(case_ids=[one.case_id])[one.case_id][0] == one.message.id:
         recording.say_anew(contact=contact)
@@ -122,10 +122,11 @@ def _circumstance(one: Seen) -> Circumstance:
     )
 
 
-def _at_hand(one: Circumstance, brand: Brand | None, at: datetime) -> Circumstance:
-    if brand is None or business.is_open(hours=brand.hours, at=at):
-        return one
-    return Circumstance(one.words, one.harms, one.act, one.order, one.delivery, one.spoken, at_hand=False)
+def _at_its_hour(found: Where, brand: Brand | None, at: datetime) -> Where:
+    """What depends on the hour, where nobody was here then, was out of hours."""
+    if brand is None or not rules.needs_hour(found) or business.is_open(hours=brand.hours, at=at):
+        return found
+    return rules.by_night()
 
 
 def _contact(one: Seen, place: Where) -> Contact:
@@ -163,9 +164,9 @@ def _past_contact(
     reading = read.get(message.id) if message else None
     if message is not None and reading is not None:
         seen = Seen(case.id, message, case.identity_id, reading, lines.get(case.order_number), case.order_number)
-        return _contact(seen, rules.where(_at_hand(_circumstance(seen), brand, case.opened_at)))
+        return _contact(seen, _at_its_hour(rules.where(_circumstance(seen)), brand, case.opened_at))
     line = lines.get(case.order_number)
     delivery = verdicts.touchpoint_of(reason=line.reason, service=line.service) if line else ""
     words = (message.visible or message.text)[:_LONGEST] if message else case.title
     plain = Circumstance(words, (case.harm,) if case.harm else (), order=case.order_number, delivery=delivery)
-    return Contact(case.id, rules.where(_at_hand(plain, brand, case.opened_at)), case.opened_at, bool(case.harm), case.harm)
+    return Contact(case.id, _at_its_hour(rules.where(plain), brand, case.opened_at), case.opened_at, bool(case.harm), case.harm)

@@ -43,35 +43,36 @@ class PlaceSetRight(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class _AboutFinding(Event):
-    sentence = "Something became of a finding about {touchpoint}."
+    sentence = "Something became of a finding about {place}."
     finding_id: UUID
-    touchpoint: str
+    touchpoint: str  # its key
+    place: str  # the key as it is spoken: "pre-order delivery"
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindingFiled(_AboutFinding):
-    sentence = "{by} filed a finding about {touchpoint}."
+    sentence = "{by} filed a finding about {place}."
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindingRaised(_AboutFinding):
-    sentence = "What {person} wrote was put to a finding about {touchpoint}."
+    sentence = "What {person} wrote was put to a finding about {place}."
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindingMoved(_AboutFinding):
-    sentence = "{by} moved a finding about {touchpoint} on: {state}."
+    sentence = "{by} moved a finding about {place} on: {state}."
     state: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindingGiven(_AboutFinding):
-    sentence = "{by} said who sees to a finding about {touchpoint}, and by when."
+    sentence = "{by} said who sees to a finding about {place}, and by when."
     owner_id: UUID | None
     due_on: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ToldOfChange(_AboutFinding):
-    sentence = "{by} told {person} what we changed at {touchpoint} because of their words."
+    sentence = "{by} told {person} what we changed at {place} because of their words."
     outgoing_id: UUID

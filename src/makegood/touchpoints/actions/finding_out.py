@@ -15,6 +15,7 @@ from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.platform import bulk, journal, tenancy
 from makegood.touchpoints import events, models, queries, raised
+from makegood.touchpoints.rules import beginning
 from makegood.touchpoints.rules import finding as rules
 from makegood.touchpoints.types import UNFINISHED, Figure, FindingId, FindingState, VoiceIn, Watched
 
@@ -54,7 +55,7 @@ def file(
     row = _new(key, clean, owner_id, due_on, watched, by, at)
     row.save(force_insert=True)
     _step(row, "", by, at)
-    journal.record(events.FindingFiled(finding_id=row.id, touchpoint=key), by=by, at=at)
+    journal.record(events.FindingFiled(**about(row.id, key)), by=by, at=at)
     _raise(row.id, key, voices, by, at)
     return FindingId(row.id)
 
@@ -69,7 +70,7 @@ def propose(
     kept = models.Finding.objects.select_for_update().get(origin=row.origin, state__in=UNFINISHED)
     if kept.id == row.id:
         _step(row, "", SYSTEM, at)
-        journal.record(events.FindingFiled(finding_id=row.id, touchpoint=key), by=SYSTEM, at=at)
+        journal.record(events.FindingFiled(**about(row.id, key)), by=SYSTEM, at=at)
     _raise(kept.id, key, voices, SYSTEM, at)
     return FindingId(kept.id)
 
@@ -92,7 +93,7 @@ def give(*, finding_id: UUID, owner_id: UUID | None, due_on: date, today: date, 
         rules.check_day(due_on, field="due_on", today=today)
     row.owner_id, row.due_on = owner_id, due_on
     row.save(update_fields=["owner_id", "due_on"])
-    given = events.FindingGiven(finding_id=row.id, touchpoint=row.key, owner_id=owner_id, due_on=due_on.isoformat())
+    given = events.FindingGiven(**about(row.id, row.key), owner_id=owner_id, due_on=due_on.isoformat())
     journal.record(given, by=by, at=at)
 
 
@@ -168,6 +169,11 @@ def open_again(*, finding_id: UUID, by: Actor, at: datetime) -> None:
     _move(row, FindingState.OPEN, "", by, at)
 
 
+def about(finding_id: UUID, key: str) -> dict[str, Any]:
+    """What every fact about a finding holds."""
+    return {"finding_id": finding_id, "touchpoint": key, "place": beginning.spoken(key)}
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +211,7 @@ def _move(row: models.Finding, to: FindingState, words: str, by: Actor, at: date
     elif to is FindingState.CHECKED:
         row.save(update_fields=["state", "state_at", "after", "worked"])
     _step(row, words, by, at)
-    journal.record(events.FindingMoved(finding_id=row.id, touchpoint=row.key, state=to.value), by=by, at=at)
+    journal.record(events.FindingMoved(**about(row.id, row.key), state=to.value), by=by, at=at)
     return True
 
 
@@ -226,9 +232,7 @@ def _raise(finding_id: UUID, key: str, voices: Sequence[VoiceIn], by: Actor, at:
         conflict="ON CONFLICT (brand_id, finding_id, message_id) DO NOTHING",
         returning="identity_id, case_id",
     )
-    told = [
-        events.FindingRaised(identity_id=identity, case_id=case, finding_id=finding_id, touchpoint=key) for identity, case in kept
-    ]
+    told = [events.FindingRaised(identity_id=identity, case_id=case, **about(finding_id, key)) for identity, case in kept]
     journal.record(*told, by=by, at=at)
     return len(kept)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from makegood.kernel.actors import Actor
 from makegood.platform import journal
 from makegood.touchpoints import events, models
+from makegood.touchpoints.actions import finding_out
 from makegood.touchpoints.types import Telling, ToldState
 
 
@@ -42,7 +43,10 @@ def told(*, telling_id: UUID, outgoing_id: UUID, by: Actor, at: datetime) -> Non
     row.save()
     finding = models.Finding.objects.get(id=row.finding_id)
     said = events.ToldOfChange(
-        identity_id=row.identity_id, case_id=row.case_id, finding_id=finding.id, touchpoint=finding.key, outgoing_id=outgoing_id
+        identity_id=row.identity_id,
+        case_id=row.case_id,
+        outgoing_id=outgoing_id,
+        **finding_out.about(finding.id, finding.key),
     )
     journal.record(said, by=by, at=at)
 

@@ -103,6 +103,11 @@ def key_of(place: str) -> str:
     return _ALIASES.get(place, slug(place) or ELSEWHERE)
 
 
+def spoken(key: str) -> str:
+    """The key as one says it: "pre-order delivery"."""
+    return key.replace("-", " ").replace("pre order", "pre-order")
+
+
 def within(minutes: int, *, german: bool) -> str:
     """A time in words: "one hour", "90 minutes", "8 hours"."""
     hours, rest = divmod(minutes, 60)

@@ -11,6 +11,7 @@ from makegood.touchpoints.rules import beginning
 from makegood.touchpoints.types import Where
 
 _LATE = {"late", "lost"}
+_BY_THE_HOUR = {"asks", "nothing_more"}
 _OF_GOODS = {"faulty", "wrong_item", "quality", "safety"}
 _JOB = re.compile(
     r"\b(?:job interview|job offer|applied for|my application|(?:the|your) (?:vacancy|opening for)|my cv|résumé|"
@@ -39,7 +40,7 @@ _UNANSWERED = re.compile(
 @dataclass(frozen=True, slots=True)
 class Circumstance:
     """What is known of a message. `delivery` is the place at which its order's delivery was promised ('' without one), `spoken` how it was said
-    where somebody wrote it down ("phone", "counter"), `at_hand` whether the team was there."""
+    where somebody wrote it down ("phone", "counter")."""
 
     words: str
     harms: tuple[str, ...] = ()
@@ -47,21 +48,23 @@ class Circumstance:
     order: str = ""
     delivery: str = ""
     spoken: str = ""
-    at_hand: bool = True
 
 
-def needs_hour(one: Circumstance) -> bool:
-    """Whether it depends on the hour: nothing else says where it was."""
-    return _by_what_was_said(one) is None and not one.order
+def needs_hour(found: Where) -> bool:
+    """Whether this was only found because nothing else says where it was: then it depends on the hour."""
+    return found.code in _BY_THE_HOUR
+
+
+def by_night() -> Where:
+    """Where that was, when nobody was here."""
+    return Where("out-of-hours", "hour")
 
 
 def where(one: Circumstance) -> Where:
-    """The touchpoint and why. The same values give the same answer."""
+    """The touchpoint and why, as by day (`needs_hour`). The same values give the same answer."""
     said = _by_what_was_said(one)
     if said is not None:
         return said
-    if not one.order and not one.at_hand:
-        return Where("out-of-hours", "hour")
     if one.spoken == "counter":
         return Where("visit", "spoken_there")
     if one.order:
