@@ -105,11 +105,15 @@ def test_what_they_were_asked_and_answered_stands_with_them_and_with_the_case(do
         identity = people.identities_of_person(person_id=tom)[0]
         case_id = telling.open_case(telling.web_channel())
         asked = actions.ask(
-            kind=QuestionKind.PUT_RIGHT, identity_id=identity.id, case_id=case_id, key=f"case {case_id}", at=cast.AT
+            kind=QuestionKind.PUT_RIGHT, identity_id=identity.id, case_id=case_id, key=f"case {case_id}", at=cast.later(hours=-1)
         )
     for page in (at(door, tom), door.at("cases/1/")):
         shown = mara.get(page).content.decode()
         assert ("Was it put right?" in shown, "waits for an answer" in shown) == (True, True), page
     with tenancy.brand(door.brand_id):
-        actions.answer(question_id=asked.id, identity_ids=[identity.id], answer="not_yet", by=SYSTEM, at=cast.later(hours=1))
+        actions.answer(question_id=asked.id, identity_ids=[identity.id], answer="not_yet", by=SYSTEM, at=cast.AT)
     assert "not yet" in mara.get(door.at("cases/1/")).content.decode()
+    told = (
+        "Of 1 whom we asked within 90 days whether it was put right, 0 said yes and 1 not yet; 0 did not answer, and 0 still may."
+    )
+    assert told in mara.get(door.at("praise/")).content.decode()

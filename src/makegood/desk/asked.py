@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from makegood.questions import rules
-from makegood.questions.types import Ended, Question, QuestionKind
+from makegood.questions.types import Ended, Question, QuestionKind, Responses
 
 _WHAT = {QuestionKind.PUT_RIGHT: gettext_lazy("Was it put right?")}
 _ANSWERS = {"yes": gettext_lazy("yes"), "not_yet": gettext_lazy("not yet")}
@@ -33,6 +34,21 @@ class Shown:
 def shown(questions: Iterable[Question]) -> list[Shown]:
     """In their order."""
     return [one(question) for question in questions]
+
+
+def told(found: Responses | None) -> str:
+    """What became of what was asked within 90 days, those who did not answer among them; '' where nobody was asked."""
+    if found is None or not found.asked:
+        return ""
+    return _(
+        "Of %(asked)d whom we asked within 90 days whether it was put right, %(yes)d said yes and %(not_yet)d not yet; %(none)d did not answer, and %(open)d still may."
+    ) % {
+        "asked": found.asked,
+        "yes": found.answers.get("yes", 0),
+        "not_yet": found.answers.get("not_yet", 0),
+        "none": found.unanswered,
+        "open": found.open,
+    }
 
 
 def one(question: Question) -> Shown:

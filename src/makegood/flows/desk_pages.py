@@ -1,7 +1,7 @@
 """What the desk's pages show where it takes several packages: looks only, each with a fixed number of queries. Never writes."""
 
 from collections.abc import Mapping, Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.brands import queries as brands
@@ -49,6 +49,7 @@ from makegood.people.types import Person
 from makegood.platform import asking, work
 from makegood.promises import queries as promises
 from makegood.questions import queries as questions
+from makegood.questions.types import QuestionKind
 from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
 from makegood.views import rules as view_rules
@@ -57,6 +58,7 @@ from makegood.webhooks import queries as webhooks
 
 ORDERS_SHOWN = 12
 PROMISES_SHOWN = 5
+ASKED_WITHIN = timedelta(days=90)
 MESSAGES_SHOWN = 50  # and so many more by each "earlier"
 _LOOKED_BACK = 200  # messages in which somebody is looked for whom we can answer
 
@@ -110,8 +112,8 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
     )
 
 
-def praise_page(*, member: Member, limit: int = 100) -> PraisePage:
-    """Kind words, newest first, and the thanks for the member who looks."""
+def praise_page(*, member: Member, limit: int = 100, at: datetime) -> PraisePage:
+    """Kind words, newest first, the thanks for the member who looks, and what people said when asked whether it was put right."""
     found = outcomes.praise_list(limit=limit)
     who = people.persons_of(identity_ids=[praise.identity_id for praise in found])
     about = {case.id: case for case in cases.cases(case_ids=[praise.case_id for praise in found if praise.case_id])}
@@ -130,7 +132,11 @@ def praise_page(*, member: Member, limit: int = 100) -> PraisePage:
         )
         for praise in found
     )
-    return PraisePage(praise=shown, thanks=outcomes.thanks_for(member_id=member.id))
+    return PraisePage(
+        praise=shown,
+        thanks=outcomes.thanks_for(member_id=member.id),
+        put_right=questions.responses(kind=QuestionKind.PUT_RIGHT, since=at - ASKED_WITHIN, until=at),
+    )
 
 
 def policy_page(*, ledger_rows: int = 50) -> PolicyPage:

@@ -125,9 +125,14 @@ def questions_of(*, identity_ids: Sequence[UUID], since: datetime, at: datetime)
     found = questions.of_person(identity_ids=list(identity_ids))
     open_now = [one for one in found if question_rules.is_open(one, at=at)]
     answered = [one for one in found if one.ended is Ended.ANSWERED and one.ended_at and since <= one.ended_at <= at]
-    there = {one.id: one for one in cases.heads(case_ids=[one.case_id for one in (*open_now, *answered) if one.case_id])}
+    about = [one.case_id for one in (*open_now, *answered) if one.case_id]
+    there: dict[UUID, CaseHead] = {one.id: one for one in cases.heads(case_ids=about)}
     bought = {one.number: one for one in orders.orders_of(identity_ids=list(identity_ids), limit=MOST_ORDERS)} if there else {}
-    return tuple(_question(one, there.get(one.case_id), bought) for one in (*open_now, *answered) if one.case_id in there)
+    return tuple(
+        _question(one, there.get(one.case_id) if one.case_id else None, bought)
+        for one in (*open_now, *answered)
+        if one.case_id in there
+    )
 
 
 def cases_of(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[CaseSeen, ...]:
@@ -191,7 +196,7 @@ def _case(
     if not said:
         return None
     own = [one for one in said if one.direction is Direction.IN and one.channel_kind != CounterAdapter.kind]
-    ours = [one for one in said if one.direction is Direction.OUT]
+    ours = [one for one in said if one.direction is Direction.OUT and not _only_asks(one, head)]
     clock = case_rules.read_clock(head.segment, at)
     order, plan = bought.get(head.order_number), plans.get(head.id)
     return CaseSeen(
@@ -210,6 +215,12 @@ def _case(
         ours=_said(ours[-1], ours[-1].text) if ours else None,
         done=tuple(_done(plan)) if plan else (),
     )
+
+
+def _only_asks(message: Message, head: CaseHead) -> bool:
+    """Automatic words after it was put right ask whether it is: that stands on the page as the question."""
+    automatic = message.going is not None and message.going.automatic
+    return automatic and head.resolved_at is not None and message.at >= head.resolved_at
 
 
 def _said(message: Message, words: str) -> Said:

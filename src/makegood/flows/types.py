@@ -17,7 +17,7 @@ from makegood.orders.types import Order
 from makegood.outcomes.types import Praise, StandingStep, Thanks
 from makegood.people.types import PersonId, Suggestion
 from makegood.promises.types import Promise
-from makegood.questions.types import Question
+from makegood.questions.types import Question, Responses
 from makegood.understanding.types import Reading
 from makegood.watch.types import Watched
 from makegood.webhooks.types import Webhook
@@ -134,6 +134,7 @@ class PraisePage:
 
     praise: tuple[PraiseShown, ...]
     thanks: tuple[Thanks, ...]
+    put_right: Responses | None = None  # what people answered within 90 days to whether it was put right
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What stands on somebody's own page, and what its forms do: theirs and nothing else, said plainly, and nothing done by a look."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -157,6 +158,23 @@ def test_a_double_click_is_one_message_and_the_same_words_later_are_another(mail
     for key in ("a" * 32, "a" * 32, "b" * 32):
         assert page.post("cases", "write", key=key, **fields).status_code == 303
     assert len(stored(now)) == 2
+
+
+def test_eight_presses_at_once_are_one_message(mail: Mailbox, now: House) -> None:
+    complain(mail)
+    token, case = link(now).token, str(case_of(now))
+
+    def press(_: int) -> int:
+        from django.db import connection
+
+        try:
+            return Page(token).post("cases", "write", case=case, text="It rattles, too.", key="a" * 32).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as crowd:
+        assert list(crowd.map(press, range(8))) == [303] * 8
+    assert stored(now) == [("[1]", "It rattles, too.")]
 
 
 def test_something_else_goes_the_way_of_a_mail(mail: Mailbox, now: House) -> None:

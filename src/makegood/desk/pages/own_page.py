@@ -69,7 +69,7 @@ def _page(request: DeskRequest, person_id: UUID, *, fresh: str = "") -> HttpResp
     brand_rules.require(request.member.role, Permission.ANSWER)
     person, here = people.person(person_id=person_id), own_page_links.channel()
     ids = [one.id for one in person.identities]
-    names = {member.id: member.name for member in brands.members(former_too=True)}
+    names: dict[UUID, str] = {member.id: member.name for member in brands.members(former_too=True)}
     links = own_pages.links_of(identity_ids=ids, limit=LINKS_SHOWN)
     context = {
         "person": person,

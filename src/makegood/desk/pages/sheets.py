@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import door, frame
+from makegood.desk import asked, door, frame
 from makegood.desk import given as shape
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.flows import desk_pages, desk_work, fairness
@@ -22,9 +22,14 @@ FAIR_SPAN = timedelta(days=180)
 @door.opens()
 def praise(request: DeskRequest) -> HttpResponse:
     """Kind words, and those that were passed on to the member who looks."""
-    page = desk_pages.praise_page(member=request.member)
+    page = desk_pages.praise_page(member=request.member, at=request.at)
     unseen = any(thanks.seen_at is None for thanks in page.thanks)
-    return frame.show(request, "desk/praise.html", {"page": page, "unseen_thanks": unseen}, here="praise")
+    return frame.show(
+        request,
+        "desk/praise.html",
+        {"page": page, "unseen_thanks": unseen, "put_right": asked.told(page.put_right)},
+        here="praise",
+    )
 
 
 @require_POST
