@@ -63,6 +63,19 @@ def test_what_is_done_is_ticked_and_what_failed_says_why() -> None:
     assert stuck.may_call_off
 
 
+def test_what_is_for_a_person_to_do_waits_for_one_and_is_no_failure() -> None:
+    assert drawn(samples.STUCK_PAGE).heading == "Stuck: a person must look"
+    made = samples.STUCK_PAGE.makegood
+    assert made is not None
+    by_hand = [
+        replace(step, params={**step.params, "command": "by_hand"}) if step.state is StepState.FAILED else step
+        for step in made.steps
+    ]
+    waits = drawn(replace(samples.STUCK_PAGE, makegood=replace(made, steps=tuple(by_hand))))
+    assert waits.heading == "It goes on when one of you has done their part"
+    assert waits.verbs[0].steps[0].says == "one of you does this"
+
+
 def test_only_what_was_changed_is_sent_on() -> None:
     made = samples.OPEN_PAGE.makegood
     assert made is not None

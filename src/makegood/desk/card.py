@@ -110,7 +110,7 @@ def card(
     above = made.needs_approval and role.value not in made.approved_by
     return Card(
         state=made.state.value,
-        heading=_heading(made.state),
+        heading=_heading(made),
         title=made.title,
         subline=_subline(made),
         verbs=_verbs(made, f"{address}steps/"),
@@ -150,7 +150,11 @@ def _loss(posted: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[Field, .
     return tuple(replace(one, value=posted.get(one.name, ""), wrong=wrong.get(one.name, "")) for one in found)
 
 
-def _heading(state: MakegoodState) -> str:
+def _heading(made: Makegood) -> str:
+    """A step that is for a person to do is no failure: it waits for one."""
+    failed = [step for step in made.steps if step.state is StepState.FAILED]
+    if made.state is MakegoodState.STUCK and failed and all(_is_ours_to_do(step) for step in failed):
+        return _("It goes on when one of you has done their part")
     return {
         MakegoodState.PROPOSED: _("What would put it right"),
         MakegoodState.RUNNING: _("Being put right"),
@@ -158,7 +162,11 @@ def _heading(state: MakegoodState) -> str:
         MakegoodState.DECLINED: _("Declined"),
         MakegoodState.REVOKED: _("Called off"),
         MakegoodState.STUCK: _("Stuck: a person must look"),
-    }[state]
+    }[made.state]
+
+
+def _is_ours_to_do(step: Step) -> bool:
+    return step.params.get("command") == "by_hand"
 
 
 def _subline(made: Makegood) -> str:
@@ -191,6 +199,8 @@ def _together(steps: list[Step]) -> str:
 def _shown(step: Step, address: str) -> StepShown:
     waits_for_time = step.state is StepState.WAITING and step.due_at is not None
     says = step.outcome or vocabulary.label("step", step.state.value)
+    if step.state is StepState.FAILED and _is_ours_to_do(step):
+        says = _("one of you does this")
     return StepShown(
         title=step.title,
         cost=str(step.cost) if step.cost else "",
