@@ -125,7 +125,7 @@ class _Known:
     messages: Mapping[UUID, Message]
     gone: frozenset[UUID]
     languages: Mapping[UUID, str]
-    refused: frozenset[tuple[UUID, str]]  # identity and channel kind: they asked us not to write
+    refused: frozenset[tuple[PersonId, str]]  # person and channel kind: at any address of theirs they asked us not to write
     mailbox: ChannelId | None
     configs: Mapping[UUID, ChannelConfig]
     told: Mapping[PersonId, Telling]
@@ -149,11 +149,10 @@ def _known(voices: Sequence[Voice], before: Sequence[Telling], persons: Mapping[
     ids = [one.message_id for one in voices]
     everybody = [identity.id for person in persons.values() for identity in person.identities]
     messages: dict[UUID, Message] = {message.id: message for message in channels.messages(message_ids=ids)}
-    said_no = {
-        (one.identity_id, one.channel)
-        for one in people.consents_of(identity_ids=everybody)
-        if one.purpose is Purpose.SERVICE and not one.granted
-    }
+    whose = {identity: person.id for identity, person in persons.items()}
+    whose |= {identity.id: person.id for person in persons.values() for identity in person.identities}
+    consents = people.consents_of(identity_ids=everybody)
+    said_no = {(whose[one.identity_id], one.channel) for one in consents if one.purpose is Purpose.SERVICE and not one.granted}
     used = {message.channel_id for message in messages.values()}
     mailbox = speaking.mail_channel()
     configs: dict[UUID, ChannelConfig] = {
@@ -212,7 +211,7 @@ def _way(message: Message, person: Person, known: _Known, at: datetime) -> Way |
     tried = [_where_they_wrote(message, person, known, at), _by_mail(person, known), _by_message(message, known)]
     ways = [one for one in tried if one is not None]
     open_ways = [
-        one for one in ways if (one.identity_id, registry.consented_as(known.configs[one.channel_id].kind)) not in known.refused
+        one for one in ways if (person.id, registry.consented_as(known.configs[one.channel_id].kind)) not in known.refused
     ]
     if open_ways:
         return open_ways[0]
@@ -221,7 +220,7 @@ def _way(message: Message, person: Person, known: _Known, at: datetime) -> Way |
 
 def _where_they_wrote(message: Message, person: Person, known: _Known, at: datetime) -> Way | None:
     config = known.configs[message.channel_id]
-    if message.public or message.identity_id is None or registry.answers_by_mail(config.kind) or config.kind == "counter":
+    if message.public or message.identity_id is None or registry.answers_by_mail(config.kind) or registry.unanswered(config.kind):
         return None
     if message.identity_id not in {identity.id for identity in person.identities}:
         return None
