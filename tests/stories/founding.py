@@ -26,16 +26,16 @@ def found(shop_url: str, mailbox: dict[str, str]) -> dict[str, Any]:
     from tests import cast
 
     at = cast.later(days=-365)
-    links = _accounts()
+    links = accounts()
     brand_id = brands.found(**cast.BRIGHTSIDE, at=at)
     with tenancy.brand(brand_id):
-        _staff(at)
+        staff(at)
         doors = _doors(mailbox, at)
         give_means(shop_url, doors["shop"]["secret"], at)
     return {"slug": cast.BRIGHTSIDE["slug"], "links": links, **doors}
 
 
-def _accounts() -> dict[str, str]:
+def accounts() -> dict[str, str]:
     """An account for everybody in the team; the paths that sign them in, once each."""
     from datetime import UTC
 
@@ -51,7 +51,7 @@ def _accounts() -> dict[str, str]:
     return links
 
 
-def _staff(at: datetime) -> None:
+def staff(at: datetime) -> None:
     from makegood.brands import actions as brands
     from makegood.kernel.actors import SYSTEM
     from tests import cast

@@ -15,6 +15,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -38,8 +39,20 @@ ROOT = Path(__file__).parent.parent.parent
 class Product:
     """Starts in a few seconds; its clock stands at `begins_at` and goes on from there."""
 
-    def __init__(self, server: Server, folder: Path, *, begins_at: datetime = cast.AT) -> None:
+    def __init__(
+        self,
+        server: Server,
+        folder: Path,
+        *,
+        begins_at: datetime = cast.AT,
+        founding: str = "tests.stories.founding",
+        mailbox: str = cast.HELP_EMAIL,
+        told: Mapping[str, str] | None = None,
+        allowed: Sequence[str] = (),
+    ) -> None:
+        """`founding` is the module that makes the brand, which is told what stands in `told` besides; its processes may ask the hosts in `allowed`."""
         self._server, self.folder, self._begins_at = server, folder, begins_at
+        self._founding, self._mailbox, self._more = founding, mailbox, dict(told or {})
         self._stack = ExitStack()
         self._processes: list[tuple[str, subprocess.Popen[bytes]]] = []
         self.port, live_port, self.shop_port = _free_ports(3)
@@ -48,7 +61,7 @@ class Product:
             "MAKEGOOD_HOME": str(folder / "home"),
             "MAKEGOOD_PORT": str(self.port),
             "MAKEGOOD_LIVE_PORT": str(live_port),
-            "MAKEGOOD_HTTP_ALLOW": f"127.0.0.1:{self.shop_port}",
+            "MAKEGOOD_HTTP_ALLOW": ",".join([f"127.0.0.1:{self.shop_port}", *allowed]),
             "MAKEGOOD_DATABASE_POOL": "8",
             "MAKEGOOD_LOG_LEVEL": "warning",
         }
@@ -56,7 +69,7 @@ class Product:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self.mail = stack.enter_context(MailServer(cast.HELP_EMAIL.rpartition("@")[2]))
+            self.mail = stack.enter_context(MailServer(self._mailbox.rpartition("@")[2]))
             self.environment = {**os.environ, **stack.enter_context(self._server.another("story")), **self._told}
             stack.callback(self._end_all)
             (self.folder / "home").mkdir()
@@ -92,7 +105,7 @@ class Product:
 
     def mailed(self, raw: bytes, *, sender: str = cast.TOM_EMAIL, to: str = cast.HELP_EMAIL) -> None:
         """A mail comes in by SMTP; the mailbox is looked into as soon as it lies there."""
-        box = self.mail.mailbox(cast.HELP_EMAIL)
+        box = self.mail.mailbox(self._mailbox)
         before = len(box.mails())
         self.mail.deliver(raw, to=to, sender=sender)
         box.wait_for(before + 1)
@@ -121,6 +134,12 @@ class Product:
         headers = signatures.sign(secret=self.made["posts"]["secret"], message_id=f"msg_{uuid4().hex}", body=body)
         return _post(f"{self.url}{self.made['posts']['path']}", body, headers)
 
+    def carried(self, *events: dict[str, Any]) -> dict[str, Any]:
+        """The carrier tells by its own signed webhook."""
+        body = json.dumps({"events": events}).encode()
+        headers = signatures.sign(secret=self.made["shop"]["secret"], message_id=f"msg_{uuid4().hex}", body=body)
+        return _post(f"{self.url}{self.made['shop']['path']}/parcels", body, headers)
+
     def logs(self) -> str:
         """The last lines of every process, for a test that failed."""
         logs = {log.name: log.read_text(errors="replace").splitlines()[-40:] for log in sorted(self.folder.glob("*.log"))}
@@ -138,9 +157,10 @@ class Product:
         return mock.patch.object(environment, "settings", return_value=told)
 
     def _found(self) -> dict[str, Any]:
-        told = {"shop_url": f"http://127.0.0.1:{self.shop_port}", "mailbox": self.mail.mailbox(cast.HELP_EMAIL).settings()}
+        box = self.mail.mailbox(self._mailbox).settings()
+        told = {"shop_url": f"http://127.0.0.1:{self.shop_port}", "mailbox": box, **self._more}
         done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "tests.stories.founding"],
+            [sys.executable, "-W", "ignore", "-m", self._founding],
             input=json.dumps(told),
             env=self.environment,
             cwd=ROOT,
