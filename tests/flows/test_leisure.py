@@ -1,5 +1,6 @@
 """When messages are read whole at once, and when they are only glanced at first."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -28,7 +29,7 @@ def test_a_pace_gives_what_a_second_brings_and_keeps_no_more_than_a_seconds_wort
 @pytest.mark.usefixtures("sparing")
 def test_a_worker_glances_at_a_stream_of_small_handfuls(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 50.0
-    monkeypatch.setattr(leisure.time, "monotonic", lambda: now)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     assert [leisure.is_there(10) for _ in range(4)] == [True, True, False, False]
     now += 1
     assert leisure.is_there(10)

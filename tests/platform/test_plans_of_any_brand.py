@@ -6,7 +6,7 @@ the new one and then used for the old one, in a database of their own with stati
 
 import json
 from collections.abc import Iterator
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
 import psycopg
@@ -56,11 +56,11 @@ def _kept_and_used(app: psycopg.Connection[Any], text: str, values: list[Any]) -
     name = f"plan_{uuid4().hex}"
     written = ", ".join(f"'{value}'" for value in values)
     app.execute("SET plan_cache_mode = force_generic_plan")
-    app.execute(cast("LiteralString", f"PREPARE {name} AS {_numbered(text).decode()}"))
+    app.execute(f"PREPARE {name} AS {_numbered(text).decode()}")
     _open(app, NEW)
-    app.execute(cast("LiteralString", f"EXECUTE {name} ({written})"))
+    app.execute(f"EXECUTE {name} ({written})")
     _open(app, OLD)
-    ((told,),) = app.execute(cast("LiteralString", f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE {name} ({written})")).fetchall()
+    ((told,),) = app.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE {name} ({written})").fetchall()
     plan: dict[str, Any] = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
     app.rollback()
     return plan

@@ -15,7 +15,7 @@ from django.db.models.lookups import In
 from makegood.platform.arrays import array
 
 
-class _Among(In):
+class Among(In):
     """`column = ANY (array of uuids)` for plain ids."""
 
     def get_prep_lookup(self) -> Any:
@@ -26,8 +26,12 @@ class _Among(In):
             self.rhs = wanted
         return super().get_prep_lookup()
 
+    def is_plain(self) -> bool:
+        """Whether it compares with nothing but ids at hand."""
+        return self.rhs_is_direct_value() and all(type(value) is UUID for value in self.rhs)
+
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        if not self.rhs_is_direct_value() or not all(type(value) is UUID for value in self.rhs):
+        if not self.is_plain():
             return super().as_sql(compiler, connection)
         if not self.rhs:
             raise EmptyResultSet
@@ -37,4 +41,4 @@ class _Among(In):
 
 def look_by_array() -> None:
     """From now on ids are looked for so, everywhere. Called once, when the house starts."""
-    UUIDField.register_lookup(_Among)
+    UUIDField.register_lookup(Among)

@@ -4,17 +4,17 @@ A round trip costs both sides more than most of a page's looks. Rows, querysets 
 alone. Never writes, and decides nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
-from makegood.platform import bulk, tenancy
+from makegood.platform import bulk, tenancy, written
 
 T = TypeVar("T")
 Look = QuerySet[Any, Any] | bulk.Statement
@@ -84,26 +84,46 @@ class _Prepared:
     def __init__(self, look: Look) -> None:
         self.rows: list[Any] = []
         self._compiler: SQLCompiler | None = None
+        self._written: written.Written | None = None
         self._queryset: QuerySet[Any, Any] | None = None
         self.statement: bulk.Statement | None
-        if isinstance(look, QuerySet):
-            self._queryset, self._compiler = look, look.query.get_compiler(connection=connection)
-            try:
-                text, values = self._compiler.as_sql()
-                self.statement = (text, list(values))
-            except EmptyResultSet:
-                self.statement = None
-        else:
+        if not isinstance(look, QuerySet):
             self.statement = look
+            return
+        self._queryset = look
+        try:
+            self.statement = self._of(look)
+        except EmptyResultSet:
+            self.statement = None
+
+    def _of(self, look: QuerySet[Any, Any]) -> bulk.Statement:
+        line = connections[DEFAULT_DB_ALIAS]  # itself, not what stands for it: it is asked a thousand times a page
+        if found := written.statement(look, line):
+            self._written, values = found
+            return self._written.text, values
+        self._compiler = look.query.get_compiler(connection=line)
+        text, needed = self._compiler.as_sql()
+        return text, list(needed)
 
     def converted(self, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
-        if self._compiler is None or self._queryset is None:
+        if self._queryset is None:
             return list(rows)
-        told = self._compiler.results_iter([list(rows)])
+        told = self._told(rows)
         kind = self._queryset._iterable_class
         if kind is FlatValuesListIterable:
             return [row[0] for row in told]
         if kind is not ModelIterable:
             return list(told)
-        names = [column.target.attname for column, *_ in self._compiler.select]
-        return [self._queryset.model.from_db(self._queryset.db, names, row) for row in told]
+        return [self._queryset.model.from_db(self._queryset.db, self._names(), row) for row in told]
+
+    def _told(self, rows: Iterable[tuple[Any, ...]]) -> Iterable[Sequence[Any]]:
+        if self._written is not None:
+            return self._written.converted(rows, connections[DEFAULT_DB_ALIAS])
+        assert self._compiler is not None  # noqa: S101 - for the types: Django wrote it
+        return self._compiler.results_iter([list(rows)])
+
+    def _names(self) -> Sequence[str]:
+        if self._written is not None:
+            return self._written.names
+        assert self._compiler is not None  # noqa: S101 - as above
+        return [column.target.attname for column, *_ in self._compiler.select]
