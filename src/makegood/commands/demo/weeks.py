@@ -236,8 +236,8 @@ def _this_morning(days: Days) -> list[Scene]:
         approved(on(0, "09:05"), "joe", "yusuf"),
         parcel(on(0, "09:20"), "yusuf", "accepted", replacement=True),
         *sold(on(-3, "09:00"), "felix", ("PEND-02", 1)),
-        in_stock(ago(minutes=45), "PEND-02", 0),
         mail(ago(minutes=44), "felix", "felix_glass"),
+        in_stock(ago(minutes=37), "PEND-02", 0),  # after the shop was asked, and before Joe agrees
         approved(ago(minutes=36), "joe", "felix"),
         *sold(on(-2, "16:20"), "nina", ("DESK-01", 1)),
         mail(ago(minutes=38), "nina", "nina_sparks"),
