@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -140,9 +141,22 @@ def test_a_card_and_a_wished_return_are_told_to_whoever_packs_once(
         "Card in the parcel: Sorry, Tom.",
         "The faulty goods come back: enclose what is needed for the return.",
         "To know while packing: Leave nothing at the door.",
+        "To know while packing: Ring twice.",  # learned since
     ]
     assert (order["shippingAddress"], order["customer"]["emailAddress"]) == (
         {"streetLine1": "2 Mill Lane", "postalCode": "LS1 4DY"},
         "tom.arden@example.org",
     )
     assert [one["shippingMethod"]["name"] for one in order["shippingLines"]] == ["24-hour courier, one-hour slot"]
+
+
+@pytest.mark.parametrize("kind", ["refund", "free", "code", "replace"])
+def test_of_five_at_the_same_moment_one_does_it(vendure: Vendure, kind: str) -> None:
+    number = vendure.buy([("DIM-04", 1), ("TORCH-01", 1)])
+    shop, command = VendureShop(vendure.connection()), commands(number, number)[kind]
+    shop.greet()
+    with ThreadPoolExecutor(5) as five:
+        receipts = list(five.map(lambda _: tried(shop, command), range(5)))
+    receipt = shop.carry_out(command)
+    assert {one for one in map(repr, receipts) if one != "None"} <= {repr(receipt)}
+    assert done(vendure, number, command) == 1

@@ -34,7 +34,7 @@ DRAFT = """query Draft($id: ID!) { order(id: $id) { id code state totalWithTax o
   history(options: { filter: { type: { eq: "ORDER_NOTE" } }, take: 100 }) { items { id data } } } }"""
 
 ADD_NOTE = """mutation AddNote($id: ID!, $note: String!) { addNoteToOrder(input: { id: $id, note: $note, isPublic: false }) { id
-  history(options: { filter: { type: { eq: "ORDER_NOTE" } }, sort: { createdAt: DESC }, take: 20 }) { items { id data } } } }"""
+  history(options: { filter: { type: { eq: "ORDER_NOTE" } }, sort: { createdAt: DESC }, take: 100 }) { items { id createdAt data } } } }"""
 UPDATE_NOTE = "mutation UpdateNote($id: ID!, $note: String!) { updateOrderNote(input: { noteId: $id, note: $note }) { id } }"
 DELETE_NOTE = "mutation DeleteNote($id: ID!) { deleteOrderNote(id: $id) { result } }"
 

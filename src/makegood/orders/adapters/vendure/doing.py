@@ -4,6 +4,7 @@ Vendure itself knows no keys. A command that was done is found by its key in wha
 the shop may still be busy with it. Never decides what a command does.
 """
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -108,19 +109,26 @@ def why(refused: Refusal) -> str:
 
 
 def _begun(matter: Matter, words: str) -> str:
-    mark, server = matter.mark, matter.server
+    mark = matter.mark
     if mark is None:
-        note = marks.note(matter.command, words)
-        said = server.ask(documents.ADD_NOTE, id=answers.needed(matter.order, "id"), note=note)
-        written = answers.many(said, "addNoteToOrder", "history", "items")
-        found = next(
-            (entry for entry in written if answers.text(entry, "data", "note", longest=2_000) == answers.plain(note)), {}
-        )
-        return answers.needed(found, "id")
-    left = (mark.at + BUSY - server.said_at).total_seconds()
+        return _written(matter, words)
+    left = (mark.at + BUSY - matter.server.said_at).total_seconds()
     if left > 0:
         raise Trouble("The shop may still be busy with this command: its answer got lost a moment ago.", retry_after_s=left)
     return mark.id
+
+
+def _written(matter: Matter, words: str) -> str:
+    """Of two that write it at the same moment the first goes on, and the other takes its note away again."""
+    note = marks.note(matter.command, words, attempt=secrets.token_hex(4))
+    said = answers.one(matter.server.ask(documents.ADD_NOTE, id=answers.needed(matter.order, "id"), note=note), "addNoteToOrder")
+    entries = answers.many(said, "history", "items")
+    own = next((one for one in entries if answers.text(one, "data", "note", longest=2_000) == answers.plain(note)), {})
+    own_id, first = answers.needed(own, "id"), marks.found(said, matter.command.key)
+    if first is not None and first.id != own_id:
+        matter.server.ask(documents.DELETE_NOTE, id=own_id)
+        raise Trouble("The shop is busy with this very command: somebody else asked for it at the same moment.")
+    return own_id
 
 
 def _flag(value: Node, name: str, *, else_: bool) -> bool:

@@ -13,7 +13,8 @@ from makegood.orders.adapters.vendure.answers import Node
 from makegood.orders.types import ShopCommand
 
 _NOTE = re.compile(
-    r"^Makegood (?P<key>\S.*?) \[(?P<print>[0-9a-f]{12})\]: (?P<words>.*?)(?: \(draft (?P<draft>[^)\s]+)\))?$", re.DOTALL
+    r"^Makegood (?P<key>\S.*?) \[(?P<print>[0-9a-f]{12})(?: [0-9a-f]{8})?\]: (?P<words>.*?)(?: \(draft (?P<draft>[^)\s]+)\))?$",
+    re.DOTALL,
 )
 _REPLACES = re.compile(r"^Makegood (?P<key>\S.*?): replaces order (?P<number>\S+)$")
 
@@ -34,15 +35,16 @@ def fingerprint(command: ShopCommand) -> str:
     return hashlib.sha256(repr(replace(command, needs=())).encode()).hexdigest()[:12]
 
 
-def note(command: ShopCommand, words: str, *, draft: str = "") -> str:
-    """The words of the note."""
-    return f"Makegood {command.key} [{fingerprint(command)}]: {words}" + (f" (draft {draft})" if draft else "")
+def note(command: ShopCommand, words: str, *, attempt: str = "", draft: str = "") -> str:
+    """The words of the note. `attempt` (eight hexadecimal digits) tells two tries of one moment apart."""
+    which = " ".join(part for part in (fingerprint(command), attempt) if part)
+    return f"Makegood {command.key} [{which}]: {words}" + (f" (draft {draft})" if draft else "")
 
 
 def found(order: Node, key: str) -> Mark | None:
-    """The first note of the command of this key on an order."""
-    marks = (_mark(entry) for entry in answers.many(order, "history", "items"))
-    return next((mark for mark in marks if mark is not None and mark.key == key), None)
+    """The first note of the command of this key on an order: whoever wrote it goes on, and nobody else."""
+    marks = [mark for entry in answers.many(order, "history", "items") if (mark := _mark(entry)) is not None and mark.key == key]
+    return min(marks, key=lambda mark: (mark.at, len(mark.id), mark.id), default=None)
 
 
 def reason(command: ShopCommand) -> str:
