@@ -113,6 +113,14 @@ def test_the_pages_ask_as_much_for_three_as_for_twenty(door: Door, mara: Client,
     assert [asked(mara, address) for address in addresses] == few
 
 
+def test_where_three_complain_of_the_same_their_cases_are_offered_to_file_from(door: Door, mara: Client, mail: UUID) -> None:
+    for n in range(3):
+        assert "complained of the same" not in text(mara, door.at("touchpoints/pre-order-delivery/"))
+        complains(door, mail, who=Address(IdentityKind.EMAIL, f"p{n}@example.org", f"P {n}"), n=n)
+    page = text(mara, door.at("touchpoints/pre-order-delivery/"))
+    assert "3 people complained of the same within 30 days (late). File it from one of these cases: No. " in page
+
+
 def test_a_lead_words_a_standard_anew_and_an_agent_may_not(door: Door, mara: Client, joe: Client) -> None:
     address = door.at("touchpoints/delivery/standards/1/")
     form = {"words": "It comes in its hour.", "measure": "kept", "target": "97"}

@@ -83,7 +83,7 @@ def _case(was: Heard, now: Heard, by: Actor, at: datetime) -> None:
         _say_anew(case_id, was, now, by, at)
     if case_id is not None:
         proposing.propose_all([message_arrived.as_matter(now, case_id)], at=at)
-        if message_arrived.counts(now):
+        if message_arrived.counts(now) or now.message.overheard:
             touched.read_anew(message_arrived.as_seen(now, case_id), at=at)
 
 
