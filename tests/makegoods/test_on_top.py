@@ -58,7 +58,7 @@ def test_a_book_that_missed_its_day_is_a_third_off_and_its_delivery_free() -> No
     assert (back.cost, back.params["command"], back.params["amount_minor"]) == (pounds(640), "refund", "640")
     assert (delivery.cost, delivery.params["command"]) == (pounds(395), "waive_shipping")
     assert (best.cost, best.budget_left_after) == (pounds(1_035), pounds(8_965))
-    assert "£6.40 back, Delivery paid back" in text_of(best)
+    assert "£6.40 back and delivery paid back" in text_of(best)
     assert "That was our fault" in text_of(best), "the day was our promise, whoever carried it"
 
 

@@ -77,6 +77,8 @@ def told_sentence(told: ToldFirst) -> str:
     total = told.told + told.complained + told.neither
     if not total:
         return ""
+    if total == 1:
+        return _one_sentence(told)
     return _(
         "Of %(all)d promises that broke, %(told)d were told by us before anybody complained, of %(complained)d they complained first, and of %(neither)d they have heard nothing yet."
     ) % {
@@ -85,3 +87,11 @@ def told_sentence(told: ToldFirst) -> str:
         "complained": told.complained,
         "neither": told.neither,
     }
+
+
+def _one_sentence(told: ToldFirst) -> str:
+    if told.told:
+        return _("One promise broke, and they heard it from us before they complained.")
+    if told.complained:
+        return _("One promise broke, and they complained before we had told them.")
+    return _("One promise broke, and they have heard nothing yet.")

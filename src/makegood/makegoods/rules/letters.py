@@ -45,6 +45,15 @@ def gift_name(name: str, amount: Money | None, situation: Situation) -> str:
     return _words(situation.language).paragraphs[f"money_{situation.policy.pay_as}"].format(amount=amount) if amount else name
 
 
+def gifts(names: Sequence[str], situation: Situation) -> str:
+    """Several gifts as one says them inside a sentence: "£6.40 back and free delivery"; '' for none."""
+    words = _words(situation.language)
+    said = [name[0].lower() + name[1:] if words.lower_titles and name[1:2].islower() else name for name in names]
+    if len(said) < 2:
+        return "".join(said)
+    return f"{', '.join(said[:-1])} {'und' if words is GERMAN else 'and'} {said[-1]}"
+
+
 def greeting(language: str, person_name: str) -> str:
     """The first line of a letter in that language."""
     return _greeting(_words(language), person_name)

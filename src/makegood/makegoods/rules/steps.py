@@ -73,7 +73,9 @@ def _follow_up(course: Course, situation: Situation, by_us: list[PlannedStep], f
 def _letter(course: Course, situation: Situation, extras: tuple[Gift, ...]) -> dict[str, str]:
     if a_person_writes(situation):
         return {"subject": letters.subject(situation), "text": "", "by_hand": "yes"}
-    told = ", ".join(letters.gift_name(gift.item.name, _amount(gift), situation) for gift in extras if _is_told(gift))
+    told = letters.gifts(
+        [letters.gift_name(gift.item.name, _amount(gift), situation) for gift in extras if _is_told(gift)], situation
+    )
     own_place = told and course.letter in ("late_kept", "kept")
     also = [
         *(("also_overcharged", step.cost) for step in course.owed if step.key == "overcharged"),
