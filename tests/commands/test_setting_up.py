@@ -125,7 +125,7 @@ def test_a_channel_and_its_door_are_opened(run: Run, brand: str, tmp_path: Path)
     code, said, _ = run(*told, "reply_url=https://chat.example/in", "--set-file", f"reply_secret={secret}")
     assert (code, said) == (0, "Chat is connected. The worker listens to it from now on.\n")
     assert run("channel", "set", "Chat", "--brand", brand, "--set", "reply_url=https://chat.example/new")[0] == 0
-    assert "Chat  webhook  chat  not heard yet" in run("channel", "list", "--brand", brand)[1]
+    assert "Chat  webhook  chat  not listened to yet" in run("channel", "list", "--brand", brand)[1]
 
     code, said, _ = run("door", "open", "messages", "--brand", brand, "--channel", "Chat")
     assert code == 0

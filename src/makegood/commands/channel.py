@@ -93,7 +93,7 @@ def _list() -> int:
     from makegood.channels import queries as channels
 
     for channel in channels.channels():
-        heard = f"last heard {channel.last_heard_at:%Y-%m-%d %H:%M}" if channel.last_heard_at else "not heard yet"
+        heard = f"last listened to {channel.last_heard_at:%Y-%m-%d %H:%M}" if channel.last_heard_at else "not listened to yet"
         print(f"{channel.name}  {channel.kind}  {channel.address}  {channel.last_trouble or heard}")
     return 0
 
