@@ -102,8 +102,8 @@ def _placed_before(arrivals: Sequence[Arrival]) -> dict[UUID, Placement]:
 def _in_time(arrival: Arrival, at: datetime) -> Arrival:
     if arrival.at <= at and len(arrival.order_number) <= 100 and len(arrival.title) <= rows.TITLE_LENGTH:
         return arrival
-    fitted = {"order_number": arrival.order_number[:100], "title": arrival.title[: rows.TITLE_LENGTH]}
-    return replace(arrival, at=min(arrival.at, at), **fitted)
+    title = arrival.title[: rows.TITLE_LENGTH]
+    return replace(arrival, at=min(arrival.at, at), order_number=arrival.order_number[:100], title=title)
 
 
 def _lock_candidates(arrivals: Sequence[Arrival], links: _Links) -> dict[UUID, models.Case]:
