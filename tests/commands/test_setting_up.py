@@ -289,3 +289,19 @@ def test_orders_are_imported_in_parts_and_once(run: Run, brand: str, tmp_path: P
 
 def test_the_lists_are_made_anew(run: Run, brand: str) -> None:
     assert run("views", "rebuild", "--brand", brand) == (0, "0 rows made anew.\n", "")
+
+
+def test_a_shop_of_another_kind_is_kept_with_its_settings_and_says_how_it_stands(run: Run, brand: str, tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("a long password\n")
+    told = ["shop", "connect", "--brand", brand, "--kind", "vendure", "--url", "https://shop.example/admin-api", "--untried"]
+    told += ["--secret-file", str(file)]
+    code, _, complaint = run(*told, "--set", "colour=red")
+    assert (code, complaint.startswith("makegood: colour: is not a setting of this shop.")) == (2, True)
+    assert "No shop is connected yet" in run("shop", "status", "--brand", brand)[2]
+    code, said, _ = run(*told, "--set", "username=makegood", "--set", "channel=uk")
+    assert (code, said) == (
+        0,
+        "The shop is connected. Its orders and parcels are looked for from now on: makegood shop status\n",
+    )
+    assert run("shop", "status", "--brand", brand)[1] == "Vendure at https://shop.example/admin-api\nNot looked into yet.\n"
