@@ -3,7 +3,7 @@
     python -m benchmarks.reading [--first] [--taught 8000] [--most 4000] [--folds] [--refit] [--card]
 
 By texts that never taught it: TweetEval's validation part (its near-duplicates left the training pool), 1,600 messages labelled by
-docs/reading-guide.md (weighed back to the natural mix, intervals by bootstrap within the strata), 300 plain letters in five languages, reviews
+docs/reading-guide.md (weighed back to the natural mix, intervals by bootstrap within the strata), 300 plain letters and 354 short messages in five languages, reviews
 by their stars, and Portuguese comments by theirs. `--folds` adds the complaint tweets in ten folds and with whole domains left out, for the reference and for the product's reader
 where its training left the scores of texts it had not seen (`--trained`); `--refit` trains the first step anew in folds for that (minutes).
 `--first` judges the first step alone; `--taught` is how many tweets teach the reference its feelings; `--card` writes docs/model-card.md.
@@ -27,7 +27,7 @@ from benchmarks.readers.sets import Judged
 from makegood.commands.judging import figures, shipped
 from makegood.commands.judging.answers import COMPLAINT, ONE_OF, Answers
 from makegood.commands.judging.figures import Doubles, Interval, Ints
-from tests.understanding import between_labellers
+from tests.understanding import between_labellers, plain_letters
 
 QUICK, FULL = ("--taught", "3000"), ("--taught", "50000", "--folds")
 TOP = ("safety", "legal", "stranded")
@@ -109,6 +109,8 @@ def judged(ours: Ours, taught: int, most: int, said: report.Report) -> list[Row]
     rows += tell(said, urgencies(On("labelled messages", messages, told)))
     plain, languages = sets.plain_letters()
     rows += tell(said, letters(On("plain letters", plain, on(everybody, plain)), languages))
+    short, languages = sets.plain_letters(plain_letters.INBOX)
+    rows += tell(said, letters(On("short messages", short, on(everybody, short)), languages))
     for where, each, goal in (("bank reviews", sets.bank_reviews(), ""), ("comments in Portuguese", sets.olist(), "≥ 80")):
         some = sets.some(each, most)
         rows += tell(said, stars(On(f"{where} ({len(some):,})", some, on(everybody, some)), goal))

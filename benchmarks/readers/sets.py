@@ -60,9 +60,9 @@ def labelled_messages() -> tuple[Judged, list[str]]:
     return Judged([texts[each.id] for each in agreed], labels, weights, cells), [each.id for each in agreed]
 
 
-def plain_letters() -> tuple[Judged, list[str]]:
-    """300 plain letters to shops and the language of each: tests/understanding/labels/plain.jsonl."""
-    letters = plain.letters()
+def plain_letters(file: Path = plain.WRITTEN) -> tuple[Judged, list[str]]:
+    """Plain letters to shops and the language of each: 300 of tests/understanding/labels/plain.jsonl, or the 354 short ones of its `INBOX`."""
+    letters = plain.letters(file)
     labels = {question: [each.answers[question] for each in letters] for question in (*plain.ONE_OF, *plain.SEVERAL)}
     labels["complaint"] = [_let_down(each) for each in labels["act"]]
     count = len(letters)

@@ -1,7 +1,8 @@
 """Lines over what the encoder makes of a text, taught by texts that never taught the encoder: they mend what its heads, taught by tweets above
 all, say of plain letters.
 
-They learn only what the joins left over, and English alone. A tweet of which the encoder knows the answer teaches them to leave it as it is.
+They learn only what the joins left over, and English alone. A tweet of which the encoder knows the answer teaches them to leave it as it is;
+of feelings the tweets that were kept out of its training teach them too.
 Where too few texts are new to the encoder (after a training of its own with all of them) there are no such lines. Never fits the encoder.
 """
 
@@ -30,7 +31,20 @@ class Fresh:
     apart: Doubles  # every row's chances, those of English originals by lines that had not seen their part
 
 
-def learn(name: str, found: Material, out: Doubles, several: bool, weights: Doubles, among: Bools) -> Fresh | None:
+@dataclass(frozen=True)
+class KeptOut:
+    """Tweets that were kept out of every training: vectors, the joins' chances out of part, marks, weights, parts."""
+
+    vectors: Doubles
+    out: Doubles
+    marks: Doubles
+    weights: Doubles
+    parts: npt.NDArray[np.int64]
+
+
+def learn(
+    name: str, found: Material, out: Doubles, several: bool, weights: Doubles, among: Bools, kept_out: KeptOut | None
+) -> Fresh | None:
     """The lines of one question. `out` holds the chances of the joins for each row, out of part; only rows `among` count."""
     known = found.marks[name]
     chosen = found.originals & (found.far == 0) & among
@@ -43,15 +57,18 @@ def learn(name: str, found: Material, out: Doubles, several: bool, weights: Doub
     before = as_scores(out[rows], several)
     marks = np.where(answered[rows, None], known[rows], out[rows])
     weight = np.where(answered[rows], weights[rows], AS_BEFORE)
-    vectors = found.pooled[rows].astype(np.float64)
+    vectors, part = found.pooled[rows].astype(np.float64), found.fold[rows]
+    if kept_out is not None:
+        vectors, part = np.vstack([vectors, kept_out.vectors]), np.concatenate([part, kept_out.parts])
+        before, marks = np.vstack([before, as_scores(kept_out.out, several)]), np.vstack([marks, kept_out.marks])
+        weight = np.concatenate([weight, kept_out.weights])
 
     def taught(inside: Bools) -> tuple[Doubles, Doubles]:
         return left_over(vectors[inside], before[inside], marks[inside], several, weight[inside], STRENGTH)
 
     apart = out.copy()
-    part = found.fold[rows] % PARTS
     for each in range(PARTS):
-        lines, bias = taught(part != each)
-        held = part == each
+        lines, bias = taught(part % PARTS != each)
+        held = np.flatnonzero(part[: len(rows)] % PARTS == each)
         apart[rows[held]] = as_chances(before[held] + vectors[held] @ lines + bias, several)
-    return Fresh(*taught(np.ones(len(rows), bool)), apart)
+    return Fresh(*taught(np.ones(len(part), bool)), apart)

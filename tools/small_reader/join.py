@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import reader_corrections as corrections
 import sets as told
+import vectors
 from arithmetic import Doubles, calibration_error, crossed, fit, fullest, ridge, threshold
 from judge import f1s
 from material import HEADS, LABELS, WORDED, Material
@@ -76,6 +77,7 @@ class Beside:
     parts: npt.NDArray[np.int64]
     far: Doubles
     weights: Doubles
+    vectors: Doubles
 
 
 def main() -> None:
@@ -148,29 +150,35 @@ def packed(lines: Lines, rare: npt.NDArray[np.float32], unseen: float) -> dict[s
     }  # fmt: skip
 
 
-def rows_of(texts: list[str], heads: small.Heads, rare: npt.NDArray[np.float32], lines: Lines) -> tuple[Doubles, Doubles]:
-    """Rows of both steps of texts that taught neither; which are in a language of ABROAD."""
-    seen = material.evidence(texts)
-    scores = material.unseen(texts, material.scores(texts, heads))
-    return np.hstack([features.rows(seen), lines.scores(material.gram_rows(texts, rare)), scores]), features.abroad(seen)
+def rows_of(
+    texts: list[str], heads: small.Heads, rare: npt.NDArray[np.float32], lines: Lines
+) -> tuple[Doubles, Doubles, Doubles]:
+    """Rows of both steps of texts that taught neither; which are in a language of ABROAD; what the encoder makes of them."""
+    seen, pooled = material.evidence(texts), vectors.pooled(texts)
+    scores = material.unseen(texts, heads.scores(pooled, HEADS))
+    return (
+        np.hstack([features.rows(seen), lines.scores(material.gram_rows(texts, rare)), scores]),
+        features.abroad(seen),
+        pooled.astype(np.float64),
+    )
 
 
 def feelings(pool: Pool, heads: small.Heads, rare: npt.NDArray[np.float32], lines: Lines) -> Beside:
     """The tweets of the feeling pool that were held out of every training."""
     held = pool.feeling.where(np.array([group == "held_out" for group in pool.feeling.groups]))
-    rows, far = rows_of(held.texts, heads, rare, lines)
+    rows, far, pooled = rows_of(held.texts, heads, rare, lines)
     marks = np.eye(len(FEELINGS))[held.labels]
     share = np.bincount(pool.feeling.labels, minlength=len(FEELINGS)) / len(pool.feeling.labels)
     weights = (1.0 / share[held.labels]) ** RARER_WEIGH_MORE
-    return Beside(rows, marks, np.arange(len(rows)) % told.FOLDS, far, weights / weights.mean())
+    return Beside(rows, marks, np.arange(len(rows)) % told.FOLDS, far, weights / weights.mean(), pooled)
 
 
 def tweets(pool: Pool, heads: small.Heads, rare: npt.NDArray[np.float32], lines: Lines, taken: set[str]) -> Beside:
     """The complaint tweets that we did not label ourselves."""
     chosen = [row for row, text in enumerate(pool.complaints.texts) if text not in taken]
-    rows, far = rows_of([pool.complaints.texts[row] for row in chosen], heads, rare, lines)
+    rows, far, pooled = rows_of([pool.complaints.texts[row] for row in chosen], heads, rare, lines)
     marks = np.eye(2)[pool.complaints.labels[chosen]]
-    return Beside(rows, marks, np.arange(len(rows)) % told.FOLDS, far, np.full(len(rows), TWEET))
+    return Beside(rows, marks, np.arange(len(rows)) % told.FOLDS, far, np.full(len(rows), TWEET), pooled)
 
 
 def taught(name: str, found: Material, rows: Doubles, beside: Beside | None) -> Taught:
@@ -202,7 +210,7 @@ def joins(found: Material, rows: Doubles, besides: dict[str, Beside], width: int
         both, alone = each.both, each.alone(width)
         out = crossed(both, each.marks, each.several, each.weights, each.parts % CROSSED)
         out_alone = crossed(alone, each.marks, each.several, each.weights, each.parts % CROSSED)
-        mended = mend(name, found, each, out)
+        mended = mend(name, found, each, out, besides.get(name))
         if mended is not None:
             out[: len(found)] = mended.apart
         news.append(mended)
@@ -219,11 +227,14 @@ def joins(found: Material, rows: Doubles, besides: dict[str, Beside], width: int
     return stored | {"thresholds": np.array(json.dumps(least)), "bands": np.array(json.dumps(bands))}
 
 
-def mend(name: str, found: Material, each: Taught, out: Doubles) -> fresh.Fresh | None:
+def mend(name: str, found: Material, each: Taught, out: Doubles, beside: Beside | None) -> fresh.Fresh | None:
     if name not in fresh.QUESTIONS:
         return None
     count = len(found)
-    return fresh.learn(name, found, out[:count], each.several, each.weights[:count], each.weights[:count] > 0)
+    kept_out = None
+    if beside is not None and name == "feeling":  # the others taught the encoder
+        kept_out = fresh.KeptOut(beside.vectors, out[count:], beside.marks, beside.weights, beside.parts)
+    return fresh.learn(name, found, out[:count], each.several, each.weights[:count], each.weights[:count] > 0, kept_out)
 
 
 def with_fresh(lines: dict[str, Doubles], news: list[fresh.Fresh | None]) -> dict[str, Any]:

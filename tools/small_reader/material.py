@@ -126,11 +126,6 @@ def evidence(texts: Sequence[str]) -> list[Evidence]:
     return [each for start in range(0, len(texts), 256) for each in reader.weigh(texts[start : start + 256])]
 
 
-def scores(texts: Sequence[str], heads: Heads) -> Doubles:
-    """Of the encoder that ships, head after head."""
-    return heads.scores(vectors.pooled(texts), HEADS)
-
-
 def unseen(texts: Sequence[str], otherwise: Doubles) -> Doubles:
     """The scores of those texts that taught the encoder, by models that had not seen them; the others as they are."""
     with np.load(UNSEEN) as stored:
