@@ -37,6 +37,7 @@ PRODUCTS = (
     Product("CEIL-02", "Round ceiling light", 4590, 2050, 20),
     Product("WALL-01", "Garden wall light", 2990, 1340, 28),
     Product("SOLAR-4", "Set of four solar path lights", 3490, 1510, 26),
+    Product("BOOK-01", "Hardback “The Tide House”", 2000, 1150, 60),
     Product("SWEETS-S", "Small bag of sweets", 150, 60, 30),
     Product("TEA-6", "Six bags of good tea", 200, 85, 30),
     Product("CARD-1", "Card written by hand", 100, 45, 60),

@@ -46,7 +46,7 @@ class Member:
 
     def _note(self, said: ConsoleMessage) -> None:
         if said.type in ("error", "warning"):
-            self.wrong.append(f"console: {said.text}")
+            self.wrong.append(f"console of {self.page.url.removeprefix(self.url)}: {said.text}")
 
 
 @contextmanager
