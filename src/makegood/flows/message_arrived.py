@@ -15,12 +15,13 @@ from makegood.cases import queries as case_queries
 from makegood.cases.actions import arriving as cases
 from makegood.cases.types import Arrival, CaseId, Placed, Placement
 from makegood.channels import queries as channels
-from makegood.channels.actions import intake, outbox
+from makegood.channels.actions import intake
 from makegood.channels.adapters.counter.adapter import CounterAdapter
 from makegood.channels.messages import Message
 from makegood.channels.types import Authenticity, Automatic, Direction
 from makegood.flows import (
     acknowledging,
+    bounced_mail,
     channel_health,
     inbox_rows,
     leisure,
@@ -124,7 +125,7 @@ def _take_in(incoming: Sequence[Message], at: datetime) -> set[UUID]:
     """The table of contents of what happens to messages. Returns those that moved a case now."""
     intake.set_aside(message_ids=[message.id for message in incoming if _is_forged(message)])
     incoming = [message for message in incoming if not _is_forged(message)]
-    _bounced([message for message in incoming if message.bounce], at)
+    bounced_mail.noted([message for message in incoming if message.bounce], at)
     unwanted_mail.noted(incoming)
     wishes.noted(incoming, at)
     incoming = member_addresses.without_members(incoming, at)
@@ -314,21 +315,6 @@ def _recent_lines(persons: Iterable[Person], at: datetime) -> dict[PersonId, lis
     for line in orders.recent_lines(identity_ids=list(owner), since=at - LOOK_BACK):
         found.setdefault(owner[line.identity_id], []).append(line)
     return found
-
-
-def _bounced(messages: Sequence[Message], at: datetime) -> None:
-    if not messages:
-        return
-    bounces = {m.bounce.original_message_id: m.bounce for m in messages if m.bounce and m.bounce.original_message_id}
-    found = channels.outgoing_by_external_id(external_ids=list(bounces))
-    for key, outgoing_id in sorted(found.items(), key=lambda pair: pair[1]):
-        if bounces[key].lasting:
-            told = bounces[key]
-            outbox.mark_failed(
-                outgoing_id=outgoing_id, reason=told.reason or "The address does not exist.", status=told.status, at=at
-            )
-    lost = [m.id for m in messages if m.bounce and m.bounce.lasting and m.bounce.original_message_id not in found]
-    intake.set_aside(message_ids=lost)  # which words of ours did not arrive must be found out by a person
 
 
 def _remember(heard: Sequence[Heard], at: datetime) -> None:
