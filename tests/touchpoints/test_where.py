@@ -28,6 +28,7 @@ from tests import cast
         (Circumstance("Where is it?", ("lost",), order="7", delivery="replacement delivery"), "replacement-delivery", None),
         (Circumstance("Where is my parcel?", ("late",)), "delivery", "It was read as: late."),
         (Circumstance("Order 1007 has not come.", order="1007", delivery="delivery"), "delivery", "They write of “has not come”."),
+        (Circumstance("Order 1007 has not come.", ("other",), order="1007", delivery="pre-order delivery"), "pre-order-delivery", None),
         (Circumstance("Mein Paket ist nicht angekommen"), "delivery", "They write of “nicht angekommen”."),
         (Circumstance("The torch does not switch on", ("faulty",), order="1007", delivery="delivery"), "goods", None),
         (Circumstance("I returned it three weeks ago. Where is my money?", ("billing",)), "returns", "They write of “returned it”."),

@@ -45,8 +45,9 @@ def test_what_nobody_wrote_is_refused_and_nothing_is_filed(world: World) -> None
         plain | {"quotes": [{"message_id": str(ask.brand_id), "words": "Hello"}]},
         plain | {"touchpoint": "moon"},
         plain | {"due_on": "2001-01-01"},
+        plain | {"due_on": "2026-02-30"},
         plain | {"owner_id": str(ask.brand_id)},
     ]
-    assert [ask.post("/findings", body).status for body in wrong] == [422] * 5
+    assert [ask.post("/findings", body).status for body in wrong] == [422] * 6
     with tenancy.brand(ask.brand_id):
         assert raised.findings(limit=5) == ()

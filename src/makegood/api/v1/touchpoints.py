@@ -31,7 +31,7 @@ def list_touchpoints(
 @route(router, "GET", "/findings", scope="cases:read", answers={200: Page[FindingOut]}, summary="List findings")
 def list_findings(
     request: ApiRequest,  # noqa: ARG001 - the shape of a route
-    touchpoint: Annotated[str, Query(max_length=60, description="Only those about this touchpoint.")] = "",
+    touchpoint: Annotated[str, Query(max_length=60, pattern=shapes.KEY, description="Only those about this touchpoint.")] = "",
     state: Annotated[FindingState | None, Query(description="Only those that stand so.")] = None,
     since: Since = None,
     cursor: Cursor = None,
@@ -56,7 +56,7 @@ def file_finding(request: ApiRequest, body: FindingIn) -> FindingOut:
         sentence=body.sentence,
         quotes=[Quote(one.message_id, one.words) for one in body.quotes],
         owner_id=body.owner_id,
-        due_on=body.due_on,
+        due_on=body.day(),
         watched=body.watched,
         by=request.by,
         at=request.at,

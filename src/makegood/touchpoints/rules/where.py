@@ -11,6 +11,7 @@ from makegood.touchpoints.rules import beginning
 from makegood.touchpoints.types import Where
 
 _LATE = {"late", "lost"}
+_SAYS_NOTHING = {"other"}  # a harm that names no place
 _BY_THE_HOUR = {"asks", "nothing_more"}
 _OF_GOODS = {"faulty", "wrong_item", "quality", "safety"}
 _JOB = re.compile(
@@ -76,6 +77,7 @@ def where(one: Circumstance) -> Where:
 
 def _by_what_was_said(one: Circumstance) -> Where | None:
     low = " ".join(one.words.lower().split())
+    untold = not set(one.harms) - _SAYS_NOTHING
     if word := _JOB.search(low):
         return Where("job-interview", "says", {"word": word[0]})
     if (word := _PREORDER.search(low)) and one.harms and not one.delivery and one.act not in ("question", "buying"):
@@ -84,11 +86,11 @@ def _by_what_was_said(one: Circumstance) -> Where | None:
         return _late(one)
     if word := _RETURN.search(low):
         return Where("returns", "says", {"word": word[0]})
-    if not one.harms and (word := _NOT_THERE.search(low)):
+    if untold and (word := _NOT_THERE.search(low)):
         return Where(beginning.key_of(one.delivery or "delivery"), "says", {"word": word[0]})
     if "billing" in one.harms:
         return Where("bill", "read", {"harm": "billing"})
-    if not one.harms and (word := _BILL.search(low)):
+    if untold and (word := _BILL.search(low)):
         return Where("bill", "says", {"word": word[0]})
     if word := _VISIT.search(low):
         return Where("visit", "says", {"word": word[0]})

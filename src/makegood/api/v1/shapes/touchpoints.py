@@ -1,15 +1,19 @@
 """Shapes of touchpoints and findings."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
+from makegood.api.v1.shapes.values import Told, full_line, lines
 from makegood.flows.touchpoint_pages import Line
+from makegood.kernel.refusals import Refusal
 from makegood.touchpoints.rules.rates import Share
 from makegood.touchpoints.types import Figure, Finding, FindingState, Measure, Watched
+
+KEY = r"^[a-z0-9-]*$"
 
 
 class StandardOut(Schema):
@@ -43,18 +47,29 @@ class TouchpointsOut(Schema):
     data: list[TouchpointOut]
 
 
-class QuoteIn(Schema):
+class QuoteIn(Told):
     message_id: UUID
-    words: str = Field(min_length=1, max_length=600, description="What they wrote, letter for letter.")
+    words: Annotated[str, lines(600)] = Field(description="What they wrote, letter for letter.")
 
 
-class FindingIn(Schema):
-    touchpoint: str = Field(min_length=1, max_length=60, description="The key of a touchpoint that is in use.")
-    sentence: str = Field(min_length=1, max_length=300, description="What should be otherwise.")
+class FindingIn(Told):
+    """What should be otherwise, and who said so. Whoever is quoted is told when it ends in a change."""
+
+    touchpoint: str = Field(min_length=1, max_length=60, pattern=KEY, description="The key of a touchpoint that is in use.")
+    sentence: Annotated[str, full_line(300)] = Field(description="What should be otherwise.")
     quotes: list[QuoteIn] = Field(default_factory=list, max_length=40)
     owner_id: UUID | None = None
-    due_on: date | None = Field(default=None, description="null: in two weeks.")
+    due_on: str | None = Field(
+        default=None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="A day, as 2026-03-31; null: in two weeks."
+    )
     watched: Watched = Field(default=Watched.BROKEN, description="What will show whether a change helped.")
+
+    def day(self) -> date | None:
+        """The day by which it shall be seen to. Refuses one that no calendar has."""
+        try:
+            return date.fromisoformat(self.due_on) if self.due_on else None
+        except ValueError:
+            raise Refusal("bad_day", "due_on: no calendar has this day.", {"due_on": "is no day"}) from None
 
 
 class FigureOut(Schema):
