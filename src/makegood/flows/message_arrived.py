@@ -5,7 +5,6 @@ Takes hundreds at once; every step may run twice.
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from makegood.cases.actions import arriving as cases
 from makegood.cases.types import Arrival, CaseId, Placed, Placement
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake
-from makegood.channels.adapters.counter.adapter import CounterAdapter
 from makegood.channels.messages import Message
 from makegood.channels.types import Authenticity, Automatic, Direction
 from makegood.flows import (
@@ -27,7 +25,6 @@ from makegood.flows import (
     leisure,
     loyalty,
     matter,
-    meaning,
     member_addresses,
     offering,
     out_of_sight,
@@ -41,7 +38,13 @@ from makegood.flows import (
     whose_account,
     wishes,
 )
-from makegood.flows.matter import Matter
+from makegood.flows import heard as heard_rules
+from makegood.flows.heard import ONE_LINE as ONE_LINE
+from makegood.flows.heard import Heard as Heard
+from makegood.flows.heard import arrival as arrival
+from makegood.flows.heard import complaints as complaints
+from makegood.flows.heard import counts as counts
+from makegood.flows.heard import of_promises as of_promises
 from makegood.flows.praise import KindWord
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
@@ -50,40 +53,24 @@ from makegood.orders.types import RecentLine
 from makegood.people import queries as people
 from makegood.people.actions import noting, recognising
 from makegood.people.rules import addresses
-from makegood.people.types import Address, Fact, IdentityId, IdentityKind, Person, PersonId, Sighting
+from makegood.people.types import Address, IdentityId, IdentityKind, Person, PersonId, Sighting
 from makegood.platform import work
 from makegood.platform.work import Item, Taken
 from makegood.promises.actions import making as promises
 from makegood.understanding import actions as understanding
 from makegood.understanding import large_model
 from makegood.understanding.rules import guards
-from makegood.understanding.types import LET_DOWN, Reading, TextIn
+from makegood.understanding.types import Reading, TextIn
 
 log = logging.getLogger("makegood.flows")
 
 SPAM_FROM = 0.9  # probability; only for people of whom we know no order
 LOOK_BACK = timedelta(days=400)  # orders that somebody may still speak of
-ONE_LINE = 160  # characters of their words in a list
 _HEARD = (None, Automatic.AUTO_REPLY, Automatic.LIST)
 LARGE_READING = "large_reading"
 SECOND_READING = "second_reading"
 _DOUBTED = (Authenticity.FORGED, Authenticity.CLAIMED)
 _TOLD = (Placed.OPENED, Placed.REOPENED)
-_LATE = {"late", "lost"}
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message with who wrote it, what it says and what it is about."""
-
-    message: Message
-    identity_id: IdentityId
-    person: Person
-    reading: Reading
-    matter: Matter
-    set_aside: bool
-    customer: bool  # we know an order of theirs
-    by_a_person: bool  # or by a machine, as far as we can tell; a customer's mail may come through a list
 
 
 def arrived(items: Sequence[Taken], at: datetime) -> None:
@@ -142,13 +129,17 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     out_of_sight.bring_back_written_to([placement.case_id for _, placement in placed if placement.case_id], at)
     proposing.propose_all([as_matter(one, placement.case_id) for one, placement in placed if placement.case_id], at=at)
     touched.record(
-        [as_seen(one, place.case_id) for one, place in placed if place.case_id and place.is_new and _is_of_a_place(one, place)],
+        [
+            as_seen(one, place.case_id)
+            for one, place in placed
+            if place.case_id and place.is_new and heard_rules.is_of_a_place(one, place)
+        ],
         at=at,
     )
     opened = [one for one, placement in placed if placement.placed is Placed.OPENED and one.customer]
     standing.settle_all([standing.Look(one.person) for one in opened], at=at)
     whose_account.ask_of_promises(
-        [(one.identity_id, _words(one)) for one, place in placed if _may_wait_for_us(one, place)], at=at
+        [(one.identity_id, heard_rules.words_of(one)) for one, place in placed if heard_rules.may_wait_for_us(one, place)], at=at
     )
     praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
     _set_lone_machines_aside(heard)
@@ -220,7 +211,7 @@ def _only_show(incoming: Sequence[Message], at: datetime) -> None:
                 feeling="unsure",
                 happened=(),
                 urgency="normal",
-                title=matter.title(name=name, act="unsure", harm="", line=None, subject=_topic(message, words)),
+                title=matter.title(name=name, act="unsure", harm="", line=None, subject=heard_rules.topic(message, words)),
                 words=words[:ONE_LINE],
                 public=message.public,
                 asks_something=False,
@@ -322,107 +313,8 @@ def _remember(heard: Sequence[Heard], at: datetime) -> None:
     words = [loyalty.Word(one.message.id, one.identity_id, one.message.at, one.reading) for one in heard if counts(one)]
     loyalty.note(words, at=at)
     noting.note_fact(facts=complaints(heard))
-    promises.note_complaints(complaints=[_of_a_promise(one) for one in heard if _is_about_a_promise(one)])
-
-
-def _is_about_a_promise(one: Heard) -> bool:
-    """They complain that something is late or did not come."""
-    return meaning.is_let_down(one.reading) and counts(one) and bool(_LATE & set(meaning.harms(one.reading)))
-
-
-def of_promises(heard: Iterable[Heard]) -> list[tuple[list[UUID], list[UUID], datetime]]:
-    """Whose complaints of something late or lost these are, of which orders, and when they were said; also what was said in public to others."""
-    return [_of_a_promise(one) for one in heard if _speaks_of_a_promise(one)]
-
-
-def _speaks_of_a_promise(one: Heard) -> bool:
-    late = bool(_LATE & set(meaning.harms(one.reading)))
-    return meaning.is_let_down(one.reading) and late and one.by_a_person and not one.person.is_company
-
-
-def _is_of_a_place(one: Heard, place: Placement) -> bool:
-    """It was said of us; or to others, and was worth a case."""
-    return counts(one) or place.placed is Placed.OPENED
-
-
-def _may_wait_for_us(one: Heard, place: Placement) -> bool:
-    """An account that we do not know complains that something is late or did not come: perhaps we know whose it is."""
-    return place.is_new and place.placed is Placed.OPENED and not one.customer and _speaks_of_a_promise(one)
-
-
-def _words(one: Heard) -> str:
-    return f"{one.message.subject}\n{one.message.visible or one.message.text}"
-
-
-def _of_a_promise(one: Heard) -> tuple[list[UUID], list[UUID], datetime]:
-    line = one.matter.line
-    return [identity.id for identity in one.person.identities], [line.order_id] if line else [], one.message.at
-
-
-def _topic(message: Message, words: str) -> str:
-    """What it is about, in a few words: their subject, else how it begins. A note of a member has a heading of ours, which says nothing."""
-    subject = "" if message.channel_kind == CounterAdapter.kind else message.subject
-    return subject or words[:80]
-
-
-def arrival(one: Heard) -> Arrival:
-    """The message as far as it matters to a case."""
-    message, reading = one.message, one.reading
-    harms, act = meaning.harms(reading), meaning.act(reading)
-    words = " ".join((message.visible or message.text).split())
-    name = matter.title(
-        name=one.person.name,
-        act=act,
-        harm=harms[0] if harms and act in LET_DOWN else "",
-        line=one.matter.line,
-        subject=_topic(message, words),
-    )
-    return Arrival(
-        message_id=message.id,
-        conversation_id=message.conversation_id,
-        identity_id=one.identity_id,
-        person_identity_ids=tuple(identity.id for identity in one.person.identities),
-        at=message.at,
-        act=act,
-        feeling=reading.feeling.label,
-        happened=harms,
-        urgency=reading.urgency.label,
-        title=name,
-        words=words[:ONE_LINE],
-        public=message.public,
-        asks_something=meaning.asks_something(reading),
-        opens=one.by_a_person,
-        order_number=one.matter.order_number,
-        overheard=message.overheard,
-        company=one.person.is_company,
-        leaving=meaning.leaving(reading),
-    )
-
-
-def complaints(heard: Sequence[Heard]) -> list[Fact]:
-    """What is remembered of those who were let down."""
-    return [
-        Fact(
-            identity_id=one.identity_id,
-            kind="complained",
-            subject=str(one.message.id),
-            at=one.message.at,
-            value={"public": one.message.public, "harm": meaning.harm(one.reading)},
-        )
-        for one in heard
-        if meaning.is_let_down(one.reading) and counts(one)
-    ]
-
-
-def counts(one: Heard) -> bool:
-    """Whether a person said it of us."""
-    return one.by_a_person and _is_told_us(one)
+    promises.note_complaints(complaints=[heard_rules.of_a_promise(one) for one in heard if heard_rules.is_about_a_promise(one)])
 
 
 def _is_praise(one: Heard) -> bool:
     return guards.may_thank(one.reading) and counts(one)
-
-
-def _is_told_us(one: Heard) -> bool:
-    """What people say to each other in a public conversation is not said of us, and what a company says there counts for nobody."""
-    return not one.message.public or not (one.message.overheard or one.person.is_company)
