@@ -90,7 +90,7 @@ def test_no_complaint_among_them_is_thanked_for_and_some_kind_words_are(short: l
         return sum(guards.may_thank(each.reading) for each in chosen)
 
     assert thanked(*LET_DOWN) == 0
-    assert thanked("praise") >= 20  # of 108, a third of them hard on purpose: docs/model-card.md
+    assert thanked("praise") >= 20  # of 107, a third of them hard on purpose: docs/model-card.md
 
 
 @pytest.mark.parametrize(
