@@ -86,7 +86,7 @@ def test_every_list_has_somebody_in_it(inside: UUID) -> None:
         "Chloe Winter",
         "Dev Patel",
     ]  # of Dev's parcel the carrier told three days ago
-    assert len(found["resolved"]) == 13
+    assert len(found["resolved"]) == 14
 
 
 def test_toms_torch_waits_for_the_click(inside: UUID) -> None:
@@ -151,6 +151,28 @@ def test_the_weeks_left_an_advocate_a_reopened_case_and_troubles(inside: UUID) -
     (case,) = cases.cases_of(identity_ids=[hanna.id])
     said = channels.conversations(conversation_ids=case.conversation_ids)
     assert "Guten Tag" in said[1].text or "Hallo" in said[1].text
+
+
+def test_isoldes_wish_was_declined_well_and_her_wrist_is_kept_in_mind(inside: UUID) -> None:
+    from makegood.cases import queries as cases
+    from makegood.choices import queries as choices
+    from makegood.choices.types import How, Went
+    from makegood.commands.demo.people import PEOPLE
+    from makegood.needs import queries as needs
+    from makegood.people import queries as people
+
+    isolde = people.find_identity(address=PEOPLE["isolde"].by_mail)
+    assert isolde is not None
+    (case,) = cases.cases_of(identity_ids=[isolde.id])
+    offer = choices.of_case(case_id=case.id)
+    assert offer is not None
+    assert (offer.chosen, offer.chosen_how, offer.went) == (1, How.MESSAGE, Went.WELL)
+    assert case.resolved_at is not None
+    kept = needs.in_force(at=cast.AT, limit=9)
+    assert [one.what for one in kept] == ["No lifting, and nothing that takes two hands to open", "No calls before 10"]
+    assert kept[0].identity_id == isolde.id
+    found = choices.suggestions(touchpoint="delivery", request="Please carry the lamp up and put it together")
+    assert [(one.offered, one.chosen, one.well) for one in found] == [(1, 1, 1), (1, 0, 0)]
 
 
 def test_nothing_is_left_to_do_and_nothing_went_wrong(inside: UUID) -> None:

@@ -1,5 +1,6 @@
 """Three weeks at Brightside Lights: who bought what, who wrote, and what became of it. The texts are in words.toml, the day is `Days`."""
 
+from makegood.commands.demo import keeping
 from makegood.commands.demo.days import Days, in_its_slot
 from makegood.commands.demo.people import IDA, SAM
 from makegood.commands.demo.scenes import (
@@ -24,7 +25,7 @@ from makegood.commands.demo.scenes import (
 
 def story(days: Days) -> list[Scene]:
     """All scenes in the order of time."""
-    parts = (_before, _regulars, _tom, _first_week, _second_week, _third_week, _yesterday, _this_morning)
+    parts = (_before, _regulars, _tom, _first_week, _second_week, _third_week, _yesterday, _this_morning, keeping.scenes)
     return sorted((scene for part in parts for scene in part(days)), key=lambda scene: scene.at)
 
 
