@@ -5,6 +5,7 @@ from makegood.understanding.rules import guards
 from makegood.understanding.types import LET_DOWN, WANTING, Act, Happened, Leaving, Reading
 
 UNSURE = "unsure"
+SURE_OF_HARM = 0.35  # from this chance on the harm that is named was the right one six times in ten; a likeliest one below it is for a member
 _ASKING = (Act.QUESTION, Act.REQUEST, Act.BUYING)
 _OWED = (*LET_DOWN, Act.REQUEST)
 _GOING = (Leaving.RISK, Leaving.YES)
@@ -30,8 +31,9 @@ def may_be_put_right(reading: Reading) -> bool:
 
 
 def surely_to_be_put_right(reading: Reading) -> bool:
-    """The same where we are sure of what they want: only then may a policy let it happen by itself."""
-    return bool(reading.happened) and reading.act.label in _OWED
+    """The same where we are sure of what they want and of what happened: only then may a policy let it happen by itself."""
+    sure = any(finding.probability >= SURE_OF_HARM for finding in reading.happened)
+    return sure and reading.act.label in _OWED
 
 
 def harms(reading: Reading) -> tuple[str, ...]:
