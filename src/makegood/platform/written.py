@@ -96,7 +96,7 @@ def _shape(query: Query, values: list[Any], line: BaseDatabaseWrapper) -> Shape 
     where = _where(query.where, values, line)
     if where is None:
         return None
-    selected: tuple[Any, ...] = query.select
+    selected: Sequence[Any] = query.select
     if not all(type(one) is Col for one in selected):
         return None
     columns = tuple(one.target for one in selected)
