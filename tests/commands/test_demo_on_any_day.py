@@ -38,4 +38,5 @@ def test_it_is_founded_and_only_what_the_story_tells_of_went_wrong(
                 removing.remove(left)
             place.forget()
             environment.settings.cache_clear()
-    assert told_first == ["LED strip", "LED strip", "Linen floor lamp"]  # Owen’s came late, Dev’s is lost, Edda’s stands still for days
+    late, lost, silent = "LED strip", "LED strip", "Linen floor lamp"  # Owen’s, Dev’s and Edda’s
+    assert told_first == [late, lost, silent]

@@ -175,7 +175,7 @@ class Speech:
     cc: tuple[Address, ...] = ()  # others who see it, and nothing else of the conversation
     acknowledges: bool = False  # automatic, and only says that what they wrote arrived: at once or never
     their_numbers: tuple[str, ...] = ()  # of their orders and parcels: of words in public, what must not stand in them
-    their_needs: tuple[tuple[str, ...], ...] = ()  # likewise: beginnings of words, of which those of a group must not stand together
+    their_needs: tuple[tuple[str, ...], ...] = ()  # likewise: beginnings of words that must not stand together
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from makegood.brands.types import Member, Permission
 from makegood.cases import queries as case_queries
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
-from makegood.channels.actions import outbox
-from makegood.channels.messages import Message, Speech
+from makegood.channels.messages import Message
 from makegood.choices import actions, queries
 from makegood.choices.rules import answering, checking, drafting
 from makegood.choices.types import AlternativeIn, How, Offer, OfferState, Suggestion, Went
@@ -27,7 +26,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.makegoods.rules import letters
 from makegood.own_pages import actions as own_pages
 from makegood.people import queries as people
-from makegood.people.types import IdentityKind, Purpose
+from makegood.people.types import IdentityKind
 from makegood.touchpoints import queries as touchpoints
 from makegood.understanding import queries as understanding
 
@@ -133,20 +132,7 @@ def send(*, number: int, offer_id: UUID, text: str, member: Member, at: datetime
     if offer.state is OfferState.OFFERED:
         return offer
     checking.check_letter(subject=offer.subject, text=text)
-    way = speaking.private_way(case)
-    speech = Speech(
-        key=f"offer:{offer.id}",
-        channel_id=way.channel_id,
-        to_identity_id=way.identity_id,
-        purpose=Purpose.SERVICE,
-        subject=way.subject,
-        text=text.strip(),
-        conversation_id=way.conversation_id,
-        in_reply_to=way.in_reply_to,
-        by_member_id=member.id,
-    )
-    outgoing_id = outbox.queue(speech=speech, by=by, at=at)
-    speaking.keep_with_case(case, outgoing_id, by=by, at=at)
+    way, outgoing_id = speaking.say_in_private(case, text, key=f"offer:{offer.id}", member_id=member.id, by=by, at=at)
     made = actions.offer(offer_id=offer.id, subject=way.subject, text=text.strip(), outgoing_id=outgoing_id, by=by, at=at)
     if own_page_links.channel() and people.identity(identity_id=way.identity_id).kind is IdentityKind.EMAIL:
         own_pages.enclose(outgoing_id=outgoing_id, identity_id=way.identity_id, at=at)

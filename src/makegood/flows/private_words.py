@@ -8,13 +8,10 @@ from makegood.brands.types import Member, Permission
 from makegood.cases import queries as case_queries
 from makegood.cases.actions import working as cases
 from makegood.channels import privacy
-from makegood.channels.actions import outbox
-from makegood.channels.messages import Speech
 from makegood.flows import speaking
 from makegood.kernel import actors
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
-from makegood.people.types import Purpose
 
 
 def marked(*, number: int, text: str) -> tuple[tuple[str, str], ...]:
@@ -38,20 +35,8 @@ def answer(*, number: int, text: str, member: Member, at: datetime, resolve: boo
     if not text.strip():
         raise Refusal("empty_answer", "text: write something first.", {"text": "empty"})
     case, by = case_queries.by_number(number=number), actors.member(member.id)
-    way = speaking.private_way(case)
-    speech = Speech(
-        key=f"private:{case.id}:{key or new_id()}",
-        channel_id=way.channel_id,
-        to_identity_id=way.identity_id,
-        purpose=Purpose.SERVICE,
-        subject=way.subject,
-        text=text.strip(),
-        conversation_id=way.conversation_id,
-        in_reply_to=way.in_reply_to,
-        by_member_id=member.id,
-    )
-    outgoing_id = outbox.queue(speech=speech, by=by, at=at)
-    speaking.keep_with_case(case, outgoing_id, by=by, at=at)
+    told = f"private:{case.id}:{key or new_id()}"
+    _, outgoing_id = speaking.say_in_private(case, text, key=told, member_id=member.id, by=by, at=at)
     cases.note_reply(case_id=case.id, outgoing_id=outgoing_id, by=by, at=at, automatic=False)
     if case.owner_id is None:
         cases.assign(case_id=case.id, member_id=member.id, by=by, at=at)

@@ -11,7 +11,7 @@ from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
 from makegood.channels import privacy, registry
 from makegood.channels import queries as channels
-from makegood.channels.actions import public_words
+from makegood.channels.actions import outbox, public_words
 from makegood.channels.messages import Message, Speech
 from makegood.channels.types import Authenticity, ChannelId, ChannelState, ConversationId, Direction, MessageId
 from makegood.kernel.actors import Actor
@@ -20,7 +20,7 @@ from makegood.needs import queries as needs
 from makegood.needs.rules import private as need_words
 from makegood.orders import queries as orders
 from makegood.people import queries as people
-from makegood.people.types import Identity, IdentityKind, Person
+from makegood.people.types import Identity, IdentityKind, Person, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,26 @@ def private_way(case: Case) -> Way:
         return Way(last.channel_id, last.identity_id or case.identity_id, last.conversation_id, last.id, subject)
     person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
     return _by_mail(person, case) or _by_message(said, case) or _refuse(person, said)
+
+
+def say_in_private(case: Case, text: str, *, key: str, member_id: UUID, by: Actor, at: datetime) -> tuple[Way, UUID]:
+    """Says it in private, as a member's own words; it belongs to the case, and so does what they answer. → the way it took, and the message. `key`
+    makes a doubled click one message. Refuses what `private_way` and the gate refuse."""
+    way = private_way(case)
+    speech = Speech(
+        key=key,
+        channel_id=way.channel_id,
+        to_identity_id=way.identity_id,
+        purpose=Purpose.SERVICE,
+        subject=way.subject,
+        text=text.strip(),
+        conversation_id=way.conversation_id,
+        in_reply_to=way.in_reply_to,
+        by_member_id=member_id,
+    )
+    outgoing_id = outbox.queue(speech=speech, by=by, at=at)
+    keep_with_case(case, outgoing_id, by=by, at=at)
+    return way, outgoing_id
 
 
 def keep_with_case(case: Case, outgoing_id: UUID, *, by: Actor, at: datetime) -> None:

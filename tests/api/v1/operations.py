@@ -71,7 +71,10 @@ def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
         "decline_makegood": {"member": MEMBER, "reason": "He asked us not to."},
         "add_webhook": {"name": "Ledger", "url": "https://ledger.example/hook", "kinds": ["cases.*"]},
         "change_webhook": {"name": "The warehouse"},
-        **{one: {} for one in ("make_page_link", "rotate_webhook_secret", "send_test_delivery", "resend_failed", "resend_delivery")},
+        **{
+            one: {}
+            for one in ("make_page_link", "rotate_webhook_secret", "send_test_delivery", "resend_failed", "resend_delivery")
+        },
         "tell_events": {
             "events": [{"id": "v-1", "who": {"email": "tom.arden@example.org"}, "kind": "visited", "at": now.isoformat()}]
         },

@@ -23,22 +23,7 @@ from makegood.kernel.ids import new_id
 from makegood.platform import bulk, journal, tenancy
 
 _Settled = tuple[Arrival, Place, Candidate]
-_CASE = {
-    "id": "uuid",
-    "brand_id": "uuid",
-    "number": "int",
-    "title": "text",
-    "state": "text",
-    "turn": "text",
-    "identity_id": "uuid",
-    "harm": "text",
-    "urgency": "text",
-    "feeling": "text",
-    "leaving": "text",
-    "order_number": "text",
-    "opened_at": "timestamptz",
-    "last_at": "timestamptz",
-}
+_CASE = {**rows.NEW_CASE, "leaving": "text"}
 _LINK = {
     "id": "uuid",
     "brand_id": "uuid",
@@ -198,10 +183,10 @@ def _insert_cases(opened: Sequence[tuple[Arrival, Candidate]]) -> dict[UUID, int
             case.harm,
             case.urgency,
             case.feeling,
-            case.leaving,
             case.order_number,
             arrival.at,
             case.last_at,
+            case.leaving,
         )
         for arrival, case in opened
     ]

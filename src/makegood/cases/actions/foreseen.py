@@ -10,7 +10,7 @@ from uuid import UUID
 
 from makegood.brands import queries as brands
 from makegood.cases import models, rules
-from makegood.cases.actions import arriving, segments
+from makegood.cases.actions import arriving, rows, segments
 from makegood.cases.events import (
     CaseAverted,
     CaseAvertedAfterWord,
@@ -24,29 +24,14 @@ from makegood.cases.types import CaseId, CaseState, Foreseen, ForeseenCase, Fore
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.events import Event
 from makegood.kernel.ids import new_id
-from makegood.platform import bulk, journal, tenancy, turns
+from makegood.platform import bulk, journal, tenancy
 from makegood.platform.arrays import array
 
 HARM = "late"
 QUIETLY = "It came in time after all; nobody had to be told."
 GOES_ON = "They wrote about it themselves, and it goes on in that case."
 FELL_AWAY = "What had been promised no longer stands."
-_CASE = {
-    "id": "uuid",
-    "brand_id": "uuid",
-    "number": "int",
-    "title": "text",
-    "state": "text",
-    "turn": "text",
-    "identity_id": "uuid",
-    "harm": "text",
-    "urgency": "text",
-    "feeling": "text",
-    "foreseen": "text",
-    "order_number": "text",
-    "opened_at": "timestamptz",
-    "last_at": "timestamptz",
-}
+_CASE = {**rows.NEW_CASE, "foreseen": "text"}
 _Key = tuple[UUID, str]  # a person, by the least of their identities, and an order's number
 _MARKED = """
 UPDATE cases_case SET foreseen = now.foreseen, harm = now.harm, title = now.title
@@ -57,7 +42,7 @@ FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) AS now (id, foreseen
 def take_turns(*, people: Collection[UUID]) -> None:
     """Waits for everybody who works on cases of these people (each by the least of their identities). Who does several things here takes all turns
     first, so that two never wait for each other. May be repeated."""
-    turns.take(f"cases of {tenancy.current_brand().hex}", {f"p{one.hex}" for one in people})
+    rows.take_turns_of(people)
 
 
 def open_or_join(*, foretold: Sequence[Foretold], at: datetime) -> list[CaseId]:
@@ -128,8 +113,8 @@ def go_on_in(*, cases: Mapping[UUID, int], at: datetime) -> None:
 
 def standing(*, identity_ids: Collection[UUID], order_number: str) -> tuple[CaseId, ...]:
     """The cases about this order that we foresaw for one of these identities, and that nobody complained in. One query."""
-    rows = models.Case.objects.filter(identity_id__in=list(identity_ids), order_number=order_number, foreseen__in=_STANDING)
-    return tuple(CaseId(case_id) for case_id in rows.order_by("id").values_list("id", flat=True))
+    found = models.Case.objects.filter(identity_id__in=list(identity_ids), order_number=order_number, foreseen__in=_STANDING)
+    return tuple(CaseId(case_id) for case_id in found.order_by("id").values_list("id", flat=True))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -148,12 +133,12 @@ def _key(one: Foretold) -> _Key:
 def _hold_live(foretold: Sequence[Foretold], at: datetime) -> dict[_Key, models.Case]:
     """The open case about each, the one with the latest word, held in the order of ids."""
     person = {identity: _person(one) for one in foretold for identity in (one.identity_id, *one.person_identity_ids)}
-    rows_ = models.Case.objects.select_for_update(no_key=True).filter(
+    found = models.Case.objects.select_for_update(no_key=True).filter(
         identity_id__in=list(person),
         order_number__in=list({one.order_number for one in foretold}),
         last_at__gte=at - rules.SAME_MATTER,
     )
-    held = list(rows_.exclude(state=CaseState.RESOLVED).order_by("id"))
+    held = list(found.exclude(state=CaseState.RESOLVED).order_by("id"))
     return {(person[row.identity_id], row.order_number): row for row in sorted(held, key=lambda row: (row.last_at, row.id))}
 
 
@@ -165,7 +150,7 @@ def _open(fresh: "dict[_Key, Foretold]", at: datetime) -> dict[_Key, CaseId]:
     written = [
         (
             *(ids[key], brand_id, numbers[key], rules.foretold_title(one), CaseState.OPEN, Turn.OURS, one.identity_id),
-            *(HARM, "normal", "unsure", _outlook(one), one.order_number[:100], at, at),
+            *(HARM, "normal", "unsure", one.order_number[:100], at, at, _outlook(one)),
         )
         for key, one in fresh.items()
     ]

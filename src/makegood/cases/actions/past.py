@@ -11,7 +11,7 @@ from uuid import UUID
 from makegood.brands import queries as brands
 from makegood.brands import rules as brand_rules
 from makegood.brands.types import Brand
-from makegood.cases.actions import arriving
+from makegood.cases.actions import arriving, rows
 from makegood.cases.events import CaseAssigned, CaseJoined, CaseOpened, CaseReopened, CaseReplied, CaseResolved, CaseWaited
 from makegood.cases.types import CaseState, Placed, Turn
 from makegood.kernel import actors
@@ -20,24 +20,7 @@ from makegood.kernel.events import Event
 from makegood.kernel.ids import new_id
 from makegood.platform import bulk, journal, tenancy
 
-_CASE = {
-    "id": "uuid",
-    "brand_id": "uuid",
-    "number": "int",
-    "title": "text",
-    "state": "text",
-    "turn": "text",
-    "identity_id": "uuid",
-    "owner_id": "uuid",
-    "harm": "text",
-    "urgency": "text",
-    "feeling": "text",
-    "leaving": "text",
-    "order_number": "text",
-    "opened_at": "timestamptz",
-    "resolved_at": "timestamptz",
-    "last_at": "timestamptz",
-}
+_CASE = {**rows.NEW_CASE, "owner_id": "uuid", "leaving": "text", "resolved_at": "timestamptz"}
 _CONVERSATION = {"id": "uuid", "brand_id": "uuid", "case_id": "uuid", "conversation_id": "uuid", "linked_at": "timestamptz"}
 _MESSAGE = {
     "id": "uuid",
@@ -157,16 +140,9 @@ def keep_cases(*, cases: Sequence[PastCase]) -> dict[UUID, int]:
 
 def _case_row(brand_id: UUID, case: PastCase, number: int) -> tuple[object, ...]:
     return (
-        *(case.id, brand_id, number, case.title[:200], case.state, case.turn, case.identity_id, case.owner_id, case.harm),
-        *(
-            case.urgency,
-            case.feeling,
-            case.leaving,
-            case.order_number,
-            case.segments[0].opened_at,
-            case.resolved_at,
-            case.last_at,
-        ),
+        *(case.id, brand_id, number, case.title[: rows.TITLE_LENGTH], case.state, case.turn, case.identity_id, case.harm),
+        *(case.urgency, case.feeling, case.order_number, case.segments[0].opened_at, case.last_at),
+        *(case.owner_id, case.leaving, case.resolved_at),
     )
 
 

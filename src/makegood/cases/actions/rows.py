@@ -11,6 +11,21 @@ from makegood.cases.types import Arrival
 from makegood.platform import tenancy, turns
 
 TITLE_LENGTH = 200
+NEW_CASE = {  # what every new case's row holds, with the database's types
+    "id": "uuid",
+    "brand_id": "uuid",
+    "number": "int",
+    "title": "text",
+    "state": "text",
+    "turn": "text",
+    "identity_id": "uuid",
+    "harm": "text",
+    "urgency": "text",
+    "feeling": "text",
+    "order_number": "text",
+    "opened_at": "timestamptz",
+    "last_at": "timestamptz",
+}
 
 
 def locked(case_id: UUID) -> models.Case:
@@ -31,6 +46,11 @@ def take_turns(arrivals: Sequence[Arrival]) -> None:
     conversations = {f"c{a.conversation_id.hex}" for a in arrivals}
     people = {f"p{min(a.identity_id, *a.person_identity_ids).hex}" for a in arrivals}
     _take(conversations | people)
+
+
+def take_turns_of(people: Collection[UUID]) -> None:
+    """Waits for everybody who works on cases of these people, each by the least of their identities. One message."""
+    _take({f"p{one.hex}" for one in people})
 
 
 def _take(things: Collection[str]) -> None:

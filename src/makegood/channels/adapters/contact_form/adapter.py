@@ -3,7 +3,6 @@
 Nobody vouches for a typed address. Never stores, and never sends by itself.
 """
 
-import base64
 import binascii
 import json
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from makegood.channels.adapters.contact_form.settings import FORM, checked
+from makegood.channels.providers import handed_files
 from makegood.channels.rules.files import Room
 from makegood.channels.types import (
     Abilities,
@@ -89,9 +89,7 @@ class ContactFormAdapter:
 
 def written(filled: Filled) -> bytes:
     """As it is handed to `parse`."""
-    files = [
-        {"name": one.name, "type": one.media_type, "content": base64.b64encode(one.content).decode()} for one in filled.files
-    ]
+    files = handed_files.told(filled.files)
     told = {"key": filled.key, "email": filled.email, "name": filled.name, "subject": filled.subject, "text": filled.text}
     more = {
         "order_number": filled.order_number,
@@ -117,7 +115,7 @@ def _envelope(told: dict[str, object]) -> Envelope:
         visible=f"{text}\n\n{named}" if named else text,
         sent_at=sent_at,
         subject=" ".join(_clean(told.get("subject")).split()),
-        attachments=tuple(_files(told.get("files") or ())),
+        attachments=tuple(handed_files.files(told.get("files") or ())),
         spam_likely=told.get("doubtful") is True,
         authentic=Authenticity.CLAIMED,
     )
@@ -125,16 +123,3 @@ def _envelope(told: dict[str, object]) -> Envelope:
 
 def _clean(value: object) -> str:
     return str(value or "").replace("\x00", "").strip()
-
-
-def _files(told: object) -> Sequence[AttachmentIn]:
-    if not isinstance(told, list | tuple):
-        raise TypeError("files")
-    return [
-        AttachmentIn(
-            _clean(one["name"])[:300],
-            str(one["type"])[:150] or "application/octet-stream",
-            base64.b64decode(one["content"], validate=True),
-        )
-        for one in told
-    ]

@@ -1,12 +1,11 @@
 """What somebody wrote on their own page as its door writes it down, and as it is read again: JSON, files in base64. Pure."""
 
-import base64
 import binascii
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from makegood.channels.providers import handed_files
 from makegood.channels.rules.files import Room
 from makegood.channels.types import AttachmentIn, Authenticity, Envelope
 from makegood.people.types import Address, IdentityKind
@@ -31,7 +30,7 @@ class Said:
 
 def written(said: Said) -> bytes:
     """As it is handed to `read`."""
-    files = [{"name": one.name, "type": one.media_type, "content": base64.b64encode(one.content).decode()} for one in said.files]
+    files = handed_files.told(said.files)
     told = {"key": said.key, "thread": said.thread, "email": said.email, "name": said.name, "text": said.text}
     return json.dumps({**told, "at": said.at.isoformat(), "files": files}).encode()
 
@@ -60,19 +59,6 @@ def _envelope(told: dict[str, object]) -> Envelope:
         visible=text,
         sent_at=sent_at,
         thread_key=str(thread)[:400],
-        attachments=tuple(_files(told.get("files") or ())),
+        attachments=tuple(handed_files.files(told.get("files") or ())),
         authentic=Authenticity.VOUCHED,
     )
-
-
-def _files(told: object) -> Sequence[AttachmentIn]:
-    if not isinstance(told, list | tuple):
-        raise TypeError("files")
-    return [
-        AttachmentIn(
-            str(one["name"]).replace("\x00", "")[:300],
-            str(one["type"])[:150] or "application/octet-stream",
-            base64.b64decode(one["content"], validate=True),
-        )
-        for one in told
-    ]
