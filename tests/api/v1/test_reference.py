@@ -1,5 +1,8 @@
 """The page that describes the API: every operation and every shape is on it, and a browser finds nothing wrong with it."""
 
+import importlib
+import inspect
+import pkgutil
 import re
 import shutil
 from pathlib import Path
@@ -8,8 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import Client
+from ninja import Schema
 
-from makegood.api.v1 import reference
+from makegood.api.v1 import reference, shapes
 from tests.api.v1.conftest import DOCUMENT
 from tests.api.v1.operations import OPERATIONS
 from tests.browser import chromium
@@ -24,11 +28,21 @@ def page(db: None) -> str:
 
 def test_every_operation_and_every_shape_is_on_the_page_once(page: str) -> None:
     ids = re.findall(r'<section class="operation" id="(\w+)"', page)
-    shapes = [name for name, schema in DOCUMENT["components"]["schemas"].items() if "properties" in schema]
-    assert sorted(ids) == sorted([*(one.name for one in OPERATIONS), *shapes])
+    described = [name for name, schema in DOCUMENT["components"]["schemas"].items() if "properties" in schema]
+    assert sorted(ids) == sorted([*(one.name for one in OPERATIONS), *described])
     for one in OPERATIONS:
         assert f"<code><b>{one.method}</b> /api/v1{one.path}</code>" in page
         assert f"<code>{one.scope}</code>" in page
+
+
+def test_no_two_shapes_have_one_name() -> None:
+    """The description knows shapes by their names alone: of two that share one, it would hold the last."""
+    places: dict[str, set[str]] = {}
+    for module in pkgutil.walk_packages(shapes.__path__, f"{shapes.__name__}."):
+        for name, one in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+            if issubclass(one, Schema):
+                places.setdefault(name, set()).add(one.__module__)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
 def test_every_link_on_the_page_leads_somewhere(page: str) -> None:
@@ -39,12 +53,12 @@ def test_every_link_on_the_page_leads_somewhere(page: str) -> None:
 
 
 def test_a_field_says_its_kind_and_where_it_leads() -> None:
-    shapes = {one.name: {field.name: field for field in one.fields} for one in reference.shapes(DOCUMENT)}
-    assert (shapes["OrderIn"]["lines"].kind, shapes["OrderIn"]["lines"].shape) == ("list of LineIn", "LineIn")
-    assert (shapes["OrderIn"]["number"].kind, shapes["OrderIn"]["number"].required) == ("string", True)
-    assert shapes["IdentityIn"]["evidence"].kind == "known or seen_together"
-    assert shapes["ConsentIn"]["purpose"].kind == "service or relationship or marketing"
-    assert shapes["MakegoodOut"]["budget_left_after"].kind == "Amount or null"
+    fields = {one.name: {field.name: field for field in one.fields} for one in reference.shapes(DOCUMENT)}
+    assert (fields["OrderIn"]["lines"].kind, fields["OrderIn"]["lines"].shape) == ("list of LineIn", "LineIn")
+    assert (fields["OrderIn"]["number"].kind, fields["OrderIn"]["number"].required) == ("string", True)
+    assert fields["IdentityIn"]["evidence"].kind == "known or seen_together"
+    assert fields["ConsentIn"]["purpose"].kind == "service or relationship or marketing"
+    assert fields["MakegoodOut"]["budget_left_after"].kind == "Amount or null"
 
 
 @pytest.mark.browser

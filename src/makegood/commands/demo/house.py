@@ -25,6 +25,7 @@ from makegood.platform import tenancy
 SLUG, NAME, HELP = "brightside", "Brightside Lights", "help@brightside.example"
 MAIL, POSTS = "Mail", "Posts"
 CHAT, CHAT_AT, FORM, FORM_AT = "Chat", "shop", "Contact form", "contact"
+PAGES, PAGES_AT = "Own pages", "mine"
 PURSE, IN_THE_PURSE = "Kindness", Money(40_000, "GBP")
 _FORM = {"subjects": "A delivery; Something I bought; A lamp I cannot find; Something else"}
 OPENINGS = tuple(Opening(weekday, time(9), time(17)) for weekday in range(5))
@@ -138,6 +139,7 @@ def _connect(brand_id: UUID, at: datetime) -> Place:
         channel_id = channels.add_channel(kind="webhook", name=name, address=address, settings=_replies(there), by=SYSTEM, at=at)
     posts = open_door(kind="messages", channel_id=channel_id, by=SYSTEM, at=at)
     channels.add_channel(kind="webchat", name=CHAT, address=CHAT_AT, settings=_window(there), by=SYSTEM, at=at)
+    channels.add_channel(kind="own_page", name=PAGES, address=PAGES_AT, settings={}, by=SYSTEM, at=at)
     channels.add_channel(kind="contact_form", name=FORM, address=FORM_AT, settings=_FORM, by=SYSTEM, at=at)
     return Place(brand_id, there.port, told.url_path, told.secret, posts.url_path, posts.secret)
 

@@ -1,15 +1,14 @@
 """Kind words and nothing beside them: whether every single word of a short message belongs to thanks for what is in order now. Never guesses at what
 a word that it does not know might mean: one is enough for a no.
 
-Irony needs a word for what went wrong ("lost", "again", "three weeks"); these lists hold none, nor names of days.
+Irony needs a word for what went wrong ("lost", "broken", "three weeks"); these lists hold none, nor names of days.
 """
 
 from collections.abc import Sequence
 
 MOST_WORDS = 24
-MEANT_OTHERWISE = (
-    0.04  # of who writes so and is let down after all: none of 75 among the 8,020 texts that teach, so 3 in 75 at most with 95 %
-)
+# The chance that who writes so is let down after all: none of 75 among the 8,020 texts that teach, so 3 in 75 at most (95 %, the rule of three).
+MEANT_OTHERWISE = 0.04
 _WORDS = {
     "en": """a absolutely again all almost already always am and appreciate appreciated are arrived arriving as back beautiful best better big
         both brilliant by came can card chat cheers come correct day days dear delighted delivered delivery done driver each early easily

@@ -8,7 +8,7 @@ from pydantic import Field
 from makegood.understanding.types import Finding, Reading
 
 
-class FindingOut(Schema):
+class ReadingPartOut(Schema):
     """One answer. `label` is “unsure” where `best` is not likely enough."""
 
     label: str
@@ -20,13 +20,13 @@ class ReadingOut(Schema):
     """A message as it was read, with members' corrections in it. `tier` says who read it: first, small, large, or member."""
 
     message_id: UUID
-    act: FindingOut
-    feeling: FindingOut
-    happened: list[FindingOut]
-    asked: list[FindingOut]
-    urgency: FindingOut
-    leaving: FindingOut = Field(description="Whether they stay: no, risk, yes.")
-    advocacy: FindingOut = Field(description="What they tell others to do: warns, none, recommends.")
+    act: ReadingPartOut
+    feeling: ReadingPartOut
+    happened: list[ReadingPartOut]
+    asked: list[ReadingPartOut]
+    urgency: ReadingPartOut
+    leaving: ReadingPartOut = Field(description="Whether they stay: no, risk, yes.")
+    advocacy: ReadingPartOut = Field(description="What they tell others to do: warns, none, recommends.")
     language: str
     tier: str
     version: str
@@ -48,5 +48,5 @@ def reading(message_id: UUID, one: Reading) -> ReadingOut:
     )
 
 
-def _finding(one: Finding) -> FindingOut:
-    return FindingOut(label=one.label, best=one.best, probability=one.probability)
+def _finding(one: Finding) -> ReadingPartOut:
+    return ReadingPartOut(label=one.label, best=one.best, probability=one.probability)
