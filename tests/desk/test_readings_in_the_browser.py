@@ -46,7 +46,8 @@ def test_a_reading_is_set_right_with_keys(desk: Desk, monkeypatch: pytest.Monkey
     page.keyboard.press("Enter")
     expect(page.locator("[data-reading] > summary")).to_contain_text(re.compile("We read: a question.*faulty"))  # not the choice in the sheet
 
-    # Escape leaves everything as it is
+    # Escape leaves everything as it is; and a key that comes as soon as a part is in place still opens the sheet there
+    page.evaluate("() => { const one = document.querySelector('[data-reading]'); one.replaceWith(one.cloneNode(true)); }")
     page.keyboard.press("c")
     expect(sheet).to_be_visible()
     page.keyboard.press("Escape")

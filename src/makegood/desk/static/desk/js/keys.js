@@ -45,7 +45,10 @@
     const reading = doubted ?? [...document.querySelectorAll("[data-reading]")].at(-1);
     if (!reading) return;
     reading.open = true;
-    reading.querySelector("[data-rightly]")?.click();
+    const link = reading.querySelector("[data-rightly]");
+    if (!link) return;
+    htmx.process(link); // just put in place it would still be a plain link, and lead to a page of its own
+    link.click();
   };
   const choose = (name) => {
     const question = document.activeElement?.closest("[data-question]");
