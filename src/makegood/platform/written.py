@@ -65,11 +65,13 @@ def statement(look: QuerySet[Any, Any], line: BaseDatabaseWrapper) -> tuple[Writ
     shape = _shape(look.query, values, line)
     if shape is None:
         return None
-    if shape not in _kept:
+    try:
+        written = _kept[shape]
+    except KeyError:  # asked once, because another thread may forget all of them in between
+        written = _write(look.query, values, line)
         if len(_kept) >= MOST:
             _kept.clear()
-        _kept[shape] = _write(look.query, values, line)
-    written = _kept[shape]
+        _kept[shape] = written
     return (written, values) if written else None
 
 
