@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from makegood.brands.types import Brand
+from makegood.channels.types import ChannelConfig
 from makegood.config import environment
 from makegood.platform import embedding
 from makegood.portal.door import Place
@@ -25,21 +27,25 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with its policy. `frames` are the origins whose pages may hold it in a frame."""
-    nonce = secrets.token_urlsafe(16)
-    colour = place.channel.settings["colour"]
-    ours = {
-        "brand": place.brand,
-        "channel": place.channel,
-        "nonce": nonce,
+    ours = dress(place.brand, place.channel)
+    answer = render(request, template, {**shown, "channel": place.channel, **ours}, status=status)
+    answer.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{ours['nonce']}'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self' {environment.settings().live_url}; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {' '.join(frames) or chr(39) + 'none' + chr(39)}"
+    )
+    return answer
+
+
+def dress(brand: Brand, channel: ChannelConfig) -> dict[str, Any]:
+    """What the frame of every page for people who are no members needs: the brand, its colour in each of its uses, and a nonce for this answer's
+    style alone, which its policy names."""
+    colour = channel.settings["colour"]
+    return {
+        "brand": brand,
+        "nonce": secrets.token_urlsafe(16),
         "colour": colour,
         "ink": embedding.ink_on(colour),
         "light": embedding.readable(colour, on=_LIGHT),
         "dark": embedding.readable(colour, on=_DARK),
     }
-    answer = render(request, template, {**shown, **ours}, status=status)
-    answer.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; "
-        f"connect-src 'self' {environment.settings().live_url}; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors {' '.join(frames) or chr(39) + 'none' + chr(39)}"
-    )
-    return answer

@@ -22,8 +22,8 @@ from makegood.flows import own_page_links
 from makegood.kernel.refusals import Refusal
 from makegood.people.rules import addresses
 from makegood.people.types import IdentityKind
-from makegood.platform import embedding
 from makegood.portal import door as portal_door
+from makegood.portal import look
 from makegood.portal.mine import door, registry
 from makegood.portal.mine.door import Entered
 from makegood.portal.mine.seam import Does, NotSo, Part, Posted, Who, words_of
@@ -34,7 +34,6 @@ from makegood.visitors import rules
 LARGEST_BODY = 32_000_000  # above it nothing is read at all
 LONGEST_FIELD = 50_000
 _KEY = re.compile(r"[0-9a-f]{32}")
-_LIGHT, _DARK = "#ffffff", "#211d1a"  # the sheet that text stands on
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,18 +218,10 @@ def _plain(request: HttpRequest, here: Entered, name: str, status: int) -> HttpR
 
 
 def _answer(request: HttpRequest, here: Entered, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-    nonce, colour = secrets.token_urlsafe(16), here.channel.settings["colour"]
-    ours = {
-        "brand": here.brand,
-        "nonce": nonce,
-        "colour": colour,
-        "ink": embedding.ink_on(colour),
-        "light": embedding.readable(colour, on=_LIGHT),
-        "dark": embedding.readable(colour, on=_DARK),
-    }
+    ours = look.dress(here.brand, here.channel)
     answer = render(request, template, {**context, **ours}, status=status)
     answer.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'self' 'nonce-{nonce}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'self' 'nonce-{ours['nonce']}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the proof
     answer.headers["Cache-Control"] = "no-store, private"
