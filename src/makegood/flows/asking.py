@@ -6,6 +6,7 @@ in a letter was opened is no answer.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from makegood.cases.types import Case, CaseState
 from makegood.channels import queries as channels
 from makegood.channels.actions import outbox
 from makegood.channels.adapters.own_page import settings as own_page
-from makegood.channels.messages import Speech
 from makegood.channels.types import AttachmentIn, ChannelConfig
 from makegood.flows import offering, own_page_links, own_page_talk, speaking
 from makegood.gestures import queries as gestures
@@ -29,7 +29,7 @@ from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import Makegood, MakegoodState, StepKind, StepState
 from makegood.own_pages import queries as own_pages
 from makegood.people import queries as people
-from makegood.people.types import Identity, IdentityKind, Person, Purpose
+from makegood.people.types import Identity, IdentityKind, Person
 from makegood.platform import work
 from makegood.platform.work import Item, Taken
 from makegood.questions import actions, queries, rules
@@ -171,16 +171,8 @@ def _write(case: Case, person: Person, at: datetime) -> bool:
         way = speaking.private_way(case)
         if not own_page_links.carries_mail(channels.channel(channel_id=way.channel_id)):
             return False
-        speech = Speech(
-            key=f"put-right:{case.id}",
-            channel_id=way.channel_id,
-            to_identity_id=way.identity_id,
-            purpose=Purpose.SERVICE,
-            subject=way.subject,
-            text=_letter(brand, person),
-            conversation_id=way.conversation_id,
-            automatic=True,
-        )
+        alone = replace(way, in_reply_to=None)  # it answers nothing
+        speech = alone.speech(_letter(brand, person), key=f"put-right:{case.id}", by_member_id=None, automatic=True)
         outgoing_id = outbox.queue(speech=speech, by=SYSTEM, at=at)
     except Refusal:
         return False

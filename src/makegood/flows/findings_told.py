@@ -5,7 +5,7 @@ A person is told once for a finding, however many addresses of theirs stand in i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.actions import outbox
-from makegood.channels.messages import Message, Speech
+from makegood.channels.messages import Message
 from makegood.channels.types import ChannelConfig, ChannelId
 from makegood.flows import findings, speaking
 from makegood.flows.speaking import Way
@@ -267,17 +267,8 @@ def _say(telling_id: UUID, one: Telling, at: datetime) -> None:
     finding = raised.finding(finding_id=one.finding_id)
     addressee, way = _now(finding, one, at)
     by = actors.member(one.by_member_id) if one.by_member_id else actors.SYSTEM
-    speech = Speech(
-        key=f"finding:{finding.id}:{one.identity_id}",
-        channel_id=way.channel_id,
-        to_identity_id=way.identity_id,
-        purpose=Purpose.SERVICE,
-        subject=way.subject or letters.subject(addressee.language),
-        text=one.text,
-        conversation_id=way.conversation_id,
-        in_reply_to=way.in_reply_to,
-        by_member_id=one.by_member_id,
-    )
+    named = replace(way, subject=way.subject or letters.subject(addressee.language))
+    speech = named.speech(one.text, key=f"finding:{finding.id}:{one.identity_id}", by_member_id=one.by_member_id)
     outgoing_id = outbox.queue(speech=speech, by=by, at=at)
     speaking.keep_with_case(cases.case(case_id=one.case_id), outgoing_id, by=by, at=at)
     telling.told(telling_id=telling_id, outgoing_id=outgoing_id, by=by, at=at)

@@ -1,5 +1,6 @@
 """The follow-up is due: ask whether it is right now, once, in the person's hours. Nothing else is asked with it."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -7,13 +8,11 @@ from makegood.cases import queries as case_queries
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case
 from makegood.channels.actions import outbox
-from makegood.channels.messages import Speech
 from makegood.flows import own_page_links, speaking
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods.actions import steps
 from makegood.makegoods.types import Makegood, Step
-from makegood.people.types import Purpose
 from makegood.platform import tenancy
 
 
@@ -37,16 +36,6 @@ def ask(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
 
 
 def _queue(case: Case, makegood: Makegood, step: Step, at: datetime) -> UUID:
-    way = speaking.private_way(case)
-    speech = Speech(
-        key=f"step:{step.id}",
-        channel_id=way.channel_id,
-        to_identity_id=way.identity_id,
-        purpose=Purpose.SERVICE,
-        subject=way.subject,
-        text=step.params["text"],
-        conversation_id=way.conversation_id,
-        automatic=True,
-        by_member_id=makegood.approved_by_member,
-    )
+    way = replace(speaking.private_way(case), in_reply_to=None)  # it answers nothing
+    speech = way.speech(step.params["text"], key=f"step:{step.id}", by_member_id=makegood.approved_by_member, automatic=True)
     return outbox.queue(speech=speech, by=SYSTEM, at=at)

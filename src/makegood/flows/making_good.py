@@ -19,7 +19,6 @@ from makegood.cases.actions import calling
 from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Foreseen, Turn
 from makegood.channels.actions import outbox
-from makegood.channels.messages import Speech
 from makegood.channels.types import Direction
 from makegood.flows import follow_up_due, minding, open_pages, own_page_links, speaking, standing, thanking
 from makegood.kernel import actors
@@ -35,7 +34,7 @@ from makegood.orders import queries as orders
 from makegood.orders import registry as shops
 from makegood.orders.types import CommandKind, ShopCommand
 from makegood.people import queries as people
-from makegood.people.types import IdentityKind, Purpose
+from makegood.people.types import IdentityKind
 from makegood.platform import tenancy, work
 from makegood.platform.work import Taken
 
@@ -139,17 +138,8 @@ def _say(brand_id: UUID, makegood: Makegood, step: Step, at: datetime) -> None:
         way = speaking.private_way(case)
         unseen = makegood.approved_by_member is None
         by = actors.member(makegood.approved_by_member) if makegood.approved_by_member else SYSTEM
-        speech = Speech(
-            key=f"step:{step.id}",
-            channel_id=way.channel_id,
-            to_identity_id=way.identity_id,
-            purpose=Purpose.SERVICE,
-            subject=way.subject,
-            text=step.params["text"],
-            conversation_id=way.conversation_id,
-            in_reply_to=way.in_reply_to,
-            automatic=unseen,
-            by_member_id=makegood.approved_by_member,
+        speech = way.speech(
+            step.params["text"], key=f"step:{step.id}", by_member_id=makegood.approved_by_member, automatic=unseen
         )
         outgoing_id = outbox.queue(speech=speech, by=by, at=at)
         own_page_links.enclose(outgoing_id, at=at)

@@ -33,6 +33,21 @@ class Way:
     in_reply_to: MessageId | None
     subject: str
 
+    def speech(self, text: str, *, key: str, by_member_id: UUID | None, automatic: bool = False) -> Speech:
+        """These words, on this way, as service. `key` makes them once."""
+        return Speech(
+            key=key,
+            channel_id=self.channel_id,
+            to_identity_id=self.identity_id,
+            purpose=Purpose.SERVICE,
+            subject=self.subject,
+            text=text,
+            conversation_id=self.conversation_id,
+            in_reply_to=self.in_reply_to,
+            automatic=automatic,
+            by_member_id=by_member_id,
+        )
+
 
 def their_messages(case: Case) -> list[Message]:
     """What the person whose case it is wrote in it, oldest first: not bystanders in a public thread, not a carrier, nor anybody who
@@ -86,18 +101,7 @@ def say_in_private(case: Case, text: str, *, key: str, member_id: UUID, by: Acto
     """Says it in private, as a member's own words; it belongs to the case, and so does what they answer. → the way it took, and the message. `key`
     makes a doubled click one message. Refuses what `private_way` and the gate refuse."""
     way = private_way(case)
-    speech = Speech(
-        key=key,
-        channel_id=way.channel_id,
-        to_identity_id=way.identity_id,
-        purpose=Purpose.SERVICE,
-        subject=way.subject,
-        text=text.strip(),
-        conversation_id=way.conversation_id,
-        in_reply_to=way.in_reply_to,
-        by_member_id=member_id,
-    )
-    outgoing_id = outbox.queue(speech=speech, by=by, at=at)
+    outgoing_id = outbox.queue(speech=way.speech(text.strip(), key=key, by_member_id=member_id), by=by, at=at)
     keep_with_case(case, outgoing_id, by=by, at=at)
     return way, outgoing_id
 
