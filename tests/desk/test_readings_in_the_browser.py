@@ -44,7 +44,7 @@ def test_a_reading_is_set_right_with_keys(desk: Desk, monkeypatch: pytest.Monkey
     page.keyboard.press("c")
     page.keyboard.press("3")  # what happened: faulty
     page.keyboard.press("Enter")
-    expect(page.locator("[data-reading] > summary")).to_contain_text(re.compile("We read: a question.*faulty"))  # not the choice in the sheet
+    expect(page.locator("[data-reading] > summary")).to_contain_text(re.compile("We read: a question.*faulty"))
 
     # Escape leaves everything as it is; and a key that comes as soon as a part is in place still opens the sheet there
     page.evaluate("() => { const one = document.querySelector('[data-reading]'); one.replaceWith(one.cloneNode(true)); }")
@@ -77,4 +77,4 @@ def test_without_a_script_the_sheet_is_a_page_of_its_own(desk: Desk, monkeypatch
     expect(page.locator("blockquote")).to_have_text("Another <b>lamp</b> that hums.")
     page.get_by_label("faulty or damaged").check()
     page.get_by_role("button", name="It is these").first.click()
-    expect(page.locator("[data-reading] > summary")).to_contain_text(re.compile("We read: a question.*faulty"))  # not the choice in the sheet
+    expect(page.locator("[data-reading] > summary")).to_contain_text(re.compile("We read: a question.*faulty"))
