@@ -1,0 +1,365 @@
+"""Which causes stand behind what was noticed, and who belongs to each: looks at the messages themselves, makes topics one that turn out to be one cause,
+and puts each message to its cause. Works in the transaction of whoever holds the watch.
+
+What is usual of a cause is looked up in the past by the same likeness, so that it need not have been a topic of its own before.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import numpy as np
+
+from makegood.alike import queries as alike
+from makegood.alike.rules import codes
+from makegood.bursts import held, models, taught, watched
+from makegood.bursts.rules import belonging, facets, gathering, matters, naming, nearness, spans
+from makegood.bursts.rules.belonging import Heard
+from makegood.bursts.rules.gathering import Floats32
+from makegood.bursts.rules.matters import Matter
+from makegood.bursts.types import BurstState, TopicKind
+from makegood.channels import kept_out
+from makegood.channels import queries as channels
+from makegood.platform import bulk
+from makegood.platform.arrays import array
+
+LEAST_PEOPLE = 5
+FIRST_DAYS = 3.0  # of a brand: until then only what many say at once is raised
+LEAST_AT_FIRST = 15
+_LEAST_SCORE = 6.0  # of the subset scan's F: e⁶ times likelier than by chance
+_LEAST_TIMES = 1.5
+_STEADY = 1.0  # people a day: a matter of its own, which is not taken for part of another
+_MOST_OF_IT = 0.9  # of what was said of a topic in the stretch: then it is one with the cause
+_PAST = 3_000  # messages
+_PAST_DAYS = timedelta(days=28)
+_SHORTLY = timedelta(minutes=10)
+_FAR_BACK = timedelta(hours=12)
+_NAMED_BY = 60  # texts
+_USUAL = 1_000  # messages of the past, the latest, with which what is said in an incident is compared
+_VOICES = "SELECT id, topic_id, person_id, said_at, facets::text FROM bursts_voice WHERE said_at >= %s::timestamptz AND said_at < %s::timestamptz ORDER BY said_at DESC, id LIMIT %s::int"
+_HARMS = """
+SELECT coalesce(facets->>'harm', ''), count(*), min(said_at) FROM bursts_voice
+WHERE said_at >= %s::timestamptz AND said_at < %s::timestamptz GROUP BY 1
+"""
+_MOVE = """
+UPDATE bursts_voice AS voice SET topic_id = %s::uuid, likeness = told.likeness
+FROM unnest(%s::uuid[], %s::float8[]) AS told (id, likeness) WHERE voice.id = told.id
+"""
+_COUNT_ONCE = """
+UPDATE bursts_voice AS voice SET counts = NOT EXISTS (
+    SELECT FROM bursts_voice AS earlier WHERE earlier.person_id = voice.person_id AND earlier.topic_id = voice.topic_id
+        AND earlier.said_at > voice.said_at - interval '2 hours' AND (earlier.said_at, earlier.id) < (voice.said_at, voice.id)
+) WHERE topic_id = %s::uuid AND said_at >= %s::timestamptz
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A topic of which more people spoke than usual: `people` of them since `began_at`; `usual` an hour."""
+
+    topic_id: UUID
+    began_at: datetime
+    people: int
+    usual: float
+    words: tuple[str, ...] = ()
+    facet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Messages that have vectors, with these; row i of each."""
+
+    ids: list[UUID]
+    topics: list[UUID | None]
+    persons: list[UUID]
+    said: list[datetime]
+    facets: list[dict[str, str]]
+    vectors: Floats32
+    version: str
+
+    @property
+    def harms(self) -> list[str]:
+        return [one.get("harm", "") for one in self.facets]
+
+
+def behind(*, since: datetime, until: datetime, hot: Collection[UUID], a_day: Mapping[UUID, float], days: float) -> list[Cause]:
+    """The causes of which more people spoke in the stretch than usual, and of which there is no burst yet. `hot`: topics that passed a threshold; `a_day`:
+    people a day who are usual of each topic; `days` for which the brand was listened to."""
+    stretch = _stretch(since, until, most=gathering.MOST)
+    if stretch is None:
+        return []
+    roots, going_on = _roots(stretch.topics), _going_on()
+    known = [_matter(_picked(stretch, rows), root) for root in sorted(going_on) if (rows := _rows_of(stretch, roots, root))]
+    some = _picked(stretch, [i for i, topic in enumerate(stretch.topics) if roots.get(topic) not in going_on])
+    rivals = _rivals(stretch.version, {one for one, rate in a_day.items() if rate >= _STEADY and one not in hot} | going_on)
+    found = gathering.groups(some.vectors, some.harms, rivals, nearness.of(stretch.version), least=LEAST_PEOPLE)
+    past = _stretch(since - _PAST_DAYS, since, most=_PAST, version=stretch.version)
+    grouped = {int(i) for group in found for i in group.rows}
+    told = []
+    for group in found:
+        members = _picked(some, group.rows.tolist())
+        a_day_here = _usual(past, group.middle, since, nearness.of(stretch.version).joins)
+        if _is_more(len(set(members.persons)), a_day_here * (until - since) / timedelta(days=1), days):
+            matter = _matter(members, _root(members, roots, hot))
+            same = next((one for one in known if matters.are_one(one, matter, nearness.of(stretch.version))), None)
+            root = same.topic if same else matter.topic
+            _put_apart([i for i in _rows_of(some, roots, root) if i not in grouped], some, at=until)
+            _gather(members, some, roots, root, group.middle, since)
+            if same is None:
+                known.append(matter)
+                told.append(_cause(members, some, matter, past, a_day_here))
+    return told
+
+
+def adopt(*, at: datetime, usual_an_hour: float) -> None:
+    """Puts what was said lately, and belongs to a burst that goes on, to its topic: what was said in other words is near to somebody who is in it by now.
+    Where a member confirmed that it is one cause, members and what is usual vote; `usual_an_hour` are so many messages. Costs two queries where nothing was
+    placed or judged since."""
+    begins = models.Burst.objects.filter(ended_at=None).order_by("began_at").values_list("began_at", flat=True).first()
+    if begins is None:
+        held.let_usual_go()
+    elif not held.was_looked_at(models.Watch.objects.get()):
+        stretch = _stretch(max(begins - _SHORTLY, at - _FAR_BACK), at, most=gathering.MOST)
+        if stretch is not None:
+            _adopt(stretch, sorted(_going_on()), usual_an_hour)
+        held.looked_at(models.Watch.objects.get())
+
+
+def count_people() -> None:
+    """How many spoke since each burst that goes on began, anew."""
+    for root in _going_on():
+        _count_people(root)
+
+
+def _adopt(stretch: _Stretch, going_on: Sequence[UUID], usual_an_hour: float) -> None:
+    roots = _roots(stretch.topics)
+    numbers = {root: number for number, root in enumerate(going_on)}
+    owner = np.array([numbers.get(roots[topic], -1) if topic in roots else -1 for topic in stretch.topics])
+    if (owner >= 0).all() or not (owner >= 0).any():
+        return
+    rivals = _rivals(stretch.version, _steady(stretch, going_on))
+    surplus = _surplus(stretch)
+    grown = gathering.grow(stretch.vectors, stretch.harms, owner, rivals, nearness.of(stretch.version), surplus=surplus)
+    sure = [numbers[root] for root in _confirmed()]
+    if sure and (usual := held.usual(stretch.version, _hour(stretch.said[0]), _usually_said)) is not None:
+        known = np.where((owner < 0) & np.isin(grown, sure), -1, grown)
+        voted = belonging.vote(_heard(stretch), known, usual, usual_an_hour=usual_an_hour)
+        grown = np.where((known < 0) & ~np.isin(voted, sure), -1, voted)
+    for number in sorted(set(grown[(grown >= 0) & (owner < 0)].tolist())):
+        rows = np.flatnonzero((grown == number) & (owner < 0))
+        middle = stretch.vectors[grown == number].mean(axis=0)
+        _move(_picked(stretch, rows.tolist()), going_on[number], middle, min(stretch.said))
+
+
+def _heard(stretch: _Stretch) -> Heard:
+    return Heard(stretch.vectors, stretch.harms, np.array([one.timestamp() for one in stretch.said]))
+
+
+def _usually_said(version: str, until: datetime) -> Heard | None:
+    past = _stretch(until - _PAST_DAYS, until, most=_USUAL, version=version)
+    return _heard(past) if past else None
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _confirmed() -> set[UUID]:
+    """The topics of the bursts that go on and of which a member said that they have one cause."""
+    return set(models.Burst.objects.filter(ended_at=None, state=BurstState.CONFIRMED).values_list("topic_id", flat=True))
+
+
+def _surplus(stretch: _Stretch) -> dict[str, float]:
+    """Of those who name each harm, and of those who name none, which share is more than the last four weeks had of them in as long a time."""
+    since = stretch.said[0]
+    (past,) = bulk.look((_HARMS, [since - _PAST_DAYS, since]))
+    first = min((row[2] for row in past), default=since)
+    length = (stretch.said[-1] - since) / max(since - first, timedelta(days=1))
+    usual, now = Counter[str](), Counter(_said(harm) for harm in stretch.harms)
+    for harm, many, _ in past:
+        usual[_said(harm)] += many * length
+    return {harm: 1 - usual[harm] / many for harm, many in now.items() if many >= LEAST_PEOPLE}
+
+
+def _said(harm: str) -> str:
+    return "" if harm in gathering.SAYS_NOTHING else harm
+
+
+def explained(*, since: datetime, until: datetime, usual: float) -> bool:
+    """Whether the bursts that go on explain most of what is too much in all: `usual` people usually speak in the stretch."""
+    people = models.Voice.objects.filter(said_at__gte=since, said_at__lt=until, whole=True)
+    within = people.filter(
+        topic_id__in=list(models.Topic.objects.filter(into_id__in=_going_on()).values_list("id", flat=True)) + list(_going_on())
+    )
+    return within.count() >= (people.count() - usual) / 2 if _going_on() else False
+
+
+def has_past(days: float) -> bool:
+    """Whether enough is known of a brand to say that it is louder than usual as a whole."""
+    return days >= FIRST_DAYS * 2
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _stretch(since: datetime, until: datetime, *, most: int, version: str = "") -> _Stretch | None:
+    (found,) = bulk.look((_VOICES, [since, until, most]))
+    vectors = alike.vectors(message_ids=[row[0] for row in found])
+    counted = Counter(one.version for one in vectors.values())
+    chosen = version or (counted.most_common(1)[0][0] if counted else "")
+    rows = [row for row in reversed(found) if row[0] in vectors and vectors[row[0]].version == chosen]
+    if not rows:
+        return None
+    ids, topics, persons, said, told = (list(column) for column in zip(*rows, strict=True))
+    told = [json.loads(one) for one in told]
+    return _Stretch(ids, topics, persons, said, told, codes.unit([vectors[one].codes for one in ids]), chosen)
+
+
+def _picked(stretch: _Stretch, rows: Sequence[int]) -> _Stretch:
+    return _Stretch(
+        [stretch.ids[i] for i in rows],
+        [stretch.topics[i] for i in rows],
+        [stretch.persons[i] for i in rows],
+        [stretch.said[i] for i in rows],
+        [stretch.facets[i] for i in rows],
+        stretch.vectors[list(rows)],
+        stretch.version,
+    )
+
+
+def _roots(topics: Collection[UUID | None]) -> dict[UUID | None, UUID]:
+    rows = models.Topic.objects.filter(id__in={one for one in topics if one}).values_list("id", "into_id")
+    return {topic: into or topic for topic, into in rows}
+
+
+def _going_on() -> set[UUID]:
+    return set(models.Burst.objects.filter(ended_at=None).values_list("topic_id", flat=True))
+
+
+def _rivals(version: str, topics: Collection[UUID]) -> Floats32:
+    watch = models.Watch.objects.get()
+    there = held.topics(watch, version=version)
+    rows = [i for i, root in enumerate(there.roots) if root in topics]
+    return np.asarray(there.places.middles[rows])
+
+
+def _steady(stretch: _Stretch, going_on: Collection[UUID]) -> set[UUID]:
+    """Topics that were spoken of before the stretch, often."""
+    old = models.Topic.objects.filter(
+        kind=TopicKind.ALIKE, asleep=False, into_id=None, voices__gte=10, first_said_at__lt=min(stretch.said)
+    )
+    return set(old.values_list("id", flat=True)) - set(going_on)
+
+
+def _rows_of(stretch: _Stretch, roots: Mapping[UUID | None, UUID], root: UUID) -> list[int]:
+    return [i for i, topic in enumerate(stretch.topics) if roots.get(topic) == root]
+
+
+def _matter(members: _Stretch, topic: UUID) -> Matter:
+    """What these messages are about, as far as it tells two matters apart."""
+    return Matter(topic, members.vectors.mean(axis=0), tuple(members.harms), tuple(members.facets))
+
+
+def _is_more(people: int, expected: float, days: float) -> bool:
+    """Whether more people spoke than is usual."""
+    enough = LEAST_PEOPLE if days >= FIRST_DAYS else LEAST_AT_FIRST
+    return people >= max(enough, _LEAST_TIMES * expected) and facets.score(people, expected) >= _LEAST_SCORE
+
+
+def _gather(
+    members: _Stretch, stretch: _Stretch, roots: Mapping[UUID | None, UUID], root: UUID, middle: Floats32, since: datetime
+) -> None:
+    """Puts these messages to one topic, and makes one with it what they were nearly all that was said of."""
+    _make_one(members, stretch, roots, root)
+    _move(members, root, middle, since)
+    held.shift(root, middle, at=members.said[-1])
+
+
+def _put_apart(rows: Sequence[int], stretch: _Stretch, *, at: datetime) -> None:
+    """What was said of a topic in these hours and is none of the causes found becomes a topic of its own: the other one is the cause's from now on."""
+    if rows:
+        strays = _picked(stretch, rows)
+        middle = strays.vectors.mean(axis=0)
+        _move(
+            strays,
+            held.begin(middle / max(float(np.linalg.norm(middle)), 1e-12), version=stretch.version, at=at),
+            middle,
+            min(strays.said),
+        )
+
+
+def _cause(members: _Stretch, stretch: _Stretch, matter: Matter, past: _Stretch | None, a_day: float) -> Cause:
+    begins = spans.spans(members.said, usual_an_hour=max(a_day / 24, 0.04))
+    began_at = begins[-1].began_at if begins else members.said[0]
+    inside = set(members.ids)
+    others = [i for i, one in enumerate(stretch.ids) if one not in inside]
+    return Cause(
+        topic_id=matter.topic,
+        began_at=began_at,
+        people=len({who for who, when in zip(members.persons, members.said, strict=True) if when >= began_at}),
+        usual=a_day / 24,
+        words=_words(members, [stretch.ids[i] for i in others], past),
+        facet=facets.concentrated(members.facets, past.facets if past else [stretch.facets[i] for i in others]),
+    )
+
+
+def _usual(past: _Stretch | None, middle: Floats32, since: datetime, least: float) -> float:
+    """People a day who said the like in the past."""
+    if past is None:
+        return 1.0
+    span = max((since - past.said[0]) / timedelta(days=1), 1.0)
+    near = np.flatnonzero(past.vectors @ middle >= least)
+    return max(len({(past.persons[i], past.said[i].date()) for i in near}) / span, 1 / span)
+
+
+def _root(members: _Stretch, roots: Mapping[UUID | None, UUID], hot: Collection[UUID]) -> UUID:
+    """The topic under which a cause goes from now on: one that passed a threshold before others, then that of most of its messages."""
+    inside = Counter(roots[one] for one in members.topics if one in roots)
+    return max(inside, key=lambda one: (one in hot, inside[one], str(one)))
+
+
+def _make_one(members: _Stretch, stretch: _Stretch, roots: Mapping[UUID | None, UUID], root: UUID) -> None:
+    inside, all_told = (Counter(roots[one] for one in some.topics if one in roots) for some in (members, stretch))
+    steady = _steady(stretch, [])
+    others = [one for one in inside if one != root and one not in steady and inside[one] >= _MOST_OF_IT * all_told[one]]
+    if others:
+        taught.make_one(root, others)
+
+
+def _move(members: _Stretch, root: UUID, middle: Floats32, since: datetime) -> None:
+    """Puts these messages to a topic, and counts it and those they came from anew."""
+    length = max(float(np.linalg.norm(middle)), 1e-12)
+    likeness = (members.vectors @ middle / length).tolist()
+    bulk.write(_MOVE, [root, array(members.ids), array([round(float(one), 4) for one in likeness])])
+    bulk.write(_COUNT_ONCE, [root, watched.minute_of(since)])
+    watched.recount(sorted({root, *(one for one in members.topics if one)}), since=watched.minute_of(since))
+    held.change(models.Watch.objects.get())
+
+
+def _count_people(root: UUID) -> None:
+    """How many spoke since the burst began; which began earlier, where somebody who belongs spoke shortly before."""
+    family = [root, *models.Topic.objects.filter(into_id=root).values_list("id", flat=True)]
+    for burst in models.Burst.objects.filter(topic_id=root, ended_at=None):
+        spoke = models.Voice.objects.filter(topic_id__in=family, said_at__gte=burst.began_at - _SHORTLY)
+        first = spoke.order_by("said_at").values_list("said_at", flat=True).first()
+        people = spoke.values("person_id").distinct().count()
+        models.Burst.objects.filter(id=burst.id).update(people=max(burst.people, people), began_at=first or burst.began_at)
+
+
+def _words(members: _Stretch, others: Sequence[UUID], past: _Stretch | None) -> tuple[str, ...]:
+    """What those who spoke have in common. Two queries for each side."""
+    once = dict(zip(members.persons, members.ids, strict=True))
+    background = [*others, *(past.ids if past else [])][-_NAMED_BY * 2 :]
+    texts, names = _texts(list(once.values())[-_NAMED_BY:])
+    against, _ = _texts(background)
+    return naming.title_words(texts, against, names=names)
+
+
+def _texts(message_ids: Sequence[UUID]) -> tuple[list[str], set[str]]:
+    """What people may see of these messages, and the names of those who wrote them."""
+    hidden = kept_out.hidden(message_ids=message_ids)
+    said = [one for one in channels.messages(message_ids=message_ids) if one.id not in hidden]
+    return [f"{one.subject} {one.visible or one.text}" for one in said], {one.author.name for one in said if one.author.name}
