@@ -1,0 +1,38 @@
+"""Instants as people say them, in the languages of the house, with the place whose clock is meant. Pure."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from makegood.kernel import calendar
+
+LANGUAGES = ("en", "de")
+_DAY_AND_TIME = {
+    "en": "{day}, {number} {month}, {time} ({zone} time)",
+    "de": "{day}, {number}. {month}, {time} Uhr (Zeit von {zone})",
+}
+_LITERAL = {"en": "{day}, {number} {month}, {time} {zone}", "de": "{day}, {number}. {month}, {time} Uhr {zone}"}
+
+
+def known(language: str) -> str:
+    """The language of the house that this one is, English where it is none."""
+    short = language[:2].lower()
+    return short if short in LANGUAGES else "en"
+
+
+def day_and_time(instant: datetime, zone: str, language: str) -> str:
+    """“Friday, 27 November, 20:10 (London time)”."""
+    language, local = known(language), instant.astimezone(ZoneInfo(zone))
+    place = zone.rpartition("/")[2].replace("_", " ")
+    words = _DAY_AND_TIME if "/" in zone else _LITERAL
+    return words[language].format(
+        day=calendar.WEEKDAYS[language][local.weekday()],
+        number=local.day,
+        month=calendar.MONTHS[language][local.month - 1],
+        time=f"{local:%H:%M}",
+        zone=place,
+    )
+
+
+def clock(instant: datetime, zone: str) -> str:
+    """“20:10”."""
+    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
