@@ -176,6 +176,7 @@ class Speech:
     acknowledges: bool = False  # automatic, and only says that what they wrote arrived: at once or never
     their_numbers: tuple[str, ...] = ()  # of their orders and parcels: of words in public, what must not stand in them
     their_needs: tuple[tuple[str, ...], ...] = ()  # likewise: beginnings of words that must not stand together
+    unsubscribe: str = ""  # the address at which one request ends letters like this one, for its headers (RFC 8058)
 
 
 @dataclass(frozen=True, slots=True)

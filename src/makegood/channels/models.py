@@ -165,6 +165,8 @@ class Outgoing(BrandRow):
     retry_at = models.DateTimeField(null=True)  # for people to read; the work row's pause decides
     failure = models.CharField(max_length=20, default="", db_default="")
     let_be_at = models.DateTimeField(null=True)  # of one that failed: a member said to leave it
+    unsubscribe = models.TextField(default="", db_default="")  # the address at which one request ends letters like this one
+    taken_as = models.CharField(max_length=300, default="", db_default="")  # what its provider called it, until we knew
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "key"], name="outgoing_once")]

@@ -1,7 +1,7 @@
 """Looks at what was heard and said. Never writes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,7 @@ class Departure:
     purpose: Purpose = Purpose.SERVICE
     active: bool = True  # nothing leaves by a channel that is paused
     scheduled: bool = False  # a member chose when
+    taken_as: str = ""  # its provider said that it took it, and what it calls it
 
 
 def channel(*, channel_id: UUID) -> ChannelConfig:
@@ -80,6 +81,12 @@ def channel(*, channel_id: UUID) -> ChannelConfig:
     if row is None:
         raise Refusal("no_channel", "This channel does not exist.", {"channel_id": "unknown"})
     return _config(row)
+
+
+def configs(*, channel_ids: Collection[UUID] | None = None) -> dict[UUID, ChannelConfig]:
+    """These channels, or all of the brand's, with their secrets; ids that it does not have are left out. One query."""
+    rows = models.Channel.objects.all() if channel_ids is None else models.Channel.objects.filter(id__in=channel_ids)
+    return {row.id: _config(row) for row in rows}
 
 
 def channel_at(*, kind: str, address: str) -> ChannelConfig | None:
@@ -284,6 +291,7 @@ def departure(*, outgoing_id: UUID) -> Departure | None:
         public=said.public,
         heard_at=_last_heard(said.conversation_id),
         queued_at=row.queued_at,
+        unsubscribe=row.unsubscribe,
     )
     return Departure(
         letter=letter,
@@ -298,6 +306,7 @@ def departure(*, outgoing_id: UUID) -> Departure | None:
         purpose=Purpose(row.purpose),
         active=models.Channel.objects.values_list("active", flat=True).get(id=said.channel_id),
         scheduled=row.scheduled,
+        taken_as=row.taken_as,
     )
 
 

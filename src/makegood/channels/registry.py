@@ -18,7 +18,7 @@ from makegood.channels.adapters.webhook.adapter import WebhookAdapter
 from makegood.channels.adapters.webmention.adapter import WebmentionAdapter
 from makegood.channels.adapters.whatsapp.adapter import WhatsAppAdapter
 from makegood.channels.adapters.x.adapter import XAdapter
-from makegood.channels.seam import Adapter, AnsweredByMail, ConsentedAs, FitsSettings, Measures
+from makegood.channels.seam import Adapter, AnsweredByMail, ConsentedAs, FitsSettings, Measures, TellsWhatItTook
 from makegood.channels.types import Abilities, ChannelConfig
 from makegood.kernel.refusals import Refusal
 
@@ -90,3 +90,9 @@ def shared_secret(config: ChannelConfig) -> str:
     """What whoever calls this channel signs with, where that is made here (`Setting.shared`); '' where the caller has it, or signs nothing."""
     shared = [setting.name for setting in adapter(config.kind).form if setting.shared]
     return next((config.settings[name] for name in shared if config.settings.get(name)), "")
+
+
+def calls_within_s(kind: str) -> float:
+    """How long a provider of this kind may take to call us about a letter that it took, in seconds; 0 where it never does."""
+    speaks = adapter(kind)
+    return speaks.calls_within_s if isinstance(speaks, TellsWhatItTook) else 0.0

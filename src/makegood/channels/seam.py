@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 from makegood.channels.types import (
     Abilities,
+    Announcement,
     Call,
     CallAnswer,
     ChannelConfig,
@@ -17,6 +18,7 @@ from makegood.channels.types import (
     OutgoingLetter,
     SendReceipt,
     Setting,
+    WasTaken,
 )
 
 
@@ -108,6 +110,16 @@ class AnsweredByMail(Protocol):
 
 
 @runtime_checkable
+class Announces(Protocol):
+    """An adapter that can post for everybody (`Abilities.announces`)."""
+
+    def announce(self, said: Announcement, *, channel: ChannelConfig) -> SendReceipt:
+        """Posts it; the receipt's external id is the thread key of whatever is answered to it. The same key twice is one post. Raises Trouble, and
+        Refusal for what can never be posted."""
+        ...
+
+
+@runtime_checkable
 class FitsSettings(Protocol):
     """An adapter that can more, or less, by what its settings say: a template for closed reply windows, a server's own length."""
 
@@ -148,4 +160,16 @@ class TellsAtOnce(Protocol):
         """Opens the line and goes on for as long as it holds: True where something came that a look would find, False for a sign of life, the
         first once it is open, at least one a minute. Closing the iterator hangs up. Raises Trouble where it cannot be opened or breaks,
         lasting where the provider has none; called outside transactions, in a thread of its own."""
+        ...
+
+
+@runtime_checkable
+class TellsWhatItTook(Protocol):
+    """An adapter whose provider takes no key for repeats and shows nobody what was sent, but calls us with our key soon after it took a letter.
+    Where it is not known whether one was taken, that call is waited for before it is said again."""
+
+    calls_within_s: ClassVar[float]
+
+    def taken(self, raw: bytes, *, channel: ChannelConfig) -> Sequence[WasTaken]:
+        """Which letters of ours these bytes, which `parse` could read, say were taken. Pure."""
         ...

@@ -148,6 +148,7 @@ class Abilities:
     pictures: Pictures | None = None  # the only files that go along; None where any may, as far as `attachments` says
     begins: bool = False  # can begin a private conversation with somebody who only wrote in public
     unanswered: str = ""  # why nothing can be said here, and what to do instead; '' where something can
+    announces: bool = False  # can post for everybody, with nobody to answer (`seam.Announces`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,23 @@ class OutgoingLetter:
     heard_at: datetime | None = None
     queued_at: datetime | None = None  # an earlier try of the very same letter cannot have left before
     unsubscribe: str = ""  # the address at which one request ends letters like this one; '' for service
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Words for everybody. `key` is ours and stays the same on a repeat; `written_at` is when it was first tried."""
+
+    key: str
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WasTaken:
+    """A provider says, of its own accord, that it took a letter of ours: under our key, and what it calls the letter."""
+
+    message_key: str
+    external_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
@@ -39,6 +39,16 @@ def orders_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Order, ...]:
     """The latest orders of these identities, latest first, with lines and parcels."""
     rows = models.Order.objects.filter(identity_id__in=identity_ids).order_by("-placed_at", "-id")
     return _whole(rows[:limit])
+
+
+def with_parcels(*, carrier: str, since: datetime, until: datetime, sent_within: timedelta) -> tuple[UUID, ...]:
+    """Whose orders had a parcel under way at some time in this half-open stretch: its order was placed before the end and at most `sent_within`
+    before the beginning, and it was not delivered before the beginning. `carrier` in any case, '' for every one. One query."""
+    rows = models.Order.objects.filter(placed_at__lt=until, placed_at__gte=since - sent_within)
+    parcels = models.Parcel.objects.filter(order_id__in=rows.values("id")).exclude(state=ParcelState.CANCELLED)
+    under_way = parcels.filter(Q(delivered_at=None) | Q(delivered_at__gte=since))
+    under_way = under_way.filter(carrier__iexact=carrier.strip()) if carrier.strip() else under_way
+    return tuple(rows.filter(id__in=under_way.values("order_id")).values_list("identity_id", flat=True).distinct())
 
 
 def ask_outlines(*, identity_ids: Sequence[UUID], limit: int) -> asking.Question[tuple[OrderOutline, ...]]:

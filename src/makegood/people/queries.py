@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from makegood.brands import queries as brands
 from makegood.kernel.refusals import Refusal
 from makegood.people import models
-from makegood.people.rules import addresses, joining, likeness, weighing
+from makegood.people.rules import addresses, consents, joining, likeness, weighing
 from makegood.people.types import (
     Address,
     Consent,
@@ -191,12 +191,7 @@ def consent(*, identity_id: UUID, channel: str, purpose: Purpose) -> Consent | N
         identity_id__in=_same_persons(Q(id=identity_id)).values("id"), channel=channel, purpose=purpose
     )
     latest = {row.identity_id: row for row in said.order_by("at", "-granted", "id")}
-    if not latest:
-        return None
-    row = max(latest.values(), key=lambda one: (not one.granted, one.at))
-    return Consent(
-        IdentityId(row.identity_id), row.channel, Purpose(row.purpose), row.granted, row.source, row.text_version, row.at
-    )
+    return consents.what_counts(_as_consent(row) for row in latest.values())
 
 
 def facts_of(*, identity_ids: Sequence[UUID], kinds: Sequence[str]) -> tuple[Fact, ...]:
@@ -223,10 +218,12 @@ def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:
     """The latest word of each of these identities about each channel and purpose. One query."""
     key = ("identity_id", "channel", "purpose")
     rows = models.Consent.objects.filter(identity_id__in=identity_ids).order_by(*key, "-at", "granted", "-id").distinct(*key)
-    return tuple(
-        Consent(IdentityId(row.identity_id), row.channel, Purpose(row.purpose), row.granted, row.source, row.text_version, row.at)
-        for row in rows
-    )
+    return tuple(_as_consent(row) for row in rows)
+
+
+def _as_consent(row: models.Consent) -> Consent:
+    purpose = Purpose(row.purpose)
+    return Consent(IdentityId(row.identity_id), row.channel, purpose, row.granted, row.source, row.text_version, row.at)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

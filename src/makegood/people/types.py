@@ -200,3 +200,45 @@ class PastPerson:
     source: str
     joined: bool = False
     consents: tuple[PastConsent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Of somebody this was noted: a fact of this kind, at `since` or later and before `until`, whose value holds all of `value`. `lasts` names
+    the part of the value that says until when it was so (an instant with its offset): then it counts as well where it began earlier and
+    lasted to `since` or longer."""
+
+    kind: str
+    since: datetime | None = None
+    until: datetime | None = None
+    value: tuple[tuple[str, str], ...] = ()
+    lasts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Somebody has one of these addresses: where another package knows who it is."""
+
+    identity_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Who is meant, by what was noted of them: at least one of `any_of` (where there are any), all of `all_of` and none of `none_of`, each a
+    place in `tests`. A test that none of them names is only looked at. A person is tried as a whole, whatever address a fact is about; companies
+    are never meant."""
+
+    tests: tuple[Noted | Among, ...]
+    any_of: tuple[int, ...] = ()
+    all_of: tuple[int, ...] = ()
+    none_of: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A person of a segment: `identity_id` speaks for them (a mail address before others, a verified one first, then the oldest), and `passed`
+    are the tests that they pass, as a sum of powers of two."""
+
+    person_id: PersonId
+    identity_id: IdentityId
+    passed: int

@@ -114,6 +114,13 @@ def latest(*, limit: int, before: tuple[datetime, UUID] | None = None, kinds: Se
     return _look(Q(), limit, before, kinds)
 
 
+def of_subject(*, name: str, value: str, since: datetime, kinds: Sequence[str], limit: int) -> tuple[Entry, ...]:
+    """The first facts of these kinds from an instant on whose field `name` holds this value, the earliest first. Reads the brand's journal from
+    that instant on: for a report, and not for a page that many look at."""
+    rows = JournalEntry.objects.filter(kind__in=kinds, at__gte=since, **{f"data__{name}": value})
+    return tuple(entry(row) for row in rows.order_by("at", "id")[:limit])
+
+
 def as_data(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values."""
     return {name: _plain(getattr(event, name)) for name in _names(type(event))}

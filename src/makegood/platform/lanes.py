@@ -68,6 +68,11 @@ class Lanes:
             self._has_worked = self._has_worked and not rests
             return rests
 
+    def rest(self) -> bool:
+        """Whether nothing is at work, and was since it last came to rest."""
+        with self._changed:
+            return not self._has_worked and not +self._at_work
+
     def finish(self, patience_s: float) -> bool:
         """Takes up nothing more and waits for what is being done. False when something was not done in time."""
         with self._changed:

@@ -1,12 +1,15 @@
-"""Tells open pages that something changed: a topic, never content. Sent with the commit, lost with a rollback."""
+"""Tells open pages that something changed: a topic, never content, but for news of what everybody may read. Sent with the commit, lost with a
+rollback."""
 
 import json
+from collections.abc import Mapping
 from uuid import UUID
 
 from makegood.platform import bulk, tenancy
 from makegood.platform.arrays import array
 
 CHANNEL = "makegood_live"
+MOST_BYTES = 7_900  # PostgreSQL takes payloads of up to 7,999
 
 
 GONE = "gone:"  # and a member's id: no stream of theirs goes on
@@ -24,3 +27,19 @@ def announce(*topics: str) -> None:
     told = [json.dumps({"brand": brand_id, "topic": topic}) for topic in dict.fromkeys(topics)]
     if told:
         bulk.write("SELECT pg_notify(%s, told) FROM unnest(%s::text[]) AS told", [CHANNEL, array(told)])
+
+
+def announce_news(topic: str, news: Mapping[str, Mapping[str, object]]) -> None:
+    """Tells those who watch this one topic what is new, part by part: for pages that everybody may read, and never for anything else, because it
+    travels as it is. Of a part that somebody has not been told yet, they hear only the last. What does not fit into a notice (8,000 bytes)
+    travels as "" : look for yourself. One statement, whatever the number."""
+    brand_id = str(tenancy.current_brand())
+    told = [_news(brand_id, topic, part, what) for part, what in news.items()]
+    if told:
+        bulk.write("SELECT pg_notify(%s, told) FROM unnest(%s::text[]) AS told", [CHANNEL, array(told)])
+
+
+def _news(brand_id: str, topic: str, part: str, what: Mapping[str, object]) -> str:
+    about = {"brand": brand_id, "topic": topic, "part": part}
+    whole = json.dumps({**about, "news": json.dumps(what, ensure_ascii=False)}, ensure_ascii=False)
+    return whole if len(whole.encode()) < MOST_BYTES else json.dumps({**about, "news": ""})

@@ -1,6 +1,7 @@
 """Open streams of Server-Sent Events, fed by one LISTEN connection per process: what the live process is made of.
 
-They carry topics ("inbox", "case:7"), never content, and ask no table: whoever opened the page proved what it may hear, and gave it a ticket.
+They carry topics ("inbox", "case:7"), never content, and ask no table: whoever opened the page proved what it may hear, and gave it a ticket. Only
+pages that everybody may read are told the news itself, as whoever announced it wrote it (live.announce_news).
 A stream that falls behind, or whose database went away, is ended; the browser comes back and looks.
 """
 
@@ -46,12 +47,13 @@ class Stream:
 
     def __init__(self, whose: UUID | None = None) -> None:
         self.whose = whose
-        self._waiting: dict[str, None] = {}
+        self._waiting: dict[str, str] = {}  # what is told, by topic or by part of one
         self._news = asyncio.Event()
         self._ended = False
 
-    def put(self, topic: str) -> None:
-        self._waiting[topic] = None
+    def put(self, what: str, news: str | None = None) -> None:
+        """The topic itself, or of a part of one the last of its news."""
+        self._waiting[what] = what if news is None else news
         self._ended |= len(self._waiting) > MOST_WAITING
         self._news.set()
 
@@ -60,13 +62,13 @@ class Stream:
         self._news.set()
 
     async def next(self, patience_s: float) -> list[str] | None:
-        """The topics since the last look; an empty list when `patience_s` passed in silence; None once it ended."""
+        """What was told since the last look; an empty list when `patience_s` passed in silence; None once it ended."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), patience_s)
         self._news.clear()
         if self._ended:
             return None
-        topics, self._waiting = list(self._waiting), {}
+        topics, self._waiting = list(self._waiting.values()), {}
         return topics
 
 
@@ -142,16 +144,18 @@ class Switchboard:
     def _pass_on(self, payload: str) -> None:
         try:
             told = json.loads(payload)
-            brand_id, topic = UUID(told["brand"]), str(told["topic"])
+            brand_id, topic, part = UUID(told["brand"]), str(told["topic"]), told.get("part")
+            news = str(told["news"]) if part is not None else None
         except (ValueError, KeyError, TypeError):
             log.warning("Something that is no topic was announced")
             return
         if topic.startswith(GONE):
             self._let_go(brand_id, topic.removeprefix(GONE))
             return
-        for wanted in ("", topic):
-            for stream in self._streams.get((brand_id, wanted), ()):
-                stream.put(topic)
+        for stream in self._streams.get((brand_id, ""), ()):
+            stream.put(topic)
+        for stream in self._streams.get((brand_id, topic), ()):
+            stream.put(topic if part is None else str(part), news)
 
     def _let_go(self, brand_id: UUID, member: str) -> None:
         with suppress(ValueError):
@@ -168,7 +172,8 @@ class Switchboard:
 
 class StreamsApp:
     """An ASGI application: `GET <prefix>…?ticket=…` as an event stream, read by pages of `origin` or of the ticket's own; everything else
-    is 404. `read` opens a ticket, or gives None for one that is spent or forged."""
+    is 404. `read` opens a ticket, or gives None for one that is spent or forged. Between two parts of a stream at least `pace_s` pass, and what
+    happens meanwhile travels together; of this application's streams there are at most `most`."""
 
     def __init__(
         self,
@@ -178,8 +183,13 @@ class StreamsApp:
         read: Callable[[str], Listening | None],
         origin: Callable[[], str],
         heartbeat_s: float = HEARTBEAT_S,
+        pace_s: float = 0.0,
+        most: int = MOST_STREAMS,
     ) -> None:
         self._switchboard = switchboard
+        self._pace_s = pace_s
+        self._most = most
+        self._open = 0
         self._prefix = prefix
         self._read = read
         self._origin = origin
@@ -210,13 +220,16 @@ class StreamsApp:
             await _plain(send, 403, "This ticket is spent. Load the page again.", self._origin())
             return
         origin = wanted.origin or self._origin()
-        stream = await self._switchboard.join(wanted.brand_id, wanted.topic, whose=wanted.whose)
+        room = self._open < self._most
+        stream = await self._switchboard.join(wanted.brand_id, wanted.topic, whose=wanted.whose) if room else None
         if stream is None:
             await _plain(send, 503, "No news just now. Come back in a moment.", origin)
             return
+        self._open += 1
         try:
             await self._stream(stream, receive, send, origin)
         finally:
+            self._open -= 1
             self._switchboard.leave(wanted.brand_id, stream, wanted.topic)
 
     async def _stream(self, stream: Stream, receive: Receive, send: Send, origin: str) -> None:
@@ -229,6 +242,8 @@ class StreamsApp:
                 if topics is None:
                     break
                 await _part(send, "".join(f"data: {topic}\n\n" for topic in topics) or ": still here\n\n")
+                if topics and self._pace_s:
+                    await asyncio.sleep(self._pace_s)
         finally:
             gone.cancel()
         with suppress(OSError, RuntimeError):

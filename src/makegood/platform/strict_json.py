@@ -67,6 +67,10 @@ class Fields:
     def path(self, name: str) -> str:
         return f"{self._path}.{name}" if self._path else name
 
+    def has(self, name: str) -> bool:
+        """Whether this field is there and says something."""
+        return self._left.get(name) is not None
+
     def wrong(self, name: str, message: str) -> None:
         self.problems.add(self.path(name), message)
 

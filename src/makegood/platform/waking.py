@@ -33,6 +33,7 @@ class _Bell:
         self._wished: dict[tuple[UUID, str], None] = {}
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._over = False
 
     def wish(self, brand_id: UUID, kind: str) -> None:
         with self._changed:
@@ -48,12 +49,21 @@ class _Bell:
             found, self._wished = list(self._wished), {}
         return found
 
+    def end(self) -> None:
+        with self._changed:
+            self._over, thread = True, self._thread
+            self._changed.notify()
+        if thread is not None:
+            thread.join()
+
     def _ring(self) -> None:
         said = -APART_S
         while True:
             with self._changed:
-                while not self._wished:
+                while not (self._wished or self._over):
                     self._changed.wait()
+                if self._over:
+                    return
             time.sleep(max(GATHER_S, said + APART_S - time.monotonic()))
             _say(self.take())
             said = time.monotonic()
@@ -92,6 +102,14 @@ def be_woken_here(told: Told | None) -> None:
 def send() -> None:
     """Sends what was wished and not yet sent, now."""
     _say(_bell.take())
+
+
+def end() -> None:
+    """Ends the thread that says it, with what was wished and not yet said: from now on this process may fork. Who wishes again has a new one."""
+    global _bell
+    before, _bell = _bell, _Bell()
+    _bell.here = before.here
+    before.end()
 
 
 def listen(database_url: str, told: Told, *, heard: Callable[[], None]) -> None:

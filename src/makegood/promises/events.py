@@ -34,6 +34,12 @@ class PromiseSafeAgain(_AboutPromise):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PromiseMoved(_AboutPromise):
+    sentence = "What we promised {person} until {was} now holds until {due} ({promise_kind})."
+    was: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PromiseKept(_AboutPromise):
     sentence = "The promise to {person} for {due} was kept ({promise_kind})."
 

@@ -63,6 +63,11 @@ def promise(*, promise_id: UUID) -> Promise:
     return as_value(row)
 
 
+def of_ids(*, promise_ids: Sequence[UUID]) -> tuple[Promise, ...]:
+    """Those of these that are there. One query."""
+    return tuple(map(as_value, models.Promise.objects.filter(id__in=list(promise_ids)).order_by("id")))
+
+
 def records_of(*, promise_ids: Sequence[UUID]) -> tuple[Record, ...]:
     """Their history, the earliest first."""
     rows = models.Record.objects.filter(promise_id__in=list(promise_ids)).order_by("at", "id")

@@ -15,6 +15,7 @@ class PromiseKind(StrEnum):
     ANSWER = "answer"
     REFUND = "refund"
     VISIT = "visit"
+    OFFER = "offer"  # what was offered to everybody: a sale that runs to its end; no clock breaks it, whoever offers it says how it ended
     OTHER = "other"
 
 
@@ -25,6 +26,7 @@ class Source(StrEnum):
     MESSAGE = "message"
     MEMBER = "member"
     STATEMENT = "statement"
+    SALE = "sale"
 
 
 class PromiseState(StrEnum):
@@ -44,6 +46,7 @@ class RecordKind(StrEnum):
     MADE = "made"
     AT_RISK = "at_risk"
     SAFE_AGAIN = "safe_again"
+    MOVED = "moved"  # in their favour: it is for another time now, or for more
     KEPT = "kept"
     BROKEN = "broken"
     WITHDRAWN = "withdrawn"

@@ -20,6 +20,7 @@ from makegood.cases import rules as case_rules
 from makegood.cases.types import CaseHead
 from makegood.channels import queries as channels
 from makegood.channels.messages import Conversing, LastWords
+from makegood.incidents import queries as incidents
 from makegood.makegoods import queries as makegoods
 from makegood.people import queries as people
 from makegood.people.types import Person
@@ -57,6 +58,7 @@ _COLUMNS = {
     "haystack": "text",
     "side": "text",
     "leaving": "text",
+    "incident": "integer",
 }
 _CHANGING = [name for name in _COLUMNS if name not in ("id", "brand_id")]
 _KEEP = (
@@ -74,6 +76,7 @@ class _Sources:
     said: dict[tuple[UUID, UUID], LastWords]  # by case and conversation
     proposals: dict[UUID, str]
     members: dict[UUID, str]
+    incidents: dict[UUID, int]
 
 
 def refresh_cases(*, case_ids: Iterable[UUID]) -> None:
@@ -131,6 +134,7 @@ def _keep(case_ids: Sequence[UUID]) -> None:
 
 def _fetch(found: Sequence[CaseHead]) -> _Sources:
     persons = people.persons_of(identity_ids=sorted({case.identity_id for case in found}))
+    case_ids = [case.id for case in found]
     return _Sources(
         brand_id=tenancy.current_brand(),
         persons=persons,
@@ -141,8 +145,9 @@ def _fetch(found: Sequence[CaseHead]) -> _Sources:
                 for conversation_id in case.conversation_ids
             ]
         ),
-        proposals=makegoods.states_for(kind="case", ids=[case.id for case in found]),
+        proposals=makegoods.states_for(kind="case", ids=case_ids),
         members={member.id: member.name for member in brands.members(former_too=True)},
+        incidents=incidents.numbers_by_case(case_ids=case_ids),
     )
 
 
@@ -183,6 +188,7 @@ def _row(case: CaseHead, sources: _Sources) -> tuple[Any, ...]:
         rules.searchable(f"#{case.number}", case.title, person.name, case.order_number, words, *addresses),
         case.side,
         case.leaving,
+        sources.incidents.get(case.id),
     )
 
 

@@ -12,6 +12,7 @@ from makegood.people.types import Fact
 from makegood.views.types import LifelineMark, LoyaltyWord
 
 LOYALTY = {"may_leave": "leaving", "tells_others": "advocacy"}  # fact → what it is about
+ASKED = "asked_in_public"  # the fact that somebody asked in a live discussion
 HOLDS_FOR = timedelta(days=180)  # such a word; chosen by hand
 
 
@@ -34,6 +35,7 @@ def marks(
     names: Mapping[str, str],
     praise: Sequence[Praise],
     standing: Sequence[StandingStep],
+    asked: Sequence[Fact] = (),
     until: datetime,
 ) -> tuple[LifelineMark, ...]:
     """All marks, the earliest first. `cases` are (title, opened, resolved or None); an open case's arc ends at `until`; `names` are the
@@ -45,6 +47,7 @@ def marks(
         *(LifelineMark(opened_at, "case", title, resolved_at or until) for title, opened_at, resolved_at in cases),
         *(LifelineMark(gesture.at, "gesture", names.get(gesture.code, gesture.code)) for gesture in gestures),
         *(LifelineMark(one.at, "praise", "Praised us in public" if one.public else "Thanked us") for one in praise),
+        *(LifelineMark(one.at, "question", "Asked in a live discussion") for one in asked),
         *(LifelineMark(step.since, "standing", step.standing.value) for step in standing if step.since),
     ]
     return tuple(sorted(found, key=lambda mark: (mark.at, mark.kind)))

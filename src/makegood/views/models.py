@@ -44,6 +44,7 @@ class InboxRow(BrandRow):
     haystack = models.TextField(default="")
     side = models.CharField(max_length=10, default="", db_default="")
     leaving = models.CharField(max_length=4, default="", db_default="")
+    incident = models.IntegerField(null=True)  # its number
 
     class Meta:
         indexes = [

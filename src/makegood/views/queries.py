@@ -15,10 +15,12 @@ from django.db.models.lookups import LessThan
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
 from makegood.gestures import queries as gestures
+from makegood.incidents import queries as incidents
 from makegood.kernel.refusals import Refusal
 from makegood.orders import queries as orders
 from makegood.outcomes import queries as outcomes
 from makegood.people import queries as people
+from makegood.people.types import Fact
 from makegood.platform import asking, journal
 from makegood.platform.arrays import array
 from makegood.views import lifeline, models, reading, rules
@@ -104,8 +106,8 @@ def today(*, member_id: UUID, at: datetime) -> Today:
     yesterday = datetime.combine(day - timedelta(days=1), time(), zone)
     lengths, late, rows = _ask_lengths(member_id), _ask_late(at), models.InboxRow.objects
     troubles, questions = channels.ask_how_many_troubles(), people.ask_how_many_suggestions()
-    hooks, silent = webhooks.ask_how_many_troubles(), watch.ask_silent()
-    asking.together(lengths, late, troubles, hooks, silent, questions)
+    hooks, silent, candidates = webhooks.ask_how_many_troubles(), watch.ask_silent(), incidents.ask_how_many_candidates()
+    asking.together(lengths, late, troubles, hooks, silent, questions, candidates)
     return Today(
         late=late.answer,
         due_before_noon=rows.filter(_LIVE, due_at__gte=at, due_at__lt=noon).count(),
@@ -116,6 +118,7 @@ def today(*, member_id: UUID, at: datetime) -> Today:
         troubles=troubles.answer + hooks.answer + lengths.answer.get("stuck", 0),
         thanks_for_me=outcomes.unseen_thanks(member_id=member_id),
         silent=silent.answer,
+        candidates=candidates.answer,
     )
 
 
@@ -141,13 +144,13 @@ def person_page(*, person_id: UUID, cursor: str = "", cases_cursor: str = "", at
     ids = [identity.id for identity in person.identities]
     sales, paid_back = orders.ask_sales(identity_ids=ids), orders.ask_paid_back(identity_ids=ids)
     cases, story = _ask_cases(ids, cases_cursor), _Story(ids, person.first_seen_at)
-    told = people.ask_facts(identity_ids=ids, kinds=list(lifeline.LOYALTY))
+    told = people.ask_facts(identity_ids=ids, kinds=[*lifeline.LOYALTY, lifeline.ASKED])
     asking.together(sales, paid_back, cases, told, *story.questions)
     entries, next_cursor = timeline(identity_ids=ids, cursor=cursor)
     now = story.standing.answer[-1] if story.standing.answer else outcomes.NOTHING_KNOWN
     bought = [sale for of_one in sales.answer.values() for sale in of_one]
     since = story.since()
-    marks = story.marks(until=at)
+    marks = story.marks(asked=[fact for fact in told.answer if fact.kind == lifeline.ASKED], until=at)
     return PersonPage(
         person_id=person.id,
         name=person.name,
@@ -193,7 +196,7 @@ class _Story:
                 (opened, [began for _, began, _ in opened[-1:]]))  # fmt: skip
         return max((end for found, last in ends if len(found) == MARKED for end in last), default=None)
 
-    def marks(self, *, until: datetime) -> tuple[LifelineMark, ...]:
+    def marks(self, *, asked: Sequence[Fact], until: datetime) -> tuple[LifelineMark, ...]:
         return lifeline.marks(
             orders=self.bought.answer,
             returns=self.returned.answer,
@@ -202,6 +205,7 @@ class _Story:
             names={item.code: item.name for item in self.catalogue.answer},
             praise=self.praise.answer,
             standing=self.standing.answer,
+            asked=asked,
             until=until,
         )
 
@@ -326,4 +330,5 @@ def _shown(row: models.InboxRow) -> InboxRow:
         message_count=row.message_count,
         side=row.side,
         leaving=row.leaving,
+        incident=row.incident,
     )

@@ -8,6 +8,7 @@ from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.cases.types import CaseWords
 from makegood.channels import queries as channels
+from makegood.discussions import queries as discussions
 from makegood.kernel.actors import Actor, ActorKind
 from makegood.makegoods import queries as makegoods
 from makegood.people import queries as people
@@ -16,7 +17,7 @@ from makegood.views import rules
 from makegood.views.types import TimelineEntry
 
 SAID_ALREADY = frozenset({"cases.CaseReplied", "channels.MessageSent"})  # a person's timeline tells of the message itself
-_WORDS_OF = ("message_id", "outgoing_id", "note_id")
+_WORDS_OF = ("message_id", "outgoing_id", "note_id", "talk_question_id")
 _WITH_WORDS = frozenset(
     {
         "channels.MessageHeard",
@@ -28,6 +29,9 @@ _WITH_WORDS = frozenset(
         "cases.CaseReopened",
         "cases.CaseReplied",
         "cases.CaseNoted",
+        "discussions.AskedInPublic",
+        "discussions.AskerKnown",
+        "discussions.AnsweredInPublic",
     }
 )
 _RESOLVED = "cases.CaseResolved"
@@ -108,10 +112,12 @@ def _makegood_or_step(entry: journal.Entry) -> UUID | None:
 def _words(entries: Iterable[journal.Entry]) -> dict[str, str]:
     keyed = [(entry, UUID(key)) for entry in entries if (key := _key_of_words(entry))]
     notes = [key for entry, key in keyed if "note_id" in entry.data]
-    messages = [key for entry, key in keyed if "note_id" not in entry.data]
+    asked = [key for entry, key in keyed if "talk_question_id" in entry.data]
+    messages = [key for entry, key in keyed if not {"note_id", "talk_question_id"} & entry.data.keys()]
     said = {str(m.id): m.visible or m.text for m in channels.messages(message_ids=messages)}
     noted = {str(note.id): note.text for note in cases.notes(note_ids=notes)}
-    return {key: rules.one_line(text, _DETAIL_LENGTH) for key, text in (said | noted).items()}
+    in_public = {str(key): text for key, text in discussions.words_of(question_ids=asked).items()} if asked else {}
+    return {key: rules.one_line(text, _DETAIL_LENGTH) for key, text in (said | noted | in_public).items()}
 
 
 def _key_of_words(entry: journal.Entry) -> str:

@@ -28,6 +28,7 @@ class InboxRow:
     message_count: int
     side: str = ""  # "asked", "answered" (by somebody beside the person), "copy" (somebody in copy wrote), or ""
     leaving: str = ""  # "risk" or "yes": they said that they may go
+    incident: int | None = None  # the number of the incident that the case is part of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class LifelineMark:
     """One mark on the lifeline picture: an order, a case's arc (with `until`), a gesture, praise, a change of standing."""
 
     at: datetime
-    kind: str  # "order", "return", "case", "gesture", "praise", "standing", "delivered"
+    kind: str  # "order", "return", "case", "gesture", "praise", "question", "standing", "delivered"
     label: str
     until: datetime | None = None
 
@@ -124,3 +125,4 @@ class Today:
     troubles: int
     thanks_for_me: int
     silent: int = 0  # channels that are silent for unusually long; not among the troubles here
+    candidates: int = 0  # incidents of which nobody has said yet whether they are some

@@ -37,6 +37,12 @@ def cosines(codes: Sequence[bytes], wanted: bytes) -> list[float]:
     return found
 
 
+def unit(codes: Sequence[bytes]) -> Floats:
+    """The vectors of these codes, each of length 1."""
+    rows = _rows(codes).astype(np.float32)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
+
+
 def packed(bits: str) -> Packed:
     """Bits as six words of 64, in the order in which `packed_bytes` reads them."""
     row: Packed = packed_bytes(int(bits, 2).to_bytes(BITS_BYTES, "big"))[0]

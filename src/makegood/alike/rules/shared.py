@@ -31,5 +31,10 @@ def words_in_common(one: str, other: str, *, most: int = MOST) -> tuple[str, ...
     return tuple(sorted(found.values(), key=lambda word: -len(word))[:most])
 
 
+def says_nothing(word: str) -> bool:
+    """Whether a word stands in nearly every letter and says nothing of its matter."""
+    return _plain(word) in _EMPTY
+
+
 def _plain(word: str) -> str:
     return word.casefold().replace("’", "'")

@@ -5,6 +5,7 @@ is leaving belongs to the lease of the work under which it leaves: whoever takes
 one of them gets it. Nothing here talks to the network.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,6 +17,7 @@ from makegood.channels import models, queries, registry
 from makegood.channels.actions import outlets
 from makegood.channels.messages import OutgoingState
 from makegood.channels.rules import failures, leaving
+from makegood.channels.types import WasTaken
 from makegood.platform import resting
 
 WORK = "deliver"  # the kind of work that carries a message out; its key is the message's id
@@ -37,14 +39,16 @@ class NotYet:
 def take_turn(*, outgoing_id: UUID, at: datetime) -> queries.Departure | NotYet | None:
     """The message, if it may leave now as far as its conversation goes, and nobody else touches it or its neighbours to the end of the
     transaction; or when to look again; None where nothing is to be done any more. One that is leaving already was in the hands of somebody
-    who is dead, for whoever asks holds its work: it leaves again, under the same key."""
+    who is dead, for whoever asks holds its work: it leaves again, under the same key, once its provider had time to say that it took it."""
     conversation_id = hold(outgoing_id)
     row = models.Outgoing.objects.select_for_update().filter(id=outgoing_id).first() if conversation_id else None
     if row is None or conversation_id is None or row.state not in OPEN:
         return None
     departure = queries.departure(outgoing_id=outgoing_id)
-    if departure is None or row.state == OutgoingState.LEAVING:
+    if departure is None or departure.taken_as:
         return departure
+    if row.state == OutgoingState.LEAVING:
+        return _ask_whether_it_left(row, departure, at) or departure
     if row.until_told:
         return NotYet()
     if row.send_after > at:
@@ -100,6 +104,18 @@ def come_back(
     return seconds
 
 
+def note_taken(*, channel_id: UUID, taken: Sequence[WasTaken], at: datetime) -> None:
+    """Writes down what a provider says it took of ours, where we do not know yet that it left, and calls whoever waits for that. What is no
+    message of this channel changes nothing. May be repeated."""
+    for one in taken:
+        if (outgoing_id := _as_id(one.message_key)) is None:
+            continue
+        here = models.Message.objects.filter(id=outgoing_id, channel_id=channel_id).values("id")
+        waits = models.Outgoing.objects.filter(id__in=here, state__in=[state.value for state in OPEN], taken_as="")
+        if waits.update(taken_as=one.external_id[:300]):
+            resting.call(kind=WORK, keys=[str(outgoing_id)], at=at)
+
+
 def settled(*, outgoing_id: UUID, left: bool = False, at: datetime) -> None:
     """A message waits no more: who waited behind it is called. Where it has `left`, its channel is well, and if that stood still, all that
     waits for it is called."""
@@ -135,6 +151,22 @@ def hold(outgoing_id: UUID) -> UUID | None:
     if conversation_id is not None:
         models.Conversation.objects.select_for_update(no_key=True).filter(id=conversation_id).values_list("id").first()
     return conversation_id
+
+
+def _ask_whether_it_left(row: models.Outgoing, departure: queries.Departure, at: datetime) -> NotYet | None:
+    """Nobody knows whether it left. Where its provider calls us about what it took, that is waited for, once."""
+    seconds = registry.calls_within_s(departure.channel.kind)
+    if not seconds or row.retry_at is not None:
+        return None
+    models.Outgoing.objects.filter(id=row.id).update(retry_at=at + timedelta(seconds=seconds))
+    return NotYet(seconds=seconds)
+
+
+def _as_id(key: str) -> UUID | None:
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
 
 
 def _stays(row: QuerySet[models.Outgoing], shut: outlets.Shut, at: datetime) -> NotYet:

@@ -13,9 +13,9 @@ from django.db import connection
 from django.db.models.functions import Length
 
 from makegood.channels import events, models, queries, registry
-from makegood.channels.actions import threads
+from makegood.channels.actions import departing, threads
 from makegood.channels.messages import RawState
-from makegood.channels.seam import LookUpFirst
+from makegood.channels.seam import LookUpFirst, TellsWhatItTook
 from makegood.channels.types import Authenticity, Direction, Envelope, MessageId
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.ids import new_id
@@ -163,8 +163,10 @@ def _parse(raw_ids: Sequence[UUID], at: datetime) -> list[MessageId]:
     by_channel: dict[UUID, list[tuple[UUID, Envelope]]] = {}
     for raw_id, channel_id, content in queries.raw_items(raw_ids=raw_ids):
         config = queries.channel(channel_id=channel_id)
+        adapter = registry.adapter(config.kind)
         try:
-            envelopes = registry.adapter(config.kind).parse(content, channel=config)
+            envelopes = adapter.parse(content, channel=config)
+            taken = adapter.taken(content, channel=config) if isinstance(adapter, TellsWhatItTook) else ()
         except LookUpFirst:
             journal.record(events.RawToLookUp(raw_id=raw_id, channel_id=channel_id), by=SYSTEM, at=at)
             continue
@@ -172,6 +174,7 @@ def _parse(raw_ids: Sequence[UUID], at: datetime) -> list[MessageId]:
             _note_unreadable(raw_id, channel_id, trouble, at)
             continue
         by_channel.setdefault(channel_id, []).extend((raw_id, envelope) for envelope in envelopes)
+        departing.note_taken(channel_id=channel_id, taken=taken, at=at)
         models.RawItem.objects.filter(id=raw_id).update(state="parsed", reason="")
     stored: list[MessageId] = []
     for channel_id, read in sorted(by_channel.items()):

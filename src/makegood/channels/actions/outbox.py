@@ -3,28 +3,25 @@
 Nothing here talks to the network; the deliverer does, between transactions.
 """
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db.models import Max
-
-from makegood.brands import queries as brands
-from makegood.channels import events, models, privacy, queries, registry
-from makegood.channels.actions import departing, enclosing, public_words, threads
-from makegood.channels.messages import Failure, OutgoingState, Speech
+from makegood.channels import events, models, queries, registry
+from makegood.channels.actions import departing, enclosing, gatekeeping, threads
+from makegood.channels.messages import Failure, Speech
 from makegood.channels.rules import failures
-from makegood.channels.rules import gate as rules
-from makegood.channels.types import ChannelConfig, Direction, OutgoingId
+from makegood.channels.types import Direction, OutgoingId
 from makegood.kernel.actors import SYSTEM, Actor
+from makegood.kernel.events import Event
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
 from makegood.people.rules import addresses
-from makegood.people.types import Address, Purpose
-from makegood.platform import journal
-
-MOST_COPIES = 10
+from makegood.people.types import Purpose
+from makegood.platform import bulk, journal, tenancy
 
 
 def queue(*, speech: Speech, by: Actor, at: datetime) -> OutgoingId:
@@ -33,39 +30,42 @@ def queue(*, speech: Speech, by: Actor, at: datetime) -> OutgoingId:
     Refuses what may never be said (`rules.Never`: no consent, private things in public, an automatic answer to a machine, too long).
     What may only wait is kept as held, with the reason. May be repeated: a key is said once.
     """
-    known = models.Outgoing.objects.filter(key=speech.key).values_list("id", flat=True).first()
-    if known is not None:
-        return OutgoingId(known)
-    identity = people.identity(identity_id=speech.to_identity_id)
-    config = queries.channel(channel_id=speech.channel_id)
-    _check_copies(speech, config)
-    verdict = _ask_the_gate(speech, config, at)
-    if isinstance(verdict, rules.Never):
-        field = verdict.field
-        raise Refusal(verdict.code, verdict.sentence, {field: verdict.code})
-    leaves_at = max(verdict.after, speech.send_after or at, _behind(speech, at))
-    held = verdict.after > at and bool(verdict.because)
-    claim = models.Outgoing(
-        id=new_id(),
-        key=speech.key,
-        state=OutgoingState.HELD if held else OutgoingState.QUEUED,
-        held_because=verdict.because if held else "",
-        purpose=speech.purpose,
-        automatic=speech.automatic,
-        by_member_id=speech.by_member_id,
-        in_reply_to_id=speech.in_reply_to,
-        send_after=leaves_at,
-        queued_at=at,
-        person_identity=speech.to_identity_id,
-        scheduled=speech.scheduled,
-    )
-    models.Outgoing.objects.bulk_create([claim], ignore_conflicts=True)  # waits for another that is just saying it
-    if not models.Outgoing.objects.filter(id=claim.id).exists():
-        return OutgoingId(models.Outgoing.objects.values_list("id", flat=True).get(key=speech.key))
-    _write_out(claim.id, speech, config, addresses.as_reached(identity), at)
-    enclosing.enclose(message_id=claim.id, files=speech.attachments, kept=speech.files_of)
-    _journal_queued(speech, claim.id, config.name, verdict.because if held else "", by, at)
-    return OutgoingId(claim.id)
+    (answer,) = queue_many(speeches=[speech], by=by, at=at)
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer
+
+
+def queue_many(*, speeches: Sequence[Speech], by: Actor, at: datetime) -> list[OutgoingId | Refusal]:
+    """The gate for many: what `queue` would answer to each of these, one after the other, in their order, with the refusal in the place of what may
+    never be said. Nothing of a refused one is written; the others go on. May be repeated: a key is said once, also within these.
+
+    A fixed number of queries, whatever the number of words; files that go along cost some of their own.
+    """
+    said = _said_already([one.key for one in speeches])
+    fresh = [one for one in speeches if one.key not in said]
+    if not fresh:
+        return [said[one.key] for one in speeches]
+    known = gatekeeping.look(fresh, at)
+    answers: list[OutgoingId | Refusal] = []
+    going: dict[OutgoingId, gatekeeping.LetThrough] = {}
+    for speech in speeches:
+        if speech.key not in said:
+            try:
+                found = gatekeeping.let_through(speech, known)
+            except Refusal as refused:
+                answers.append(refused)
+                continue
+            said[speech.key] = outgoing_id = OutgoingId(new_id())
+            going[outgoing_id] = found
+        answers.append(said[speech.key])
+    ours = _claim(going, at)
+    _write_out({one: found for one, found in going.items() if one in ours}, by, at)
+    if len(ours) == len(going):
+        return answers
+    theirs = _said_already([found.speech.key for one, found in going.items() if one not in ours])
+    instead = {one: theirs[found.speech.key] for one, found in going.items() if one not in ours}
+    return [one if isinstance(one, Refusal) else instead.get(one, one) for one in answers]
 
 
 def withdraw(*, outgoing_id: UUID, by: Actor, at: datetime) -> None:
@@ -73,7 +73,9 @@ def withdraw(*, outgoing_id: UUID, by: Actor, at: datetime) -> None:
     back and leaving exactly one happens."""
     departing.hold(outgoing_id)
     here = models.Outgoing.objects.filter(id=outgoing_id)
-    if not here.filter(state__in=["queued", "held"]).update(state="withdrawn", held_because="", until_told=False, retry_at=None):
+    if not here.filter(state__in=["queued", "held"], taken_as="").update(
+        state="withdrawn", held_because="", until_told=False, retry_at=None
+    ):
         if here.filter(state="leaving").exists():
             raise Refusal("leaving_now", "This is just leaving the house and can no longer be taken back.")
         raise Refusal("already_said", "This has left the house already and cannot be taken back.")
@@ -149,111 +151,99 @@ def _whose(outgoing_id: UUID) -> UUID | None:
     return models.Message.objects.values_list("identity_id", flat=True).get(id=outgoing_id)
 
 
-def _behind(speech: Speech, at: datetime) -> datetime:
-    """Not before what waits in this conversation for its moment to be taken back, so that nothing said later arrives earlier. What a member
-    put off to another day, and what is held, holds nobody else."""
-    if speech.conversation_id is None:
-        return at
-    here = models.Message.objects.filter(conversation_id=speech.conversation_id, direction="out").values("id")
-    waiting = models.Outgoing.objects.filter(id__in=here, state="queued", scheduled=False, send_after__gt=at)
-    return waiting.aggregate(latest=Max("send_after"))["latest"] or at
-
-
-def _check_copies(speech: Speech, config: ChannelConfig) -> None:
-    if speech.cc and not registry.abilities(config).copies:
-        raise Refusal(
-            "no_copies",
-            f"{config.name} cannot carry copies. Write to them in a letter of their own.",
-            {"cc": "not possible here"},
-        )
-    if len(speech.cc) > MOST_COPIES:
-        raise Refusal("too_many_copies", f"cc: at most {MOST_COPIES} may be in copy.", {"cc": "too many"})
-
-
-def _going_along(speech: Speech) -> tuple[rules.FileAlong, ...]:
-    new = [rules.FileAlong(file.name, len(file.content), file.media_type, file.description) for file in speech.attachments]
-    if not speech.files_of:
-        return tuple(new)
-    kept = models.Attachment.objects.filter(id__in=list(speech.files_of))
-    held = kept.values_list("name", "size", "media_type", "description")
-    return (*(rules.FileAlong(*row) for row in held), *new)
-
-
 _AT_REST = {"held_because": "", "lease": None, "retry_at": None, "until_told": False}
+_OUTGOING = {"id": "uuid", "brand_id": "uuid", "key": "text", "state": "text", "held_because": "text", "purpose": "text", "automatic": "bool",
+             "by_member_id": "uuid", "in_reply_to_id": "uuid", "send_after": "timestamptz", "queued_at": "timestamptz", "person_identity": "uuid",
+             "scheduled": "bool", "unsubscribe": "text", "failed_because": "text", "tries": "int"}  # fmt: skip
+_CONVERSATION = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "channel_id": "uuid",
+    "subject": "text",
+    "public": "bool",
+    "started_at": "timestamptz",
+}
+_PARTY = {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "address": "text"}
 
 
-def _ask_the_gate(speech: Speech, config: ChannelConfig, at: datetime) -> rules.Leave | rules.Never:
-    answered = models.Message.objects.filter(id=speech.in_reply_to).first() if speech.in_reply_to else None
-    wish = rules.Wish(
-        purpose=speech.purpose,
-        automatic=speech.automatic,
-        public=speech.public,
-        text=speech.text,
-        answers_them=answered is not None,
-        answers_automatic=bool(answered and answered.automatic),
-        last_from_them=answered.at if answered else None,
-        acknowledges=speech.acknowledges,
-        about=_about(speech) if speech.public else None,
-        length=registry.length(config.kind, speech.text),
-        files=_going_along(speech),
+def _said_already(keys: Sequence[str]) -> dict[str, OutgoingId]:
+    return {key: OutgoingId(one) for key, one in models.Outgoing.objects.filter(key__in=keys).values_list("key", "id")}
+
+
+def _claim(going: Mapping[OutgoingId, gatekeeping.LetThrough], at: datetime) -> set[UUID]:
+    """Which of these are ours to say. Waits for others that are just saying one of them; in the order of the keys, so that two who say the same
+    never wait for each other."""
+    brand_id = tenancy.current_brand()
+    rows = [_outgoing(one, brand_id, found, at) for one, found in sorted(going.items(), key=lambda pair: pair[1].speech.key)]
+    return {
+        row[0] for row in bulk.insert("channels_outgoing", _OUTGOING, rows, conflict="ON CONFLICT DO NOTHING", returning="id")
+    }
+
+
+def _outgoing(one: UUID, brand_id: UUID, found: gatekeeping.LetThrough, at: datetime) -> tuple[object, ...]:
+    """In the order of _OUTGOING."""
+    speech = found.speech
+    return (
+        *(one, brand_id, speech.key, found.state.value, found.because, speech.purpose.value, speech.automatic),
+        *(
+            speech.by_member_id,
+            speech.in_reply_to,
+            found.leaves_at,
+            at,
+            speech.to_identity_id,
+            speech.scheduled,
+            speech.unsubscribe,
+        ),
+        *("", 0),
     )
-    consent = people.consent(
-        identity_id=speech.to_identity_id, channel=registry.consented_as(config.kind), purpose=speech.purpose
+
+
+def _write_out(going: Mapping[OutgoingId, gatekeeping.LetThrough], by: Actor, at: datetime) -> None:
+    """The messages, with their conversations and who is in them, and what the journal says of them: one round trip, and then their files."""
+    brand_id = tenancy.current_brand()
+    begun: list[tuple[object, ...]] = []
+    messages: list[tuple[object, ...]] = []
+    parties: set[tuple[UUID, str]] = set()
+    facts: list[Event] = []
+    for one, found in going.items():
+        speech = found.speech
+        conversation_id = speech.conversation_id or new_id()
+        if speech.conversation_id is None:
+            begun.append((conversation_id, brand_id, speech.channel_id, speech.subject, speech.public, at))
+        messages.append(_message(one, brand_id, conversation_id, found, at))
+        there = [f"{found.to.kind}:{found.to.value}", *(threads.party(each) for each in speech.cc)]
+        parties.update((conversation_id, address) for address in there)
+        facts += _facts(one, conversation_id, found)
+    joined = [(new_id(), brand_id, *each) for each in sorted(parties)]
+    with bulk.together():
+        bulk.insert("channels_conversation", _CONVERSATION, begun)
+        bulk.insert("channels_message", _MESSAGE, messages)
+        bulk.insert("channels_party", _PARTY, joined, conflict="ON CONFLICT DO NOTHING")
+        journal.record(*facts, by=by, at=at)
+    for one, found in going.items():
+        if found.speech.attachments or found.speech.files_of:
+            enclosing.enclose(message_id=one, files=found.speech.attachments, kept=found.speech.files_of)
+
+
+_MESSAGE = {"id": "uuid", "brand_id": "uuid", "conversation_id": "uuid", "channel_id": "uuid", "direction": "text", "external_id": "text",
+            "identity_id": "uuid", "author_kind": "text", "author_value": "text", "author_name": "text", '"to"': "jsonb", "cc": "jsonb",
+            "subject": "text", "text": "text", "visible": "text", "at": "timestamptz", "sent_at": "timestamptz", "public": "bool",
+            "html": "text", "automatic": "text", "link": "text", "spam_likely": "bool", "set_aside": "bool", "cut": "bool",
+            "thread_key": "text"}  # fmt: skip
+
+
+def _message(one: UUID, brand_id: UUID, conversation_id: UUID, found: gatekeeping.LetThrough, at: datetime) -> tuple[object, ...]:
+    """In the order of _MESSAGE."""
+    speech, config, to = found.speech, found.config, addresses.as_reached(found.to)
+    return (
+        *(one, brand_id, conversation_id, config.id, Direction.OUT.value, f"queued:{uuid4()}", speech.to_identity_id),
+        *(to.kind.value, config.address, config.name, json.dumps([asdict(to)]), json.dumps([asdict(each) for each in speech.cc])),
+        *(speech.subject, speech.text, speech.text, at, at, speech.public),
+        *("", "", "", False, False, False, ""),
     )
-    held = models.Hold.objects.filter(identity_id=speech.to_identity_id, purpose=speech.purpose, until__gt=at).first()
-    since = at - timedelta(days=1)
-    sent = models.Outgoing.objects.filter(person_identity=speech.to_identity_id, automatic=True, queued_at__gt=since)
-    gate = rules.Gate(
-        consent=consent.granted if consent else None,
-        automatic_last_day=sent.exclude(state="withdrawn").count() if speech.automatic else 0,
-        hold_because=held.because if held else "",
-        hold_until=held.until if held else None,
-        zone=brands.current().zone,
-    )
-    return rules.may_we_speak(wish, gate, registry.abilities(config), at=at)
 
 
-def _about(speech: Speech) -> privacy.About:
-    return public_words.about(identity_id=speech.to_identity_id, numbers=speech.their_numbers, needs=speech.their_needs)
-
-
-def _write_out(message_id: UUID, speech: Speech, config: ChannelConfig, to: Address, at: datetime) -> None:
-    conversation_id = speech.conversation_id or _new_conversation(speech, at)
-    models.Message.objects.create(
-        id=message_id,
-        conversation_id=conversation_id,
-        channel_id=config.id,
-        direction=Direction.OUT,
-        external_id=f"queued:{uuid4()}",
-        identity_id=speech.to_identity_id,
-        author_kind=to.kind,
-        author_value=config.address,
-        author_name=config.name,
-        to=[asdict(to)],
-        cc=[asdict(one) for one in speech.cc],
-        subject=speech.subject,
-        text=speech.text,
-        visible=speech.text,
-        at=at,
-        sent_at=at,
-        public=speech.public,
-    )
-    identity = people.identity(identity_id=speech.to_identity_id)
-    there = {f"{identity.kind}:{identity.value}", *(threads.party(one) for one in speech.cc)}
-    parties = [models.Party(conversation_id=conversation_id, address=address) for address in sorted(there)]
-    models.Party.objects.bulk_create(parties, ignore_conflicts=True)
-
-
-def _new_conversation(speech: Speech, at: datetime) -> UUID:
-    return models.Conversation.objects.create(
-        channel_id=speech.channel_id, subject=speech.subject, public=speech.public, started_at=at
-    ).id
-
-
-def _journal_queued(speech: Speech, message_id: UUID, channel: str, held: str, by: Actor, at: datetime) -> None:
-    said = models.Message.objects.only("conversation_id").get(id=message_id)
-    queued = events.MessageQueued(
-        outgoing_id=message_id, conversation_id=said.conversation_id, channel=channel, identity_id=speech.to_identity_id
-    )
-    waits = events.MessageHeld(outgoing_id=message_id, because=held, identity_id=speech.to_identity_id)
-    journal.record(*([queued, waits] if held else [queued]), by=by, at=at)
+def _facts(one: OutgoingId, conversation_id: UUID, found: gatekeeping.LetThrough) -> list[Event]:
+    whom = found.speech.to_identity_id
+    queued = events.MessageQueued(outgoing_id=one, conversation_id=conversation_id, channel=found.config.name, identity_id=whom)
+    return [queued, events.MessageHeld(outgoing_id=one, because=found.because, identity_id=whom)] if found.because else [queued]

@@ -12,7 +12,7 @@ from typing import Any
 
 from makegood.channels.providers import calls, reading, signing
 from makegood.channels.providers import settings as checking
-from makegood.channels.types import Call, CallAnswer, Envelope, Setting
+from makegood.channels.types import Call, CallAnswer, Envelope, Setting, WasTaken
 from makegood.kernel.refusals import Refusal, Trouble
 
 HEADER = "x-hub-signature-256"
@@ -50,7 +50,7 @@ CHECKS: Mapping[str, checking.Check] = {
 }
 
 
-def take(call: Call, settings: Mapping[str, str], parse: Callable[[], Sequence[Envelope]]) -> CallAnswer:
+def take(call: Call, settings: Mapping[str, str], parse: Callable[[], Sequence[Envelope | WasTaken]]) -> CallAnswer:
     """Answers Meta's question whether we are there (GET with our verify token), or keeps what it signed. Refuses (`bad_signature`)."""
     secret = settings.get("app_secret", "")
     if call.method == "GET":

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Sequence
 
-from makegood.channels.types import CallAnswer, Envelope
+from makegood.channels.types import CallAnswer, Envelope, WasTaken
 from makegood.kernel.refusals import Refusal
 
 
@@ -28,7 +28,7 @@ def unsigned(header: str) -> Refusal:
     return Refusal("bad_signature", sentence, {header: "does not fit"})
 
 
-def says_something(parse: Callable[[], Sequence[Envelope]]) -> bool:
+def says_something(parse: Callable[[], Sequence[Envelope | WasTaken]]) -> bool:
     """Whether a call is worth keeping: receipts that nobody reads are not, what cannot be read is, for a person to look at."""
     try:
         return bool(parse())

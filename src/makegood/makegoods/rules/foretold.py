@@ -10,32 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from makegood.kernel import calendar
 from makegood.kernel.money import zero
 from makegood.makegoods.rules import letters
 from makegood.makegoods.types import PlannedStep, Proposal, Situation, StepKind
 
 TELL_FIRST, AFTER_ALL = "tell-first", "came-after-all"  # the proposals' names
-_WEEKDAYS = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
-}
-_MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
-}
 _DAY = {"en": "{weekday} {day} {month}", "de": "{weekday}, den {day}. {month}"}
 _AT_RISK = {
     "en": """{greeting}
@@ -124,7 +104,9 @@ def letter(situation: Situation) -> str:
 
 def day_in_words(on: date, language: str) -> str:
     """ "Tuesday 10 March", "Dienstag, den 10. März"."""
-    return _DAY[language].format(weekday=_WEEKDAYS[language][on.weekday()], day=on.day, month=_MONTHS[language][on.month - 1])
+    return _DAY[language].format(
+        weekday=calendar.WEEKDAYS[language][on.weekday()], day=on.day, month=calendar.MONTHS[language][on.month - 1]
+    )
 
 
 def _after_all(first: Proposal, say: PlannedStep, situation: Situation) -> Proposal:

@@ -60,6 +60,21 @@ def note_fact(*, facts: Sequence[Fact]) -> None:
     bulk.insert("people_fact", _FACT, rows, conflict="ON CONFLICT DO NOTHING")
 
 
+def note_span(*, facts: Sequence[Fact]) -> None:
+    """Keeps what holds for a stretch: from `at` to `value["until"]` (ISO 8601). Learned again with another beginning, end or value, what is
+    learned now counts. One INSERT, whatever the number."""
+    brand_id = tenancy.current_brand()
+    once = {(one.identity_id, one.kind, one.subject): one for one in facts}
+    rows = [(new_id(), brand_id, *key, once[key].at, json.dumps(once[key].value)) for key in sorted(once)]
+    bulk.insert("people_fact", _FACT, rows, conflict=_LATEST_WORD)
+
+
+_LATEST_WORD = """
+ON CONFLICT (brand_id, identity_id, kind, subject) DO UPDATE SET at = EXCLUDED.at, value = EXCLUDED.value
+WHERE (people_fact.at, people_fact.value) IS DISTINCT FROM (EXCLUDED.at, EXCLUDED.value)
+"""
+
+
 def withdraw_fact(*, kinds: Sequence[str], subject: str) -> None:
     """Takes back what was learned from one thing (a message), because it was misread. May be repeated."""
     models.Fact.objects.filter(kind__in=kinds, subject=subject).delete()

@@ -20,8 +20,8 @@ class Finding:
 
 def next_look(due: Due, kind: PromiseKind, *, at: datetime) -> datetime | None:
     """The next time to look without being asked: seldom while much time is left, every three hours in the last days, and at the due instant
-    itself. None once that has passed: from then on only what happens moves it."""
-    if at >= due.at:
+    itself. None once that has passed, and for an offer: from then on only what happens moves it."""
+    if at >= due.at or kind is PromiseKind.OFFER:
         return None
     left = due.at - at
     if kind is not PromiseKind.DELIVERY:

@@ -6,15 +6,12 @@ It thanks, it names what they said and what is otherwise; it offers nothing, ask
 import re
 from datetime import date
 
+from makegood.kernel import calendar
 from makegood.kernel.refusals import Refusal
 
 LANGUAGES = ("en", "de")
 PLACES = ("name", "date", "quote")
 LONGEST = 4_000
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-}
 _LETTER = {
     "en": """Dear {name},
 
@@ -85,5 +82,5 @@ def filled(text: str, *, name: str, on: date, quote: str, language: str) -> str:
 
 def day(on: date, language: str) -> str:
     """ "10 March", "10. März"."""
-    month = _MONTHS[language].split()[on.month - 1]
+    month = calendar.MONTHS[language][on.month - 1]
     return f"{on.day}. {month}" if language == "de" else f"{on.day} {month}"

@@ -10,7 +10,16 @@ from typing import ClassVar
 from makegood.channels.adapters.bluesky import graphemes, listening, pictures, posts, settings, speaking
 from makegood.channels.adapters.bluesky.server import Server
 from makegood.channels.providers import reading
-from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt, Setting
+from makegood.channels.types import (
+    Abilities,
+    Announcement,
+    ChannelConfig,
+    Envelope,
+    Fetched,
+    OutgoingLetter,
+    SendReceipt,
+    Setting,
+)
 from makegood.kernel.refusals import Trouble
 
 
@@ -27,6 +36,7 @@ class BlueskyAdapter:
         max_length=speaking.LONGEST,
         reply_window_hours=None,
         pictures=pictures.SHOWN,
+        announces=True,
     )
     form: ClassVar[tuple[Setting, ...]] = settings.FORM
 
@@ -56,6 +66,11 @@ class BlueskyAdapter:
         """A public answer under their post, or a direct message."""
         known = settings.read(channel.settings)
         return speaking.send(Server(known, channel.id), letter)
+
+    def announce(self, said: Announcement, *, channel: ChannelConfig) -> SendReceipt:
+        """A post of the account's own, which answers nobody."""
+        known = settings.read(channel.settings)
+        return speaking.announce(Server(known, channel.id), said)
 
     def greet(self, *, channel: ChannelConfig) -> str:
         """Signs in and says what can be heard; says nothing to anybody."""

@@ -10,7 +10,7 @@ from typing import Any
 from makegood.channels.adapters.bluesky import graphemes, pictures, posts, record_key
 from makegood.channels.adapters.bluesky.server import Answer, Server
 from makegood.channels.providers import reading
-from makegood.channels.types import OutgoingLetter, SendReceipt
+from makegood.channels.types import Announcement, OutgoingLetter, SendReceipt
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.people.types import IdentityKind
 
@@ -50,16 +50,35 @@ def _reply(server: Server, letter: OutgoingLetter) -> SendReceipt:
     return SendReceipt(reading.text(_taken(server, answer), "uri"), datetime.now(UTC))
 
 
+def announce(server: Server, said: Announcement) -> SendReceipt:
+    """Posts it for everybody. Refuses what is too long; raises Trouble."""
+    length = graphemes.length(said.text)
+    if length > LONGEST:
+        raise Refusal("too_long", f"text: {length} characters; Bluesky takes {LONGEST}.", {"text": "too_long"})
+    where, there = _free_place(server, said.key, said.text, "")
+    if there:
+        return SendReceipt(there, datetime.now(UTC), "It was there already.")
+    record = {"$type": _POST, "text": said.text, "createdAt": _stamp(said.key), **_facets(said.text)}
+    answer = server.do("com.atproto.repo.putRecord", {**where, "record": record, "swapRecord": None})
+    if answer.error == "InvalidSwap":  # another of our workers was quicker: the same record
+        return SendReceipt(f"at://{server.did}/{_POST}/{where['rkey']}", datetime.now(UTC), "It was there already.")
+    return SendReceipt(reading.text(_taken(server, answer), "uri"), datetime.now(UTC))
+
+
 def _place(server: Server, letter: OutgoingLetter) -> tuple[dict[str, str], str]:
-    """Where the record of this letter goes, and its address where it is there already. A place that another message has is passed over."""
+    return _free_place(server, letter.message_key, letter.text, letter.in_reply_to)
+
+
+def _free_place(server: Server, key: str, text: str, answers: str) -> tuple[dict[str, str], str]:
+    """Where the record of these words goes, and its address where it is there already. A place that another message has is passed over."""
     turn = 0
     while True:
-        where = {"repo": server.did, "collection": _POST, "rkey": record_key.of(letter.message_key, turn)}
+        where = {"repo": server.did, "collection": _POST, "rkey": record_key.of(key, turn)}
         found = server.ask("com.atproto.repo.getRecord", where)
         if found.error:
             return where, ""
         there = reading.one(found.value, "value")
-        if (reading.text(there, "text"), reading.text(there, "reply", "parent", "uri")) == (letter.text, letter.in_reply_to):
+        if (reading.text(there, "text"), reading.text(there, "reply", "parent", "uri")) == (text, answers):
             return where, reading.needed(found.value, "uri")
         turn += 1
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from imap_tools.imap_utf7 import utf7_encode
 
 from makegood.channels.adapters.email.settings import MailSettings, Server
+from makegood.channels.adapters.email.trust import authorities
 from makegood.channels.types import Fetched
 from makegood.kernel.refusals import Trouble
 
@@ -67,14 +68,15 @@ def _spoken(server: Server) -> Iterator[None]:
 
 @contextmanager
 def _entered(server: Server) -> Iterator[imaplib.IMAP4]:
-    context = ssl.create_default_context()
     if server.tls == "ssl":
-        connection: imaplib.IMAP4 = imaplib.IMAP4_SSL(server.host, server.port, ssl_context=context, timeout=server.timeout_s)
+        connection: imaplib.IMAP4 = imaplib.IMAP4_SSL(
+            server.host, server.port, ssl_context=authorities(), timeout=server.timeout_s
+        )
     else:
         connection = imaplib.IMAP4(server.host, server.port, timeout=server.timeout_s)
     try:
         if server.tls == "starttls":
-            connection.starttls(context)
+            connection.starttls(authorities())
         if "AUTH=PLAIN" in connection.capabilities:
             connection.authenticate("PLAIN", lambda _: f"\0{server.user}\0{server.password}".encode())
         else:

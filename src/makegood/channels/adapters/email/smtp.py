@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from makegood.channels.adapters.email.compose import Mail
 from makegood.channels.adapters.email.settings import Server
+from makegood.channels.adapters.email.trust import authorities
 from makegood.kernel.refusals import Trouble
 
 
@@ -49,15 +50,14 @@ def _spoken(server: Server) -> Iterator[None]:
 
 
 def _entered(server: Server) -> smtplib.SMTP:
-    context = ssl.create_default_context()
     if server.tls == "ssl":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout_s, context=context)
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout_s, context=authorities())
     else:
         connection = smtplib.SMTP(server.host, server.port, timeout=server.timeout_s)
     try:
         connection.ehlo_or_helo_if_needed()
         if server.tls == "starttls":
-            connection.starttls(context=context)
+            connection.starttls(context=authorities())
         if server.user:
             connection.login(server.user, server.password)
     except BaseException:

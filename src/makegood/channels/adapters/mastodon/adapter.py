@@ -9,7 +9,16 @@ from typing import ClassVar
 
 from makegood.channels.adapters.mastodon import listening, pictures, posts, speaking, streaming
 from makegood.channels.adapters.mastodon import settings as account_settings
-from makegood.channels.types import Abilities, ChannelConfig, Envelope, Fetched, OutgoingLetter, SendReceipt, Setting
+from makegood.channels.types import (
+    Abilities,
+    Announcement,
+    ChannelConfig,
+    Envelope,
+    Fetched,
+    OutgoingLetter,
+    SendReceipt,
+    Setting,
+)
 
 
 class MastodonAdapter:
@@ -26,6 +35,7 @@ class MastodonAdapter:
         max_length=account_settings.DEFAULT_LENGTH - account_settings.NAME_AND_BLANK,
         reply_window_hours=None,
         begins=True,
+        announces=True,
     )
     form: ClassVar[tuple[Setting, ...]] = account_settings.FORM
 
@@ -61,6 +71,10 @@ class MastodonAdapter:
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:
         """Posts the answer, with its pictures. A repeat is the same post. Raises Refusal and Trouble."""
         return speaking.say(letter, account_settings.read(channel.settings))
+
+    def announce(self, said: Announcement, *, channel: ChannelConfig) -> SendReceipt:
+        """A public post of the account's own, which answers nobody. A repeat is the same post."""
+        return speaking.announce(said, account_settings.read(channel.settings))
 
     def greet(self, *, channel: ChannelConfig) -> str:
         """Says as whom the server lets us in, and how long a post may be there. Raises Trouble."""

@@ -11,7 +11,7 @@ from makegood.channels.adapters.mastodon import pictures, posts
 from makegood.channels.adapters.mastodon.server import Server
 from makegood.channels.adapters.mastodon.settings import MastodonSettings
 from makegood.channels.providers import html_text, reading
-from makegood.channels.types import OutgoingLetter, SendReceipt
+from makegood.channels.types import Announcement, OutgoingLetter, SendReceipt
 from makegood.kernel.refusals import Refusal, Trouble
 
 KEY_IS_KEPT = timedelta(minutes=50)  # the server says an hour
@@ -42,6 +42,20 @@ def say(letter: OutgoingLetter, settings: MastodonSettings) -> SendReceipt:
     return SendReceipt(reading.needed(said, "id"), reading.instant(at) if at else datetime.now(UTC), f"seen by: {seen_by}")
 
 
+def announce(said: Announcement, settings: MastodonSettings) -> SendReceipt:
+    """Posts it for everybody. Raises Refusal and Trouble."""
+    if length(said.text) > settings.max_characters:
+        sentence = f"text: {length(said.text)} characters; {settings.host} takes {settings.max_characters}."
+        raise Refusal("too_long", sentence, {"text": "too long"})
+    server = Server(settings)
+    there = None
+    if datetime.now(UTC) - said.written_at >= KEY_IS_KEPT:  # the server may have forgotten the key of an earlier try
+        there = _mine(server, said.text, "", said.written_at)
+    posted = there or _hand_in(server, {"status": said.text, "visibility": "public"}, said.key)
+    at = reading.text(posted, "created_at")
+    return SendReceipt(reading.needed(posted, "id"), reading.instant(at) if at else datetime.now(UTC), "seen by: public")
+
+
 def _question(server: Server, letter: OutgoingLetter) -> dict[str, Any]:
     """The post that this answers; nothing where it is gone or never was."""
     if not letter.in_reply_to:
@@ -65,10 +79,15 @@ def _already_said(server: Server, letter: OutgoingLetter, text: str) -> dict[str
     """Our own post with these words and this question, where the server may have forgotten the key of an earlier try."""
     if letter.queued_at is None or datetime.now(UTC) - letter.queued_at < KEY_IS_KEPT:
         return None
+    return _mine(server, text, letter.in_reply_to, letter.queued_at)
+
+
+def _mine(server: Server, text: str, answers: str, since: datetime) -> dict[str, Any] | None:
+    """Our own post with these words in this place, since then."""
     mine = server.list(f"/api/v1/accounts/{reading.text(server.me(), 'id')}/statuses", {"limit": "40", "exclude_reblogs": "true"})
     for status in mine:
         same = _folded(html_text.plain(reading.text(status, "content"))) == _folded(text)
-        if same and reading.text(status, "in_reply_to_id") == letter.in_reply_to and _is_since(status, letter.queued_at):
+        if same and reading.text(status, "in_reply_to_id") == answers and _is_since(status, since):
             return status
     return None
 
@@ -83,7 +102,11 @@ def _post(server: Server, letter: OutgoingLetter, text: str, visibility: str, qu
         value["media_ids"] = [pictures.hand_over(server, one) for one in letter.attachments]
     if question:
         value["in_reply_to_id"] = letter.in_reply_to
-    reply = server.post("/api/v1/statuses", value, key=letter.message_key)
+    return _hand_in(server, value, letter.message_key)
+
+
+def _hand_in(server: Server, value: dict[str, Any], key: str) -> dict[str, Any]:
+    reply = server.post("/api/v1/statuses", value, key=key)
     if reply.fine and isinstance(reply.value, dict):
         return reply.value
     why = " ".join(reading.text(reply.value, "error").split())[:200] or f"HTTP {reply.status}"

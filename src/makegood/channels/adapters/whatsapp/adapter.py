@@ -21,6 +21,7 @@ from makegood.channels.types import (
     OutgoingLetter,
     SendReceipt,
     Setting,
+    WasTaken,
 )
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import IdentityKind
@@ -38,6 +39,7 @@ class WhatsAppAdapter:
     """One number."""
 
     kind: ClassVar[str] = "whatsapp"
+    calls_within_s: ClassVar[float] = 15.0  # it says that it sent something within a second or two, when all is well
     name: ClassVar[str] = "WhatsApp"
     abilities: ClassVar[Abilities] = Abilities(
         threads=True, attachments=False, public=False, private=True, max_length=LONGEST, reply_window_hours=meta.WINDOW_HOURS
@@ -70,9 +72,15 @@ class WhatsAppAdapter:
         """The messages of one call, and which of ours failed. ValueError where it is no call for a business account."""
         return messages.read(raw, number_id=channel.settings.get("phone_number_id", ""))
 
+    def taken(self, raw: bytes, *, channel: ChannelConfig) -> Sequence[WasTaken]:
+        """Whatever WhatsApp says was taken: it repeats the mark that each message of ours carries."""
+        return messages.taken(raw, number_id=channel.settings.get("phone_number_id", ""))
+
     def take(self, call: Call, *, channel: ChannelConfig) -> CallAnswer:
         """What Meta signed, once; its question whether we are there is answered."""
-        return meta.take(call, channel.settings, lambda: self.parse(call.body, channel=channel))
+        return meta.take(
+            call, channel.settings, lambda: (*self.parse(call.body, channel=channel), *self.taken(call.body, channel=channel))
+        )
 
     def fetch(self, *, channel: ChannelConfig, cursor: str, limit: int) -> Fetched:  # noqa: ARG002 - the shape of the seam
         """Nothing: Meta calls us."""
@@ -81,7 +89,8 @@ class WhatsAppAdapter:
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:
         """Writes to them: words within the window, the template outside it. Raises Refusal and Trouble.
 
-        WhatsApp neither takes a key for repeats nor shows what was sent: killed between sending and writing down, it says it twice."""
+        WhatsApp neither takes a key for repeats nor shows what was sent. It calls us with our mark (`taken`): where that call does not come
+        either, what was killed between sending and writing down is said twice."""
         if letter.attachments:
             raise Refusal("no_attachments", f"{channel.name} carries no files from here.", {"attachments": "not possible here"})
         value = {

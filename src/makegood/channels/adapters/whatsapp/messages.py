@@ -7,20 +7,34 @@ from collections.abc import Iterator
 from typing import Any
 
 from makegood.channels.providers import meta, reading
-from makegood.channels.types import Authenticity, Automatic, Bounce, Envelope
+from makegood.channels.types import Authenticity, Automatic, Bounce, Envelope, WasTaken
 from makegood.people.types import Address, IdentityKind
 
 _FILES = {"image": "picture", "video": "video", "audio": "sound", "document": "document", "sticker": "sticker"}
+_TAKEN = ("accepted", "sent")  # of the others, which come later, nothing is kept
 
 
 def read(raw: bytes, *, number_id: str) -> tuple[Envelope, ...]:
     """The messages of one call to our number, and the failures of ours. ValueError where it is no call for a business account."""
+    ours = _to_us(raw, number_id)
+    return tuple(found for value in ours for part in (_messages(value), _failures(value)) for found in part)
+
+
+def taken(raw: bytes, *, number_id: str) -> tuple[WasTaken, ...]:
+    """Which messages of ours one call says were taken or sent, by the mark that we gave each of them."""
+    statuses = (status for value in _to_us(raw, number_id) for status in reading.many(value, "statuses"))
+    told = (
+        (reading.text(one, "biz_opaque_callback_data"), reading.text(one, "id"), reading.text(one, "status")) for one in statuses
+    )
+    return tuple(WasTaken(mark, wamid) for mark, wamid, status in told if mark and wamid and status in _TAKEN)
+
+
+def _to_us(raw: bytes, number_id: str) -> list[dict[str, Any]]:
     told = reading.load(raw)
     if reading.text(told, "object") != "whatsapp_business_account":
         raise ValueError("this is no call for a business account")
     values = [reading.one(change, "value") for entry in reading.many(told, "entry") for change in reading.many(entry, "changes")]
-    ours = [value for value in values if reading.text(value, "metadata", "phone_number_id") == number_id]
-    return tuple(found for value in ours for part in (_messages(value), _failures(value)) for found in part)
+    return [value for value in values if reading.text(value, "metadata", "phone_number_id") == number_id]
 
 
 def _messages(value: dict[str, Any]) -> Iterator[Envelope]:
@@ -109,7 +123,7 @@ def _contact(card: dict[str, Any]) -> str:
 
 
 def _failures(value: dict[str, Any]) -> Iterator[Envelope]:
-    """A message of ours that failed is a bounce, and for good: WhatsApp does not try again. That others were sent, brought and read is left out."""
+    """A message of ours that failed is a bounce, and for good: WhatsApp does not try again. That others were sent is no message (`taken`); that they were brought and read is left out."""
     for status in reading.many(value, "statuses"):
         if reading.text(status, "status") == "failed":
             yield _failure(status)
