@@ -20,19 +20,12 @@ from makegood.channels import queries as channels
 from makegood.channels.actions import acknowledging, outbox
 from makegood.channels.messages import Asked, Message, Speech
 from makegood.channels.types import Authenticity
-from makegood.flows import own_page_links
+from makegood.flows import own_page_links, status_page
+from makegood.kernel import calendar
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import IdentityKind, Purpose
 
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-}
-_DAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
-}
 _WHEN = {"en": "{day}, {number} {month}, {time}", "de": "{day}, {number}. {month}, {time} Uhr"}
 _SUBJECT = {"en": "Your message has arrived", "de": "Ihre Nachricht ist angekommen"}
 _TEXT = {
@@ -79,13 +72,15 @@ def _asked(message: Message) -> Asked:
 
 def _tell(one: Taken, brand: Brand, at: datetime) -> None:
     language = brand.language if brand.language in _TEXT else "en"
+    text = _TEXT[language].format(brand=brand.name, when=_promised(brand, language, at), zone=_place(brand.zone))
+    known = status_page.line(slug=brand.slug, language=language)
     speech = Speech(
         key=f"acknowledgement:{one.message.id}",
         channel_id=one.message.channel_id,
         to_identity_id=one.identity_id,
         purpose=Purpose.SERVICE,
         subject=_SUBJECT[language],
-        text=_TEXT[language].format(brand=brand.name, when=_promised(brand, language, at), zone=_place(brand.zone)),
+        text=_with_what_we_know(text, known),
         conversation_id=one.message.conversation_id,
         in_reply_to=one.message.id,
         automatic=True,
@@ -97,12 +92,18 @@ def _tell(one: Taken, brand: Brand, at: datetime) -> None:
         cases.note_reply(case_id=one.case_id, outgoing_id=outgoing_id, by=SYSTEM, at=at, automatic=True)
 
 
+def _with_what_we_know(text: str, known: str) -> str:
+    """Where the status page says that something is wrong, its one line stands behind the first paragraph: words of the brand alone."""
+    hello, arrived, rest = text.split("\n\n", 2)
+    return "\n\n".join([hello, arrived, known, rest]) if known else text
+
+
 def _promised(brand: Brand, language: str, at: datetime) -> str:
     """When the first reply is due, in business time, as the case's own clock has it."""
     due = business.add_business_time(start=at, minutes=brand.first_reply_minutes, hours=brand.hours).astimezone(
         ZoneInfo(brand.zone)
     )
-    day, month = _DAYS[language].split()[due.weekday()], _MONTHS[language].split()[due.month - 1]
+    day, month = calendar.WEEKDAYS[language][due.weekday()], calendar.MONTHS[language][due.month - 1]
     return _WHEN[language].format(day=day, number=due.day, month=month, time=f"{due:%H:%M}")
 
 

@@ -30,10 +30,15 @@ PAUSE = timedelta(seconds=1)  # then others have their turn: the next look for w
 
 def learn(items: Sequence[Taken], at: datetime) -> None:
     """Makes the vectors of these messages. With the first one of an embedder, the brand's past is gone through as well."""
-    is_first = not known.has_any(version=alike.version())
+    begin_with_the_past(at)
     opened = {UUID(item.key): "number" in item.payload for item in items}
-    _learn(opened)
-    if is_first:
+    there = known.known(message_ids=list(opened), version=alike.version())  # whoever notices bursts could not wait
+    _learn({message_id: first for message_id, first in opened.items() if message_id not in there})
+
+
+def begin_with_the_past(at: datetime) -> None:
+    """Where the brand has no vector of this embedder yet, its past is gone through. Whoever is about to make the first one says so."""
+    if not known.has_any(version=alike.version()):
         work.leave(PAST, [Item(key=PAST, due_at=at + PAUSE)])
 
 

@@ -46,7 +46,7 @@ def deliver(items: Sequence[Taken], at: datetime) -> None:
     if departure is None:
         return
     try:
-        receipt = _send(departure)
+        receipt = SendReceipt(departure.taken_as, at) if departure.taken_as else _send(departure)
     except Trouble as trouble:
         if trouble.lasting or not _comes_back(item, departure, trouble, at):
             _give_up(item, trouble.sentence, at, failure=None if trouble.lasting else Failure.UNREACHED)
@@ -73,7 +73,8 @@ def _take_in_hand(item: Taken, at: datetime) -> channels.Departure | None:
     if isinstance(turn, NotYet):
         _put_back(item, turn)
         return None
-    if turn is None or (turn.state != OutgoingState.LEAVING and _too_late(turn, outgoing_id, at)):
+    left_before = turn is not None and (turn.taken_as or turn.state == OutgoingState.LEAVING)
+    if turn is None or (not left_before and _too_late(turn, outgoing_id, at)):
         work.finish([item])
         return None
     work.extend(item, seconds=LEASE_S)  # whoever has it in hand holds its work: then two never have it

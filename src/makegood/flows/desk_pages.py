@@ -35,6 +35,7 @@ from makegood.flows.types import (
 from makegood.gestures import queries as gestures
 from makegood.gestures.rules import lint
 from makegood.gestures.types import Occasion
+from makegood.incidents import queries as incidents
 from makegood.kernel.money import zero
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import Makegood, MakegoodState, StepState
@@ -76,7 +77,8 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
     readings = understanding.ask_readings(message_ids=[m.id for m in messages if m.direction is Direction.IN])
     members, heard, budget = brands.ask_members(), channels.ask_channels(), gestures.ask_budget()
     about, offer, asked = _About(ids, at), choices.ask_of_case(case_id=case.id), questions.ask_of_case(case_id=case.id)
-    asking.together(readings, members, heard, budget, offer, asked, *about.questions)
+    incident = incidents.ask_of_case(case_id=case.id)
+    asking.together(readings, members, heard, budget, offer, asked, incident, *about.questions)
     others = _others(messages, person)
     makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
     notes = _between(case.notes, messages[0].at if more else None, place[0] if place else None)
@@ -109,6 +111,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         promises=about.promises.answer,
         questions=asked.answer,
         offer=offer.answer,
+        incident=incident.answer,
     )
 
 

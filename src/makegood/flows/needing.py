@@ -21,6 +21,7 @@ from makegood.needs.types import DESK, Acted, Audience, How, Need, NeedIn
 from makegood.people import queries as people
 from makegood.people.types import Person
 from makegood.platform import asking
+from makegood.touchpoints import queries as touchpoints
 
 LISTED = 200
 
@@ -112,14 +113,22 @@ def seen_by_desk(*, need_id: UUID) -> tuple[Need, Person]:
 def tell(*, need: NeedIn, member: Member, at: datetime) -> Need:
     """Keeps what somebody told a member."""
     brand_rules.require(member.role, Permission.ANSWER)
+    _check_places(need)
     return actions.tell(need=need, by=actors.member(member.id), at=at)
 
 
 def change(*, need_id: UUID, need: NeedIn, member: Member, at: datetime) -> Need:
     """Sets it right; one that the desk may not see is not there."""
     brand_rules.require(member.role, Permission.ANSWER)
-    seen_by_desk(need_id=need_id)
+    before, _ = seen_by_desk(need_id=need_id)
+    _check_places(need, known=before.touchpoints)
     return actions.change(need_id=need_id, need=need, by=actors.member(member.id), at=at)
+
+
+def places(*, need: Need | None = None) -> dict[str, str]:
+    """Key → name of the touchpoints at which a need may matter: those in use, and those that this need names already."""
+    found = touchpoints.touchpoints(unused_too=True)
+    return {one.key: one.name for one in found if one.in_use or (need is not None and one.key in need.touchpoints)}
 
 
 def end(*, need_id: UUID, member: Member, at: datetime) -> None:
@@ -156,3 +165,9 @@ def set_audiences(*, names: Sequence[str], member: Member, at: datetime) -> tupl
     """Who may see needs here; it takes a lead."""
     brand_rules.require(member.role, Permission.SET_POLICY)
     return actions.set_audiences(names=names, by=actors.member(member.id), at=at)
+
+
+def _check_places(need: NeedIn, *, known: Sequence[str] = ()) -> None:
+    if strange := set(need.touchpoints) - set(known) - set(touchpoints.names() if need.touchpoints else ()):
+        why = "choose among the places of your journey"
+        raise Refusal("need_malformed", f"touchpoint: “{min(strange)}” is no place of yours; {why}.", {"touchpoint": why})

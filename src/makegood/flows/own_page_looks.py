@@ -153,9 +153,13 @@ def cases_of(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[CaseSeen, .
 
 
 def promises_of(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[PromiseSeen, ...]:
-    """What we promised them: what runs, the soonest first, then what ended of late. Never what was withdrawn. Four queries."""
+    """What we promised them: what runs, the soonest first, then what ended of late. Never what was withdrawn, nor an offer that is over and of which
+    nobody has said how it ended. Four queries."""
     found = promises.ask_of_person(identity_ids=list(identity_ids), limit=MOST_PROMISES).answer
-    running = sorted((one for one in found if one.state in RUNNING), key=lambda one: (one.due.at, one.id))
+    running = sorted(
+        (one for one in found if one.state in RUNNING and (one.kind is not PromiseKind.OFFER or one.due.at > at)),
+        key=lambda one: (one.due.at, one.id),
+    )
     ended = [one for one in found if one.state in (PromiseState.KEPT, PromiseState.BROKEN)]
     of_late = sorted((one for one in ended if at - one.state_at <= PROMISES_IN_SIGHT), key=lambda one: one.state_at, reverse=True)
     shown = [*running, *of_late]
@@ -277,9 +281,9 @@ def _promise(one: Promise, order: Order | None) -> PromiseSeen:
     progress, since, carrier = _progress(order.parcels) if order else ("", None, "")
     return PromiseSeen(
         kind=one.kind,
-        titles=_titles(order) if order else (),
+        titles=_titles(order) if order else (one.what,) if one.kind is PromiseKind.OFFER else (),
         order_number=order.number if order else "",
-        words="" if order else one.what,
+        words="" if order or one.kind is PromiseKind.OFFER else one.what,
         due_on=one.due.on,
         due_at=one.due.at,
         due_from=one.due.since,

@@ -2,7 +2,7 @@
 this person's is as if it were not there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -50,9 +50,9 @@ def tell(*, said: Said, identity_id: UUID, at: datetime) -> None:
 
 
 def change(*, need_id: UUID, said: Said, identity_id: UUID, identity_ids: Sequence[UUID], at: datetime) -> None:
-    """Sets one of theirs right; its first day stays."""
+    """Sets one of theirs right; its first day and the places where it matters stay."""
     before = _theirs(need_id, identity_ids)
-    wanted = _need(said, before.identity_id, from_on=before.from_on, at=at)
+    wanted = replace(_need(said, before.identity_id, from_on=before.from_on, at=at), touchpoints=before.touchpoints)
     actions.change(need_id=need_id, need=wanted, by=actors.person(identity_id), at=at)
 
 

@@ -11,6 +11,7 @@ from makegood.channels.types import ChannelState, Pictures
 from makegood.choices.types import Offer
 from makegood.gestures.rules.lint import Finding
 from makegood.gestures.types import Budget, CatalogueItem, LedgerRow, Policy, PolicyVersion
+from makegood.incidents.types import Incident
 from makegood.makegoods.types import Makegood
 from makegood.needs.types import Need
 from makegood.orders.types import Order
@@ -112,6 +113,7 @@ class CasePage:
     questions: tuple[Question, ...] = ()  # asked about the case, the earliest first
     unconfirmed: bool = False  # all that is shown of their words was typed into a form or a chat, and nobody confirmed it
     offer: Offer | None = None  # what was offered in place of what they asked
+    incident: Incident | None = None  # the confirmed incident that it is part of
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Way:
 
 def with_way_out(departure: channels.Departure) -> OutgoingLetter:
     """The letter as it leaves: one that is no service says how to get no more of them, in its headers and at its foot."""
-    if departure.purpose is Purpose.SERVICE or departure.letter.public:
+    if departure.purpose is Purpose.SERVICE or departure.letter.public or departure.letter.unsubscribe:
         return departure.letter
     channel = departure.channel
     link = address(channel.brand_id, departure.identity_id, channel.kind, departure.purpose)

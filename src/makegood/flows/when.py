@@ -5,12 +5,16 @@ Each line: a fact, and the kind of work that it leaves. Below it: who does which
 
 from makegood.cases import events as case_events
 from makegood.channels import events as channel_events
+from makegood.discussions import events as discussion_events
 from makegood.flows import (
     alike_messages,
+    answering_together,
     asking,
     channel_health,
+    counts_watched,
     delivering,
     delivery_failed,
+    discussing,
     findings_told,
     hearing,
     inbox_rows,
@@ -19,6 +23,7 @@ from makegood.flows import (
     member_addresses,
     members_by_mail,
     message_arrived,
+    noticing,
     one_person,
     order_known,
     out_of_sight,
@@ -27,14 +32,22 @@ from makegood.flows import (
     praise,
     promise_keeping,
     proposing,
+    publishing,
+    sale_moved,
     second_reading,
     shop_asked,
     shop_listening,
+    signals_heard,
+    status_page,
+    status_subscribing,
     telling_first,
+    telling_statement,
+    told_cases,
     touched,
     unseen_answers,
     webhooks_out,
 )
+from makegood.incidents import events as incident_events
 from makegood.kernel.events import Event
 from makegood.makegoods import events as makegood_events
 from makegood.orders import events as order_events
@@ -42,6 +55,10 @@ from makegood.outcomes import events as outcome_events
 from makegood.people import events as people_events
 from makegood.platform import jobs, journal
 from makegood.platform.work import Consumer
+from makegood.promises import events as promise_events
+from makegood.sales import events as sale_events
+from makegood.signals import events as signal_events
+from makegood.statements import events as statement_events
 
 CONSUMERS = (
     Consumer("hear", hearing.hear, outside=True, parks=False),
@@ -55,6 +72,7 @@ CONSUMERS = (
     ),
     Consumer(member_addresses.WROTE, members_by_mail.wrote, batch=20),
     Consumer(member_addresses.MAIL, members_by_mail.mail, outside=True),
+    Consumer(answering_together.WORK, answering_together.say, batch=1, patient=True),
     Consumer(asking.ASK, asking.ask, batch=20),
     Consumer(asking.OVER, asking.over, batch=50),
     Consumer(asking.OVERTAKEN, asking.overtaken, batch=50),
@@ -70,16 +88,34 @@ CONSUMERS = (
     Consumer(promise_keeping.LOOK, promise_keeping.look, batch=1),
     Consumer(promise_keeping.LEARN, promise_keeping.learn, batch=1),
     Consumer(telling_first.TOLD, telling_first.told),
+    Consumer(sale_moved.WORK, sale_moved.follow, batch=5),
+    Consumer(sale_moved.TOLD, sale_moved.told, batch=500),
+    Consumer(signals_heard.HEARD, signals_heard.heard, batch=50),
+    Consumer(signals_heard.OPENED, signals_heard.opened, batch=20),
+    Consumer(counts_watched.CHECKOUT, counts_watched.checkout, batch=5),
+    Consumer(counts_watched.LATE, counts_watched.late, batch=500),
+    Consumer(told_cases.WORK, told_cases.answered, batch=100),
     Consumer(touched.PAST, touched.go_through_past, batch=1, patient=True),
     Consumer(findings_told.WORK, findings_told.say, batch=20),
     Consumer("identities_linked", praise.linked),
     Consumer(one_person.WORK, one_person.linked, batch=20),
     Consumer("praise_credited", praise.credited),
     Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
+    Consumer(telling_statement.WORK, telling_statement.say, batch=telling_statement.BATCH),
+    Consumer(telling_statement.SUBSCRIBERS, telling_statement.tell_subscribers, batch=1),
+    Consumer(telling_statement.NOT_DELIVERED, telling_statement.not_delivered, batch=50),
+    Consumer(publishing.POST, publishing.make_post, outside=True),
+    Consumer(status_page.WORK, status_page.write, batch=1),
+    Consumer(status_subscribing.ASKED, status_subscribing.asked, batch=20),
+    Consumer(telling_statement.SAME, telling_statement.same_person, batch=20),
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
     Consumer(channel_health.WORK, channel_health.look, batch=20),
+    Consumer(noticing.WORK, noticing.put, batch=noticing.BATCH),
+    Consumer(noticing.WATCH, noticing.watch, batch=1),
+    Consumer(noticing.LATER, noticing.put_later, batch=noticing.LATER_BATCH, patient=True),
     Consumer(alike_messages.WORK, alike_messages.learn, batch=alike_messages.BATCH, patient=True),
     Consumer(alike_messages.PAST, alike_messages.go_through_past, batch=1, patient=True),
+    Consumer(discussing.READ, discussing.read, batch=100, patient=True),
     Consumer("webhook_facts", webhooks_out.read_facts, batch=1),
     Consumer("webhook", webhooks_out.deliver, outside=True),
 )
@@ -135,6 +171,14 @@ _CHANGES_OF_A_CHANNEL: tuple[type[Event], ...] = (
 )
 
 
+_MOVES_A_SALE: tuple[type[Event], ...] = (
+    sale_events.SaleMoved,
+    sale_events.SaleWidened,
+    sale_events.SaleKept,
+    sale_events.SaleBroken,
+)
+
+
 _PUT_TO_A_CASE: tuple[type[Event], ...] = (case_events.CaseOpened, case_events.CaseJoined, case_events.CaseReopened)
 
 
@@ -166,19 +210,37 @@ def connect() -> None:
     journal.subscribe(order_events.OrderPlaced, order_known.WORK)
     journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=_of_a_makegood)
     journal.subscribe(order_events.ParcelDelivered, "parcel_moved", when=_of_a_makegood)
+    for moved in _MOVES_A_SALE:
+        journal.subscribe(moved, sale_moved.WORK)
+    journal.subscribe(statement_events.PersonTold, sale_moved.TOLD, key=_told)
+    journal.subscribe(statement_events.PersonTold, told_cases.WORK, key=_told)
+    for heard in (signal_events.SignalBegan, signal_events.SignalEnded):
+        journal.subscribe(heard, signals_heard.HEARD)
+    journal.subscribe(signal_events.CheckoutHeard, counts_watched.CHECKOUT)
+    journal.subscribe(promise_events.PromiseBroken, counts_watched.LATE, when=_of_a_delivery)
+    for opened in (incident_events.IncidentOpened, incident_events.IncidentConfirmed):
+        journal.subscribe(opened, signals_heard.OPENED, key=_incident)
     for told in _TELLS_OF_A_PROMISED_ORDER:
         journal.subscribe(told, promise_keeping.OF_ORDERS, key=_order)
     journal.subscribe(case_events.CaseReplied, telling_first.TOLD, when=_in_a_case, key=_case)
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
     journal.subscribe(people_events.IdentitiesLinked, one_person.WORK)
     journal.subscribe(people_events.IdentitiesUnlinked, "identities_linked")
+    for who in (people_events.IdentitiesLinked, people_events.IdentitiesUnlinked):
+        journal.subscribe(who, telling_statement.SAME)
+    for said in (statement_events.StatementPublished, statement_events.StatementUpdated):
+        journal.subscribe(said, telling_statement.SUBSCRIBERS, key=_statement)
+        journal.subscribe(said, status_page.WORK, key=_one_page)
+    journal.subscribe(channel_events.DeliveryFailed, telling_statement.NOT_DELIVERED)
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
     for change in _CHANGES_OF_A_ROW:
         journal.subscribe(change, "inbox_row", when=_in_a_case, key=_case)
+    journal.subscribe(discussion_events.AskedInPublic, discussing.READ)
     journal.subscribe(case_events.CaseResolved, asking.ASK, when=_in_a_case, key=_case)
     journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=_in_a_case, key=_case)
     for put in _PUT_TO_A_CASE:
         journal.subscribe(put, alike_messages.WORK, when=_has_a_message, key=_message)
+        journal.subscribe(put, noticing.WORK, when=_has_a_message, key=_message)
     jobs.consume(*CONSUMERS)
 
 
@@ -190,12 +252,33 @@ def _in_a_case(event: Event) -> bool:
     return event.case_id is not None
 
 
+def _of_a_delivery(event: promise_events.PromiseBroken) -> bool:
+    return event.promise_kind == "delivery"
+
+
+def _told(event: statement_events.PersonTold) -> str:
+    return str(event.told_id)
+
+
+def _incident(event: incident_events.IncidentOpened | incident_events.IncidentConfirmed) -> str:
+    return str(event.incident_id)
+
+
 def _case(event: Event) -> str:
     return str(event.case_id)
 
 
 def _order(event: Event) -> str:
     return str(event.order_id)  # type: ignore[attr-defined]  # all of _TELLS_OF_A_PROMISED_ORDER have one
+
+
+def _statement(event: statement_events.StatementPublished | statement_events.StatementUpdated) -> str:
+    """Each of its words is told by itself."""
+    return f"{event.statement_id} {getattr(event, 'update', 0)}"
+
+
+def _one_page(_event: Event) -> str:
+    return status_page.KEY
 
 
 def _channel(event: Event) -> str:

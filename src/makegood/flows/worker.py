@@ -17,7 +17,7 @@ from django.db import connection
 
 from makegood.config import environment
 from makegood.flows import leisure, live_lines
-from makegood.platform import jobs, leases, memory, waking
+from makegood.platform import clock, jobs, leases, memory, waking
 from makegood.platform.lanes import Lanes
 from makegood.platform.work import WHOLE, Share
 from makegood.understanding import actions as understanding
@@ -25,6 +25,7 @@ from makegood.understanding import actions as understanding
 log = logging.getLogger("makegood.work")
 
 SWEEP_S = 5.0  # between two looks for what nobody was woken for; with its pulse, all that an idle worker does
+TURNED_S = 0.25  # between two looks at a demonstration's clock: what is due on the day somebody turns to is done at once
 FROZEN_S = 45.0  # so long may one piece of native code keep all threads from running; less than a lease
 PULSE_S = 5.0
 STUCK = 3  # the exit code of one that got no further
@@ -33,9 +34,11 @@ _GRACE_S = 8.0  # seconds to finish what is being done
 _PAUSES_S = (0.2, 1.0, 5.0)  # before the database is listened to again
 
 
-def run(stopped: Callable[[float], bool], *, share: Share = WHOLE) -> None:
-    """Works until `stopped(seconds)`, which waits so long for a word to stop, says yes; then finishes what it holds and returns. Of much
-    work it keeps to `share`. Survives a database that goes away for a while."""
+def run(stopped: Callable[[float], bool], *, share: Share = WHOLE, may_renew: bool = False) -> bool:
+    """Works until `stopped(seconds)`, which waits so long for a word to stop, says yes; then finishes what it holds and returns False. Of much
+    work it keeps to `share`. Survives a database that goes away for a while. Where somebody bears it anew (`may_renew`), it also ends when
+    nothing is to do and it has grown too much, and returns True."""
+    growth, renews = memory.Growth(), False
     look_for_rings_less_often()
     leisure.be_sparing(True)
     lanes = Lanes(share=share)
@@ -47,11 +50,13 @@ def run(stopped: Callable[[float], bool], *, share: Share = WHOLE) -> None:
         threading.Thread(target=live, args=(lanes,), name=live.__name__.strip("_"), daemon=True).start()
     try:
         faulthandler.dump_traceback_later(FROZEN_S, exit=True)
-        while not stopped(PULSE_S):
+        while not renews and not stopped(PULSE_S):
             faulthandler.dump_traceback_later(FROZEN_S, exit=True)  # from the start; a thread outside Python counts
             if lanes.came_to_rest():
                 understanding.let_go()
                 memory.give_back()
+            elif may_renew and lanes.rest():
+                renews = growth.is_too_much()
     finally:
         faulthandler.cancel_dump_traceback_later()
         waking.be_woken_here(None)
@@ -59,6 +64,7 @@ def run(stopped: Callable[[float], bool], *, share: Share = WHOLE) -> None:
         live_lines.be_held_here(False)
     if not lanes.finish(_GRACE_S):
         log.warning("Something was not finished in %.0f s: another worker takes it over", _GRACE_S)
+    return renews
 
 
 def look_for_rings_less_often() -> None:
@@ -81,8 +87,16 @@ def _hear(lanes: Lanes) -> None:
 
 def _sweep(lanes: Lanes) -> None:
     while True:
-        time.sleep(SWEEP_S)
+        _wait_for_the_next_look()
         _ask_for_all_due(lanes)
+
+
+def _wait_for_the_next_look() -> None:
+    """The whole time between two; in a demonstration only until somebody turns its clock."""
+    stood, until = clock.offset(), time.monotonic() + SWEEP_S
+    step = TURNED_S if environment.settings().time_machine else SWEEP_S
+    while clock.offset() == stood and (left := until - time.monotonic()) > 0:
+        time.sleep(min(step, left))
 
 
 def _ask_for_all_due(lanes: Lanes) -> None:
