@@ -21,7 +21,7 @@ from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
 from makegood.platform import bulk, journal, signatures, tenancy
 
-SHOP, MESSAGES, CALLS = "shop", "messages", "calls"
+SHOP, MESSAGES, CALLS, SIGNALS = "shop", "messages", "calls", "signals"
 _OF_A_CHANNEL = (MESSAGES, CALLS)
 
 
@@ -54,13 +54,13 @@ class Visit:
 
 
 def open_door(*, kind: str, channel_id: UUID | None = None, by: Actor, at: datetime) -> Opened:
-    """A new door of the open brand: `shop` (orders and parcels), `messages` (for one webhook channel), or `calls` (for a channel whose
-    provider calls us, signed in the provider's own way).
+    """A new door of the open brand: `shop` (orders and parcels), `messages` (for one webhook channel), `calls` (for a channel whose
+    provider calls us, signed in the provider's own way), or `signals` (for monitoring systems).
 
     The secret is given out here and never again. Refuses another kind, and a door to a channel without its channel.
     """
-    if kind not in (SHOP, *_OF_A_CHANNEL):
-        raise Refusal("unknown_door", f"kind: a door is for {SHOP}, {MESSAGES} or {CALLS}.", {"kind": "unknown"})
+    if kind not in (SHOP, SIGNALS, *_OF_A_CHANNEL):
+        raise Refusal("unknown_door", f"kind: a door is for {SHOP}, {MESSAGES}, {CALLS} or {SIGNALS}.", {"kind": "unknown"})
     if (kind in _OF_A_CHANNEL) != (channel_id is not None):
         sentence = f"channel_id: a door for {MESSAGES} or {CALLS}, and only such a one, leads to a channel."
         raise Refusal("bad_door", sentence, {"channel_id": "wrong"})
@@ -157,6 +157,8 @@ def _add_secret(door_id: UUID, at: datetime) -> str:
 def _path(kind: str, token: str) -> str:
     if kind in _OF_A_CHANNEL:
         return reverse(f"door-{kind}", args=[token])
+    if kind == SIGNALS:
+        return reverse("door-signals", args=[token, "plain"]).removesuffix("/plain")
     return reverse("door-orders", args=[token]).removesuffix("/orders")
 
 

@@ -10,6 +10,7 @@ _STATUS = {
     "bad_signature": HTTPStatus.UNAUTHORIZED,
     "stale_signature": HTTPStatus.UNAUTHORIZED,
     "no_such_door": HTTPStatus.NOT_FOUND,
+    "no_such_form": HTTPStatus.NOT_FOUND,
     "wrong_method": HTTPStatus.METHOD_NOT_ALLOWED,
     "id_reused": HTTPStatus.CONFLICT,
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -24,7 +24,7 @@ from makegood.platform import tenancy
 SCOPES = (
     *(
         f"{subject}:{deed}"
-        for subject in ("people", "orders", "messages", "cases", "makegoods", "events", "webhooks")
+        for subject in ("people", "orders", "messages", "cases", "makegoods", "events", "webhooks", "sales", "signals", "coupons")
         for deed in ("read", "write")
     ),
     "needs:read",  # apart from people: what somebody needs is for those who may see it

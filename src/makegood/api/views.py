@@ -1,4 +1,4 @@
-"""The doors for machines: `/in/<token>/orders`, `/parcels` and `/messages`. A signed request is taken whole or not at all.
+"""The doors for machines: `/in/<token>/orders`, `/parcels`, `/checkout` and `/messages`. A signed request is taken whole or not at all.
 
 2xx is said only after the commit. Nothing of a body, a token or a secret is ever logged.
 """
@@ -10,12 +10,14 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from makegood.api import doors, shop_json
+from makegood.api import checkout_json, doors, shop_json
 from makegood.api.doors import FoundDoor
 from makegood.api.once import answer_once
 from makegood.api.problems import problem
 from makegood.channels.actions import intake
 from makegood.channels.adapters.webhook import adapter as webhook
+from makegood.flows import checkout_heard
+from makegood.kernel.actors import SHOP
 from makegood.kernel.refusals import Refusal
 from makegood.orders.actions import ordering
 from makegood.orders.actions import parcels as parcel_actions
@@ -38,6 +40,12 @@ def orders(request: HttpRequest, token: str) -> HttpResponse:
 def parcels(request: HttpRequest, token: str) -> HttpResponse:
     """A shop or its carrier tells of 1 to 1,000 parcel events."""
     return _take(request, token, doors.SHOP, "parcels", _take_parcel_events)
+
+
+@csrf_exempt
+def checkout(request: HttpRequest, token: str) -> HttpResponse:
+    """A shop tells of 1 to 1,000 things at its checkout."""
+    return _take(request, token, doors.SHOP, "checkout", _take_checkout)
 
 
 @csrf_exempt
@@ -90,6 +98,12 @@ def _take_orders(_door: FoundDoor, body: bytes) -> dict[str, object]:
 def _take_parcel_events(_door: FoundDoor, body: bytes) -> dict[str, object]:
     events = shop_json.read_parcel_events(body)
     return {"taken": len(events), "new": parcel_actions.take_parcel_events(events=events, at=clock.now())}
+
+
+def _take_checkout(_door: FoundDoor, body: bytes) -> dict[str, object]:
+    happened = checkout_json.read(body, region=_region(body))
+    taken = checkout_heard.take(happened=happened, source="the checkout", by=SHOP, at=clock.now())
+    return {"taken": taken.taken, "new": taken.new, "known": taken.known}
 
 
 def _take_messages(door: FoundDoor, body: bytes) -> dict[str, object]:

@@ -12,7 +12,7 @@ WELCOME = (
     "(Authorization: Bearer …) that leads to one brand and has scopes. Lists have cursors, every POST takes an Idempotency-Key, "
     "and every error is a problem (RFC 9457). docs/api.md begins at the beginning."
 )
-_METHODS = ("get", "post", "patch", "delete")
+_METHODS = ("get", "post", "put", "patch", "delete")
 _EVERYWHERE = (
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
@@ -76,7 +76,7 @@ def with_our_manners(document: dict[str, Any]) -> dict[str, Any]:
             response["headers"] = _LIMITS
         if method == "post":
             operation["parameters"].append(_KEY)
-        for status in (*_EVERYWHERE, *(_WITH_BODY if method in ("post", "patch") else ())):
+        for status in (*_EVERYWHERE, *(_WITH_BODY if method in ("post", "put", "patch") else ())):
             operation["responses"][str(status.value)] = {"$ref": f"#/components/responses/{status.name}"}
         operation["responses"] = {str(status): response for status, response in operation["responses"].items()}
     return document

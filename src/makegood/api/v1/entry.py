@@ -19,11 +19,12 @@ from makegood.api.v1.limits import Caller
 from makegood.api.v1.problems import Problem, Wrong
 from makegood.kernel import actors
 from makegood.kernel.actors import Actor
+from makegood.kernel.refusals import Refusal
 from makegood.platform import clock, tenancy
 
 LARGEST_BODY = 2_000_000  # bytes
 SCOPE = "x-makegood-scope"  # in the OpenAPI document: what an operation asks of a token
-_WITH_BODY = ("POST", "PATCH")
+_WITH_BODY = ("POST", "PUT", "PATCH")
 _BEARER = 'Bearer realm="Makegood"'
 _Operation = TypeVar("_Operation", bound=Callable[..., object])
 
@@ -65,7 +66,8 @@ def route(
     router: Router, method: str, path: str, *, scope: str, answers: Mapping[int, type[Schema] | None], summary: str
 ) -> Callable[[_Operation], _Operation]:
     """Declares what a function answers to, at `path`, for tokens with `scope`. `answers` are its good ends, by status; the function returns
-    the schema, or (status, schema) where there are several, or None for 204."""
+    the schema, or (status, schema) where there are several, or None for 204. A Refusal that it raises undoes all that it did; one that it
+    returns is answered alike, and what it did stays (a guess that was counted)."""
 
     def declare(operation: _Operation) -> _Operation:
         router.api_operation(
@@ -91,27 +93,40 @@ def _opened(operation: Callable[..., object], method: str, path: str, usual: int
         request.at, request.by = clock.now(), actors.machine(request.caller.machine_id)
         with tenancy.brand(request.caller.brand_id):
             if method == "POST" and (key := idempotency.key_of(request)):
-                return _once(request, key, lambda: _written(operation(request, **told), usual))
-            return _response(*_written(operation(request, **told), usual))
+                answer = _once(request, key, lambda: _written(operation(request, **told), usual))
+            else:
+                answer = _answered(_written(operation(request, **told), usual))
+        if isinstance(answer, Refusal):
+            raise answer
+        return answer
 
     return entered
 
 
-def _once(request: ApiRequest, key: str, act: Callable[[], tuple[int, str]]) -> HttpResponse:
+def _once(request: ApiRequest, key: str, act: Callable[[], tuple[int, str] | Refusal]) -> HttpResponse | Refusal:
     fingerprint, token_id = idempotency.fingerprint_of(request), request.caller.token_id
     kept = idempotency.before(token_id=token_id, key=key, fingerprint=fingerprint)
     if kept is not None:
         response = _response(kept.status, kept.body)
         response["Idempotent-Replayed"] = "true"
         return response
-    status, body = act()
+    done = act()
+    if isinstance(done, Refusal):
+        return done
+    status, body = done
     idempotency.keep(token_id=token_id, key=key, fingerprint=fingerprint, status=status, body=body)
     return _response(status, body)
 
 
-def _written(result: object, usual: int) -> tuple[int, str]:
+def _written(result: object, usual: int) -> tuple[int, str] | Refusal:
+    if isinstance(result, Refusal):
+        return result
     status, value = result if isinstance(result, tuple) else (usual, result)
     return status, value.model_dump_json() if isinstance(value, Schema) else ""
+
+
+def _answered(done: tuple[int, str] | Refusal) -> HttpResponse | Refusal:
+    return done if isinstance(done, Refusal) else _response(*done)
 
 
 def _response(status: int, body: str) -> HttpResponse:

@@ -25,17 +25,28 @@ _NOT_FOUND = (
     "no_link",
     "no_channel",
     "no_such_case",
+    "no_incident",
+    "no_statement",
     "no_such_makegood",
     "no_such_order",
     "no_such_message",
     "no_webhook",
     "no_delivery",
+    "no_such_sale",
+    "no_such_place",
+    "no_such_signal",
+    "no_such_pool",
+    "no_such_code",
+    "no_such_reservation",
 )
 _CONFLICTS = (
     "idempotency_key_busy", "idempotency_key_reused", "link_decided", "not_webhook", "case_resolved", "not_open", "needs_approval",
     "words_missing", "policy_forbids", "no_budget", "budget_spent", "out_of_stock", "no_such_item", "nobody_to_answer",
     "no_private_way", "no_answers_here", "no_consent", "consent_withdrawn", "automatic_to_automatic", "not_public", "private_in_public", "window_closed",
     "refused_before", "too_many_webhooks", "switched_off", "on_its_way", "no_own_pages", "no_mail_address",
+    "sale_over", "sale_promised", "sale_narrower", "sale_known",
+    "pool_closed", "coupon_over", "sold_out", "already_used", "code_in_use", "reservation_over", "order_has_one", "end_earlier", "code_taken",
+    "key_reused", "below_minimum", "nothing_counts",
 )  # fmt: skip
 _STATUS: dict[str, HTTPStatus] = {
     **dict.fromkeys(_UNAUTHORIZED, HTTPStatus.UNAUTHORIZED),
@@ -49,6 +60,7 @@ _STATUS: dict[str, HTTPStatus] = {
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "wrong_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "too_fast": HTTPStatus.TOO_MANY_REQUESTS,
+    "too_many_tries": HTTPStatus.TOO_MANY_REQUESTS,
     "our_fault": HTTPStatus.INTERNAL_SERVER_ERROR,
     "not_now": HTTPStatus.SERVICE_UNAVAILABLE,
 }

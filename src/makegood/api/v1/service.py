@@ -12,8 +12,10 @@ from ninja.parser import Parser
 
 from makegood.api.v1 import (
     cases,
+    coupons,
     describing,
     events,
+    incidents,
     makegoods,
     messages,
     needs,
@@ -21,6 +23,9 @@ from makegood.api.v1 import (
     people,
     problems,
     promises,
+    sales,
+    signals,
+    statements,
     touchpoints,
     webhooks,
 )
@@ -54,7 +59,23 @@ api = Service(
     urls_namespace="api-v1",
     parser=StrictParser(),
 )
-for resource in (people, needs, orders, promises, messages, cases, makegoods, touchpoints, events, webhooks):
+for resource in (
+    people,
+    needs,
+    orders,
+    promises,
+    messages,
+    cases,
+    incidents,
+    statements,
+    makegoods,
+    touchpoints,
+    sales,
+    signals,
+    coupons,
+    events,
+    webhooks,
+):
     api.add_router("", resource.router)
 
 
