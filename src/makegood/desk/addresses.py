@@ -18,8 +18,12 @@ class Addresses:
     who: str
     policy: str
     promises: str
+    sales: str
+    coupons: str
     touchpoints: str
     findings: str
+    discussions: str
+    incidents: str
     needs: str
     troubles: str
     channels: str
@@ -49,8 +53,12 @@ def of_brand(slug: str) -> Addresses:
                 "who",
                 "policy",
                 "promises",
+                "sales",
+                "coupons",
                 "touchpoints",
                 "findings",
+                "discussions",
+                "incidents",
                 "needs",
                 "troubles",
                 "channels",

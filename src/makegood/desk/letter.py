@@ -71,6 +71,11 @@ def _waiting(today: Today, inbox: str) -> list[Line]:
 
 
 def _to_look_at(today: Today, slug: str) -> list[Line]:
+    causes = ngettext(
+        "%(Count)s thing may be one cause for many: [is it an incident?]",
+        "%(Count)s things may each be one cause for many: [are they incidents?]",
+        today.candidates,
+    )
     who = ngettext(
         "%(Count)s address may belong to somebody we know: [is it them?]",
         "%(Count)s addresses may belong to people we know: [is it them?]",
@@ -83,6 +88,7 @@ def _to_look_at(today: Today, slug: str) -> list[Line]:
     )
     things = ngettext("[%(Count)s thing] needs a person’s eye.", "[%(Count)s things] need a person’s eye.", today.troubles)
     return [
+        *_line(today.candidates, causes, reverse("desk:incidents", args=[slug]), "late"),
         *_line(today.to_confirm, who, reverse("desk:who", args=[slug])),
         *_line(today.silent, silent, reverse("desk:channels", args=[slug])),
         *_line(today.troubles, things, reverse("desk:troubles", args=[slug])),

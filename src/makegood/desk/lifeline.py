@@ -191,6 +191,8 @@ def _dot(mark: LifelineMark, scale: _Scale, labels: _Labels) -> list[Dot]:
     if mark.kind == "gesture":
         labels.put("gesture", x, AXIS - 62, mark.label)
         return [Dot("gesture", x, AXIS, path=_diamond(x, AXIS - 15))]
+    if mark.kind == "question":
+        return [Dot("question", x, AXIS, path=f"M{x - 4:.1f} {AXIS - 4}h8v8h-8z")]
     if mark.kind == "return":
         return [Dot("return", x, AXIS, 4)]
     if mark.kind == "delivered":

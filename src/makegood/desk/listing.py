@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from makegood.desk import vocabulary
 from makegood.desk.templatetags import words
@@ -30,6 +31,7 @@ class RowShown:
     owner: str
     why: str = ""  # of a row that a search by meaning found
     going: str = ""  # that they may leave
+    part: str = ""  # of which incident it is part
 
 
 def shown(rows: Iterable[InboxRow], *, cases: str, which: str, at: datetime) -> list[RowShown]:
@@ -51,6 +53,7 @@ def _shown(row: InboxRow, address: str, which: str, at: datetime) -> RowShown:
         mark=mark,
         owner=words.first_name(row.owner_name),
         going=vocabulary.label("leaving", row.leaving) if row.leaving and row.clock_what != "done" else "",
+        part=_("incident %(number)d") % {"number": row.incident} if row.incident else "",
     )
 
 

@@ -15,6 +15,7 @@ from makegood.flows.types import CasePage
 from makegood.needs import queries
 from makegood.needs.rules import telling
 from makegood.needs.types import Acted, Audience, How, Need
+from makegood.touchpoints import queries as touchpoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Shown:
     until_on: date | None
     lapses_soon: bool
     audiences: tuple[str, ...]
+    places: tuple[str, ...]  # where alone it matters; () everywhere
     done_at: datetime | None
     done_by: str
     handed_at: datetime | None
@@ -61,7 +63,9 @@ def shown(
 ) -> list[Shown]:
     """In their order; `occasion` is the case whose proof counts, None any."""
     called: dict[UUID | None, str] = {one.id: one.name for one in members}
-    return [_one(need, acted, names, called, at, occasion) for need in needs]
+    told = list(needs)
+    places = touchpoints.names() if any(one.touchpoints for one in told) else {}
+    return [_one(need, acted, names, called, at, occasion, places) for need in told]
 
 
 def of_person(told: needing.OfPerson, *, at: datetime) -> list[Shown]:
@@ -78,7 +82,8 @@ def names(audiences: Iterable[Audience]) -> dict[str, str]:
 
 
 def _one(
-    need: Need, acted: Sequence[Acted], names: Mapping[str, str], called: Mapping[UUID | None, str], at: datetime, occasion: UUID | None
+    need: Need, acted: Sequence[Acted], names: Mapping[str, str], called: Mapping[UUID | None, str], at: datetime, occasion: UUID | None,
+    places: Mapping[str, str],
 ) -> Shown:  # fmt: skip
     theirs = [one for one in acted if one.need_id == need.id]
     done = next((one for one in theirs if one.how is How.DONE and (occasion is None or one.occasion_id == occasion)), None)
@@ -90,6 +95,7 @@ def _one(
         until_on=need.until_on,
         lapses_soon=need.ends_at is not None and need.ends_at <= at + telling.SOON,
         audiences=tuple(names.get(one, one) for one in need.audiences),
+        places=tuple(places.get(one, one) for one in need.touchpoints),
         done_at=done.at if done else None,
         done_by=called.get(done.member_id, "") if done else "",
         handed_at=handed.at if handed else None,

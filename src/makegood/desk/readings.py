@@ -93,7 +93,7 @@ def marked(text: str, reading: Reading | None) -> SafeString | str:
     pattern = re.compile("|".join(rf"(?<!\w){_loose(word)}(?!\w)" for word in words), re.IGNORECASE)
     pieces, place = [], 0
     for one in pattern.finditer(text):
-        pieces += [escape(text[place : one.start()]), f'<span class="why">{escape(one[0])}</span>']
+        pieces += [escape(text[place : one.start()]), f'<span class="said-so">{escape(one[0])}</span>']
         place = one.end()
     return mark_safe("".join([*pieces, escape(text[place:])]))  # noqa: S308  # every piece is escaped
 

@@ -40,7 +40,11 @@ def page(
 def dress(brand: Brand, channel: ChannelConfig) -> dict[str, Any]:
     """What the frame of every page for people who are no members needs: the brand, its colour in each of its uses, and a nonce for this answer's
     style alone, which its policy names."""
-    colour = channel.settings["colour"]
+    return in_colour(brand, channel.settings["colour"])
+
+
+def in_colour(brand: Brand, colour: str) -> dict[str, Any]:
+    """`dress`, for a page that belongs to no channel."""
     return {
         "brand": brand,
         "nonce": secrets.token_urlsafe(16),

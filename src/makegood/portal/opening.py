@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from makegood.brands import rules as brand_rules
 from makegood.brands.types import BusinessHours
+from makegood.kernel import calendar
 from makegood.kernel.refusals import Refusal
 from makegood.portal.words import Words
 
@@ -48,7 +49,9 @@ def day_and_time(instant: datetime, *, now: datetime, zone: str, words: Words) -
     if days in (0, 1):
         return f"{words['today' if days == 0 else 'tomorrow']} {clock}"
     day = words["day"].format(
-        weekday=words["weekdays"].split()[local.weekday()], day=local.day, month=words["months"].split()[local.month - 1]
+        weekday=calendar.WEEKDAYS[words["language"]][local.weekday()],
+        day=local.day,
+        month=calendar.MONTHS[words["language"]][local.month - 1],
     )
     return f"{day} {clock}"
 

@@ -5,7 +5,9 @@ own page, below the token of a link.
 from django.urls import URLPattern, URLResolver, include, path
 
 from makegood.portal.mine import pages as mine
-from makegood.portal.pages import chat, form, hosted, stop
+from makegood.portal.pages import chat, coupons, form, hosted, stop
+from makegood.portal.status import pages as status
+from makegood.portal.talks import pages as talks
 
 _CHAT: list[URLPattern | URLResolver] = [
     path("", hosted.chat, name="chat"),
@@ -34,10 +36,34 @@ _MINE: list[URLPattern | URLResolver] = [
     path("<str:token>/<slug:part>/<slug:action>/", mine.act, name="mine-act"),
 ]
 
+_TALKS: list[URLPattern | URLResolver] = [
+    path("", talks.all_talks, name="talks"),
+    path("<slug:talk>/", talks.talk, name="talk"),
+    path("<slug:talk>/now/", talks.now, name="talk-now"),
+    path("<slug:talk>/transcript/", talks.transcript, name="talk-transcript"),
+    path("<slug:talk>/questions/", talks.questions, name="talk-questions"),
+    path("<slug:talk>/questions/<int:number>/vote/", talks.vote, name="talk-vote"),
+    path("<slug:talk>/myself/", talks.known, name="talk-known"),
+]
+
+_STATUS: list[URLPattern | URLResolver] = [
+    path("", status.page, name="status"),
+    path("subscribers/", status.subscribers, name="status-subscribers"),
+    path("subscribers/<str:token>", status.confirmation, name="status-confirmation"),
+    path("stop/<str:token>", status.ending, name="status-stop"),
+]
+
+_COUPONS: list[URLPattern | URLResolver] = [
+    path("<slug:pool>/", coupons.claim, name="coupons"),
+]
+
 _PORTAL: list[URLPattern | URLResolver] = [
     path("chat/<slug:slug>/<slug:address>/", include(_CHAT)),
     path("mine/", include(_MINE)),
+    path("talks/<slug:slug>/", include(_TALKS)),
+    path("coupons/<slug:slug>/", include(_COUPONS)),
     path("stop/<str:token>", stop.stop, name="stop"),
+    path("status/<slug:slug>/", include(_STATUS)),
     path("form/<slug:slug>/<slug:address>/", include(_FORM)),
 ]
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from makegood.channels.types import ChannelConfig
-from makegood.flows import speaking
+from makegood.flows import speaking, status_page
 from makegood.platform import clock, embedding
 from makegood.portal import opening
 from makegood.portal.door import Place
@@ -29,6 +29,7 @@ def _told(place: Place) -> dict[str, object]:
     return {
         "brand": brand.name,
         "greeting": settings.get("greeting", ""),
+        "notice": status_page.known_already(slug=brand.slug),
         "language": _language(place.channel, brand.language),
         "side": settings.get("side") or "right",
         "colour": colour,

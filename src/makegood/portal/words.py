@@ -52,8 +52,6 @@ EN: Words = {
     "tomorrow": "tomorrow",
     "clock": "at {hour}:{minute:02d}",
     "day": "{weekday}, {day} {month},",
-    "weekdays": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "months": "January February March April May June July August September October November December",
     "chat_with": "Chat with {brand}",
     "chat_intro": "Press the button below and write. You can close this page at any time: your chat stays in this browser.",
     "private_with": "{brand}, in private",
@@ -112,8 +110,6 @@ DE: Words = {
     "tomorrow": "morgen",
     "clock": "um {hour}:{minute:02d} Uhr",
     "day": "{weekday}, {day}. {month},",
-    "weekdays": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
-    "months": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "chat_with": "Chat mit {brand}",
     "chat_intro": "Drücken Sie unten auf den Knopf und schreiben Sie. Sie können diese Seite jederzeit schließen: "
     "Ihr Chat bleibt in diesem Browser.",

@@ -65,10 +65,12 @@ def show_new(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRespo
         "until_on": given.get("until_on") or telling.usual_until(_today(request)).isoformat(),
         "for_good": given.get("for_good") == "yes",
         "audiences": set(request.POST.getlist("audience")) if request.refusal else set(_USUALLY),
+        "places": set(request.POST.getlist("touchpoint")),
         "agreed": given.get("agreed", ""),
         "yes": given.get("yes") == "yes",
     }
     context = {"person": person, "typed": typed, "message": message, "audiences": queries.audiences(), "need": None}
+    context["places"] = needing.places()
     return frame.show(request, "desk/need.html", context | {"next": given.get("next", "")}, here="")
 
 
@@ -84,10 +86,12 @@ def show_one(request: DeskRequest, need_id: UUID, **_where: UUID) -> HttpRespons
         "until_on": again.get("until_on", "") if again else (need.until_on or telling.usual_until(_today(request))).isoformat(),
         "for_good": again.get("for_good") == "yes" if again else need.until_on is None,
         "audiences": set(again.getlist("audience")) if again else set(need.audiences),
+        "places": set(again.getlist("touchpoint")) if again else set(need.touchpoints),
         "agreed": again.get("agreed", "") if again else need.agreed.how,
         "yes": True,
     }
     context = {"person": person, "typed": typed, "message": None, "audiences": queries.audiences(), "need": need}
+    context["places"] = needing.places(need=need)
     return frame.show(request, "desk/need.html", context | {"next": request.GET.get("next", "")}, here="")
 
 
@@ -180,6 +184,7 @@ def _read(request: DeskRequest, identity_id: UUID, source: Source, message_id: U
         what=told.get("what", ""),
         why=told.get("why", ""),
         audiences=tuple(told.getlist("audience")),
+        touchpoints=tuple(told.getlist("touchpoint")),
         from_on=_day(told.get("from_on", ""), "from_on") if told.get("from_on") else _today(request),
         until_on=None if for_good else _day(told.get("until_on", ""), "until_on"),
         agreed=Agreed(agreed, request.at, request.member.id, telling.TEXT_VERSION),

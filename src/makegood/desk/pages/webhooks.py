@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import door, frame
+from makegood.desk import door, frame, vocabulary
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
@@ -165,7 +165,7 @@ def _form(request: DeskRequest, held: Webhook | None) -> dict[str, Any]:
     groups = [
         {
             "all": f"{package}.*",
-            "name": package,
+            "name": vocabulary.label("area", package),
             "whole": "*" in chosen or f"{package}.*" in chosen,
             "open": any(kind in chosen for kind, _sentence in kinds),
             "kinds": [{"kind": kind, "sentence": sentence, "chosen": kind in chosen} for kind, sentence in kinds],

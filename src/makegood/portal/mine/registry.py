@@ -3,10 +3,12 @@
 from makegood.portal.mine.parts.cases import Cases
 from makegood.portal.mine.parts.choices import Choices
 from makegood.portal.mine.parts.consents import Consents
+from makegood.portal.mine.parts.coupons import Coupons
 from makegood.portal.mine.parts.gifts import Gifts
 from makegood.portal.mine.parts.needs import Needs
 from makegood.portal.mine.parts.promises import Promises
 from makegood.portal.mine.parts.questions import Questions
+from makegood.portal.mine.parts.talks import Talks
 from makegood.portal.mine.parts.write import Write
 from makegood.portal.mine.seam import Part
 
@@ -16,7 +18,9 @@ PARTS: tuple[Part, ...] = (
     Cases(),
     Promises(),
     Gifts(),
+    Coupons(),
     Needs(),
+    Talks(),
     Write(),
     Consents(),
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from makegood.kernel import calendar
 from makegood.portal.mine.words import common
 
 
@@ -51,7 +52,7 @@ def _day(on: date, today: date, language: str) -> tuple[str, str]:
     if -1 <= days <= 1:
         near = told[("yesterday", "today", "tomorrow")[days + 1]]
         return near, near
-    weekday, month = told["weekdays"].split()[on.weekday()], told["months"].split()[on.month - 1]
+    weekday, month = calendar.WEEKDAYS[told["language"]][on.weekday()], calendar.MONTHS[told["language"]][on.month - 1]
     if 1 < days < 7:
         bare = weekday
     elif abs(days) < 180:

@@ -34,8 +34,6 @@ EN: Words = {
     "day_year": "{day} {month} {year}",
     "hour": "{hour}:{minute:02d}",
     "clock": "{day} at {hour}:{minute:02d}",
-    "weekdays": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "months": "January February March April May June July August September October November December",
 }
 DE: Words = {
     "language": "de",
@@ -70,8 +68,6 @@ DE: Words = {
     "day_year": "{day}. {month} {year}",
     "hour": "{hour}:{minute:02d} Uhr",
     "clock": "{day} um {hour}:{minute:02d} Uhr",
-    "weekdays": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
-    "months": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
 }
 _BY_LANGUAGE = {"en": EN, "de": DE}
 

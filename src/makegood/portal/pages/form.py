@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from makegood.channels.adapters.contact_form import adapter as contact_form
 from makegood.channels.adapters.contact_form import settings as form_settings
 from makegood.channels.types import AttachmentIn
-from makegood.flows import form_filled
+from makegood.flows import form_filled, status_page
 from makegood.kernel.refusals import Refusal
 from makegood.portal import door, filling, look, opening, taken_files, words
 from makegood.portal.door import Place
@@ -153,6 +153,7 @@ def _page(
         "title": settings.get("title") or told["write_to"].format(brand=place.brand.name),
         "intro": settings.get("intro") or told["intro"],
         "files_again": bool(request.FILES),
+        "known": status_page.line(slug=place.brand.slug, language=told["language"]),
     }
     return look.page(request, place, "portal/form.html", shown, frames=_frames(place), status=status)
 

@@ -175,7 +175,11 @@ const put = (key, made, mark) => {
 };
 const draw = () => {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60, before = shown.size;
-  if (!shown.size) put("hello", line(false, C.brand, tag.dataset.greeting || C.greeting || T("hello"), C.brand), "");
+  if (!shown.size) {
+    const known = C.notice[lang] || Object.values(C.notice)[0];
+    put("hello", line(false, C.brand, tag.dataset.greeting || C.greeting || T("hello"), C.brand), "");
+    if (known) put("known", line(false, C.brand, known, C.brand), "");
+  }
   talk.messages.forEach((one) => {
     const mine = one.from === "you", who = mine ? T("you") : one.who || C.brand;
     const foot = `${mine ? "" : who + ", "}${clock(one.at)}${mine ? ", " + T("sent") : ""}`;
