@@ -12,7 +12,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", required=True, metavar="PART")
     opening = parts.add_parser("open", help="open a door; its secret is shown once")
     opening.add_argument(
-        "kind", help="shop (orders and parcels), messages (for one webhook channel) or calls (for a provider that calls us)"
+        "kind",
+        help="shop (orders and parcels), messages (for one webhook channel), calls (for a provider that calls us) or "
+        "signals (for monitoring systems)",
     )
     opening.add_argument("--channel", default="", metavar="NAME", help="whose messages come in; needed for messages and calls")
     closing = parts.add_parser("close", help="from now on the address leads nowhere")
@@ -40,8 +42,14 @@ def _open(told: argparse.Namespace) -> int:
         _say_how_it_signs(channel_id)
         return 0
     print(f"secret   {door.secret}")
-    print("The secret is not shown again. docs/webhooks.md says how to sign with it.")
+    print(_SIGNALS if told.kind == "signals" else "The secret is not shown again. docs/webhooks.md says how to sign with it.")
     return 0
+
+
+_SIGNALS = (
+    "Behind the address comes the form: /plain, /alertmanager (Grafana too) or /pingdom. The secret is not shown again. "
+    "docs/signals.md says how to send it."
+)
 
 
 def _say_how_it_signs(channel_id: UUID) -> None:

@@ -17,6 +17,7 @@ from multiprocessing.context import ForkProcess
 
 from makegood.commands import parent
 
+ANEW = 75  # the exit code of a child that ended well in order to be borne anew
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 WELL_AFTER_S = 60.0  # a child that lived this long starts again with the shortest pause
 _LOOK_S = 0.1
@@ -36,7 +37,7 @@ class Child:
 
 
 class Family:
-    """`say` gets a sentence for each death and each restart; `in_child` runs first in each child (to let go of the parent's things)."""
+    """`say` gets a sentence for each death and each restart, but not for those that end with ANEW; `in_child` runs first in each child (to let go of the parent's things)."""
 
     def __init__(self, children: Sequence[Child], *, say: Callable[[str], None], in_child: Callable[[], None]) -> None:
         self._children = children
@@ -46,6 +47,12 @@ class Family:
     def start(self) -> None:
         for child in self._children:
             self._bear(child)
+
+    def add(self, children: Sequence[Child]) -> None:
+        """More of them, borne at once."""
+        for child in children:
+            self._bear(child)
+        self._children = [*self._children, *children]
 
     def watch(self, stop: threading.Event, *, also: Callable[[], None] = lambda: None) -> None:
         """Restarts whoever dies, with a growing pause, until `stop` is set. `also` is called at every look; it must be quick."""
@@ -87,6 +94,9 @@ class Family:
             return
         _end_group(child.process)
         child.process = None
+        if code == ANEW:
+            self._bear(child)
+            return
         child.pause_s = SHORTEST_PAUSE_S if now - child.born > WELL_AFTER_S else min(child.pause_s * 2, LONGEST_PAUSE_S)
         child.again_at = now + child.pause_s
         self._say(f"{child.name} ended ({_how(code)}) and starts again in {child.pause_s:.0f} s.")

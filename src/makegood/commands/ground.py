@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from makegood.config import environment
 from makegood.kernel.refusals import Refusal
-from makegood.platform import postgres_roles
+from makegood.platform import postgres_roles, waking
 from makegood.platform.postgres import Cluster
 
 DATABASE = "makegood"
@@ -51,7 +51,8 @@ def point_at(cluster: Cluster) -> None:
 
 
 def let_go() -> None:
-    """Closes every connection and pool of this process, so that it may fork."""
+    """Closes every connection and pool of this process, and ends the thread that would open one again, so that it may fork."""
+    waking.end()
     for connection in connections.all(initialized_only=True):
         connection.close()
         if isinstance(connection, DatabaseWrapper):

@@ -1,6 +1,7 @@
-"""The ASGI entry of the live process: streams for visitors' chat windows below /live/chat/, all others for members of the desk.
+"""The ASGI entry of the live process: streams for visitors' chat windows below /live/chat/, for readers of live discussions below /live/talks/, all
+others for members of the desk.
 
-One switchboard, and so one listening connection, for both.
+One switchboard, and so one listening connection, for all of them.
 """
 
 import os
@@ -12,12 +13,15 @@ from django.utils.module_loading import import_string
 from makegood.config import environment
 from makegood.platform.streams import Receive, Scope, Send, Switchboard
 
-CHAT = "/live/chat/"
 _switchboard = Switchboard(lambda: environment.settings().database_url)
 _desk = import_string("makegood.desk.live.LiveApp")(_switchboard)
-_chat = import_string("makegood.portal.live.ChatApp")(_switchboard)
+_portal = {
+    "/live/chat/": import_string("makegood.portal.live.ChatApp")(_switchboard),
+    "/live/talks/": import_string("makegood.portal.live.DiscussionApp")(_switchboard),
+}
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """Whichever serves this address; the process's own life is the desk's."""
-    await (_chat if str(scope.get("path", "")).startswith(CHAT) else _desk)(scope, receive, send)
+    path = str(scope.get("path", ""))
+    await next((one for prefix, one in _portal.items() if path.startswith(prefix)), _desk)(scope, receive, send)

@@ -24,7 +24,7 @@ from importlib import import_module
 
 from django.conf import settings
 
-from makegood.commands import ground, static_files
+from makegood.commands import ground, static_files, worker
 from makegood.commands.family import Child, Family
 from makegood.commands.main import main
 from makegood.config import environment
@@ -67,6 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         family = Family(children, say=_say, in_child=lambda: os.close(lock))
         stack.callback(family.end)
         family.start()
+        family.add(worker.children())  # after the pages: what reads messages takes a second to load
         family.watch(stop, also=_Greeting(told, demo.greeting() if demo else ()))
         _say("Stopping …")
     _say("Stopped. Everything is kept.")
@@ -169,7 +170,7 @@ def _prepare() -> None:
 
 
 def _children() -> list[Child]:
-    parts = (("The web server", "web"), ("The live server", "live"), ("The worker", "worker"))
+    parts = (("The web server", "web"), ("The live server", "live"))
     return [Child(name, partial(main, [command])) for name, command in parts]
 
 

@@ -11,7 +11,7 @@ import threading
 from functools import partial
 
 from makegood.commands import ground
-from makegood.commands.family import Child, Family
+from makegood.commands.family import ANEW, Child, Family
 from makegood.config import environment
 from makegood.platform import memory
 
@@ -25,24 +25,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_: argparse.Namespace) -> int:
     memory.of_one_place()
     with ground.database():
-        wanted = environment.settings().worker_processes
-        if wanted == 1:
+        if environment.settings().worker_processes == 1:
             return _work()
-        _load()
-        ground.let_go()
-        memory.give_back()
-        gc.freeze()  # what is loaded stays where it is, in memory that all share
-        _watch([Child(f"Worker {number + 1}", partial(_work, number, wanted)) for number in range(wanted)])
+        _watch(children())
     return 0
 
 
-def _work(number: int = 0, of: int = 1) -> int:
+def children() -> list[Child]:
+    """The workers, for whoever bears them; loads what they share, and leaves nothing that must not be forked."""
+    wanted = environment.settings().worker_processes
+    _load()
+    ground.let_go()
+    memory.give_back()
+    gc.freeze()  # what is loaded stays where it is, in memory that all share
+    return [Child(f"Worker {number + 1}", partial(_work, number, wanted, may_renew=True)) for number in range(wanted)]
+
+
+def _work(number: int = 0, of: int = 1, *, may_renew: bool = False) -> int:
     from makegood.flows import worker
     from makegood.platform.work import Share
 
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
-    worker.run(lambda seconds: signal.sigtimedwait(_ENDINGS, seconds) is not None, share=Share(number, of))
-    return 0
+    told = partial(signal.sigtimedwait, _ENDINGS)
+    return ANEW if worker.run(lambda seconds: told(seconds) is not None, share=Share(number, of), may_renew=may_renew) else 0
 
 
 def _load() -> None:
@@ -54,13 +59,14 @@ def _load() -> None:
     understanding.get_ready()
     understanding.judge(texts=[TextIn("", "Order 1007", "My torch came broken. Thank you for nothing!")])
     understanding.let_go()
+    memory.let_file_go("onnxruntime")  # whoever loads it for others to share reads no more itself
 
 
-def _watch(children: list[Child]) -> None:
+def _watch(workers: list[Child]) -> None:
     stop = threading.Event()
     for number in _ENDINGS:
         signal.signal(number, lambda *_: stop.set())
-    family = Family(children, say=partial(print, flush=True), in_child=lambda: None)
+    family = Family(workers, say=partial(print, flush=True), in_child=lambda: None)
     try:
         family.start()
         family.watch(stop)

@@ -3,6 +3,7 @@ says of itself that it is a demonstration.
 """
 
 import shutil
+from graphlib import TopologicalSorter
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -49,7 +50,7 @@ def _remove_rows(brand_id: UUID) -> int:
         for table, _ in there:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         rows = 0
-        for table, key in there:
+        for table, key in _referring_first(there, cursor):
             cursor.execute(f"DELETE FROM {table} WHERE {key} = %s", [brand_id])
             rows += cursor.rowcount
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -57,6 +58,20 @@ def _remove_rows(brand_id: UUID) -> int:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     connections["owner"].close()
     return rows
+
+
+def _referring_first(there: list[tuple[str, str]], cursor: CursorWrapper) -> list[tuple[str, str]]:
+    """The same tables, each after those that refer to it by a reference that does not wait for the end of the transaction."""
+    keys = dict(there)
+    cursor.execute(
+        "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint "
+        "WHERE contype = 'f' AND NOT condeferrable AND conrelid <> confrelid"
+    )
+    order = TopologicalSorter[str](dict.fromkeys(keys, ()))
+    for refers, to in cursor.fetchall():
+        if refers in keys and to in keys:
+            order.add(to, refers)
+    return [(table, keys[table]) for table in order.static_order()]
 
 
 def tables(cursor: CursorWrapper) -> list[tuple[str, str]]:
