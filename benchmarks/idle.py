@@ -20,7 +20,6 @@ from makegood.platform.postgres_roles import SUPERUSER
 
 QUICK, FULL = ("--rest", "20"), ("--rest", "60")
 GOAL_MB = "≤ 400"
-_CHILDREN = ("web", "live", "worker")  # in the order in which `makegood up` starts them
 _PATIENCE_S = 300
 _LOOKS = 25
 
@@ -51,8 +50,8 @@ def _rest(said: report.Report, running: standing.Up, when: str, seconds: float) 
     time.sleep(seconds / 2)
     used = ground.cpu_of(pid, apart=server) - before
     born = sorted(each for each in ground.children_of(pid) if each != server)
-    parts = {"up": ground.pss_of_one(pid), **{name: ground.pss(each) for name, each in zip(_CHILDREN, born, strict=True)}}
-    parts["postgres"] = ground.pss(server)
+    web, live, *workers = map(ground.pss, born)  # in the order in which `makegood up` starts them
+    parts = {"up": ground.pss_of_one(pid), "web": web, "live": live, "workers": sum(workers), "postgres": ground.pss(server)}
     said.figure(f"memory {when}", sum(parts.values()) / 1e6, "MB", goal=GOAL_MB)
     said.note(f"{when.capitalize()}: {', '.join(f'{name} {held / 1e6:.0f}' for name, held in parts.items())} MB.")
     for name, value in (("Python", used.python), ("PostgreSQL", used.postgres)):

@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from benchmarks import report, volumes  # noqa: E402
-from makegood.incidents.rules import baselines, cusum, thresholds  # noqa: E402
-from makegood.incidents.rules.seasons import Floats  # noqa: E402
+from makegood.bursts.rules import baselines, cusum, thresholds  # noqa: E402
+from makegood.bursts.rules.seasons import Floats  # noqa: E402
 
 QUICK, FULL = ("--topics", "200"), ("--topics", "1000")
 SHAPE = 5.0
@@ -43,7 +43,7 @@ CASES = (  # people usual in five minutes, times as many, goal in minutes
 )
 MEANS = (0.01, 0.03, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 SHAPES = (0.5, 1.0, 2.0, 5.0, 20.0, 200.0)
-FOLDER = ROOT / "src" / "makegood" / "incidents" / "rules"
+FOLDER = ROOT / "src" / "makegood" / "bursts" / "rules"
 
 
 def main() -> int:

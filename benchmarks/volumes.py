@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmarks import report
-from makegood.incidents.rules import baselines, cusum, endings, seasons, teaching, thresholds
-from makegood.incidents.rules.seasons import Floats
+from makegood.bursts.rules import baselines, cusum, endings, seasons, teaching, thresholds
+from makegood.bursts.rules.seasons import Floats
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 A_DAY = 288
