@@ -28,10 +28,12 @@ def line() -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture(autouse=True)
-def nobody_else_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+def nobody_else_sends(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The thread that gathers wishes would send them at its own time; here the test does."""
+    waking.end()
     monkeypatch.setattr(waking._Bell, "_ring", lambda self: None)
-    waking._begin_anew()
+    yield
+    waking.end()  # its thread has run out: whoever wishes after this test needs one that rings
 
 
 def heard(line: psycopg.Connection, brand_id: UUID) -> list[str]:
