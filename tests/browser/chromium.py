@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -40,6 +41,14 @@ def browser() -> Iterator[Browser]:
             yield started
         finally:
             started.close()
+
+
+def picture(page: Page, file: Path, *, whole: bool = False) -> None:
+    """Leaves a picture of the page as it looks now, for people to look at: the window, or the whole page. Not where several workers run all tests
+    side by side (`make check`): nobody looks then, and a picture takes a processor as long as the page itself."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=file, full_page=whole)
 
 
 def violations(page: Page, *, colours_alone: bool = False) -> list[str]:

@@ -28,12 +28,11 @@ class Member:
 
     def looks(self, station: str) -> None:
         """Lets axe look at the page in light, dark and at a phone's width, and keeps a picture of each."""
-        self._shots.mkdir(parents=True, exist_ok=True)
         self.visited.append(station)
         for look, (width, height) in chromium.SIZES.items():
             self.page.emulate_media(color_scheme="dark" if look == "dark" else "light", reduced_motion="reduce")
             self.page.set_viewport_size({"width": width, "height": height})
-            self.page.screenshot(path=self._shots / f"{station}-{look}.png", full_page=look == "phone")
+            chromium.picture(self.page, self._shots / f"{station}-{look}.png", whole=look == "phone")
             self._check(f"{station} ({look})", look)
         width, height = chromium.SIZES["light"]
         self.page.emulate_media(color_scheme="light")

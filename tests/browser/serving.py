@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from makegood.config import environment
-from tests.browser.chromium import ROOT
+from tests.nursery import Born, Nursery
 
 PATIENCE_S = 150  # a start takes three seconds, and a minute where ten others want the same two cores
 
@@ -53,29 +52,22 @@ def served(home: Path) -> Iterator[Pages]:
         "MAKEGOOD_DATABASE_POOL": "4",
         "MAKEGOOD_LOG_LEVEL": "warning",
     }
-    log = (home / "desk.log").open("wb")
-    command = [sys.executable, "-m", "makegood.commands.main"]
-    started = [
-        subprocess.Popen([*command, name], env={**os.environ, **told}, cwd=ROOT, stdout=log, stderr=log)
-        for name in ("web", "live")
-    ]
-    try:
-        for process, where in zip(started, (port, live_port), strict=True):
-            _wait_for(process, where, home / "desk.log")
-        yield Pages(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{live_port}", home)
-    finally:
-        for process in started:
-            process.send_signal(signal.SIGTERM)
-        for process in started:
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        log.close()
+    log = home / "desk.log"
+    with Nursery({**os.environ, **told}) as nursery:
+        started = [nursery.bear("makegood.commands.main", name, log=log) for name in ("web", "live")]
+        try:
+            for process, where in zip(started, (port, live_port), strict=True):
+                _wait_for(process, where, log)
+            yield Pages(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{live_port}", home)
+        finally:
+            for process in started:
+                process.send_signal(signal.SIGTERM)
+            for process in started:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(15)
 
 
-def _wait_for(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def _wait_for(process: Born, port: int, log: Path) -> None:
     begun = time.monotonic()
     while process.poll() is None and time.monotonic() - begun < PATIENCE_S:
         with socket.socket() as knock:

@@ -99,13 +99,21 @@ TO_OURSELVES = {  # letters to members of the team, never to anybody else
 }
 
 
+OF_THE_PAST = {"channels/actions/past.py"}  # what another system said long ago: written as sent, and never leaves
+MAKING = (
+    "Outgoing.objects.create(",
+    "models.Outgoing(",
+    "Outgoing.objects.bulk_create(",
+    '"channels_outgoing',
+    "INTO channels_outgoing",
+)
+
+
 def test_nothing_speaks_around_the_gate() -> None:
     """Outgoing rows are made in one place, and adapters are sent through in one place."""
-    makes = [
-        p for p in SOURCE.rglob("*.py") if "Outgoing.objects.create(" in p.read_text() or "models.Outgoing(" in p.read_text()
-    ]
+    makes = [p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts and any(way in p.read_text() for way in MAKING)]
     sends = [p for p in SOURCE.rglob("*.py") if ").send(" in p.read_text()]
-    assert [p.relative_to(SOURCE).as_posix() for p in makes] == ["channels/actions/outbox.py"]
+    assert {p.relative_to(SOURCE).as_posix() for p in makes} - OF_THE_PAST == {"channels/actions/outbox.py"}
     assert {p.relative_to(SOURCE).as_posix() for p in sends} - TO_OURSELVES == {"flows/delivering.py"}
 
 

@@ -158,12 +158,12 @@ ONCE = {
     "instagram": ("instagram_message", "instagram_comment"),
 }
 BY_NAME = {"email", "mail_provider", "webhook", "webchat"}
-TWICE = {"whatsapp"}  # takes no key for repeats and shows nobody what was sent: docs/channels/whatsapp.md says so
+CALLS = {"whatsapp"}  # takes no key for repeats, but says by a call what it took: tests/flows/test_said_to_be_taken.py
 SILENT = {"counter", "contact_form", "own_page", "feed", "reviews", "webmention"}  # nobody is answered there
 
 
 def test_of_every_channel_it_is_known_what_a_repeat_is() -> None:
-    assert set(ONCE) | BY_NAME | TWICE | SILENT == set(registry.ADAPTERS)
+    assert set(ONCE) | BY_NAME | CALLS | SILENT == set(registry.ADAPTERS)
 
 
 @pytest.mark.parametrize("place", [one for several in ONCE.values() for one in several])
@@ -173,7 +173,7 @@ def test_a_repeat_is_said_once_where_the_network_can_tell(places: Places, place:
     contract.check_said_once(adapter, channel=there.channel, letter=there.letter, said=there.said, lose_the_answer=there.lose)
 
 
-def test_whatsapp_can_not_tell_and_says_it_twice(places: Places) -> None:
+def test_whatsapp_itself_can_not_tell_but_both_carry_our_mark_by_which_it_calls_us(places: Places) -> None:
     server = places._standing(graph.GraphServer())
     adapter = registry.adapter("whatsapp")
     settings = {**graph.SETTINGS, "phone_number_id": graph.OURS, "base_url": server.url}

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from makegood.commands.family import Child, Family
+from makegood.commands.family import ANEW, Child, Family
 
 ORPHANS = """
 import os, sys, time
@@ -104,3 +104,32 @@ def test_a_killed_parent_takes_its_children_along() -> None:
         parent.kill()
         parent.wait()
         assert parent.stdout.read() == ""  # ends when the last who holds the pipe is gone: the child
+
+
+def test_a_child_that_ends_in_order_to_be_borne_anew_is_borne_at_once_and_nothing_is_said(
+    family: Callable[..., tuple[Family, Connection]], said: list[str]
+) -> None:
+    def end_well(wire: Connection) -> int:
+        wire.send(os.getpid())
+        return ANEW
+
+    group, wire = family(end_well)
+    first = wire.recv()
+    watch_until(group, threading.Event(), wire.poll)
+    assert wire.recv() != first
+    assert said == []
+
+
+def test_more_children_are_borne_at_once_and_looked_after_with_the_others(
+    family: Callable[..., tuple[Family, Connection]], said: list[str]
+) -> None:
+    group, wire = family(wait_for_ever)
+    mine, theirs = Pipe(duplex=False)
+    first = wire.recv()
+    group.add([Child("The latecomer", lambda: wait_for_ever(theirs))])
+    second = mine.recv()
+    os.kill(second, signal.SIGKILL)
+    watch_until(group, threading.Event(), mine.poll)
+    assert mine.recv() not in (first, second)
+    assert not wire.poll()
+    assert said == ["The latecomer ended (signal 9) and starts again in 1 s.", "The latecomer starts again."]

@@ -133,7 +133,9 @@ def test_a_channel_and_its_door_are_opened(run: Run, brand: str, tmp_path: Path)
     assert address.endswith("/messages")
     assert "secret   whsec_" in said
     assert run("door", "open", "messages", "--brand", brand, "--channel", "Post")[0] == 2
-    assert run("door", "open", "window", "--brand", brand)[2] == "makegood: kind: a door is for shop, messages or calls.\n"
+    assert (
+        run("door", "open", "window", "--brand", brand)[2] == "makegood: kind: a door is for shop, messages, calls or signals.\n"
+    )
 
 
 def test_an_address_for_calls_says_what_signs_them(run: Run, brand: str, tmp_path: Path) -> None:

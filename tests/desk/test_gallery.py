@@ -45,14 +45,13 @@ RULES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}, "phone": {"runOnl
 def test_every_page_is_accessible_fits_and_has_one_accent_at_most(chrome: Browser, shelf: str, part: int) -> None:
     found: list[str] = []
     shots = chromium.SCREENSHOTS / "gallery"
-    shots.mkdir(parents=True, exist_ok=True)
     page, axe = opened(chrome, "light", f"{shelf}/404.html"), Axe()
     for name in list(gallery.pages())[part::PARTS]:
         page.goto(f"{shelf}/{name}.html")
         found += [f"{name}: more than one accent"] * (page.locator(".button--accent").count() > 1)
         for look in chromium.SIZES:
             becomes(page, look)
-            page.screenshot(path=shots / f"{name}-{look}.png", full_page=look == "phone")
+            chromium.picture(page, shots / f"{name}-{look}.png", whole=look == "phone")
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append(f"{name} ({look}): wider than the screen")
         page.evaluate("document.querySelectorAll('details:not(.more, .owner)').forEach((fold) => { fold.open = true })")

@@ -55,8 +55,7 @@ class Desk:
 
     def shot(self, name: str) -> None:
         folder = chromium.SCREENSHOTS / "desk"
-        folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{name}.png")
+        chromium.picture(self.page, folder / f"{name}.png")
 
 
 @pytest.fixture

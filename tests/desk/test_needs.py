@@ -161,3 +161,30 @@ def test_a_lead_says_who_may_see_needs_and_an_agent_may_not(door: Door, mara: Cl
     assert mara.post(door.at("needs/audiences/"), {"audiences": names}).status_code == 303
     with tenancy.brand(door.brand_id):
         assert [one.key for one in queries.audiences()] == [DESK, "pick_list", "front_of_house"]
+
+
+def test_a_need_matters_everywhere_or_at_the_places_that_are_ticked(door: Door, mara: Client) -> None:
+    whose, person_id = a_case(door)
+    mara.post(door.at(f"people/{person_id}/needs/"), {**FORM, "touchpoint": ["delivery"]})
+    assert "only at Delivery" in mara.get(door.at(f"people/{person_id}/")).content.decode()
+    with tenancy.brand(door.brand_id):
+        (need,) = queries.in_force(at=cast.AT, limit=9)
+        there, elsewhere = (
+            queries.for_audience(identity_ids=[whose], audience="courier", at=cast.AT, touchpoint=place)
+            for place in ("delivery", "returns")
+        )
+    assert (need.touchpoints, len(there), len(elsewhere)) == (("delivery",), 1, 0)
+    form = mara.get(door.at(f"needs/{need.id}/")).content.decode()
+    assert 'value="delivery" checked' in form
+    mara.post(door.at(f"needs/{need.id}/"), FORM)
+    with tenancy.brand(door.brand_id):
+        assert queries.need(need_id=need.id).touchpoints == ()
+
+
+def test_a_place_that_is_none_of_ours_is_refused_and_nothing_is_kept(door: Door, mara: Client) -> None:
+    _, person_id = a_case(door)
+    answer = mara.post(door.at(f"people/{person_id}/needs/"), {**FORM, "touchpoint": ["the moon"]})
+    assert answer.status_code == 422
+    assert "“the moon” is no place of yours" in answer.content.decode()
+    with tenancy.brand(door.brand_id):
+        assert queries.in_force(at=cast.AT, limit=9) == ()

@@ -26,7 +26,7 @@ def test_the_words_that_carried_it_are_set_apart_and_everything_is_escaped() -> 
         "It <b>does  not\nSwitch on</b> & hums.", replace(reading, feeling=Finding("neutral", "neutral", 0.9))
     )
     assert isinstance(shown, SafeString)
-    assert shown == 'It &lt;b&gt;<span class="why">does  not\nSwitch on</span>&lt;/b&gt; &amp; hums.'
+    assert shown == 'It &lt;b&gt;<span class="said-so">does  not\nSwitch on</span>&lt;/b&gt; &amp; hums.'
 
 
 def test_a_text_cannot_mark_itself() -> None:

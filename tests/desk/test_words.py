@@ -139,5 +139,5 @@ def test_every_stored_label_has_its_word(kind: str, labels: type) -> None:
 
 def test_no_word_is_one_that_we_do_not_use() -> None:
     banned = ("ticket", "user", "an error occurred", "please be advised", "valued customer")
-    said = " ".join(str(words) for kind in vocabulary._LABELS for _value, words in vocabulary.options(kind)).casefold()
+    said = " ".join(str(words) for kind in vocabulary.LABELS for _value, words in vocabulary.options(kind)).casefold()
     assert [word for word in banned if word in said] == []

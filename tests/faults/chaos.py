@@ -11,8 +11,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -27,31 +25,12 @@ import httpx
 import psycopg
 
 from makegood.platform import postgres, postgres_remains, postgres_roles, signatures
+from tests.nursery import Born, Nursery
 from tests.peers.mailserver import MailServer
 
-ROOT = Path(__file__).parent.parent.parent
 MAILBOX = "help@brightside.example"
+BETWEEN_KILLS_S = (0.2, 1.4)  # a new one is at work again after a tenth of a second
 QUIET_WITHIN_S = 120  # RELIABILITY A1: nothing may be stuck after that
-_SETTING_UP = """
-import django, json, sys
-django.setup()
-from django.core.management import call_command
-call_command("migrate", database="owner", verbosity=0)
-from makegood.platform import rights, tenancy
-rights.grant_shared()
-from makegood.api import doors
-from makegood.brands import actions as brands
-from makegood.channels.actions import connecting
-from makegood.kernel.actors import SYSTEM
-from tests import cast
-told = json.load(sys.stdin)
-brand_id = brands.found(**cast.BRIGHTSIDE, at=cast.AT)
-with tenancy.brand(brand_id):
-    connecting.add_channel(kind="email", name="Mail", address=told["address"], settings=told["settings"], by=SYSTEM, at=cast.AT)
-    chat = connecting.add_channel(kind="webhook", name="Chat", address="chat", settings={}, by=SYSTEM, at=cast.AT)
-    path, secret = doors.open_door(kind="messages", channel_id=chat, by=SYSTEM, at=cast.AT)
-print(json.dumps({"brand": str(brand_id), "path": path, "secret": secret}))
-"""
 
 
 @dataclass
@@ -77,10 +56,10 @@ class Report:
 
 
 class Product:
-    """The processes of one installation: they are started, killed and started again."""
+    """The processes of one installation: they are started, killed and started again. Where `lease_s` is named no lease is longer."""
 
-    def __init__(self, home: Path, *, web_port: int) -> None:
-        self.home, self.web_port = home, web_port
+    def __init__(self, home: Path, *, web_port: int, lease_s: int | None = None) -> None:
+        self.home, self.web_port, self.lease_s = home, web_port, lease_s
         self.cluster = postgres.Cluster(home, tuning={"max_connections": "100"})
         self.cluster.start()
         postgres_roles.database_roles(self.cluster.url("postgres", postgres_roles.SUPERUSER), database="makegood")
@@ -92,31 +71,29 @@ class Product:
             "MAKEGOOD_PORT": str(web_port),
             "MAKEGOOD_LIVE_PORT": str(web_port + 1),
             "MAKEGOOD_LOG_LEVEL": "error",
-            "DJANGO_SETTINGS_MODULE": "makegood.config.settings",
-            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         }
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, Born] = {}
+        self._nursery: Nursery | None = None
 
-    def set_up(self, told: dict[str, object], *, script: str = _SETTING_UP) -> dict[str, str]:
-        done = subprocess.run(
-            [sys.executable, "-c", script],
-            input=json.dumps(told),
-            env=self.environment,
-            text=True,
-            capture_output=True,
-            cwd=ROOT,
-        )
-        if done.returncode:
-            raise RuntimeError(done.stderr[-3000:])
-        found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    @property
+    def nursery(self) -> Nursery:
+        """Begins to load at the first look, with what then stands in `environment`."""
+        self._nursery = self._nursery or Nursery(self.environment)
+        return self._nursery
+
+    def set_up(self, module: str, told: dict[str, object]) -> dict[str, str]:
+        """What `main()` of this module prints as JSON, of what it is told as JSON."""
+        files = {name: self.home / f"set-up.{name}" for name in ("told", "said", "log")}
+        files["told"].write_text(json.dumps(told))
+        if self.nursery.bear(module, **files).wait():
+            raise RuntimeError(files["log"].read_text()[-3000:])
+        found: dict[str, str] = json.loads(files["said"].read_text())
         return found
 
     def start(self, name: str) -> None:
-        log = (self.home / f"{name}.log").open("ab")
-        command = [sys.executable, "-m", "makegood.commands.main", name]
-        self.processes[name] = subprocess.Popen(
-            command, env=self.environment, stdout=log, stderr=log, cwd=ROOT, start_new_session=True
-        )
+        words = [name] if self.lease_s is None else [str(self.lease_s), name]
+        module = "makegood.commands.main" if self.lease_s is None else "tests.faults.hasty"
+        self.processes[name] = self.nursery.bear(module, *words, log=self.home / f"{name}.log")
 
     def kill(self, name: str) -> None:
         """SIGKILL to the whole tree of a process, and at once a new one, as a supervisor would."""
@@ -142,6 +119,8 @@ class Product:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        if self._nursery is not None:
+            self._nursery.close()
         self.cluster.stop()
 
     def ask(self, statement: str) -> list[tuple[object, ...]]:
@@ -161,14 +140,14 @@ class Product:
         self.cluster.start()
 
 
-def run(*, mails: int, posts: int, kills: int, seed: int, say: bool = True) -> Report:
-    """One campaign. Returns what was found; decides nothing about it."""
+def run(*, mails: int, posts: int, kills: int, seed: int, say: bool = True, lease_s: int | None = None) -> Report:
+    """One campaign, where `lease_s` is named with no lease longer than that. Returns what was found; decides nothing about it."""
     chance, report = random.Random(seed), Report(seed, mails, posts)
     with _place() as home, MailServer(domain="brightside.example") as server:
-        product = Product(home, web_port=_free_port())
+        product = Product(home, web_port=_free_port(), lease_s=lease_s)
         try:
             settings = server.mailbox("help").settings()
-            door = product.set_up({"address": MAILBOX, "settings": settings})
+            door = product.set_up("tests.faults.chaos_founding", {"address": MAILBOX, "settings": settings})
             product.start("web")
             product.start("worker")
             feeders = _feed(server, product, door, mails, posts, seed)
@@ -238,7 +217,7 @@ def _rampage(
     product: Product, chance: random.Random, kills: int, report: Report, feeders: list[threading.Thread], say: bool
 ) -> None:
     for n in range(kills):
-        time.sleep(chance.uniform(0.3, 2.5))
+        time.sleep(chance.uniform(*BETWEEN_KILLS_S))
         victim = chance.choices(["worker", "web", "postgres"], weights=[4, 1, 1])[0]
         product.kill(victim)
         report.kills[victim] += 1
@@ -263,8 +242,9 @@ def _arrived(product: Product) -> int:
 
 
 def _open_work(product: Product) -> int:
-    """Everything but the mailbox's own timer, which is never finished."""
-    return int(str(product.ask("SELECT count(*) FROM platform_work WHERE kind <> 'hear' AND parked_at IS NULL")[0][0]))
+    """Everything but the mailbox's own timer, which is never finished, and the watch's next look while many say alike things."""
+    waits = "SELECT count(*) FROM platform_work WHERE kind <> 'hear' AND NOT (kind = 'bursts_watch' AND due_at > now()) AND parked_at IS NULL"
+    return int(str(product.ask(waits)[0][0]))
 
 
 def _count(product: Product, mails: int, posts: int, report: Report) -> None:

@@ -6,7 +6,6 @@ Real worker processes on a database of their own; leases are short, so that no t
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,48 +17,16 @@ import pytest
 
 from makegood.platform import troubles
 from tests.database import Server
+from tests.nursery import Born, Nursery
 
-ROOT = Path(__file__).parent.parent.parent
 PATIENCE_S = 120.0
-_WORKER = """
-import os, signal, sys, time
-import django
-django.setup()
-from makegood.flows import worker
-from makegood.platform import jobs
-from makegood.platform.work import Consumer
-done = open(sys.argv[1], "a")
-
-def handle(items, at):
-    names = " ".join(item.key for item in items)
-    done.write(f"took {names}\\nby {os.getpid()}\\n")
-    done.flush()
-    for item in items:
-        if item.key == "kills":
-            os.kill(os.getpid(), signal.SIGKILL)
-        while item.key == "endless":
-            pass
-        if item.key.startswith("slow"):
-            time.sleep(0.05)
-    done.write(f"did {names}\\n")
-    done.flush()
-
-jobs._consumers.clear()
-jobs.consume(Consumer("try", handle, batch=int(sys.argv[2]), lease_seconds=1, most_seconds=1.0))
-worker.SWEEP_S = 0.2
-ending = {signal.SIGTERM}
-signal.pthread_sigmask(signal.SIG_BLOCK, ending)
-worker.run(lambda seconds: signal.sigtimedwait(ending, seconds) is not None)
-"""
 
 
 class Bench:
     """A database with work of one brand in it, and workers that are started again whenever they die."""
 
-    def __init__(self, environment: dict[str, str], admin: str, log: Path) -> None:
-        self.environment = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "makegood.config.settings"}
-        self.environment["PYTHONPATH"] = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
-        self.admin, self.log, self.brand_id = admin, log, uuid4()
+    def __init__(self, nursery: Nursery, admin: str, log: Path) -> None:
+        self.nursery, self.admin, self.log, self.brand_id = nursery, admin, log, uuid4()
         self.exits: list[int] = []
         log.touch()
 
@@ -97,8 +64,8 @@ class Bench:
         return [line.split()[1:] for line in self.log.read_text().splitlines() if line.startswith(f"{word} ")]
 
     @contextmanager
-    def _worker(self, batch: int = 100) -> Iterator[subprocess.Popen[bytes]]:
-        self._started: list[subprocess.Popen[bytes]] = []
+    def _worker(self, batch: int = 100) -> Iterator[Born]:
+        self._started: list[Born] = []
         try:
             yield self._start(batch)
         finally:
@@ -117,17 +84,25 @@ class Bench:
                 time.sleep(0.1)
         return {pid for (pid,) in self.log_lines("by")}
 
-    def _start(self, batch: int = 100) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", _WORKER, str(self.log), str(batch)]
-        self._started.append(subprocess.Popen(command, env=self.environment, stderr=subprocess.DEVNULL, cwd=ROOT))
+    def _start(self, batch: int = 100) -> Born:
+        words = (str(self.log), str(batch))
+        self._started.append(self.nursery.bear("tests.faults.deadly", *words, log=self.log.with_suffix(".said")))
         return self._started[-1]
 
 
+@pytest.fixture(scope="module")
+def nursery(server: Server) -> Iterator[Nursery]:
+    """On a database of its own, in which the tests leave nothing that another of them would do."""
+    with server.another("deadly") as environment, Nursery({**os.environ, **environment}) as borne:
+        yield borne
+
+
 @pytest.fixture
-def bench(server: Server, django_db_setup: None, tmp_path: Path) -> Iterator[Bench]:
-    with server.another("deadly") as environment:
-        admin = server.admin.replace("/postgres?", f"/{server.name}_deadly?")
-        yield Bench(environment, admin, tmp_path / "log")
+def bench(server: Server, nursery: Nursery, tmp_path: Path) -> Iterator[Bench]:
+    admin = server.admin.replace("/postgres?", f"/{server.name}_deadly?")
+    yield Bench(nursery, admin, tmp_path / "log")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute("DELETE FROM platform_work")
 
 
 @pytest.mark.faults

@@ -26,6 +26,7 @@ SEE_ACROSS = {  # SECURITY DEFINER
     "views_search",  # filters by the set brand
     "gestures_budget_matches_ledger",  # triggers: they compare a row with its own ledger
     "gestures_ledger_adds_up",
+    "coupons_used_is_booked",
 }
 
 
@@ -124,6 +125,13 @@ LOOSE_FOR_A_REASON = {
     "gestures_grant.occasion_id",  # an occasion is a case, a birthday, an incident: gestures know no more than kind and id
     "gestures_ledgerrow.occasion_id",
     "makegoods_makegood.occasion_id",
+    "bursts_voice.person_id",  # who spoke, as it was known then: a person is a mapping, not a row
+    "coupons_pool.occasion_id",
+    "discussions_discussion.occasion_id",
+    "statements_statement.occasion_id",
+    "statements_told.person_id",  # whose address it was when they were told: a person is a mapping, not a row
+    "sales_terms.occasion_id",  # an incident, say: sales stand below it
+    "signals_signal.attached_id",  # an incident: it stands above what machines tell
     "needs_acted.occasion_id",  # likewise: a case, a step of a plan, a visit
     "promises_promise.case_id",  # promises stand below the cases
     "touchpoints_contact.case_id",  # and so do touchpoints: below cases and channels, and beside the people

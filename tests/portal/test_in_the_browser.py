@@ -57,7 +57,7 @@ class Street:
         for look, (width, height) in chromium.SIZES.items():
             page.emulate_media(color_scheme="dark" if look == "dark" else "light")
             page.set_viewport_size({"width": min(width, 1100), "height": min(height, 760)})
-            page.screenshot(path=folder / f"{name}-{look}.png")
+            chromium.picture(page, folder / f"{name}-{look}.png")
             if look == "light":
                 continue  # dark, and light on the phone, are looked at closely
             assert chromium.violations(page) == [], f"{name} ({look})"
@@ -232,7 +232,7 @@ def test_in_german_on_a_phone_with_files_and_a_page_whose_styles_are_hostile(str
     with page.expect_download() as coming:
         page.get_by_role("button", name="foto.png herunterladen").click()
     assert Path(coming.value.path()).read_bytes() == b"\x89PNG not really"
-    page.screenshot(path=chromium.SCREENSHOTS / "portal" / "chat-5-german-phone.png")
+    chromium.picture(page, chromium.SCREENSHOTS / "portal" / "chat-5-german-phone.png")
     context.close()
 
 

@@ -120,7 +120,7 @@ COMMANDS: list[tuple[str, str]] = [
     ("shop connect --untried --url ftp://shop --secret-file {secret}", "secret"),
     ("shop connect --untried --url ftp://shop --secret-file {whsec}", "url: give the http or https address"),
     ("shop connect --untried --url https://shop.example", "secret: put it in a file and name that"),
-    ("door open window", "kind: a door is for shop, messages or calls."),
+    ("door open window", "kind: a door is for shop, messages, calls or signals."),
     ("door open messages", "channel_id: "),
     ("raw read-again 17", "number: “17” is none that `makegood raw list` shows."),
     (f"raw save {cast.NOBODY} /dev/null/x", "Nothing was kept under this number."),

@@ -31,9 +31,8 @@ from makegood.config import environment
 from makegood.platform import clock, signatures
 from tests import cast
 from tests.database import Server
+from tests.nursery import Born, Nursery
 from tests.peers.mailserver import MailServer, wait_until
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 class Product:
@@ -54,7 +53,7 @@ class Product:
         self._server, self.folder, self._begins_at = server, folder, begins_at
         self._founding, self._mailbox, self._more = founding, mailbox, dict(told or {})
         self._stack = ExitStack()
-        self._processes: list[tuple[str, subprocess.Popen[bytes]]] = []
+        self._processes: list[tuple[str, Born]] = []
         self.port, live_port, self.shop_port = _free_ports(3)
         self.url = f"http://127.0.0.1:{self.port}"
         self._told = {
@@ -69,14 +68,15 @@ class Product:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self.mail = stack.enter_context(MailServer(self._mailbox.rpartition("@")[2]))
             self.environment = {**os.environ, **stack.enter_context(self._server.another("story")), **self._told}
-            stack.callback(self._end_all)
             (self.folder / "home").mkdir()
             self._set_clock()
+            self._nursery = stack.enter_context(Nursery(self.environment))
+            self.mail = stack.enter_context(MailServer(self._mailbox.rpartition("@")[2]))
+            stack.callback(self._end_all)
             self.made = self._found()
             self._start_shop()
-            self._start("makegood", ["makegood.commands.main", "up"])
+            self._start("makegood", "makegood.commands.main", "up")
             self._wait_for("makegood", b"Makegood is at")
             self._stack = stack.pop_all()
         return self
@@ -159,39 +159,22 @@ class Product:
     def _found(self) -> dict[str, Any]:
         box = self.mail.mailbox(self._mailbox).settings()
         told = {"shop_url": f"http://127.0.0.1:{self.shop_port}", "mailbox": box, **self._more}
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", self._founding],
-            input=json.dumps(told),
-            env=self.environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(f"The brand could not be founded:\n{done.stderr[-4000:]}")
-        found: dict[str, Any] = json.loads(done.stdout)
+        files = {name: self.folder / f"founding.{name}" for name in ("told", "said", "log")}
+        files["told"].write_text(json.dumps(told))
+        if self._nursery.bear(self._founding, **files).wait():
+            raise RuntimeError(f"The brand could not be founded:\n{files['log'].read_text()[-4000:]}")
+        found: dict[str, Any] = json.loads(files["said"].read_text())
         return found
 
     def _start_shop(self) -> None:
         home = self.folder / "home"
         tell, secret = f"{self.url}{self.made['shop']['path']}", self.made["shop"]["secret"]
         words = ["--port", str(self.shop_port), "--state", str(self.folder / "shop.sqlite"), "--secret", secret, "--tell", tell]
-        self._start("shop", ["reference_shop", *words, "--clock", str(home / "clock-offset")])
+        self._start("shop", "reference_shop.__main__", *words, "--clock", str(home / "clock-offset"))
         self._wait_for("shop", b"is open at")
 
-    def _start(self, name: str, module: list[str]) -> None:
-        with (self.folder / f"{name}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", *module],
-                env=self.environment,
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        self._processes.append((name, process))
+    def _start(self, name: str, module: str, *words: str) -> None:
+        self._processes.append((name, self._nursery.bear(module, *words, log=self.folder / f"{name}.log")))
 
     def _wait_for(self, name: str, words: bytes) -> None:
         process, log = dict(self._processes)[name], self.folder / f"{name}.log"

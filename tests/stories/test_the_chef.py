@@ -107,7 +107,7 @@ def she_chooses_on_her_own_page(product: Product, browser: Browser) -> None:
     try:
         page = context.new_page()
         page.goto(f"{product.url}/mine/{link[0].partition('/mine/')[2]}")
-        page.screenshot(path=chromium.SCREENSHOTS / "the-chef" / "03-her-own-page.png", full_page=True)
+        chromium.picture(page, chromium.SCREENSHOTS / "the-chef" / "03-her-own-page.png", whole=True)
         page.get_by_role("button", name=re.compile("Choose this: We serve it")).click()
         expect(page.get_by_role("status")).to_have_text("Thank you. We do it the way you chose.")
     finally:

@@ -14,13 +14,21 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from makegood.flows import own_page_links, private_links, unsubscribing
+from makegood.brands import queries as brands
+from makegood.coupons.actions import pools
+from makegood.coupons.types import Terms
+from makegood.discussions.actions import opening, taking_part
+from makegood.discussions.types import AnswererIn
+from makegood.flows import own_page_links, private_links, status_links, unsubscribing
+from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
+from makegood.kernel.money import Money
 from makegood.people import queries as people
 from makegood.people.types import Purpose
 from makegood.platform import clock, tenancy
 from makegood.portal import live
 from makegood.portal.pages import form
+from makegood.statements.actions import subscribing
 from tests import cast
 from tests.flows.conftest import House
 from tests.portal.conftest import SHOP, Window, furnish, told
@@ -48,8 +56,17 @@ SIGNED = {
     "portal:mine-again": "token",
     "portal:mine-act": "token",
     "portal:mine-preview": "ticket",
+    "portal:status-confirmation": "token",
+    "portal:status-stop": "token",
 }
-LEADS_HOME = {"portal:mine-again", "portal:mine-act"}  # a look at where something is sent to
+LEADS_HOME = {
+    "portal:status-subscribers",
+    "portal:mine-again",
+    "portal:mine-act",
+    "portal:talk-questions",
+    "portal:talk-vote",
+    "portal:talk-known",
+}  # a look at where something is sent to
 
 
 @dataclass
@@ -60,6 +77,8 @@ class Doors:
     window: Window
     attachment_id: str
     signed: dict[str, str]
+    talk: str
+    pool: str
 
     def url(self, name: str, slug: str, **changed: str) -> str:
         address = "contact" if name.startswith("portal:form") else "shop"
@@ -68,6 +87,9 @@ class Doors:
             "address": address,
             "attachment_id": self.attachment_id,
             "part": "letters",
+            "talk": self.talk,
+            "pool": self.pool,
+            "number": "1",
             "action": "say",
             SIGNED.get(name, "-"): self.signed.get(name, ""),
         }
@@ -94,6 +116,7 @@ def doors(two: TwoBrands, house: House, monkeypatch: pytest.MonkeyPatch) -> Door
         whose = people.person(person_id=tom.person_id)
         mine = own_page_links.show(person=whose, by=SYSTEM, at=cast.AT).token
         ticket = own_page_links.ticket(person=whose)
+        hears = subscribing.ask(identity_id=tom.id, language="en", at=cast.AT)
     receipt = signing.dumps([full.form.hex, "ABCD-EFGH", "t…@example.org", int(cast.AT.timestamp())], salt=form._RECEIPT)
     signed = {
         "portal:form-thanks": receipt,
@@ -101,8 +124,38 @@ def doors(two: TwoBrands, house: House, monkeypatch: pytest.MonkeyPatch) -> Door
         "portal:stop": stop.rpartition("/")[2],
         **dict.fromkeys(("portal:mine", "portal:mine-again", "portal:mine-act"), mine),
         "portal:mine-preview": ticket,
+        "portal:status-confirmation": status_links.confirmation(full.slug, two.full, hears.id).rpartition("/")[2],
+        "portal:status-stop": status_links.ending(full.slug, two.full, hears.id).rpartition("/")[2],
     }
-    return Doors(two, window, file["id"], signed)
+    return Doors(two, window, file["id"], signed, _talk(two), _pool(two))
+
+
+def _talk(two: TwoBrands) -> str:
+    """A discussion of the full brand's alone, with a question in it."""
+    with tenancy.brand(two.full):
+        host = brands.members()[0]
+        made = opening.open(
+            occasion=None,
+            title="Only Brightside talks of this",
+            starts_at=cast.AT,
+            ends_at=cast.later(hours=1),
+            host=AnswererIn(host.id, host.name, ""),
+            zone="Europe/London",
+            by=actors.member(host.id),
+            at=cast.AT,
+        )
+        question = "My own secret words?"
+        told = {"participant_id": uuid4(), "name": "", "text": question, "key": "one", "by": SYSTEM, "at": cast.AT}
+        taking_part.ask(discussion_id=made.id, **told)
+    return made.slug
+
+
+def _pool(two: TwoBrands) -> str:
+    """Coupons of the full brand's alone."""
+    terms = Terms(worth=Money(500, "GBP"), valid_until=cast.later(days=7), zone="Europe/London", one_code="ours")
+    with tenancy.brand(two.full):
+        pools.open_pool(name="Only Brightside gives these", terms=terms, by=SYSTEM, at=cast.AT)
+    return "only-brightside-gives-these"
 
 
 def _case() -> Any:

@@ -28,12 +28,20 @@ def test_the_full_brand_has_rows_in_nearly_every_table(two: TwoBrands) -> None:
 
 
 EMPTY_IN_THIS_STORY = {
+    "bursts_burst", "bursts_excursion",
+    "incidents_incident", "incidents_counter", "incidents_member", "incidents_signal", "incidents_cohort", "incidents_affected", "incidents_letter", "incidents_lettercase",
     "channels_attachment", "channels_hold", "channels_outlet", "channels_rawitem", "gestures_policyversion", "orders_parcelevent", "outcomes_thanks",
     "outcomes_standing", "outcomes_standingstep", "people_consent", "needs_need", "needs_acted", "needs_audience", "choices_offer", "choices_alternative", "people_hint", "platform_work",
     "understanding_correction", "api_doorsecret", "api_heard", "brands_holiday", "views_tally", "outcomes_standingchange",
     "people_evidence", "people_link", "brands_dayoff", "visitors_visitor", "visitors_allowance",
     "cases_caseaway", "cases_sideparty", "channels_acknowledged", "watch_channelspell", "webhooks_webhook", "webhooks_delivery", "webhooks_attempt", "webhooks_reach",
+    "discussions_discussion", "discussions_answerer", "discussions_participant", "discussions_question", "discussions_vote", "discussions_answer",
+    "coupons_pool", "coupons_slot", "coupons_claim", "coupons_ledgerrow",
     "channels_knock", "own_pages_pagelink", "questions_question", "understanding_largemodel", "understanding_largecall", "understanding_training",
+    "signals_saidword", "signals_signal", "signals_checkout", "signals_counted",
+    "sales_sale", "sales_terms", "sales_place", "sales_told",
+    "statements_statement", "statements_wording", "statements_approval", "statements_update", "statements_telling", "statements_told", "statements_notice",
+    "statements_subscriber",
 }  # fmt: skip
 
 
@@ -106,7 +114,7 @@ def test_no_row_can_reference_another_brands_row(two: TwoBrands) -> None:
     assert len(keys) >= 30
     accepted = []
     for table, target, definition in keys:
-        (column,) = re.findall(r"\(brand_id, (\w+)\)", str(definition))[:1]
+        (column,) = re.findall(r"\(brand_id, (\w+)[,)]", str(definition))[:1]
         if not refused(two, str(table), str(target), column):
             accepted.append(f"{table}.{column}")
     assert accepted == []

@@ -14,10 +14,21 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from makegood.api import tokens
 from makegood.api.v1 import limits, urls
+from makegood.brands import queries as brands
+from makegood.brands.types import Role
+from makegood.cases import queries as cases
+from makegood.channels import queries as channels
 from makegood.channels.actions import connecting
+from makegood.gestures.types import Occasion
+from makegood.incidents import actions as incidents
+from makegood.incidents.types import MemberIn, Reason
+from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
+from makegood.kernel.ids import new_id
 from makegood.kernel.money import Money
 from makegood.platform import clock, jobs, tenancy
+from makegood.statements.actions import writing as statements
+from makegood.statements.types import FactsForDraft
 from tests import cast
 
 FAST = 1_000_000  # requests a minute: these tests measure other things
@@ -84,6 +95,12 @@ class World:
     identity: UUID
     webhook: UUID
     delivery: UUID
+    sale: UUID
+    sale_place: UUID
+    pool: UUID
+    reservation: UUID
+    incident: UUID
+    statement: UUID
 
     @property
     def places(self) -> dict[str, object]:
@@ -93,6 +110,12 @@ class World:
             "link_id": self.link,
             "webhook_id": self.webhook,
             "delivery_id": self.delivery,
+            "sale_id": self.sale,
+            "place_id": self.sale_place,
+            "pool_id": self.pool,
+            "incident_id": self.incident,
+            "statement_id": self.statement,
+            "reservation_id": self.reservation,
             "channel_id": self.channel,
             "message_id": self.message,
             "makegood_id": self.makegood,
@@ -181,6 +204,8 @@ def found_world(machine: Machine) -> World:
     (makegood,) = machine.get("/makegoods").json["data"]
     links = machine.get(f"/people/{person['id']}/links").json["data"]
     webhook, delivery = _told_elsewhere(machine)
+    sale, sale_place = _on_sale(machine, now)
+    pool, reservation = _with_coupons(machine, now)
     return World(
         machine=machine,
         person=UUID(person["id"]),
@@ -193,7 +218,36 @@ def found_world(machine: Machine) -> World:
         identity=UUID(person["identities"][0]["id"]),
         webhook=webhook,
         delivery=delivery,
+        sale=sale,
+        sale_place=sale_place,
+        pool=pool,
+        reservation=reservation,
+        incident=_with_an_incident(machine, now, UUID(told.json["ids"][0])),
+        statement=a_statement(machine, now),
     )
+
+
+def _with_an_incident(machine: Machine, now: datetime, message_id: UUID) -> UUID:
+    """One that a member wrote down, with what Tom wrote."""
+    with tenancy.brand(machine.brand_id):
+        made = incidents.open_by_hand(title="Torches stay dark", began_at=now - timedelta(hours=1), by=SYSTEM, at=now)
+        [said] = channels.messages(message_ids=[message_id])
+        held = cases.cases_of_messages(message_ids=[message_id]).get(said.id)
+        assert said.identity_id is not None
+        belongs = MemberIn(said.id, held, said.identity_id, Reason.HAND)
+        incidents.join(incident_id=made, members=[belongs], by=SYSTEM, at=now)
+    return made
+
+
+def a_statement(machine: Machine, now: datetime) -> UUID:
+    """What the owner said to everybody."""
+    with tenancy.brand(machine.brand_id):
+        facts = FactsForDraft(what="Torches stay dark", began_at=now - timedelta(hours=1), zone="Europe/London")
+        made = statements.draft(occasion=Occasion("incident", new_id()), facts=facts, by=SYSTEM, at=now)
+        owner = next(one for one in brands.members() if one.role is Role.OWNER)
+        statements.approve(statement_id=made, version=1, by=actors.member(owner.id), at=now)
+        statements.publish(statement_id=made, by=actors.member(owner.id), at=now)
+    return made
 
 
 def _told_elsewhere(machine: Machine) -> tuple[UUID, UUID]:
@@ -208,6 +262,47 @@ def _told_elsewhere(machine: Machine) -> tuple[UUID, UUID]:
     for active in (False, True):
         assert machine.ask("PATCH", f"/webhooks/{webhook}", {"active": active}).status == 200
     return UUID(webhook), UUID(delivery)
+
+
+def _on_sale(machine: Machine, now: datetime) -> tuple[UUID, UUID]:
+    """A sale of which Tom was told, and a place where it is promised."""
+    made = machine.post("/sales", sale(now))
+    assert made.status == 201, made.json
+    place = machine.post(f"/sales/{made.json['id']}/places", {"kind": "banner", "name": "Front page", "reference": "front"})
+    assert place.status == 200, place.json
+    told = machine.post(f"/sales/{made.json['id']}/told", {"people": [{"email": cast.TOM_EMAIL}], "where": "newsletter"})
+    assert told.json == {"taken": 1, "new": 1}
+    return UUID(made.json["id"]), UUID(place.json["id"])
+
+
+def _with_coupons(machine: Machine, now: datetime) -> tuple[UUID, UUID]:
+    """A pool of coupons, of which Tom has one set aside at the till."""
+    made = machine.post("/coupon-pools", coupon_pool(now))
+    assert made.status == 201, made.json
+    held = machine.post("/coupons/reservations", at_the_till())
+    assert held.status == 201, held.json
+    return UUID(made.json["id"]), UUID(held.json["id"])
+
+
+def coupon_pool(now: datetime, **other: Any) -> dict[str, Any]:
+    worth = {"name": "Spring coupons", "currency": "GBP", "worth_minor": 500, "minimum_order_minor": 5_000, "cap_uses": 5_000}
+    until = {"valid_until": in_two_days(now), "zone": "Europe/London", "one_code": "spring08"}
+    return worth | until | {"sponsor": {"name": "Hearth Hosting"}} | other
+
+
+def at_the_till(**other: Any) -> dict[str, Any]:
+    return {"code": "spring08", "email": cast.TOM_EMAIL, "basket": {"amount_minor": 6_000, "currency": "GBP"}} | other
+
+
+def sale(now: datetime, **other: Any) -> dict[str, Any]:
+    ends = {"local": f"{now + timedelta(days=3):%Y-%m-%dT23:59:59}", "zone": "Europe/London"}
+    begun = (now - timedelta(hours=1)).isoformat()
+    return {
+        "name": "Spring Cleaning",
+        "scope": {"words": "all bulbs", "skus": ["bulb-1"]},
+        "starts_at": begun,
+        "ends": ends,
+    } | other
 
 
 def in_two_days(now: datetime) -> str:

@@ -22,7 +22,28 @@ from tests.api.v1.operations import MEMBER
 
 _WORDS = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=12)
 # No schema can say "later than", "only of what is public", "theirs", "one of yours", "one of the team, or null", "what they wrote".
-_BEYOND_SHAPE = {"put_orders", "put_messages", "put_parcel_events", "note_consent", "change_case", "file_finding"}
+_BEYOND_SHAPE = {
+    "announce_sale",
+    "move_sale",
+    "widen_sale",
+    "end_sale",
+    "note_sale_told",
+    "set_sale_place_terms",
+    "tell_signals",
+    "tell_checkout",
+    "open_coupon_pool",
+    "move_coupon_pool",
+    "claim_coupon",
+    "reserve_coupon",
+    "confirm_reservation",
+    "refund_coupon",
+    "put_orders",
+    "put_messages",
+    "put_parcel_events",
+    "note_consent",
+    "change_case",
+    "file_finding",
+}
 
 
 def run(

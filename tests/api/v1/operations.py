@@ -1,10 +1,11 @@
 """Every operation of the API, out of its own description, with a body that it takes: a new route is tested by all that enumerates."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from makegood.platform import clock
-from tests.api.v1.conftest import DOCUMENT, World, complaint, order, parcel_event
+from tests.api.v1.conftest import DOCUMENT, World, at_the_till, complaint, coupon_pool, order, parcel_event, sale
 
 MEMBER = "mara@brightside.example"
 
@@ -74,6 +75,32 @@ def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
         **{
             one: {}
             for one in ("make_page_link", "rotate_webhook_secret", "send_test_delivery", "resend_failed", "resend_delivery")
+        },
+        "announce_sale": sale(now, reference="summer"),
+        "move_sale": {"ends": {"local": f"{now + timedelta(days=5):%Y-%m-%d}", "zone": "CST"}, "because": "The shop was down."},
+        "widen_sale": {"scope": {"words": "all bulbs and lamps", "skus": ["bulb-1", "lamp-2"]}, "because": "The shop was down."},
+        "end_sale": {"ended_at": now.isoformat()},
+        "note_sale_place": {"kind": "newsletter", "name": "Newsletter of March", "reference": "march"},
+        "set_sale_place_terms": {"terms": 1},
+        "open_coupon_pool": coupon_pool(now, one_code=None),
+        "move_coupon_pool": {"valid_until": (now + timedelta(days=4)).isoformat(), "zone": "UTC-6"},
+        "close_coupon_pool": {},
+        "claim_coupon": {"pool_id": str(world.pool), "email": "ana@example.org"},
+        "reserve_coupon": at_the_till(email="ana@example.org"),
+        "confirm_reservation": {"order_reference": "1007"},
+        "refund_coupon": {"order_reference": "1007", "refunded_minor": 6_000, "currency": "GBP"},
+        "note_sale_told": {"people": [{"email": "ana@example.org"}], "where": "post"},
+        "tell_signals": {"signals": [{"id": "checkout", "state": "began", "at": now.isoformat()}]},
+        "tell_checkout": {
+            "events": [
+                {
+                    "id": "c-1",
+                    "session": "v-1",
+                    "kind": "checkout_refused",
+                    "at": now.isoformat(),
+                    "who": {"email": "tom.arden@example.org"},
+                }
+            ]
         },
         "tell_events": {
             "events": [{"id": "v-1", "who": {"email": "tom.arden@example.org"}, "kind": "visited", "at": now.isoformat()}]

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from makegood.platform import clock, jobs
 from tests import cast
-from tests.api.v1.conftest import Machine, World, complaint, in_two_days, order
+from tests.api.v1.conftest import Machine, World, a_statement, complaint, in_two_days, order
 from tests.api.v1.operations import MEMBER, READING
 
 FEW, LOTS = 3, 60
@@ -25,6 +25,19 @@ EXPECTED = {
     "list_promises": 3,
     "list_channels": 3,
     "list_touchpoints": 11,
+    "list_sales": 3,
+    "get_sale": 5,
+    "list_sale_told": 4,
+    "list_signals": 3,
+    "list_incidents": 3,
+    "get_incident": 5,
+    "list_incident_members": 5,
+    "list_statements": 7,
+    "get_statement": 8,
+    "list_coupon_pools": 7,
+    "get_coupon_pool": 7,
+    "get_settlement": 4,
+    "get_reservation": 5,
     "list_findings": 3,
     "list_messages": 4,
     "get_message": 4,
@@ -64,6 +77,7 @@ def live(world: World, count: int, name: str) -> None:
         good(ask, f"/people/{world.person}/identities", asked)
         consent = {"channel": n, "purpose": "marketing", "granted": True, "source": "form", "at": now.isoformat()}
         good(ask, f"/people/{world.person}/consent", consent | {"identity_id": str(world.identity)})
+        a_statement(ask, now)
 
 
 def parcel_of(number: str, now: object) -> dict[str, object]:

@@ -82,7 +82,7 @@ def test_it_is_accessible_fits_and_asks_nobody_else(page: str, tmp_path: Path) -
         for look, (width, height) in chromium.SIZES.items():
             tab.emulate_media(color_scheme="dark" if look == "dark" else "light")
             tab.set_viewport_size({"width": width, "height": height})
-            tab.screenshot(path=shots / f"reference-{look}.png")
+            chromium.picture(tab, shots / f"reference-{look}.png")
             if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wrong.append(f"{look}: wider than the screen")
         found_by_axe = Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]

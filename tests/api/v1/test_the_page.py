@@ -98,7 +98,11 @@ def test_the_first_five_minutes_go_as_the_page_says(home: Path) -> None:
 
 
 def test_every_scope_and_every_operation_that_the_page_names_is_there() -> None:
-    named = set(re.findall(r"`((?:people|needs|orders|messages|cases|makegoods|events|webhooks):(?:read|write))`", PAGE))
+    named = set(
+        re.findall(
+            r"`((?:people|needs|orders|messages|cases|makegoods|events|webhooks|sales|signals|coupons):(?:read|write))`", PAGE
+        )
+    )
     assert named == set(tokens.SCOPES)
     there = {f"{method.upper()} {path.removeprefix('/api/v1')}" for path, told in DOCUMENT["paths"].items() for method in told}
     shapes = {re.sub(r"\{\w+\}", "{}", one) for one in there}

@@ -10,7 +10,7 @@ from makegood.channels import registry
 from makegood.channels.adapters.bluesky import record_key
 from makegood.channels.adapters.bluesky.adapter import BlueskyAdapter
 from makegood.channels.rules import gate as rules
-from makegood.channels.types import AttachmentIn, OutgoingLetter
+from makegood.channels.types import Announcement, AttachmentIn, OutgoingLetter
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.people.types import Address, IdentityKind, Purpose
@@ -235,3 +235,21 @@ def test_a_picture_that_the_network_does_not_take_stops_the_answer_before_it_is_
         BlueskyAdapter().send(said, channel=account.channel)
     assert trouble.value.lasting
     assert not [call for call in network.calls if call.method.endswith("putRecord")]
+
+
+def test_words_for_everybody_answer_nobody_and_a_repeat_is_one_post(network: StandIn, account: Account) -> None:
+    said = Announcement(
+        key=str(new_id()), text="The checkout is down: https://brightside.example/status/", written_at=datetime.now(UTC)
+    )
+    first = BlueskyAdapter().announce(said, channel=account.channel)
+    again = BlueskyAdapter().announce(said, channel=account.channel)
+    assert first.external_id == again.external_id
+    record = network.posts[first.external_id]["record"]
+    assert (record["text"], record.get("reply"), len(record["facets"])) == (said.text, None, 1)
+
+
+def test_words_for_everybody_that_are_too_long_are_refused(network: StandIn, account: Account) -> None:
+    before = len(network.posts)
+    with pytest.raises(Refusal, match="Bluesky takes 300"):
+        BlueskyAdapter().announce(Announcement(str(new_id()), "w" * 301, datetime.now(UTC)), channel=account.channel)
+    assert len(network.posts) == before

@@ -7,7 +7,7 @@ import pytest
 
 from makegood.channels.adapters.mastodon import pictures, speaking
 from makegood.channels.adapters.mastodon.adapter import MastodonAdapter
-from makegood.channels.types import AttachmentIn, ChannelConfig, OutgoingLetter
+from makegood.channels.types import Announcement, AttachmentIn, ChannelConfig, OutgoingLetter
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.people.types import Address, IdentityKind
 from tests import cast
@@ -185,3 +185,27 @@ def test_malformed_settings_are_refused_by_name(settings: dict[str, str], field:
     assert list(refused.value.fields) == [field]
     assert "hunter2" not in refused.value.sentence
     assert stand_in.channel(ADAPTER, {"base_url": "http://localhost:3000/", "access_token": "x"}).settings["words"] == ""
+
+
+def test_words_for_everybody_answer_nobody_and_a_repeat_is_one_post(server: MastodonServer, channel: ChannelConfig) -> None:
+    said = Announcement(key="notice-1", text="The checkout is down. We are on it.", written_at=datetime.now(UTC))
+    first, again = ADAPTER.announce(said, channel=channel), ADAPTER.announce(said, channel=channel)
+    assert posted(server) == {"status": "The checkout is down. We are on it.", "visibility": "public"}
+    assert (first.external_id, len(server.statuses)) == (again.external_id, 1)
+
+
+def test_words_for_everybody_of_which_the_server_forgot_the_key_are_found_again(
+    server: MastodonServer, channel: ChannelConfig
+) -> None:
+    said = Announcement(key="notice-1", text="The checkout is down.", written_at=datetime.now(UTC))
+    first = ADAPTER.announce(said, channel=channel)
+    server.by_key.clear()
+    earlier = replace(said, written_at=datetime.now(UTC) - timedelta(hours=2))
+    assert ADAPTER.announce(earlier, channel=channel).external_id == first.external_id
+    assert len(server.statuses) == 1
+
+
+def test_words_for_everybody_that_are_too_long_are_refused(server: MastodonServer, channel: ChannelConfig) -> None:
+    with pytest.raises(Refusal, match="takes"):
+        ADAPTER.announce(Announcement("notice-1", "word " * 200, datetime.now(UTC)), channel=channel)
+    assert server.statuses == {}

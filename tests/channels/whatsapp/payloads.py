@@ -81,4 +81,8 @@ EXAMPLES = [
     ),
     failed(131026),
 ]
-SILENT = [call(statuses=[status(one)]) for one in ("sent", "delivered", "read")] + [call(TAKEN_BACK), call(TEXT, number="1")]
+MARKED = call(statuses=[status("sent", biz_opaque_callback_data="0195-key")])
+LATE = [call(statuses=[status(one, biz_opaque_callback_data="0195-key")]) for one in ("delivered", "read")]
+SILENT = [
+    call(statuses=[status(one)]) for one in ("sent", "delivered", "read")
+]  # without a mark of ours + [call(TAKEN_BACK), call(TEXT, number="1")]

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from makegood.channels.adapters.whatsapp.adapter import WhatsAppAdapter
-from makegood.channels.types import AttachmentIn, Authenticity, Automatic, Bounce, ChannelConfig, Envelope, OutgoingLetter
+from makegood.channels.types import (
+    AttachmentIn,
+    Authenticity,
+    Automatic,
+    Bounce,
+    ChannelConfig,
+    Envelope,
+    OutgoingLetter,
+    WasTaken,
+)
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.people.types import Address, IdentityKind
 from tests import cast
@@ -113,7 +122,15 @@ def test_a_failed_message_of_ours_is_a_bounce_for_good(quiet: ChannelConfig, cod
     assert words in envelope.text
 
 
-@pytest.mark.parametrize("silent", payloads.SILENT)
+def test_that_it_sent_what_carries_our_mark_is_kept_and_no_message(quiet: ChannelConfig) -> None:
+    body = json.dumps(payloads.MARKED).encode()
+    (kept,) = ADAPTER.take(signatures.call(body, graph.sign(graph.SECRET, body)), channel=quiet).items
+    assert ADAPTER.parse(kept[1], channel=quiet) == ()
+    assert ADAPTER.taken(kept[1], channel=quiet) == (WasTaken("0195-key", "wamid.out"),)
+    assert ADAPTER.taken(body, channel=replace(quiet, settings={**quiet.settings, "phone_number_id": "1"})) == ()
+
+
+@pytest.mark.parametrize("silent", [*payloads.SILENT, *payloads.LATE])
 def test_receipts_and_other_numbers_are_not_kept(quiet: ChannelConfig, silent: dict[str, Any]) -> None:
     body = json.dumps(silent).encode()
     assert ADAPTER.take(signatures.call(body, graph.sign(graph.SECRET, body)), channel=quiet).items == ()

@@ -50,7 +50,7 @@ class Visit:
         for look, (width, height) in chromium.SIZES.items():
             page.emulate_media(color_scheme="dark" if look == "dark" else "light")
             page.set_viewport_size({"width": min(width, 1100), "height": min(height, 900)})
-            page.screenshot(path=folder / f"{name}-{look}.png", full_page=True)
+            chromium.picture(page, folder / f"{name}-{look}.png", whole=True)
             assert chromium.violations(page, colours_alone=look == "dark") == [], f"{name} ({look})"
             assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), f"{name} ({look}) is too wide"
 
@@ -111,7 +111,7 @@ def test_a_page_is_read_and_answered_without_script_and_with_the_keyboard_alone(
     page.get_by_label("Your message").last.fill("  ")
     page.get_by_role("button", name="Send").last.click()
     expect(page.get_by_text("Write something first.").first).to_be_visible()
-    page.screenshot(path=folder / "mine-empty.png", full_page=True)
+    chromium.picture(page, folder / "mine-empty.png", whole=True)
 
 
 def test_axe_finds_nothing_in_any_of_its_pages_in_light_in_the_dark_and_on_a_phone(visit: Visit) -> None:

@@ -1,0 +1,128 @@
+"""What is said becomes a candidate, from the message that is read to the member who confirms it: machines' counts and people's words of the same hours are
+one, and what is said in other words joins once somebody said that it is one cause."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID, uuid4
+
+import pytest
+
+from makegood.brands import queries as brands
+from makegood.brands.types import Member
+from makegood.bursts import actions as bursts
+from makegood.bursts import queries as noticed
+from makegood.bursts.types import BurstState
+from makegood.channels.actions import intake
+from makegood.channels.types import Envelope
+from makegood.flows import incident_work, noticing
+from makegood.incidents import queries as incidents
+from makegood.incidents.types import Incident, State
+from makegood.people.types import Address, IdentityKind
+from makegood.platform import jobs, tenancy, work
+from makegood.platform.work import Item
+from tests import cast
+from tests.bursts import life
+from tests.bursts.causes import HELD_OUT, LOOKED_AT
+from tests.cases import telling
+
+AT = cast.AT
+CHECKOUT = LOOKED_AT["checkout"]
+STEP = 4  # minutes
+
+
+@pytest.fixture
+def brand(committed_brightside: UUID) -> UUID:
+    """Brightside after three weeks of everyday complaints and of a checkout that refuses somebody once an hour."""
+    with tenancy.brand(committed_brightside):
+        life.speak(life.weeks(Random(7), until=AT, days=21), at=AT)
+        for day in range(21, 0, -1):
+            hours = [(AT - timedelta(days=day) + timedelta(hours=hour), 1) for hour in range(24)]
+            bursts.count_signal(kind="refused_checkouts", facet="", counts=hours, at=AT)
+        bursts.tick(at=AT)
+    return committed_brightside
+
+
+def say(brand: UUID, texts: Sequence[str], *, since: datetime, minutes: int, first: int = 0) -> datetime:
+    """So many people write, one after the other; read, placed and watched every four minutes, as the worker does each minute. → the end."""
+    with tenancy.brand(brand):
+        channel_id = telling.web_channel(uuid4().hex[:12])
+    step = timedelta(minutes=minutes) / len(texts)
+    for minute in range(STEP, minutes + 1, STEP):
+        now = since + timedelta(minutes=minute)
+        with tenancy.brand(brand):
+            said = [(n, since + n * step) for n in range(len(texts)) if now - timedelta(minutes=STEP) <= since + n * step < now]
+            told = [_envelope(texts[n], first + n, at) for n, at in said]
+            intake.store_messages(channel_id=channel_id, envelopes=told, at=now)
+        jobs.do_all_due(brand, at=now)
+    jobs.do_all_due(brand, at=now + timedelta(minutes=1))  # the last minute is over then
+    return now
+
+
+def refused(brand: UUID, since: datetime, minutes: int) -> None:
+    """The checkout refuses six sessions a minute; and the minutes are watched when they are over."""
+    with tenancy.brand(brand):
+        counts = [(since + timedelta(minutes=minute), 6) for minute in range(minutes)]
+        end = since + timedelta(minutes=minutes)
+        bursts.count_signal(kind="refused_checkouts", facet="", counts=counts, at=end)
+        work.leave(noticing.WATCH, [Item(key="watch", due_at=end)])
+    jobs.do_all_due(brand, at=end)
+
+
+def there(brand: UUID, state: State | None = None) -> list[Incident]:
+    with tenancy.brand(brand):
+        return list(incidents.incidents(state=state))
+
+
+def mara() -> Member:
+    return next(one for one in brands.members() if one.name.startswith("Mara"))
+
+
+def belong(brand: UUID, one: Incident) -> set[str]:
+    """What those who belong to it said."""
+    from makegood.channels import queries as channels
+
+    with tenancy.brand(brand):
+        members = incidents.members(incident_id=one.id)
+        return {said.visible for said in channels.messages(message_ids=[member.message_id for member in members])}
+
+
+def test_what_a_machine_counts_and_what_people_say_of_the_same_hours_is_one_candidate(brand: UUID) -> None:
+    refused(brand, AT, 8)
+    (signal,) = there(brand, State.CANDIDATE)
+    assert signal.title == "Refused checkouts"
+    say(brand, CHECKOUT[:16], since=AT + timedelta(minutes=8), minutes=12)
+    jobs.do_all_due(brand, at=AT + timedelta(minutes=22))  # the worker looks once more
+    (one,) = there(brand)
+    assert (one.id, one.state) == (signal.id, State.CANDIDATE)
+    assert one.title != "Refused checkouts"  # people's words name it
+    assert len(one.topic_ids) == 2
+
+
+def test_what_people_say_is_a_candidate_that_a_machine_joins_and_a_yes_is_for_both(brand: UUID) -> None:
+    end = say(brand, CHECKOUT[:16], since=AT, minutes=12)
+    (one,) = there(brand, State.CANDIDATE)
+    with tenancy.brand(brand):
+        incident_work.confirm(number=one.number, member=mara(), at=end)
+    refused(brand, end, 8)
+    (now,) = there(brand)
+    assert (now.state, len(now.topic_ids), now.title) == (State.OPEN, 2, one.title)
+    with tenancy.brand(brand):
+        assert {burst.state for burst in noticed.bursts()} == {BurstState.CONFIRMED}
+
+
+def test_once_it_is_confirmed_what_is_said_in_other_words_joins_and_everyday_matters_do_not(brand: UUID) -> None:
+    end = say(brand, CHECKOUT[:16], since=AT, minutes=12)
+    (one,) = there(brand, State.CANDIDATE)
+    with tenancy.brand(brand):
+        incident_work.confirm(number=one.number, member=mara(), at=end)
+    others, life_goes_on = HELD_OUT["checkout"][:16], LOOKED_AT["life"][:4]
+    say(brand, [*others, *life_goes_on], since=end, minutes=12, first=500)
+    said = belong(brand, one)
+    assert len(said & set(others)) >= 10  # of sixteen, by hashed words; the transformer finds more (docs/noticing.md)
+    assert not said & set(life_goes_on)
+
+
+def _envelope(text: str, who: int, at: datetime) -> Envelope:
+    author = Address(IdentityKind.EMAIL, f"buyer{who}@customers.example", f"Buyer {who}")
+    return Envelope(external_id=uuid4().hex, author=author, text=text, visible=text, sent_at=at, thread_key=uuid4().hex)
