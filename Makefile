@@ -5,7 +5,7 @@
 # make test-vendure   the shop seam against a real Vendure on loopback, which it installs (a minute, once); not in make check
 # make check   what CI runs, word for word: lint, types, import rules, migrations, every test; on Debian's PostgreSQL those that depend on its version
 # make bench   the figures, each beside its goal and its reference, in a quick size (about a quarter of an hour); bench-full: hours
-# make proof   the long proofs: ten thousand random actions at once, many examples, a week's outage, 11,000 shuffled sequences, 11,100 bounces,
+# make proof   the long proofs: ten thousand random actions at once, coupons in fifty runs, many examples, a week's outage, 11,000 shuffled sequences, 11,100 bounces,
 #              60 workers killed while answers leave, 100,000 broken mails
 # make chaos   the long campaign: 2,000 mails while everything is killed 200 times (about twenty minutes)
 # make fuzz    only the 100,000 broken mails of make proof
@@ -18,7 +18,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 RUNTIME := $(VENV)/runtime.done
 DEV := $(VENV)/dev.done
-PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
+# What is never imported need not be compiled: of all packages that takes longer than the rest of `make run`'s first start.
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input --no-compile
 
 # Each worker has a database of its own, on one server, and takes whole files, those that start programs first (tests/conftest.py).
 TEST_WORKERS ?= 2
@@ -70,7 +71,8 @@ bench-full: $(DEV)
 proof: $(DEV) system-packages
 	@$(PY) -m tests.many_examples --times 25
 	@$(PY) -m tests.races.proof_counters
-	@$(PY) -m pytest -s -m long tests/proofs tests/commands
+	@$(PY) -m tests.races.proof_coupons
+	@$(PY) -m pytest -s -m long tests/proofs tests/commands tests/stories
 	@$(PY) -m tests.faults.leaving --answers 600 --kills 60
 	@$(MAKE) fuzz
 

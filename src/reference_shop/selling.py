@@ -110,6 +110,16 @@ def move(store: Store, number: str, state: str, at: datetime, courier: str, note
     _note_event(store, number, parcel["tracking"], state, at, courier, note)
 
 
+def happen(store: Store, kind: str, session: str, customer: Customer | None, minor: int | None, at: datetime) -> None:
+    """Leaves word of something at the checkout in the outbox (docs/signals.md)."""
+    event: dict[str, object] = {"id": f"e_{uuid.uuid4().hex}", "session": session, "kind": kind, "at": at.isoformat()}
+    if minor is not None:
+        event |= {"amount_minor": minor, "currency": CURRENCY}
+    if customer is not None:
+        event["who"] = {"email": customer.email, "name": customer.name}
+    tell(store, "checkout", {"events": [event]})
+
+
 def tell(store: Store, door: str, body: dict[str, object]) -> None:
     """Leaves a message in the outbox, in the same transaction as what it tells. Its id stays the same on every try."""
     store.run("INSERT INTO outbox (id, door, body) VALUES (?, ?, ?)", f"msg_{uuid.uuid4().hex}", door, json.dumps(body))

@@ -90,6 +90,15 @@ class ReferenceShop:
         self._teller.wake()
         return placed
 
+    def at_checkout(
+        self, kind: str, *, session: str, customer: Customer | None = None, minor: int | None = None, at: datetime | None = None
+    ) -> None:
+        """Something happens at the checkout in a visit: `basket_held`, `basket_left`, `checkout_refused` or `order_placed`. `customer` once they have
+        typed who they are."""
+        with self.store.change():
+            selling.happen(self.store, kind, session, customer, minor, at or self.now())
+        self._teller.wake()
+
     def move_parcel(self, number: str, state: str, *, at: datetime | None = None, courier: str = "", note: str = "") -> None:
         """The carrier reports on the parcel of an order."""
         with self.store.change():

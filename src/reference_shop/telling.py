@@ -20,7 +20,7 @@ _AT_ONCE = 20
 
 
 def by_http(base_url: str) -> Deliver:
-    """Posts to `base_url`/orders and `base_url`/parcels."""
+    """Posts to `base_url`/orders, `base_url`/parcels and `base_url`/checkout."""
 
     def deliver(door: str, headers: dict[str, str], body: bytes) -> int:
         request = urllib.request.Request(f"{base_url.rstrip('/')}/{door}", data=body, headers=headers, method="POST")  # noqa: S310
