@@ -62,6 +62,11 @@ class NameNoted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ZoneNoted(Event):
+    sentence = "{by} noted by which clock {person} lives."
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompanyNoted(Event):
     sentence = "{by} noted that {person} is a company."
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from makegood.brands import queries as brands
 from makegood.kernel.refusals import Refusal
 from makegood.people import models
-from makegood.people.rules import addresses, consents, joining, likeness, weighing
+from makegood.people.rules import addresses, consents, joining, likeness, weighing, zones
 from makegood.people.types import (
     Address,
     Consent,
@@ -212,6 +212,27 @@ def ask_latest_facts(*, identity_ids: Sequence[UUID], limit: int) -> Question[tu
 
 def _facts(found: Sequence[models.Fact]) -> tuple[Fact, ...]:
     return tuple(Fact(IdentityId(row.identity_id), row.kind, row.subject, row.at, row.value) for row in found)
+
+
+def zones_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The time zone (IANA) in which the person behind each identity lives: told, else known without guessing, else the brand's. Unknown ids are
+    left out. Three queries, whatever the number."""
+    persons = persons_of(identity_ids=identity_ids)
+    by_person = zones_of_persons(persons=persons.values())
+    return {one: by_person[person.id] for one, person in persons.items()}
+
+
+def zones_of_persons(*, persons: Iterable[Person]) -> dict[PersonId, str]:
+    """`zones_of`, of people in hand. Two queries."""
+    each = {person.id: person for person in persons}
+    whose = {one.id: person.id for person in each.values() for one in person.identities}
+    noted: dict[PersonId, list[Fact]] = {}
+    for fact in facts_of(identity_ids=list(whose), kinds=zones.KINDS):
+        noted.setdefault(whose[fact.identity_id], []).append(fact)
+    ours = brands.current().zone
+    return {
+        one: zones.zone_of(identities=person.identities, facts=noted.get(one, ()), otherwise=ours) for one, person in each.items()
+    }
 
 
 def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:

@@ -10,10 +10,11 @@ from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.people import events, models
 from makegood.people.actions import binding
-from makegood.people.rules import addresses
+from makegood.people.rules import addresses, zones
 from makegood.people.types import (
     Consent,
     Fact,
+    IdentityId,
     NameSource,
 )
 from makegood.platform import bulk, journal, tenancy
@@ -73,6 +74,14 @@ _LATEST_WORD = """
 ON CONFLICT (brand_id, identity_id, kind, subject) DO UPDATE SET at = EXCLUDED.at, value = EXCLUDED.value
 WHERE (people_fact.at, people_fact.value) IS DISTINCT FROM (EXCLUDED.at, EXCLUDED.value)
 """
+
+
+def note_zone(*, identity_id: UUID, zone: str, by: Actor, at: datetime) -> None:
+    """Keeps in which time zone somebody lives, as they or a member said; said again, the latest word counts. Refuses ("zone_unknown")."""
+    if not zones.is_zone(zone):
+        raise Refusal("zone_unknown", f"zone: “{zone}” is no time zone. Write it as in “Europe/Lisbon”.", {"zone": "unknown"})
+    note_span(facts=[Fact(IdentityId(identity_id), zones.ZONE, "own", at, {"zone": zone, "by": by.kind.value})])
+    journal.record(events.ZoneNoted(identity_id=identity_id), by=by, at=at)
 
 
 def withdraw_fact(*, kinds: Sequence[str], subject: str) -> None:
