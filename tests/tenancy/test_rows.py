@@ -42,6 +42,7 @@ EMPTY_IN_THIS_STORY = {
     "sales_sale", "sales_terms", "sales_place", "sales_told",
     "statements_statement", "statements_wording", "statements_approval", "statements_update", "statements_telling", "statements_told", "statements_notice",
     "statements_subscriber",
+    "calls_call", "letters_letter", "letters_batch", "counter_touch",
 }  # fmt: skip
 
 
