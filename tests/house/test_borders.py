@@ -132,6 +132,8 @@ LOOSE_FOR_A_REASON = {
     "statements_told.person_id",  # whose address it was when they were told: a person is a mapping, not a row
     "sales_terms.occasion_id",  # an incident, say: sales stand below it
     "signals_signal.attached_id",  # an incident: it stands above what machines tell
+    "rota_alarm.occasion_id",  # a case: it stands above the rota
+    "visits_visit.case_id",  # likewise above the visits
     "needs_acted.occasion_id",  # likewise: a case, a step of a plan, a visit
     "promises_promise.case_id",  # promises stand below the cases
     "touchpoints_contact.case_id",  # and so do touchpoints: below cases and channels, and beside the people

@@ -12,7 +12,6 @@ from importlib import resources
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
-import holidays as calendars
 from email_validator import EmailNotValidError, validate_email
 
 from makegood.brands.types import BusinessHours, Opening, Permission, Role
@@ -107,6 +106,24 @@ def business_seconds_between(*, start: datetime, end: datetime, hours: BusinessH
             break
         total += min(closes, end) - opens
     return total // timedelta(seconds=1)
+
+
+def openings_within(*, hours: BusinessHours, since: datetime, until: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """The stretches (UTC, half-open) from `since` to `until` in which the team is there, in order, cut at both ends."""
+    found = []
+    try:
+        for opens, closes in _stretches(hours, as_utc(since)):
+            if opens >= until:
+                break
+            found.append((opens, min(closes, as_utc(until))))
+    except Refusal:  # hours that never open again
+        pass
+    return tuple(found)
+
+
+def first_instant(*, day: date, clock: time, zone: str) -> datetime:
+    """The first instant (UTC) at which the local clock of that day shows at least this; where the clock skips it, the instant of the skip."""
+    return _instant(day, clock, ZoneInfo(zone))
 
 
 def _stretches(hours: BusinessHours, since: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -247,6 +264,8 @@ def public_holidays(country: str) -> frozenset[date]:
     if not country:
         return frozenset()
     code, _, part = country.partition("-")
+    import holidays as calendars  # a tenth of a second to load, and few ask
+
     return frozenset(calendars.country_holidays(code, subdiv=part or None, years=HOLIDAY_YEARS))
 
 

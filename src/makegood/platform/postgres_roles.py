@@ -21,7 +21,7 @@ _ATTRIBUTES = {
     APP: "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT",
     SEARCH: "NOLOGIN NOSUPERUSER BYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION",
 }
-_EXTENSIONS = ("pg_trgm", "btree_gin", "unaccent")
+_EXTENSIONS = ("pg_trgm", "btree_gin", "btree_gist", "unaccent")
 _WELCOME = ("vector",)  # taken where the server has them; nothing needs them
 
 
