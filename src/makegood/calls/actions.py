@@ -129,7 +129,10 @@ def reword(*, call_id: UUID, opening: str) -> None:
 
 
 def _let(call: CallIn, at: datetime) -> datetime:
-    contact = reaching.Contact(call.key, call.identity_id, MEDIUM, call.purpose, call.programme, call.priority, call.due_at)
+    about = str(call.occasion_id or "")
+    contact = reaching.Contact(
+        f"call:{call.key}", call.identity_id, MEDIUM, call.purpose, call.programme, call.priority, call.due_at, about
+    )
     (verdict,) = reaching.weigh(contacts=[contact], at=at)
     if isinstance(verdict, Never):
         raise Refusal(verdict.code, verdict.sentence, {verdict.field: verdict.code})
@@ -177,6 +180,8 @@ def _end(row: models.Call, result: Result, by: Actor, at: datetime) -> None:
     row.result, row.ended_at = result.value, at
     row.by_member_id = by.id if by.kind is ActorKind.MEMBER else None
     row.save(update_fields=["result", "ended_at", "by_member_id", "tried"])
+    if result not in (Result.FINE, Result.NOT_FINE, Result.NO_MORE):
+        reaching.forget(keys=[f"call:{row.key}"])
 
 
 def _row(call_id: UUID) -> models.Call:

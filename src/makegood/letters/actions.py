@@ -133,6 +133,7 @@ def cancel(*, letter_id: UUID, because: str, by: Actor, at: datetime) -> Letter:
         raise Refusal("letter_posted", "It was posted already.", {"letter_id": "posted"})
     if row.state == LetterState.ASKED:
         _put_back(row, at)
+    reaching.forget(keys=[f"card:{row.key}"])
     _end(row, LetterState.CANCELLED, because, at)
     journal.record(events.LetterCancelled(**_about(row)), by=by, at=at)
     return queries.as_value(row)
@@ -189,12 +190,15 @@ def _let(letter: LetterIn, at: datetime) -> None:
 
 def _stopped(rows: Sequence[models.Letter], at: datetime) -> set[UUID]:
     """Those that may not be sent now: a consent was withdrawn since, or something holds them back past this day."""
-    verdicts = reaching.weigh(contacts=[_contact(row.key, queries.as_value(row)) for row in rows], at=at)
+    verdicts = reaching.look(contacts=[_contact(row.key, queries.as_value(row)) for row in rows], at=at)
     return {row.id for row, verdict in zip(rows, verdicts, strict=True) if isinstance(verdict, Never) or verdict.after > at}
 
 
 def _contact(key: str, letter: LetterIn | Letter) -> reaching.Contact:
-    return reaching.Contact(key, letter.identity_id, MEDIUM, letter.purpose, letter.programme, letter.priority)
+    about = str(letter.occasion_id or "")
+    return reaching.Contact(
+        f"card:{key}", letter.identity_id, MEDIUM, letter.purpose, letter.programme, letter.priority, occasion=about
+    )
 
 
 def _put_back(row: models.Letter, at: datetime) -> None:

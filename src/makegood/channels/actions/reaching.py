@@ -1,15 +1,16 @@
 """Asks the one gate about a contact that no channel carries: a call that a member makes, a card that somebody puts into a postbox.
 
 The rules are those of words (`rules.gate`): purpose, consent, holds, quiet hours by the person's own clock, caps over everything that goes by itself.
-Nothing is said and nothing is written here.
+Nothing is said here; what is written is that it counts, or why it was not made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from makegood.channels.actions import contacts as discipline
 from makegood.channels.actions import gatekeeping
 from makegood.channels.messages import Speech
 from makegood.channels.rules import gate as rules
@@ -32,11 +33,25 @@ class Contact:
     programme: str = ""
     priority: int = 0
     start: datetime | None = None  # it shall take place no earlier
+    occasion: str = ""  # what it is about, as whoever plans it calls that
 
 
 def weigh(*, contacts: Sequence[Contact], at: datetime) -> list[rules.Leave | rules.Never]:
     """What the gate says to each of these at `at`: not before when, and why; or never. As many queries as the gate needs for words, whatever the
-    number. May be repeated; writes nothing."""
+    number. Those that may take place count for the caps from here on (`forget` takes them back); of the others it is kept that they were not
+    made, and why. May be repeated: a key counts once."""
+    verdicts = look(contacts=contacts, at=at)
+    for one, verdict in zip(contacts, verdicts, strict=True):
+        speech = _as_speech(one)
+        if isinstance(verdict, rules.Leave):
+            discipline.note_by_hand(speeches=[speech], medium=one.medium, times=[verdict.after])
+        elif discipline.is_kept(verdict.code):
+            discipline.keep(not_said=[discipline.NotSaid(speech, one.medium, verdict.code, verdict.sentence)], at=at)
+    return verdicts
+
+
+def look(*, contacts: Sequence[Contact], at: datetime) -> list[rules.Leave | rules.Never]:
+    """The same answers; nothing is written."""
     if not contacts:
         return []
     speeches = [_as_speech(one) for one in contacts]
@@ -44,6 +59,11 @@ def weigh(*, contacts: Sequence[Contact], at: datetime) -> list[rules.Leave | ru
     return [
         _weighed(one, gatekeeping.gate_of(speech, one.medium, known), at) for one, speech in zip(contacts, speeches, strict=True)
     ]
+
+
+def forget(*, keys: Collection[str]) -> None:
+    """These do not take place after all: the caps count them no more. May be repeated."""
+    discipline.forget_by_hand(keys=keys)
 
 
 def _weighed(one: Contact, gate: rules.Gate, at: datetime) -> rules.Leave | rules.Never:
@@ -69,6 +89,7 @@ def _as_speech(one: Contact) -> Speech:
         send_after=one.start,
         programme=one.programme,
         priority=one.priority,
+        occasion=one.occasion,
     )
 
 
