@@ -121,6 +121,23 @@ class MessageHeld(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactRulesSet(Event):
+    sentence = "{by} set how often people hear from us without having asked: at most {per_week} times a week and {per_month} times in 30 days."
+    per_week: int
+    per_month: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftInPeace(Event):
+    sentence = "{by} noted that nothing unasked goes to {person} for a while."
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeaceOver(Event):
+    sentence = "{by} noted that {person} need not be left in peace any longer."
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageSent(Event):
     sentence = "The message to {person} left by {channel}."
     outgoing_id: UUID

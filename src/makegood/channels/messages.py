@@ -177,6 +177,12 @@ class Speech:
     their_numbers: tuple[str, ...] = ()  # of their orders and parcels: of words in public, what must not stand in them
     their_needs: tuple[tuple[str, ...], ...] = ()  # likewise: beginnings of words that must not stand together
     unsubscribe: str = ""  # the address at which one request ends letters like this one, for its headers (RFC 8058)
+    programme: str = ""  # of which programme it is part ("birthdays"), '' of none; the caps count over all of them
+    priority: int = 0  # of two that meet on one day the larger goes
+    occasion: str = (
+        ""  # what it is about, as whoever says it calls that: by it, they ask what was not said (`contacts.suppressed_for`)
+    )
+    best_before: datetime | None = None  # later it makes no sense: then it is not said at all, and that is kept with its reason
 
 
 @dataclass(frozen=True, slots=True)

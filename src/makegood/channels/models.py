@@ -167,6 +167,10 @@ class Outgoing(BrandRow):
     let_be_at = models.DateTimeField(null=True)  # of one that failed: a member said to leave it
     unsubscribe = models.TextField(default="", db_default="")  # the address at which one request ends letters like this one
     taken_as = models.CharField(max_length=300, default="", db_default="")  # what its provider called it, until we knew
+    programme = models.CharField(max_length=120, default="", db_default="")  # of which programme it is part
+    priority = models.IntegerField(default=0, db_default=0)  # of two that meet on one day the larger goes
+    occasion = models.CharField(max_length=200, default="", db_default="")  # what it is about, as its flow calls that
+    best_before = models.DateTimeField(null=True)  # later it is not said at all
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand_id", "key"], name="outgoing_once")]
@@ -212,15 +216,78 @@ class Line(BrandRow):
 
 
 class Hold(BrandRow):
-    """Why some things are not said to somebody for now ("an open complaint: no greeting today"). Set by flows, with an end."""
+    """Why some things are not said to somebody for now ("an open complaint: no greeting today"). `until` None: until it is let go. One for a
+    cause and its subject (a case), so that the end of one never ends another."""
 
     identity_id = models.UUIDField()
     purpose = models.CharField(max_length=15)
     because = models.TextField()
-    until = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    cause = models.CharField(max_length=20, default="", db_default="")
+    subject = models.CharField(max_length=60, default="", db_default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["brand_id", "identity_id", "purpose"], name="hold_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "identity_id", "purpose", "cause", "subject"], name="hold_once")
+        ]
+        indexes = [models.Index(fields=["brand_id", "cause", "subject"], name="hold_cause")]
+
+
+class Discipline(BrandRow):
+    """The brand's quiet hours, by the clock of whoever is written to, and how often anybody is written to unasked. One row for a brand; without
+    it the defaults of `rules.discipline` hold."""
+
+    quiet_from = models.TimeField()
+    quiet_until = models.TimeField()
+    per_week = models.IntegerField()
+    per_month = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id"], name="discipline_once"),
+            models.CheckConstraint(
+                name="discipline_some", condition=models.Q(per_week__gt=0, per_month__gte=models.F("per_week"))
+            ),
+        ]
+
+
+class Suppressed(BrandRow):
+    """A contact that the gate did not let through, and why. Holds no words but the subject line."""
+
+    key = models.CharField(max_length=200)
+    identity_id = models.UUIDField()
+    medium = models.CharField(max_length=40)  # a kind of channel, "phone" or "post"
+    purpose = models.CharField(max_length=15)
+    programme = models.CharField(max_length=120, default="")
+    occasion = models.CharField(max_length=200, default="")
+    subject = models.TextField(default="")
+    reason = models.CharField(max_length=40)
+    because = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "key"], name="suppressed_once")]
+        indexes = [
+            models.Index(fields=["brand_id", "-at"], name="suppressed_latest"),
+            models.Index(fields=["brand_id", "identity_id", "-at"], name="suppressed_person"),
+            models.Index(fields=["brand_id", "occasion"], name="suppressed_occasion", condition=~models.Q(occasion="")),
+        ]
+
+
+class ByHand(BrandRow):
+    """A contact that no channel carries (a call, a card), so that the caps count it: when it takes place, or took place."""
+
+    key = models.CharField(max_length=200)
+    identity_id = models.UUIDField()
+    medium = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=15)
+    programme = models.CharField(max_length=120, default="")
+    priority = models.IntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "key"], name="by_hand_once")]
+        indexes = [models.Index(fields=["brand_id", "identity_id", "-at"], name="by_hand_person")]
 
 
 class SenderRule(BrandRow):

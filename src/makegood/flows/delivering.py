@@ -16,7 +16,7 @@ from makegood.cases.actions import working
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
 from makegood.channels import registry
-from makegood.channels.actions import departing, outbox, waiting
+from makegood.channels.actions import departing, looking_again, outbox, waiting
 from makegood.channels.actions.departing import NotYet
 from makegood.channels.messages import Failure, OutgoingState
 from makegood.channels.types import SendReceipt
@@ -32,6 +32,8 @@ log = logging.getLogger("makegood.flows")
 
 LEASE_S = 20  # what a killed worker had in hand is taken up after so long (RELIABILITY A9: drained within 30 s)
 MOST_S = 300.0  # that one message may take to leave
+_UNWANTED = ("consent_withdrawn", "They asked us meanwhile not to write to them here.")
+_WROTE = ("wrote_meanwhile", "They wrote to us meanwhile.")
 _DEADLY = f"{work.ABANDONED_TRIES} times our own program died, or got no further, while it sent this."
 
 
@@ -77,6 +79,9 @@ def _take_in_hand(item: Taken, at: datetime) -> channels.Departure | None:
     if turn is None or (not left_before and _too_late(turn, outgoing_id, at)):
         work.finish([item])
         return None
+    if not left_before and (waits := looking_again.look_again(outgoing_id=outgoing_id, at=at)) is not None:
+        _put_back(item, waits)
+        return None
     work.extend(item, seconds=LEASE_S)  # whoever has it in hand holds its work: then two never have it
     stays = departing.leave(departure=turn, outgoing_id=outgoing_id, lease=item.lease, at=at)
     if stays is None:
@@ -105,12 +110,13 @@ def _too_late(departure: channels.Departure, outgoing_id: UUID, at: datetime) ->
     wrote = (departure.automatic or departure.scheduled) and _wrote_meanwhile(departure, outgoing_id)
     unwanted = outbox.is_unwanted(outgoing_id=outgoing_id)
     if departure.automatic and (wrote or unwanted):
+        reason, because = _UNWANTED if unwanted else _WROTE
+        looking_again.keep_reason(outgoing_id=outgoing_id, reason=reason, because=because, at=at)
         outbox.withdraw(outgoing_id=outgoing_id, by=SYSTEM, at=at)
     elif unwanted:
-        reason = "They asked us meanwhile not to write to them here."
-        outbox.mark_failed(outgoing_id=outgoing_id, reason=reason, failure=Failure.UNWANTED, at=at)
+        outbox.mark_failed(outgoing_id=outgoing_id, reason=_UNWANTED[1], failure=Failure.UNWANTED, at=at)
     elif wrote:
-        waiting.hold_for_member(outgoing_id=outgoing_id, because="They wrote to us meanwhile.", at=at)
+        waiting.hold_for_member(outgoing_id=outgoing_id, because=_WROTE[1], at=at)
         open_pages.of_conversation(departure.conversation_id)
     else:
         return False

@@ -11,6 +11,7 @@ from makegood.flows import (
     answering_together,
     asking,
     channel_health,
+    contact_holds,
     counts_watched,
     delivering,
     delivery_failed,
@@ -45,6 +46,7 @@ from makegood.flows import (
     told_cases,
     touched,
     unseen_answers,
+    visiting,
     webhooks_out,
 )
 from makegood.incidents import events as incident_events
@@ -88,6 +90,7 @@ CONSUMERS = (
     Consumer(promise_keeping.LOOK, promise_keeping.look, batch=1),
     Consumer(promise_keeping.LEARN, promise_keeping.learn, batch=1),
     Consumer(telling_first.TOLD, telling_first.told),
+    Consumer(visiting.LOOK, visiting.look, batch=50),
     Consumer(sale_moved.WORK, sale_moved.follow, batch=5),
     Consumer(sale_moved.TOLD, sale_moved.told, batch=500),
     Consumer(signals_heard.HEARD, signals_heard.heard, batch=50),
@@ -110,6 +113,8 @@ CONSUMERS = (
     Consumer(telling_statement.SAME, telling_statement.same_person, batch=20),
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
     Consumer(channel_health.WORK, channel_health.look, batch=20),
+    Consumer(contact_holds.OF_CASES, contact_holds.of_cases, batch=200),
+    Consumer(contact_holds.OF_INCIDENTS, contact_holds.of_incidents, batch=1),
     Consumer(noticing.WORK, noticing.put, batch=noticing.BATCH),
     Consumer(noticing.WATCH, noticing.watch, batch=1),
     Consumer(noticing.LATER, noticing.put_later, batch=noticing.LATER_BATCH, patient=True),
@@ -179,6 +184,29 @@ _MOVES_A_SALE: tuple[type[Event], ...] = (
 )
 
 
+_HOLDS_OR_LETS_GO: tuple[type[Event], ...] = (
+    case_events.CaseOpened,
+    case_events.CaseReopened,
+    case_events.CaseReread,
+    case_events.CaseResolved,
+    case_events.CaseCameTrue,
+    case_events.CaseAverted,
+    case_events.CaseAvertedAfterWord,
+    case_events.CaseFellAway,
+    case_events.CaseGoesOn,
+    case_events.CasePutAway,
+    case_events.CaseBroughtBack,
+)
+
+_HOLDS_OR_LETS_GO_MANY: tuple[type[Event], ...] = (
+    incident_events.IncidentConfirmed,
+    incident_events.IncidentDismissed,
+    incident_events.IncidentOver,
+    incident_events.IncidentReopened,
+    incident_events.CohortFrozen,
+)
+
+
 _PUT_TO_A_CASE: tuple[type[Event], ...] = (case_events.CaseOpened, case_events.CaseJoined, case_events.CaseReopened)
 
 
@@ -238,6 +266,10 @@ def connect() -> None:
     journal.subscribe(discussion_events.AskedInPublic, discussing.READ)
     journal.subscribe(case_events.CaseResolved, asking.ASK, when=_in_a_case, key=_case)
     journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=_in_a_case, key=_case)
+    for held in _HOLDS_OR_LETS_GO:
+        journal.subscribe(held, contact_holds.OF_CASES, when=_in_a_case, key=_case)
+    for held in _HOLDS_OR_LETS_GO_MANY:
+        journal.subscribe(held, contact_holds.OF_INCIDENTS, key=_of_incident)
     for put in _PUT_TO_A_CASE:
         journal.subscribe(put, alike_messages.WORK, when=_has_a_message, key=_message)
         journal.subscribe(put, noticing.WORK, when=_has_a_message, key=_message)
@@ -262,6 +294,10 @@ def _told(event: statement_events.PersonTold) -> str:
 
 def _incident(event: incident_events.IncidentOpened | incident_events.IncidentConfirmed) -> str:
     return str(event.incident_id)
+
+
+def _of_incident(event: Event) -> str:
+    return str(event.incident_id)  # type: ignore[attr-defined]  # all of _HOLDS_OR_LETS_GO_MANY have one
 
 
 def _case(event: Event) -> str:

@@ -67,6 +67,11 @@ class ZoneNoted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuietHoursNoted(Event):
+    sentence = "{by} noted when {person} wishes for quiet."
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompanyNoted(Event):
     sentence = "{by} noted that {person} is a company."
 

@@ -109,6 +109,7 @@ class Consent(BrandRow):
     source = models.CharField(max_length=200)
     text_version = models.CharField(max_length=60)
     at = models.DateTimeField()
+    proof = models.TextField(default="", db_default="")  # where it can be seen that they said so
 
     class Meta:
         constraints = [

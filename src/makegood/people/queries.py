@@ -14,6 +14,7 @@ from makegood.people import models
 from makegood.people.rules import addresses, consents, joining, likeness, weighing, zones
 from makegood.people.types import (
     Address,
+    Clock,
     Consent,
     Evidence,
     EvidenceKind,
@@ -224,15 +225,23 @@ def zones_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def zones_of_persons(*, persons: Iterable[Person]) -> dict[PersonId, str]:
     """`zones_of`, of people in hand. Two queries."""
+    ours = brands.current().zone
+    return {one: clock.zone for one, clock in clocks_of_persons(persons=persons, otherwise=ours).items()}
+
+
+def clocks_of_persons(*, persons: Iterable[Person], otherwise: str) -> dict[PersonId, Clock]:
+    """By which clock each of these lives, `otherwise` the zone of whoever nothing is known of, and their own quiet hours. One query."""
     each = {person.id: person for person in persons}
     whose = {one.id: person.id for person in each.values() for one in person.identities}
     noted: dict[PersonId, list[Fact]] = {}
-    for fact in facts_of(identity_ids=list(whose), kinds=zones.KINDS):
+    for fact in facts_of(identity_ids=list(whose), kinds=(*zones.KINDS, zones.QUIET)):
         noted.setdefault(whose[fact.identity_id], []).append(fact)
-    ours = brands.current().zone
-    return {
-        one: zones.zone_of(identities=person.identities, facts=noted.get(one, ()), otherwise=ours) for one, person in each.items()
-    }
+    found = {}
+    for one, person in each.items():
+        facts = noted.get(one, ())
+        zone = zones.zone_of(identities=person.identities, facts=facts, otherwise=otherwise)
+        found[one] = Clock(zone, zones.quiet_of(facts))
+    return found
 
 
 def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:
@@ -244,7 +253,9 @@ def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:
 
 def _as_consent(row: models.Consent) -> Consent:
     purpose = Purpose(row.purpose)
-    return Consent(IdentityId(row.identity_id), row.channel, purpose, row.granted, row.source, row.text_version, row.at)
+    return Consent(
+        IdentityId(row.identity_id), row.channel, purpose, row.granted, row.source, row.text_version, row.at, row.proof
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ A row elsewhere references an identity, never a person. A person is the connecte
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import IntEnum, StrEnum
 from typing import NewType
 from uuid import UUID
@@ -169,7 +169,8 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Said by the person for one channel kind and purpose; `granted` False is a withdrawal, which wins at once."""
+    """Said by the person for one channel kind and purpose; `granted` False is a withdrawal, which wins at once. `text_version` names what they
+    agreed to, `proof` where it can be seen that they did (a row of a file, a message, who heard it)."""
 
     identity_id: IdentityId
     channel: str
@@ -178,6 +179,15 @@ class Consent:
     source: str
     text_version: str
     at: datetime
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """By which clock somebody lives, and when they wish for quiet there (from, until; local), None where they never said."""
+
+    zone: str
+    quiet: tuple[time, time] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Writes nothing. Every rule stands here or in `rules` once, for one word as for a
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -17,16 +17,18 @@ from makegood.brands import queries as brands
 from makegood.channels import models, privacy, queries, registry
 from makegood.channels.actions import public_words
 from makegood.channels.messages import OutgoingState, Speech
+from makegood.channels.rules import discipline
 from makegood.channels.rules import files as file_rules
 from makegood.channels.rules import gate as rules
 from makegood.channels.types import ChannelConfig
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
 from makegood.people.rules import consents
-from makegood.people.types import Consent, Identity, Person
+from makegood.people.types import Clock, Consent, Identity, Person, PersonId, Purpose
 from makegood.platform.arrays import array
 
 MOST_COPIES = 10
+_LOOK_AGAIN = timedelta(days=1)  # at what is held until somebody lets it go
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,15 @@ class LetThrough:
         return OutgoingState.HELD if self.because else OutgoingState.QUEUED
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why nothing of a purpose goes to somebody for now, and until when."""
+
+    because: str
+    until: datetime
+    cause: str = ""
+
+
 @dataclass(slots=True)
 class Known:
     """What is known just now about the people, channels and conversations of some words. What was let through counts for those after it."""
@@ -53,31 +64,43 @@ class Known:
     configs: Mapping[UUID, ChannelConfig]
     answered: Mapping[UUID, tuple[datetime, str]]  # when each message that is answered came, and how automatic it was
     consents: Mapping[tuple[UUID, str, str], Consent]  # by identity, kind of channel and purpose
-    holds: Mapping[tuple[UUID, str], tuple[str, datetime]]  # by identity and purpose
+    holds: Mapping[tuple[PersonId, str], Held]  # by person and purpose
     files: Mapping[UUID, rules.FileAlong]
     ours: tuple[str, ...]
-    zone: str
+    zone: str  # the brand's
+    clocks: Mapping[PersonId, Clock] = field(default_factory=dict)
+    quiet: tuple[time, time] = discipline.QUIET  # the brand's
+    caps: discipline.Caps = discipline.DEFAULT_CAPS
+    made: dict[PersonId, list[tuple[str, discipline.Made]]] = field(default_factory=dict)  # unasked contacts, each with its key
     automatic: Counter[UUID] = field(default_factory=Counter)  # within a day, by identity
     behind: dict[UUID, datetime] = field(default_factory=dict)  # by conversation: when the last that waits there leaves
 
 
 def look(speeches: Sequence[Speech], at: datetime) -> Known:
-    """Looks everything up that the gate asks about these. At most ten queries, each only where one of the words needs it.
+    """Looks everything up that the gate asks about these. At most twelve queries, each only where one of the words needs it.
 
     Raises TypeError for an id that is a text: it would find nothing here, and so no consent that was withdrawn."""
     _check_ids(speeches)
     whom = {one.to_identity_id for one in speeches}
     persons = people.persons_of(identity_ids=list(whom))
+    zone = brands.current().zone
+    holds, quiet, caps = _stands(persons, at)
+    minding = [persons[one.to_identity_id] for one in speeches if one.to_identity_id in persons and _minds_hours(one)]
+    unasked = [persons[one.to_identity_id] for one in speeches if one.to_identity_id in persons and _is_unasked(one)]
     return Known(
         at=at,
         persons=persons,
         configs=queries.configs(channel_ids={one.channel_id for one in speeches}),
         answered=_answered({one.in_reply_to for one in speeches if one.in_reply_to}),
         consents=_consents(persons),
-        holds=_holds(whom, at),
+        holds=holds,
         files=_files({kept for one in speeches for kept in one.files_of}),
         ours=public_words.ours() if any(one.public for one in speeches) else (),
-        zone=brands.current().zone,
+        zone=zone,
+        clocks=people.clocks_of_persons(persons=minding, otherwise=zone) if minding else {},
+        quiet=quiet,
+        caps=caps,
+        made=_made(unasked, at) if unasked else {},
         automatic=_automatic({one.to_identity_id for one in speeches if one.automatic}, at),
         behind=_behind({one.conversation_id for one in speeches if one.conversation_id}, at),
     )
@@ -113,6 +136,22 @@ def _count(found: LetThrough, known: Known) -> None:
     waits = found.state is OutgoingState.QUEUED and not speech.scheduled and found.leaves_at > known.at
     if speech.conversation_id and waits:
         known.behind[speech.conversation_id] = found.leaves_at  # no earlier than what waited there already
+    if _is_unasked(speech):
+        made = discipline.Made(found.leaves_at, speech.priority, left=False, order=order_of(speech.key, known.at))
+        known.made.setdefault(found.to.person_id, []).append((speech.key, made))
+
+
+def _minds_hours(speech: Speech) -> bool:
+    return speech.automatic or _is_unasked(speech)
+
+
+def _is_unasked(speech: Speech) -> bool:
+    return speech.purpose is not Purpose.SERVICE and speech.in_reply_to is None
+
+
+def order_of(key: str, queued_at: datetime) -> str:
+    """Which of two contacts was there first: the smaller."""
+    return f"{queued_at.timestamp():020.6f} {key}"
 
 
 def _identity(speech: Speech, known: Known) -> Identity:
@@ -158,6 +197,10 @@ def _wish(speech: Speech, config: ChannelConfig, known: Known) -> rules.Wish:
         about=_about(speech, known) if speech.public else None,
         length=registry.length(config.kind, speech.text),
         files=_going_along(speech, known),
+        programme=speech.programme,
+        priority=speech.priority,
+        start=speech.send_after,
+        best_before=speech.best_before,
     )
 
 
@@ -172,14 +215,26 @@ def _going_along(speech: Speech, known: Known) -> tuple[rules.FileAlong, ...]:
 
 
 def _gate(speech: Speech, config: ChannelConfig, known: Known) -> rules.Gate:
-    consent = known.consents.get((speech.to_identity_id, registry.consented_as(config.kind), speech.purpose))
-    because, until = known.holds.get((speech.to_identity_id, speech.purpose), ("", None))
+    return gate_of(speech, registry.consented_as(config.kind), known)
+
+
+def gate_of(speech: Speech, medium: str, known: Known, *, order: str = "") -> rules.Gate:
+    """What the gate knows of the person of these words; `medium` is under what they agreed to hear from us there."""
+    consent = known.consents.get((speech.to_identity_id, medium, speech.purpose))
+    person_id = known.persons[speech.to_identity_id].id
+    held = known.holds.get((person_id, speech.purpose))
+    clock = known.clocks.get(person_id, Clock(known.zone))
     return rules.Gate(
         consent=consent.granted if consent else None,
         automatic_last_day=known.automatic[speech.to_identity_id] if speech.automatic else 0,
-        hold_because=because,
-        hold_until=until,
-        zone=known.zone,
+        hold_because=held.because if held else "",
+        hold_until=held.until if held else None,
+        zone=clock.zone,
+        hold_cause=held.cause if held else "",
+        quiet=clock.quiet or known.quiet,
+        made=tuple(made for key, made in known.made.get(person_id, ()) if key != speech.key),
+        caps=known.caps,
+        order=order,
     )
 
 
@@ -210,9 +265,51 @@ def _consents(persons: Mapping[UUID, Person]) -> dict[tuple[UUID, str, str], Con
     }
 
 
-def _holds(identity_ids: set[UUID], at: datetime) -> dict[tuple[UUID, str], tuple[str, datetime]]:
-    rows = models.Hold.objects.filter(identity_id__in=identity_ids, until__gt=at)
-    return {(row.identity_id, row.purpose): (row.because, row.until) for row in rows}
+def _stands(
+    persons: Mapping[UUID, Person], at: datetime
+) -> tuple[dict[tuple[PersonId, str], Held], tuple[time, time], discipline.Caps]:
+    """What is held of each of these people, whatever address it is about, of several the longest; and the brand's quiet hours and caps. One query."""
+    whose = {one.id: person.id for person in persons.values() for one in person.identities}
+    holds: dict[tuple[PersonId, str], Held] = {}
+    quiet, caps = discipline.QUIET, discipline.DEFAULT_CAPS
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDS, [array(list(whose)), at])
+        for identity_id, purpose, because, until, cause, quiet_from, quiet_until, per_week, per_month in cursor.fetchall():
+            if identity_id is None:
+                quiet, caps = (quiet_from, quiet_until), discipline.Caps(per_week, per_month)
+                continue
+            held, about = Held(because, until or at + _LOOK_AGAIN, cause), (whose[identity_id], purpose)
+            if about not in holds or (held.until, held.cause) > (holds[about].until, holds[about].cause):
+                holds[about] = held
+    return holds, quiet, caps
+
+
+_STANDS = """
+SELECT identity_id, purpose, because, until, cause, NULL::time, NULL::time, NULL::int, NULL::int FROM channels_hold
+WHERE identity_id = ANY(%s::uuid[]) AND (until IS NULL OR until > %s)
+UNION ALL SELECT NULL, '', '', NULL, '', quiet_from, quiet_until, per_week, per_month FROM channels_discipline
+"""
+
+
+def _made(persons: Iterable[Person], at: datetime) -> dict[PersonId, list[tuple[str, discipline.Made]]]:
+    """What went to each of these people unasked within the longest span of the caps, and what is to go, by whatever way. One query."""
+    whose = {one.id: person.id for person in persons for one in person.identities}
+    found: dict[PersonId, list[tuple[str, discipline.Made]]] = defaultdict(list)
+    ids = array(list(whose))
+    with connection.cursor() as cursor:
+        cursor.execute(_MADE, [ids, at - discipline.MONTH, at, ids, at - discipline.MONTH])
+        for identity_id, key, when, priority, left, queued_at in cursor.fetchall():
+            made = discipline.Made(when, priority, left, order_of(key, queued_at))
+            found[whose[identity_id]].append((key, made))
+    return dict(found)
+
+
+_MADE = """
+SELECT person_identity, key, coalesce(left_at, send_after), priority, state IN ('sent', 'leaving'), queued_at FROM channels_outgoing
+WHERE person_identity = ANY(%s::uuid[]) AND purpose <> 'service' AND in_reply_to_id IS NULL AND state NOT IN ('withdrawn', 'failed')
+AND coalesce(left_at, send_after) > %s
+UNION ALL SELECT identity_id, key, at, priority, at <= %s, at FROM channels_byhand WHERE identity_id = ANY(%s::uuid[]) AND at > %s
+"""
 
 
 def _files(attachment_ids: set[UUID]) -> dict[UUID, rules.FileAlong]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from makegood.channels import events, models, queries, registry
-from makegood.channels.actions import departing, enclosing, gatekeeping, threads
+from makegood.channels.actions import contacts, departing, enclosing, gatekeeping, threads
 from makegood.channels.messages import Failure, Speech
 from makegood.channels.rules import failures
 from makegood.channels.types import Direction, OutgoingId
@@ -38,7 +38,8 @@ def queue(*, speech: Speech, by: Actor, at: datetime) -> OutgoingId:
 
 def queue_many(*, speeches: Sequence[Speech], by: Actor, at: datetime) -> list[OutgoingId | Refusal]:
     """The gate for many: what `queue` would answer to each of these, one after the other, in their order, with the refusal in the place of what may
-    never be said. Nothing of a refused one is written; the others go on. May be repeated: a key is said once, also within these.
+    never be said. Of several to one person the larger priority is asked first. Of a refused one nothing is written but that it was not said and
+    why (`contacts`); the others go on. May be repeated: a key is said once, also within these.
 
     A fixed number of queries, whatever the number of words; files that go along cost some of their own.
     """
@@ -47,18 +48,12 @@ def queue_many(*, speeches: Sequence[Speech], by: Actor, at: datetime) -> list[O
     if not fresh:
         return [said[one.key] for one in speeches]
     known = gatekeeping.look(fresh, at)
-    answers: list[OutgoingId | Refusal] = []
+    found: dict[int, OutgoingId | Refusal] = {}
     going: dict[OutgoingId, gatekeeping.LetThrough] = {}
-    for speech in speeches:
-        if speech.key not in said:
-            try:
-                found = gatekeeping.let_through(speech, known)
-            except Refusal as refused:
-                answers.append(refused)
-                continue
-            said[speech.key] = outgoing_id = OutgoingId(new_id())
-            going[outgoing_id] = found
-        answers.append(said[speech.key])
+    for place in sorted(range(len(speeches)), key=lambda one: -speeches[one].priority):
+        found[place] = _ask(speeches[place], known, said, going)
+    answers = [found[place] for place in range(len(speeches))]
+    _keep_not_said(speeches, answers, known, at)
     ours = _claim(going, at)
     _write_out({one: found for one, found in going.items() if one in ours}, by, at)
     if len(ours) == len(going):
@@ -66,6 +61,39 @@ def queue_many(*, speeches: Sequence[Speech], by: Actor, at: datetime) -> list[O
     theirs = _said_already([found.speech.key for one, found in going.items() if one not in ours])
     instead = {one: theirs[found.speech.key] for one, found in going.items() if one not in ours}
     return [one if isinstance(one, Refusal) else instead.get(one, one) for one in answers]
+
+
+def _ask(
+    speech: Speech,
+    known: gatekeeping.Known,
+    said: dict[str, OutgoingId],
+    going: dict[OutgoingId, gatekeeping.LetThrough],
+) -> OutgoingId | Refusal:
+    if speech.key not in said:
+        try:
+            found = gatekeeping.let_through(speech, known)
+        except Refusal as refused:
+            return refused
+        said[speech.key] = outgoing_id = OutgoingId(new_id())
+        going[outgoing_id] = found
+    return said[speech.key]
+
+
+def _keep_not_said(
+    speeches: Sequence[Speech], answers: Sequence[OutgoingId | Refusal], known: gatekeeping.Known, at: datetime
+) -> None:
+    """Why a contact was not made is kept; that words may not be written like this is only answered."""
+    refused = [
+        contacts.NotSaid(one, registry.consented_as(known.configs[one.channel_id].kind), answer.code, answer.sentence)
+        for one, answer in zip(speeches, answers, strict=True)
+        if isinstance(answer, Refusal) and contacts.is_kept(answer.code) and not one.acknowledges
+    ]
+    contacts.keep(not_said=refused, at=at)
+    unasked = [
+        one.key for one, answer in zip(speeches, answers, strict=True) if one.programme and not isinstance(answer, Refusal)
+    ]
+    if unasked:
+        contacts.said_after_all(keys=unasked)
 
 
 def withdraw(*, outgoing_id: UUID, by: Actor, at: datetime) -> None:
@@ -143,8 +171,10 @@ def mark_failed(*, outgoing_id: UUID, reason: str, at: datetime, failure: Failur
 
 
 def hold(*, identity_id: UUID, purpose: str, because: str, until: datetime) -> None:
-    """Puts off everything of one purpose to somebody until then. The latest word holds."""
-    models.Hold.objects.update_or_create(identity_id=identity_id, purpose=purpose, defaults={"because": because, "until": until})
+    """Puts off everything of one purpose to somebody until then. The latest word holds. For a cause with an end of its own: `contacts.hold`."""
+    models.Hold.objects.update_or_create(
+        identity_id=identity_id, purpose=purpose, cause="", subject="", defaults={"because": because, "until": until}
+    )
 
 
 def _whose(outgoing_id: UUID) -> UUID | None:
@@ -154,7 +184,8 @@ def _whose(outgoing_id: UUID) -> UUID | None:
 _AT_REST = {"held_because": "", "lease": None, "retry_at": None, "until_told": False}
 _OUTGOING = {"id": "uuid", "brand_id": "uuid", "key": "text", "state": "text", "held_because": "text", "purpose": "text", "automatic": "bool",
              "by_member_id": "uuid", "in_reply_to_id": "uuid", "send_after": "timestamptz", "queued_at": "timestamptz", "person_identity": "uuid",
-             "scheduled": "bool", "unsubscribe": "text", "failed_because": "text", "tries": "int"}  # fmt: skip
+             "scheduled": "bool", "unsubscribe": "text", "failed_because": "text", "tries": "int", "programme": "text", "priority": "int",
+             "occasion": "text", "best_before": "timestamptz"}  # fmt: skip
 _CONVERSATION = {
     "id": "uuid",
     "brand_id": "uuid",
@@ -194,7 +225,7 @@ def _outgoing(one: UUID, brand_id: UUID, found: gatekeeping.LetThrough, at: date
             speech.scheduled,
             speech.unsubscribe,
         ),
-        *("", 0),
+        *("", 0, speech.programme, speech.priority, speech.occasion, speech.best_before),
     )
 
 

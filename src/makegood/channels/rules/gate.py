@@ -1,15 +1,14 @@
 """The gate: whether, and when, words may leave. Pure: values in, verdict out; knows no channel by name, and no person but by these values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from makegood.channels import privacy
+from makegood.channels.rules import discipline
 from makegood.channels.types import Abilities, Pictures
 from makegood.people.types import Purpose
 
-QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # local; automatic words wait for the morning
 AUTOMATIC_PER_DAY = 3  # to one person, over all channels and programmes
 
 
@@ -38,25 +37,40 @@ class Wish:
     files: tuple[FileAlong, ...] = ()
     acknowledges: bool = False  # it only says that what they wrote arrived
     about: privacy.About | None = None  # of a public one: what must not be said of them, and what is ours
+    programme: str = ""  # of which programme it is part, '' of none
+    priority: int = 0  # of two that meet on one day the larger goes
+    start: datetime | None = None  # it shall leave no earlier
+    best_before: datetime | None = None  # later it makes no sense any more: then it is not said at all
+
+    @property
+    def unasked(self) -> bool:
+        """Whether it goes beyond service and beyond an answer: then the caps count it."""
+        return self.purpose is not Purpose.SERVICE and not self.answers_them
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What the gate knows about the person just now. `consent` None: they never said."""
+    """What the gate knows about the person just now. `consent` None: they never said. `made`: what else goes, or went, to them unasked."""
 
     consent: bool | None
     automatic_last_day: int
     hold_because: str
     hold_until: datetime | None
     zone: str
+    hold_cause: str = ""
+    quiet: tuple[time, time] = discipline.QUIET
+    made: tuple[discipline.Made, ...] = ()
+    caps: discipline.Caps = discipline.DEFAULT_CAPS
+    order: str = ""  # of words that wait already: which of two equal ones was there first
 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """It may leave, at once or not before `after`; `because` says why it waits."""
+    """It may leave, at once or not before `after`; `because` says why it waits, and `code` names that for machines."""
 
     after: datetime
     because: str = ""
+    code: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +86,57 @@ def may_we_speak(wish: Wish, gate: Gate, abilities: Abilities, *, at: datetime) 
     """Whether the words may leave, and when.
 
     An answer to what they wrote is a service they asked for: only their own withdrawal stops it. What goes beyond an answer needs
-    more: relationship and marketing need a yes, automatic words keep quiet hours (21:00 to 8:00 in the person's zone) and a cap of
-    three a day, and holds put it off. A word that only says that theirs arrived comes at once, while they are awake, or never.
+    more: relationship and marketing need a yes and room (`discipline.find_room`: quiet hours by their own clock, one on a day, the larger
+    first, and caps over all programmes), automatic words keep quiet hours and a cap of three a day, and holds put it off. A word that only
+    says that theirs arrived comes at once, while they are awake, or never. What would come too late to make sense is not said at all.
     """
     never = _never(wish, gate, abilities, at)
     if never is not None:
         return never
+    return in_time(wish, when(wish, gate, at=at))
+
+
+def in_time(wish: Wish, found: Leave) -> Leave | Never:
+    """The verdict itself, or never where that would come too late to make sense."""
+    if wish.best_before is not None and max(found.after, wish.start or found.after) > wish.best_before:
+        return Never(found.code or "too_late", found.because or "It would come too late to make sense.")
+    return found
+
+
+def no_consent(*, withdrawn: bool) -> Never:
+    """They said no, or never said yes where a yes is needed."""
+    if withdrawn:
+        return Never("consent_withdrawn", "They asked us not to write to them here about this.")
+    return Never("no_consent", "They never agreed to hear from us about this. Ask them first.")
+
+
+def when(wish: Wish, gate: Gate, *, at: datetime) -> Leave:
+    """When words that may be said at all may leave. Asked anew right before they do."""
     if gate.hold_until is not None and gate.hold_until > at and not wish.answers_them:
-        return Leave(gate.hold_until, gate.hold_because)
+        return Leave(gate.hold_until, gate.hold_because, f"held_{gate.hold_cause}" if gate.hold_cause else "held")
     if wish.acknowledges:
         return Leave(at)
     if wish.automatic and gate.automatic_last_day >= AUTOMATIC_PER_DAY:
-        return Leave(at + timedelta(days=1), f"{AUTOMATIC_PER_DAY} automatic messages went to them within a day.")
-    morning = end_of_quiet(at, gate.zone) if wish.automatic else at
-    return Leave(morning, "It is night where they are." if morning > at else "")
+        sentence = f"{AUTOMATIC_PER_DAY} automatic messages went to them within a day."
+        return Leave(at + timedelta(days=1), sentence, "too_many")
+    if wish.unasked:
+        room = discipline.find_room(
+            start=max(at, wish.start or at),
+            zone=gate.zone,
+            quiet=gate.quiet,
+            made=gate.made,
+            caps=gate.caps,
+            priority=wish.priority,
+            order=gate.order,
+        )
+        return Leave(room.at, room.because, room.code)
+    morning = end_of_quiet(at, gate.zone, gate.quiet) if wish.automatic else at
+    return Leave(morning, "It is night where they are.", "night") if morning > at else Leave(at)
 
 
-def end_of_quiet(at: datetime, zone: str) -> datetime:
-    """The instant itself outside quiet hours, else the next 8:00 in that zone."""
-    local = at.astimezone(ZoneInfo(zone))
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
-        return at
-    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
-    return datetime.combine(day, QUIET_UNTIL, ZoneInfo(zone)).astimezone(at.tzinfo)
+def end_of_quiet(at: datetime, zone: str, quiet: tuple[time, time] = discipline.QUIET) -> datetime:
+    """The instant itself outside quiet hours, else when they next end in that zone."""
+    return discipline.end_of_quiet(at, zone, quiet)
 
 
 def _never(wish: Wish, gate: Gate, abilities: Abilities, at: datetime) -> Never | None:
@@ -105,9 +147,9 @@ def _never(wish: Wish, gate: Gate, abilities: Abilities, at: datetime) -> Never 
     if wish.acknowledges and gate.automatic_last_day >= AUTOMATIC_PER_DAY:
         return Never("too_many", f"{AUTOMATIC_PER_DAY} automatic messages went to them within a day.")
     if gate.consent is False:
-        return Never("consent_withdrawn", "They asked us not to write to them here about this.")
+        return no_consent(withdrawn=True)
     if gate.consent is None and wish.purpose is not Purpose.SERVICE:
-        return Never("no_consent", "They never agreed to hear from us about this. Ask them first.")
+        return no_consent(withdrawn=False)
     if wish.files and (never := _never_with_files(wish, abilities)):
         return never
     if wish.public:

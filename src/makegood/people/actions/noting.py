@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from makegood.kernel.actors import Actor
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
-from makegood.people import events, models
+from makegood.people import events, models, queries
 from makegood.people.actions import binding
 from makegood.people.rules import addresses, zones
 from makegood.people.types import (
@@ -16,9 +16,11 @@ from makegood.people.types import (
     Fact,
     IdentityId,
     NameSource,
+    Purpose,
 )
 from makegood.platform import bulk, journal, tenancy
 
+SPOKEN = "said to a member"
 _FACT = {
     "id": "uuid",
     "brand_id": "uuid",
@@ -84,6 +86,27 @@ def note_zone(*, identity_id: UUID, zone: str, by: Actor, at: datetime) -> None:
     journal.record(events.ZoneNoted(identity_id=identity_id), by=by, at=at)
 
 
+def note_quiet(*, identity_id: UUID, hours: tuple[time, time] | None, by: Actor, at: datetime) -> None:
+    """Keeps between which hours of their own clock somebody wishes for quiet; None: as the brand has it. The latest word counts. Refuses
+    ("quiet_malformed") hours of no length."""
+    if hours and hours[0] == hours[1]:
+        raise Refusal("quiet_malformed", "until: quiet ends when it begins. Choose another hour.", {"until": "no length"})
+    value: dict[str, object] = {"from": hours[0].isoformat("minutes"), "until": hours[1].isoformat("minutes")} if hours else {}
+    note_span(facts=[Fact(IdentityId(identity_id), zones.QUIET, "own", at, value)])
+    journal.record(events.QuietHoursNoted(identity_id=identity_id), by=by, at=at)
+
+
+def note_spoken(*, identity_id: UUID, channel: str, purpose: Purpose, granted: bool, words: str, by: Actor, at: datetime) -> None:
+    """A member writes down what somebody said to them about being written to; `words` are theirs, and the proof. Refuses whoever is no member
+    ("not_allowed"), a yes without words ("no_proof") and an address that is not known ("no_identity")."""
+    binding.require_member(by)
+    if granted and not words.strip():
+        raise Refusal("no_proof", "words: write what they said, and where: a yes needs a proof.", {"words": "empty"})
+    queries.identity(identity_id=identity_id)
+    proof = words.strip()[:1000]
+    note_consent(consent=Consent(IdentityId(identity_id), channel, purpose, granted, SPOKEN, "", at, proof), by=by)
+
+
 def withdraw_fact(*, kinds: Sequence[str], subject: str) -> None:
     """Takes back what was learned from one thing (a message), because it was misread. May be repeated."""
     models.Fact.objects.filter(kind__in=kinds, subject=subject).delete()
@@ -97,7 +120,7 @@ def note_consent(*, consent: Consent, by: Actor) -> None:
         purpose=consent.purpose,
         granted=consent.granted,
         at=consent.at,
-        defaults={"source": consent.source, "text_version": consent.text_version},
+        defaults={"source": consent.source, "text_version": consent.text_version, "proof": consent.proof},
     )
     if is_new:
         fact = events.ConsentNoted(

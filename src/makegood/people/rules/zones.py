@@ -4,6 +4,7 @@ Never guesses: a country with several zones, a telephone number that may ring in
 """
 
 from collections.abc import Iterable
+from datetime import time
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -12,6 +13,7 @@ from phonenumbers import timezone
 from makegood.people.types import Fact, Identity, IdentityKind
 
 ZONE, COUNTRY = "zone", "country"  # kinds of facts, by us or told by another system; the value is under the same name
+QUIET = "quiet_hours"  # a kind of fact; its value holds "from" and "until", as in "21:00"
 KINDS = (ZONE, f"told.{ZONE}", COUNTRY, f"told.{COUNTRY}")
 
 
@@ -39,6 +41,14 @@ def zone_of(*, identities: Iterable[Identity], facts: Iterable[Fact], otherwise:
         return only
     rung = {of_number(one.value) for one in identities if one.kind is IdentityKind.PHONE}
     return next(iter(rung)) or otherwise if len(rung) == 1 else otherwise
+
+
+def quiet_of(facts: Iterable[Fact]) -> tuple[time, time] | None:
+    """The quiet hours that they wished for last, None where they never did or took the wish back."""
+    said = max((one for one in facts if one.kind == QUIET), key=lambda one: one.at, default=None)
+    if said is None or not said.value.get("from"):
+        return None
+    return time.fromisoformat(str(said.value["from"])), time.fromisoformat(str(said.value["until"]))
 
 
 def of_country(country: str) -> str:

@@ -1,0 +1,66 @@
+"""What keeps greetings and offers back for now: something of theirs is open, it is about somebody's safety, one cause that reached many is not over.
+
+Looks at how the case or the incident stands, whatever happened to it last, and sets or lets go what that means. May be repeated. Answers, and what
+people are owed, are never held.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from makegood.cases import queries as cases
+from makegood.cases.types import Foreseen
+from makegood.channels.actions import contacts
+from makegood.channels.contacts import HoldCause
+from makegood.incidents import queries as incidents
+from makegood.incidents.types import State
+from makegood.kernel.refusals import Refusal
+from makegood.platform.work import Taken
+from makegood.understanding.types import Happened, Urgency
+
+OF_CASES, OF_INCIDENTS = "contact_holds", "contact_holds_of_incidents"
+_SAID = {
+    HoldCause.COMPLAINT: "Something of theirs is open: first that, then greetings.",
+    HoldCause.SAFETY: "Something of theirs that is about safety is open.",
+}
+
+
+def of_cases(items: Sequence[Taken], _at: datetime) -> None:
+    """These cases changed: while one is open, nothing unasked goes to its person."""
+    case_ids = sorted({UUID(item.key) for item in items})
+    away = {one.case_id for one in cases.away(case_ids=case_ids, limit=len(case_ids))}
+    open_for_us = {one.id: one for one in cases.cases(case_ids=case_ids) if one.id not in away and one.resolved_at is None}
+    complaints = {id_: one for id_, one in open_for_us.items() if one.harm and one.foreseen != Foreseen.EXPECTED}
+    for case_id in case_ids:
+        one = complaints.get(case_id)
+        cause = _cause(one.harm, one.urgency) if one else None
+        for each in _SAID:
+            if each is not cause:
+                contacts.let_go(cause=each, subject=str(case_id))
+        if one and cause:
+            contacts.hold(identity_ids=[one.identity_id], because=_SAID[cause], cause=cause, subject=str(case_id))
+
+
+def of_incidents(items: Sequence[Taken], _at: datetime) -> None:
+    """These incidents changed: while one is open, nothing unasked goes to those whom it affected, as they were settled last."""
+    for incident_id in sorted({UUID(item.key) for item in items}):
+        try:
+            one = incidents.incident(incident_id=incident_id)
+        except Refusal:
+            continue
+        contacts.let_go(cause=HoldCause.INCIDENT, subject=str(incident_id))
+        frozen = incidents.cohorts(incident_id=incident_id) if one.state is State.OPEN else ()
+        if frozen:
+            _hold_all(frozen[0].id, str(incident_id), f"Incident {one.number} reached them and is not over.")
+
+
+def _hold_all(cohort_id: UUID, subject: str, because: str) -> None:
+    after: UUID | None = None
+    while page := incidents.cohort(cohort_id=cohort_id, after=after):
+        ids = [one.identity_id for one in page]
+        contacts.hold(identity_ids=ids, because=because, cause=HoldCause.INCIDENT, subject=subject)
+        after = page[-1].person_id
+
+
+def _cause(harm: str, urgency: str) -> HoldCause:
+    return HoldCause.SAFETY if harm == Happened.SAFETY or urgency == Urgency.SAFETY else HoldCause.COMPLAINT
