@@ -119,13 +119,12 @@ def who_belongs(team: Team, number: int, world: Evening) -> measures.Grasp:
     from makegood.incidents import queries as incidents
     from makegood.platform import tenancy
 
-    known = voices.by_mark(world.said)
     with tenancy.brand(team.brand_id):
         one = incidents.by_number(number=number)
         members = incidents.members(incident_id=one.id, limit=5_000)
         said = channels.messages(message_ids=[member.message_id for member in members])
-    marks = [voices.mark(message.author.name, message.visible or message.text) for message in said]
-    return measures.grasp([known[mark] for mark in marks if mark in known], [one for one in world.said if one.at < team.play.now])
+    heard = [(message.author.name, message.visible or message.text) for message in said]
+    return measures.grasp(voices.known_again(heard, world.said), [one for one in world.said if one.at < team.play.now])
 
 
 def they_say_what_it_was(team: Team, number: int) -> UUID:

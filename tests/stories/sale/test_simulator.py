@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.stories.sale import calendar, days_after, evening, measures, written
+from tests.stories.sale import calendar, days_after, evening, measures, voices, written
 from tests.stories.sale.days_after import DaysAfter, Ending
 from tests.stories.sale.evening import Cause, Did, Evening
 
@@ -132,3 +132,18 @@ def test_precision_and_recall_are_counted_by_the_truth(small: Evening) -> None:
     found = measures.grasp([*caught, stranger], small.said)
     assert (found.meant, found.caught, found.strangers) == (150, 120, {Cause.OLD_CODE: 1})
     assert (round(found.precision, 3), found.recall) == (0.992, 0.8)
+
+
+def test_what_was_said_is_known_again_whichever_way_it_came(small: Evening) -> None:
+    mail, form, post = (next(one for one in small.complaints if one.door == door) for door in ("mail", "form", "posts"))
+    cut = mail.words.text[: len(mail.words.text) - 3]  # a mail's last words are taken for a signature
+    heard = [
+        (mail.visitor.name.upper(), cut),
+        (form.visitor.name, f"{form.words.text}\n\nReference: BBQA-Q7UN"),
+        (post.visitor.name, post.words.text),
+    ]
+    assert voices.known_again(heard, small.said) == [mail, form, post]
+    with pytest.raises(ValueError, match="never said"):
+        voices.known_again([(mail.visitor.name, "Where do you ship to?")], small.said)
+    with pytest.raises(ValueError, match="never said"):  # once said, once heard
+        voices.known_again([(post.visitor.name, post.words.text)] * 2, [post])

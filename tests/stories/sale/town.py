@@ -85,8 +85,7 @@ class Town:
 
     def members(self) -> list[Said]:
         """What belongs to the incident, as the simulator knows it."""
-        known = voices.by_mark(self.world.said)
-        return [known[mark] for mark in (voices.mark(*row) for row in self.rows(_MEMBERS)) if mark in known]
+        return voices.known_again([(str(name), str(text)) for name, text in self.rows(_MEMBERS)], self.world.said)
 
     # Doors ------------------------------------------------------------------------------------------------------------
 
