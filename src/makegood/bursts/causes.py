@@ -55,6 +55,16 @@ UPDATE bursts_voice AS voice SET counts = NOT EXISTS (
 ) WHERE topic_id = %s::uuid AND said_at >= %s::timestamptz
 """
 
+_COUNT_PEOPLE = """
+UPDATE bursts_burst AS burst SET people = greatest(burst.people, told.people), began_at = told.first
+FROM (
+    SELECT going.id, count(DISTINCT voice.person_id) AS people, min(voice.said_at) AS first FROM bursts_burst AS going
+    JOIN bursts_topic AS topic ON topic.id = going.topic_id OR topic.into_id = going.topic_id
+    JOIN bursts_voice AS voice ON voice.topic_id = topic.id AND voice.said_at >= going.began_at - interval '10 minutes'
+    WHERE going.ended_at IS NULL GROUP BY going.id
+) AS told WHERE burst.id = told.id AND (burst.people < told.people OR burst.began_at <> told.first)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -129,9 +139,8 @@ def adopt(*, at: datetime, usual_an_hour: float) -> None:
 
 
 def count_people() -> None:
-    """How many spoke since each burst that goes on began, anew."""
-    for root in _going_on():
-        _count_people(root)
+    """How many spoke since each burst that goes on began, anew; which began earlier, where somebody who belongs spoke shortly before. One query."""
+    bulk.write(_COUNT_PEOPLE, [])
 
 
 def _adopt(stretch: _Stretch, going_on: Sequence[UUID], usual_an_hour: float) -> None:
@@ -337,16 +346,6 @@ def _move(members: _Stretch, root: UUID, middle: Floats32, since: datetime) -> N
     bulk.write(_COUNT_ONCE, [root, watched.minute_of(since)])
     watched.recount(sorted({root, *(one for one in members.topics if one)}), since=watched.minute_of(since))
     held.change(models.Watch.objects.get())
-
-
-def _count_people(root: UUID) -> None:
-    """How many spoke since the burst began; which began earlier, where somebody who belongs spoke shortly before."""
-    family = [root, *models.Topic.objects.filter(into_id=root).values_list("id", flat=True)]
-    for burst in models.Burst.objects.filter(topic_id=root, ended_at=None):
-        spoke = models.Voice.objects.filter(topic_id__in=family, said_at__gte=burst.began_at - _SHORTLY)
-        first = spoke.order_by("said_at").values_list("said_at", flat=True).first()
-        people = spoke.values("person_id").distinct().count()
-        models.Burst.objects.filter(id=burst.id).update(people=max(burst.people, people), began_at=first or burst.began_at)
 
 
 def _words(members: _Stretch, others: Sequence[UUID], past: _Stretch | None) -> tuple[str, ...]:
