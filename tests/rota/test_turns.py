@@ -1,5 +1,6 @@
 """Who is on call: by turn, by change, by holiday; right on the days on which clocks change; no hole and no two at once."""
 
+# ruff: noqa: DTZ001, RUF007 - Hypothesis draws local times; pairs with their neighbours
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo

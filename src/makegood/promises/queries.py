@@ -102,6 +102,12 @@ def next_look() -> datetime | None:
     )
 
 
+def by_key(*, key: str) -> Promise | None:
+    """The promise that was made under this key, or None. One query."""
+    row = models.Promise.objects.filter(key=key).first()
+    return as_value(row) if row else None
+
+
 def at_risk(*, limit: int) -> tuple[Promise, ...]:
     """Those that are at risk and watched, the soonest due first."""
     rows = models.Promise.objects.filter(state=PromiseState.AT_RISK, watched=True).order_by("due_at", "id")[:limit]

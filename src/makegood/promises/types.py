@@ -27,6 +27,7 @@ class Source(StrEnum):
     MEMBER = "member"
     STATEMENT = "statement"
     SALE = "sale"
+    VISIT = "visit"
 
 
 class PromiseState(StrEnum):

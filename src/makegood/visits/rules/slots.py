@@ -3,7 +3,7 @@ hours become instants as business hours do, so that daylight saving neither lose
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from makegood.brands import rules as brands
@@ -35,12 +35,13 @@ def free(
         return []
     local, held = ZoneInfo(zone), sorted(taken)
     lasts, way = timedelta(minutes=told.minutes), timedelta(minutes=told.between)
-    found = []
-    day_before = since - timedelta(days=1)
+    found: list[Slot] = []
+    day_before = brands.first_instant(day=since.astimezone(local).date() - timedelta(days=1), clock=time(), zone=zone)
+    free_from = day_before
     for opens, closes in brands.openings_within(
         hours=BusinessHours(zone, told.openings, holidays), since=day_before, until=until + timedelta(days=1)
     ):
-        begins = opens
+        begins = max(opens, free_from)
         while begins + lasts <= closes:
             ends = begins + lasts
             near = _meets(held, begins - way, ends + way)
@@ -50,7 +51,7 @@ def free(
             here, there = begins.astimezone(local), ends.astimezone(local)
             if since <= begins < until and wanting.fits(wanted, begins=here.time(), ends=there.time(), weekday=here.weekday()):
                 found.append(Slot(resource.id, begins, ends))
-            begins = ends + way
+            begins = free_from = ends + way
     return found
 
 

@@ -14,11 +14,12 @@ from email.utils import format_datetime
 
 from makegood.channels.adapters.email import bodies, keys, reply_tokens
 from makegood.channels.adapters.email.settings import MailSettings
-from makegood.channels.types import ChannelConfig, OutgoingLetter
+from makegood.channels.types import AttachmentIn, ChannelConfig, OutgoingLetter
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import IdentityKind
 
 MOST_REFERENCES = 30
+_CALENDAR = re.compile(r"text/calendar; method=([A-Z]{3,10})")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(
     r"(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+"
@@ -55,7 +56,16 @@ def compose(letter: OutgoingLetter, *, channel: ChannelConfig, settings: MailSet
     _thread(message, letter)
     _answers(message, letter, ours, settings)
     message.set_content(_storable(letter.text), charset="utf-8", cte="quoted-printable" if not letter.text.isascii() else None)
-    for number, file in enumerate(letter.attachments, start=1):
+    for file in filter(_is_invitation, letter.attachments):
+        method = file.media_type.rpartition("=")[2]
+        message.add_alternative(
+            file.content.decode(),
+            subtype="calendar",
+            charset="utf-8",
+            cte="base64",
+            params={"method": method, "name": "invite.ics"},
+        )
+    for number, file in enumerate(filter(lambda one: not _is_invitation(one), letter.attachments), start=1):
         main, _, sub = (
             file.media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+", file.media_type) else "application/octet-stream"
         ).partition("/")
@@ -68,6 +78,11 @@ def compose(letter: OutgoingLetter, *, channel: ChannelConfig, settings: MailSet
     if len(raw) > settings.largest_bytes:
         raise Refusal("too_large", "attachments: this letter is larger than the mailbox takes.", {"attachments": "too large"})
     return Mail("" if letter.automatic else ours, recipient, message_id, raw, copies)
+
+
+def _is_invitation(file: AttachmentIn) -> bool:
+    """Whether a calendar is to read it beside the words (RFC 6047), and not as a file."""
+    return _CALENDAR.fullmatch(file.media_type) is not None
 
 
 def checked_address(value: str, *, field: str) -> str:

@@ -65,6 +65,12 @@ def as_message(mail: Composed, provider: Provider) -> EmailMultiAlternatives:
         message.attach_alternative(styled.get_content(), "text/html")
     for part in read.iter_attachments():
         message.attach(part.get_filename() or "attachment", part.get_payload(decode=True), part.get_content_type())
+    for part in read.walk():
+        if (
+            part.get_content_type() == "text/calendar"
+        ):  # in a mail of ours it stands beside the words; programs take it from a file as well
+            kind = f"text/calendar; method={part.get_param('method', 'REQUEST')}"
+            message.attach("invite.ics", part.get_payload(decode=True), kind)
     setattr(message, *(("tags", [mail.message_id]) if provider.by_tag else ("metadata", {OUR_ID: mail.message_id})))
     return message
 
