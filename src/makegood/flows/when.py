@@ -10,6 +10,7 @@ from makegood.flows import (
     alike_messages,
     answering_together,
     asking,
+    calling_people,
     channel_health,
     contact_holds,
     counts_watched,
@@ -34,6 +35,8 @@ from makegood.flows import (
     promise_keeping,
     proposing,
     publishing,
+    rhythm_due,
+    rhythms,
     sale_moved,
     second_reading,
     shop_asked,
@@ -58,6 +61,7 @@ from makegood.people import events as people_events
 from makegood.platform import jobs, journal
 from makegood.platform.work import Consumer
 from makegood.promises import events as promise_events
+from makegood.relationships import events as rhythm_events
 from makegood.sales import events as sale_events
 from makegood.signals import events as signal_events
 from makegood.statements import events as statement_events
@@ -111,7 +115,13 @@ CONSUMERS = (
     Consumer(status_page.WORK, status_page.write, batch=1),
     Consumer(status_subscribing.ASKED, status_subscribing.asked, batch=20),
     Consumer(telling_statement.SAME, telling_statement.same_person, batch=20),
+    Consumer(rhythms.LAID, rhythms.lay, batch=1, patient=True, most_seconds=rhythms.MOST_SECONDS),
+    Consumer(rhythms.DAY, rhythms.day, batch=1, patient=True, most_seconds=rhythms.MOST_SECONDS),
+    Consumer(rhythms.KNOWN, rhythms.known, batch=200),
+    Consumer(rhythms.DUE, rhythms.due, batch=1),
+    Consumer(rhythm_due.WORK, rhythm_due.begin, batch=rhythm_due.BATCH),
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
+    Consumer(calling_people.WORK, calling_people.unwanted, batch=50),
     Consumer(channel_health.WORK, channel_health.look, batch=20),
     Consumer(contact_holds.OF_CASES, contact_holds.of_cases, batch=200),
     Consumer(contact_holds.OF_INCIDENTS, contact_holds.of_incidents, batch=1),
@@ -207,6 +217,22 @@ _HOLDS_OR_LETS_GO_MANY: tuple[type[Event], ...] = (
 )
 
 
+_LAYS_OUT_ANEW: tuple[type[Event], ...] = (
+    rhythm_events.ProgrammeMade,
+    rhythm_events.ProgrammeChanged,
+    rhythm_events.ProgrammeResumed,
+)
+
+_COUNTED_FROM: tuple[type[Event], ...] = (
+    order_events.OrderPlaced,
+    order_events.ParcelDelivered,
+    case_events.CaseResolved,
+    people_events.IdentitiesLinked,
+    people_events.IdentitiesUnlinked,
+    people_events.ZoneNoted,
+)
+
+
 _PUT_TO_A_CASE: tuple[type[Event], ...] = (case_events.CaseOpened, case_events.CaseJoined, case_events.CaseReopened)
 
 
@@ -260,7 +286,14 @@ def connect() -> None:
         journal.subscribe(said, telling_statement.SUBSCRIBERS, key=_statement)
         journal.subscribe(said, status_page.WORK, key=_one_page)
     journal.subscribe(channel_events.DeliveryFailed, telling_statement.NOT_DELIVERED)
+    journal.subscribe(people_events.ConsentNoted, calling_people.WORK, when=_no_calls, key=_whose)
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
+    for laid in _LAYS_OUT_ANEW:
+        journal.subscribe(laid, rhythms.LAID)
+    for told in _COUNTED_FROM:
+        journal.subscribe(told, rhythms.KNOWN, key=rhythms.key)
+    for taken in (rhythm_events.OccasionDue, rhythm_events.OccasionTakenUp):
+        journal.subscribe(taken, rhythm_due.WORK)
     for change in _CHANGES_OF_A_ROW:
         journal.subscribe(change, "inbox_row", when=_in_a_case, key=_case)
     journal.subscribe(discussion_events.AskedInPublic, discussing.READ)
@@ -278,6 +311,14 @@ def connect() -> None:
 
 def _of_a_makegood(event: order_events.ParcelMoved | order_events.ParcelDelivered) -> bool:
     return bool(event.command_key)
+
+
+def _no_calls(event: people_events.ConsentNoted) -> bool:
+    return event.channel == calling_people.MEDIUM and not event.granted
+
+
+def _whose(event: Event) -> str:
+    return str(event.identity_id)
 
 
 def _in_a_case(event: Event) -> bool:

@@ -63,8 +63,16 @@ def plan_day(*, at: datetime) -> Laid:
     return laid
 
 
-def replan(*, identity_ids: Sequence[UUID], at: datetime, start: date | None = None) -> Laid:
+def replan(*, identity_ids: Sequence[UUID], at: datetime) -> Laid:
     """These people's occasions of every programme, because a fact about them changed. Cheap for one, set-based for many."""
+    laid = lay_anew(identity_ids=identity_ids, at=at)
+    if laid.written:
+        look_when_due()
+    return laid
+
+
+def lay_anew(*, identity_ids: Sequence[UUID], at: datetime, start: date | None = None) -> Laid:
+    """`replan` from this day on (None: from today), for who looks by himself when the next one is due."""
     persons = tuple(dict.fromkeys(people.person_ids_of(identity_ids=identity_ids).values()))
     if not persons:
         return Laid()
@@ -77,19 +85,13 @@ def replan(*, identity_ids: Sequence[UUID], at: datetime, start: date | None = N
             continue
         first = max(start or today, found.since_on)
         laid += _lay(found, held.Scope(first, until, ours, zones, persons))
-    if laid.written:
-        look_when_due()
     return laid
 
 
 def look_when_due() -> None:
     """Leaves work for the instant at which the next occasion is due; nothing where none is planned."""
-    due_at = (
-        models.Occasion.objects.filter(state=OccasionState.PLANNED, programme_id__in=_active())
-        .order_by("due_at")
-        .values_list("due_at", flat=True)
-        .first()
-    )
+    rows = models.Occasion.objects.filter(state=OccasionState.PLANNED, programme_id__in=_active())
+    due_at = rows.order_by("due_at").values_list("due_at", flat=True).first()
     if due_at is not None:
         work.leave(DUE, [work.Item(KEY, due_at)])
 

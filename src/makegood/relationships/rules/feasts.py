@@ -4,6 +4,7 @@ Nobody's feast is guessed from a name, a language or an address: a person names 
 from country to country is kept by the country that the person told; without one, by no day at all.
 """
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -97,10 +98,12 @@ def _calendar(country: str, year: int) -> Mapping[date, str]:
     import holidays
 
     try:
-        found = holidays.country_holidays(country, subdiv=_WHERE_MOST_LIVE.get(country), years=year, language="en_US")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # years for which a calendar of the moon is not reckoned yet: then it has no day
+            found = holidays.country_holidays(country, subdiv=_WHERE_MOST_LIVE.get(country), years=year, language="en_US")
+            return dict(found.items())
     except (NotImplementedError, KeyError, ValueError):
         return {}
-    return dict(found.items())
 
 
 @lru_cache(maxsize=1)

@@ -59,7 +59,7 @@ def occasion(rhythm: Rhythm, about: About, on: date, programme: str, language: s
             feast = feasts.BY_NAME.get(about.feast)
             return (feast.de if german else feast.en) if feast else programme
         case Rhythm.KILOMETRES:
-            return f"{programme}: rund {_dots(about.km)} km" if german else f"{programme}: about {about.km:,} km"
+            return f"{programme}: {'rund' if german else 'about'} {number(about.km, language)} km"
         case Rhythm.CUSTOMER:
             years = about.years
             if german:
@@ -81,12 +81,13 @@ def steps(done: tuple[Step, ...]) -> str:
     return _listed([_DOES[step.kind] for step in done])
 
 
-def _dots(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
+def number(value: int, language: str = "en") -> str:
+    """“60,000”, „60.000“."""
+    return f"{value:,}".replace(",", ".") if language.startswith("de") else f"{value:,}"
 
 
-def _many(number: int, what: str) -> str:
-    return what if number == 1 and what == "month" else f"{number} {what}{'' if number == 1 else 's'}"
+def _many(many: int, what: str) -> str:
+    return what if many == 1 and what == "month" else f"{many} {what}{'' if many == 1 else 's'}"
 
 
 def _listed(words: list[str]) -> str:
