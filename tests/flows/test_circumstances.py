@@ -44,15 +44,6 @@ def test_a_members_word_goes_before_the_carriers(harms: tuple[str, ...], said: S
     assert circumstances.whose(harms, way(), said) is whose
 
 
-def test_the_same_case_always_draws_the_same_lot_and_about_so_many_draw_without() -> None:
-    tenth = replace(policy(), without_share=1_000)
-    drawn = [circumstances.lot(UUID(int=n), tenth) for n in range(2_000)]
-    assert drawn == [circumstances.lot(UUID(int=n), tenth) for n in range(2_000)]
-    assert sum(arm == "no_surprise" for arm, _ in drawn) == 218
-    assert {(arm, round(chance, 4)) for arm, chance in drawn} == {("surprise", 0.9), ("no_surprise", 0.1)}
-    assert {circumstances.lot(UUID(int=n), policy()) for n in range(500)} == {("surprise", 1.0)}
-
-
 def test_the_policy_says_which_skus_are_no_parcels() -> None:
     house = replace(policy(), done_again=("REPAIR-*",), over_once_over=("ROOM-*", "TABLE"))
     skus = {

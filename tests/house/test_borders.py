@@ -127,6 +127,7 @@ LOOSE_FOR_A_REASON = {
     "makegoods_makegood.occasion_id",
     "bursts_voice.person_id",  # who spoke, as it was known then: a person is a mapping, not a row
     "coupons_pool.occasion_id",
+    "experiments_entry.occasion_id",
     "discussions_discussion.occasion_id",
     "statements_statement.occasion_id",
     "statements_told.person_id",  # whose address it was when they were told: a person is a mapping, not a row

@@ -70,6 +70,7 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "finding_id": one("SELECT id FROM touchpoints_finding LIMIT 1"),
             "discussion_id": one("SELECT id FROM discussions_discussion LIMIT 1"),
             "question_id": one("SELECT id FROM discussions_question LIMIT 1"),
+            "trial_id": one("SELECT id FROM experiments_trial LIMIT 1"),
             "sale_id": one("SELECT id FROM sales_sale LIMIT 1"),
             "pool_id": one("SELECT id FROM coupons_pool LIMIT 1"),
             "place_id": one("SELECT id FROM sales_place LIMIT 1"),

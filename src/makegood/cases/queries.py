@@ -26,7 +26,8 @@ from makegood.cases.types import (
     Turn,
 )
 from makegood.kernel.refusals import Refusal
-from makegood.platform import asking, places
+from makegood.kernel.windows import WINDOWS, Window, columns
+from makegood.platform import asking, bulk, places
 from makegood.platform.arrays import array
 
 T = TypeVar("T")
@@ -101,6 +102,15 @@ def failures(*, identity_ids: Sequence[UUID], since: datetime) -> Counter[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_FAILURES, [list(identity_ids), since])
         return Counter(dict(cursor.fetchall()))
+
+
+def failed_in(*, windows: Sequence[Window]) -> list[int]:
+    """How often each of these people was failed within their window, counted as in `failures`. One query."""
+    found = [0] * len(windows)
+    (rows,) = bulk.look((_FAILED_IN, columns(windows)))
+    for n, count in rows:
+        found[n] = int(count)
+    return found
 
 
 def claims(*, since: datetime) -> int:
@@ -351,6 +361,12 @@ def _case(row: models.Case, conversations: Sequence[UUID], segments: Sequence[Se
 _FAILURES = """
 SELECT c.identity_id, count(*) FROM cases_case c JOIN cases_segment s ON s.brand_id = c.brand_id AND s.case_id = c.id
 WHERE c.identity_id = ANY(%s) AND c.harm <> '' AND c.foreseen <> 'expected' AND s.opened_at > %s GROUP BY c.identity_id
+"""
+
+_FAILED_IN = f"""
+SELECT w.n, count(*) FROM {WINDOWS} JOIN cases_case c ON c.identity_id = w.who
+JOIN cases_segment s ON s.brand_id = c.brand_id AND s.case_id = c.id AND s.opened_at > w.since AND s.opened_at <= w.until
+WHERE c.harm <> '' AND c.foreseen <> 'expected' GROUP BY w.n
 """
 
 _HEADS = """

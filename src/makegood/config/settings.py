@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "makegood.signals",
     "makegood.sales",
     "makegood.relationships",
+    "makegood.experiments",
     "makegood.understanding",
     "makegood.alike",
     "makegood.bursts",

@@ -21,6 +21,7 @@ LABELS: dict[str, dict[str, Promise]] = {
         "choices": lazy("wishes declined with something better"),
         "coupons": lazy("coupons"),
         "discussions": lazy("discussions"),
+        "experiments": lazy("trials by lot"),
         "gestures": lazy("budget and gestures"),
         "incidents": lazy("incidents"),
         "makegoods": lazy("putting it right"),

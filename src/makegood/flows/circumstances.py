@@ -1,9 +1,8 @@
-"""What is known of a loss besides the words: how late, in whose hands, what it cost, whether a person should look first, and the lot.
+"""What is known of a loss besides the words: how late, in whose hands, what it cost, and whether a person should look first.
 
 Looks once for many; says nothing and moves nothing. What a member says of a case goes before what the parcels say.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +22,6 @@ from makegood.promises import queries as promises
 
 YEAR = timedelta(days=365)
 LOSS = "loss"  # a fact: what a member said of a case's loss; its subject is the case
-ARM, NO_ARM = "surprise", "no_surprise"
 _CARRIED = {"late", "lost"}
 
 
@@ -102,15 +100,6 @@ def claims(known: Known, ids: Sequence[UUID], *, bought: int, policy: Policy) ->
         times=policy.claims_times_peers,
         sure=policy.claims_sure,
     )
-
-
-def lot(case_id: UUID, policy: Policy) -> tuple[str, float]:
-    """Whether this case may have a surprise, and the chance that it came out so: drawn from the case's own number, so that asking again
-    draws the same."""
-    drawn = int.from_bytes(hashlib.sha256(b"surprise:" + case_id.bytes).digest()[:8]) % 10_000
-    without = drawn < policy.without_share
-    share = policy.without_share / 10_000
-    return (NO_ARM, share) if without else (ARM, 1 - share)
 
 
 def read(fact: Fact) -> Said:

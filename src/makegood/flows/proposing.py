@@ -15,7 +15,7 @@ from makegood.brands import queries as brands
 from makegood.brands.types import Brand, Role
 from makegood.cases import queries as cases
 from makegood.cases.types import CaseId, Foreseen, Opening
-from makegood.flows import circumstances, meaning
+from makegood.flows import circumstances, lots, meaning
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Budget, CatalogueItem, Occasion, PastGesture, Policy
 from makegood.kernel.money import zero
@@ -128,16 +128,21 @@ def _propose(due: Sequence[_Due], at: datetime, no: _ShopSaysNo) -> list[Makegoo
         for matter, opening in due
     ]
     stored: list[MakegoodId] = []
+    decided: list[lots.Decided] = []
     to_ask: list[work.Item] = []
-    for (matter, _), proposed in zip(due, proposals.propose_all(situations=wanted, at=at), strict=True):
+    for (matter, opening), (situation, _), proposed in zip(
+        due, wanted, proposals.propose_all(situations=wanted, at=at), strict=True
+    ):
         if proposed is None:
             continue
         stored.append(proposed.makegood_id)
+        decided.append(lots.Decided(matter.person, opening.identity_id, situation, proposed.drawn))
         if matter.trusted and proposed.automatic and (matter.promise or meaning.surely_to_be_put_right(matter.reading)):
             with suppress(Refusal):  # the purse is empty, the shelf is bare: the proposal waits for a member
                 plans.approve(makegood_id=proposed.makegood_id, by=None, at=at)
         elif proposed.command and not matter.promise:
             to_ask.append(work.Item(str(proposed.makegood_id), at, {"no": dict(_said(no, matter))}))
+    lots.keep(known.drawn, decided, brand=known.brand, at=at)
     if to_ask and orders.has_shop():
         work.leave(ASK_SHOP, to_ask)
     return stored
@@ -160,14 +165,16 @@ class _Known:
     needs: Sequence[tuple[UUID, str]]
     failures: Mapping[UUID, int]
     besides: circumstances.Known
+    drawn: lots.Drawn
 
 
 def _look(due: Sequence[_Due], at: datetime) -> _Known:
     ids = list({identity.id for matter, _ in due for identity in matter.person.identities})
+    policy = gestures.policy()
     spoken_of = list({matter.line.order_id for matter, _ in due if matter.line})
     return _Known(
         brand=brands.current(),
-        policy=gestures.policy(),
+        policy=policy,
         catalogue=gestures.catalogue(),
         budget=gestures.budget(),
         sales=orders.sales_to(identity_ids=ids, since=at - YEAR),
@@ -175,6 +182,7 @@ def _look(due: Sequence[_Due], at: datetime) -> _Known:
         needs=needs.labels(identity_ids=ids, at=at),
         failures=cases.failures(identity_ids=ids, since=at - HALF_YEAR),
         besides=circumstances.look(identity_ids=ids, order_ids=spoken_of, at=at),
+        drawn=lots.draw(persons=[matter.person for matter, _ in due], without_share=policy.without_share, at=at),
     )
 
 
@@ -187,7 +195,7 @@ def _situation(matter: Matter, opening: Opening, known: _Known, at: datetime) ->
     journey = known.besides.journeys.get(matter.line.order_id) if matter.line else None
     harms = tuple(dict.fromkeys([*([opening.harm] if opening.harm else []), *(one.label for one in matter.reading.happened)]))
     whose = circumstances.whose(harms, journey, said)
-    arm, propensity = circumstances.lot(opening.case_id, known.policy)
+    arm, propensity = known.drawn.of(matter.person)
     return Situation(
         occasion=Occasion("case", opening.case_id),
         person_name=matter.person.name,

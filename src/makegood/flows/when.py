@@ -21,6 +21,7 @@ from makegood.flows import (
     hearing,
     inbox_rows,
     large_reading,
+    lots,
     making_good,
     member_addresses,
     members_by_mail,
@@ -51,6 +52,7 @@ from makegood.flows import (
     unseen_answers,
     visiting,
     webhooks_out,
+    what_followed,
 )
 from makegood.incidents import events as incident_events
 from makegood.kernel.events import Event
@@ -128,6 +130,7 @@ CONSUMERS = (
     Consumer(noticing.WORK, noticing.put, batch=noticing.BATCH),
     Consumer(noticing.WATCH, noticing.watch, batch=1),
     Consumer(noticing.LATER, noticing.put_later, batch=noticing.LATER_BATCH, patient=True),
+    Consumer(lots.WORK, what_followed.count, batch=what_followed.BATCH, patient=True),
     Consumer(alike_messages.WORK, alike_messages.learn, batch=alike_messages.BATCH, patient=True),
     Consumer(alike_messages.PAST, alike_messages.go_through_past, batch=1, patient=True),
     Consumer(discussing.READ, discussing.read, batch=100, patient=True),

@@ -150,6 +150,20 @@ ORDER BY m.approved_at DESC, m.id DESC LIMIT %s
 """
 
 
+def given_for(*, kind: str, ids: Sequence[UUID]) -> dict[tuple[UUID, str], int]:
+    """What was really given for each of these occasions, by the code of the thing: what it cost, in minor units. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVEN_FOR, [kind, array(ids)])
+        return {(occasion_id, code): int(minor) for occasion_id, code, minor in cursor.fetchall()}
+
+
+_GIVEN_FOR = """
+SELECT m.occasion_id, s.params->>'code', sum(s.cost_minor) FROM makegoods_makegood m
+JOIN makegoods_step s ON s.brand_id = m.brand_id AND s.makegood_id = m.id AND s.kind = 'give' AND s.state = 'done'
+WHERE m.occasion_kind = %s AND m.occasion_id = ANY(%s::uuid[]) GROUP BY m.occasion_id, s.params->>'code'
+"""
+
+
 def bases(*, since: datetime, limit: int) -> tuple[Basis, ...]:
     """What was known of what was proposed from `since` on, the latest first, at most `limit`: enough to judge it anew. One query."""
     rows = models.Makegood.objects.filter(proposed_at__gte=since).order_by("-proposed_at", "-id")[:limit]

@@ -68,6 +68,7 @@ class Proposal:
     approved_by: tuple[str, ...] = ()
     arm: str = "surprise"  # "surprise" or "no_surprise"
     propensity: float = 1.0
+    drawn: str = ""  # the surprise that the lot decided about, given or held back; '' where there was nothing to decide
     automatic: bool = False  # the policy lets it run without a click
 
 
@@ -184,6 +185,7 @@ class Proposed:
     makegood_id: MakegoodId
     automatic: bool
     command: str = ""
+    drawn: str = ""  # the surprise that the lot decided about, given or held back
 
 
 class MakegoodState(StrEnum):

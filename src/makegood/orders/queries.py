@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, Sum
 
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
+from makegood.kernel.windows import WINDOWS, Window, columns
 from makegood.orders import models, rules
 from makegood.orders.types import (
     Journey,
@@ -31,7 +32,7 @@ from makegood.orders.types import (
     ShopConnection,
     ShopLook,
 )
-from makegood.platform import asking, places
+from makegood.platform import asking, bulk, places
 from makegood.platform.arrays import array
 
 
@@ -144,6 +145,28 @@ def ask_sales(*, identity_ids: Sequence[UUID], since: datetime | None = None) ->
         rows = rows.filter(placed_at__gt=since)
     sums = rows.values_list("identity_id", "currency").annotate(Count("id"), Min("placed_at"), Sum("total_minor")).order_by()
     return asking.Question(_sales, sums)
+
+
+def bought(*, windows: Sequence[Window]) -> list[dict[str, tuple[int, int]]]:
+    """For each window, by currency: how many orders (replacements are none), and their sum in minor units less what was paid back in the same window.
+    One query."""
+    found: list[dict[str, tuple[int, int]]] = [{} for _ in windows]
+    (rows,) = bulk.look((_BOUGHT, columns(windows) * 2))
+    for n, currency, count, minor in rows:
+        found[n][currency] = (int(count), int(minor))
+    return found
+
+
+_BOUGHT = f"""
+SELECT n, currency, sum(orders), sum(minor) FROM (
+    SELECT w.n, o.currency, count(*) AS orders, sum(o.total_minor) AS minor FROM {WINDOWS}
+    JOIN orders_order o ON o.identity_id = w.who AND o.placed_at > w.since AND o.placed_at <= w.until
+    WHERE o.reason = 'sale' AND o.cancelled_at IS NULL GROUP BY w.n, o.currency
+    UNION ALL
+    SELECT w.n, r.currency, 0, -sum(r.refund_minor) FROM {WINDOWS}
+    JOIN orders_return r ON r.identity_id = w.who AND r.at > w.since AND r.at <= w.until GROUP BY w.n, r.currency
+) AS moved GROUP BY n, currency
+"""
 
 
 def sold(*, since: datetime) -> int:

@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.kernel.refusals import Refusal
+from makegood.kernel.windows import WINDOWS, Window, columns
 from makegood.outcomes import models
 from makegood.outcomes.types import Praise, Standing, StandingStep, Thanks
+from makegood.platform import bulk
 from makegood.platform.asking import Question
 
 NOTHING_KNOWN = StandingStep(Standing.UNKNOWN, None, "Nothing is known yet.")
@@ -30,6 +32,32 @@ def latest_steps(*, groups: Sequence[Sequence[UUID]]) -> list[StandingStep]:
     latest = {row.identity_id: row for row in rows.distinct("identity_id")}
     found = [[latest[one] for one in group if one in latest] for group in groups]
     return [_step(max(rows, key=lambda row: (row.since, row.id))) if rows else NOTHING_KNOWN for rows in found]
+
+
+def standing_in(*, windows: Sequence[Window]) -> list[Standing]:
+    """Where each of these people stood at the end of their window. One query."""
+    found = [Standing.UNKNOWN] * len(windows)
+    (rows,) = bulk.look((_STANDING_IN, columns(windows)))
+    for n, standing in rows:
+        found[n] = Standing(standing)
+    return found
+
+
+def praised_in(*, windows: Sequence[Window]) -> list[bool]:
+    """Whether each of these people praised us in public within their window, confirmed to be them. One query."""
+    (rows,) = bulk.look((_PRAISED_IN, columns(windows)))
+    said = {n for (n,) in rows}
+    return [n in said for n in range(len(windows))]
+
+
+_STANDING_IN = f"""
+SELECT DISTINCT ON (w.n) w.n, s.standing FROM {WINDOWS} JOIN outcomes_standingstep s ON s.identity_id = w.who AND s.since <= w.until
+ORDER BY w.n, s.since DESC, s.id DESC
+"""
+_PRAISED_IN = f"""
+SELECT DISTINCT w.n FROM {WINDOWS} JOIN outcomes_praise p ON p.identity_id = w.who AND p.at > w.since AND p.at <= w.until
+WHERE p.public AND p.credited_to IS NOT NULL
+"""
 
 
 def history(*, identity_ids: Sequence[UUID]) -> tuple[StandingStep, ...]:

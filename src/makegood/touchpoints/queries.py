@@ -89,6 +89,11 @@ def placed(*, case_ids: Sequence[UUID]) -> frozenset[UUID]:
     return frozenset(models.Contact.objects.filter(case_id__in=case_ids).values_list("case_id", flat=True))
 
 
+def places_of(*, case_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The key of the touchpoint at which each of these cases happened; those that were put to none are left out. One query."""
+    return dict(models.Contact.objects.filter(case_id__in=list(case_ids)).values_list("case_id", "key"))
+
+
 def counted(*, since: datetime, until: datetime) -> tuple[Counted, ...]:
     """Contacts and complaints of each touchpoint, week by week back from `until`. One query."""
     with connection.cursor() as cursor:

@@ -38,10 +38,15 @@ def plain(outcome: Floats, treated: Flags) -> Effect:
 
 def cuped(outcome: Floats, treated: Flags, before: Floats) -> Effect:
     """The difference after taking off what `before` (n,) or (n, k) foretold, by one slope over both groups: Y − θ (X − mean X)."""
+    return _beside(plain(adjusted(outcome, before), treated), plain(outcome, treated))
+
+
+def adjusted(outcome: Floats, before: Floats) -> Floats:
+    """The outcome (n,) less what `before` (n,) or (n, k) foretold, with the same mean: what `cuped` compares."""
     known = before.reshape(len(outcome), -1)
     known = known - known.mean(0)
     slope = np.linalg.lstsq(known, outcome - outcome.mean(), rcond=None)[0]
-    return _beside(plain(outcome - known @ slope, treated), plain(outcome, treated))
+    return np.asarray(outcome - known @ slope)
 
 
 def aipw(outcome: Floats, treated: Flags, before: Floats, propensity: Floats | float, *, seed: int = 0) -> Effect:

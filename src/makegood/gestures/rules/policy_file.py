@@ -137,7 +137,7 @@ def _contradictions(text: str, policy: Policy) -> Iterator[Problem]:
             f"is {by_itself}, more than ask_above ({above}).",
         )
     if policy.without_share > 5_000:
-        yield _line(text, "surprises", 0, "none_by_lot_for"), "surprises.none_by_lot_for", "is more than half of all cases."
+        yield _line(text, "surprises", 0, "none_by_lot_for"), "surprises.none_by_lot_for", "is more than half of all people."
     if not 5_000 <= policy.claims_sure < 10_000:
         yield _line(text, "claims", 0, "sure"), "claims.sure", "is from 50 % to 99.99 %."
     if policy.many_share > 10_000:

@@ -16,6 +16,10 @@ from makegood.makegoods.types import Fault, Forbidden, Situation
 
 AMOUNT = "amount"  # the code of money that stands in no catalogue
 _NOBODY = ItemId(UUID(int=0))
+_HELD_OUT = (
+    "This person is one of those without surprises, so that we can tell whether surprises do good. The fix and the apology stay."
+)
+_NOTHING_SMALL = "The catalogue holds nothing for a small surprise yet."
 _NAMES = {PayAs.REFUND: "{amount} back", PayAs.CREDIT: "{amount} for the next order", PayAs.CODE: "A code over {amount}"}
 
 
@@ -33,6 +37,7 @@ class Gift:
 class Chosen:
     gifts: tuple[Gift, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
+    drawn: str = ""  # the code of the surprise that the lot decided about, given or not; '' where there was nothing to decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +165,20 @@ def amount_item(amount: Money, pay_as: PayAs) -> CatalogueItem:
 
 
 def surprise(situation: Situation, room: Room) -> Chosen:
-    """At most one small unexpected thing, unless this case belongs to those without (the holdout). The catalogue's order is the
-    brand's own preference; the first thing that fits is taken."""
-    if situation.arm == "no_surprise":
-        why = "This case is one of those without a surprise, so that we can tell whether surprises do good. The fix and the apology stay."
-        return Chosen(forbidden=(Forbidden("A surprise", why),))
+    """At most one small unexpected thing, unless this person belongs to those without (the holdout). The catalogue's order is the
+    brand's own preference; the first thing that fits is taken. What the lot decided about is told for both groups alike: only those who
+    could have had one may be compared with those who had."""
     if why := _no_surprise_for(situation):
         return Chosen(forbidden=(Forbidden("A surprise", why),))
     loss = losses.KINDS.get(situation.harm, losses.ATTENTION)
     candidates = [i for i in situation.catalogue if i.kind is GestureKind.SURPRISE and (not i.fits or loss in i.fits)]
     chosen = _first(situation, room, candidates)
-    if chosen.gifts or chosen.forbidden:
-        return chosen
-    return Chosen(forbidden=(Forbidden("A surprise", "The catalogue holds nothing for a small surprise yet."),))
+    if not chosen.gifts:
+        return chosen if chosen.forbidden else Chosen(forbidden=(Forbidden("A surprise", _NOTHING_SMALL),))
+    drawn = chosen.gifts[0].item.code
+    if situation.arm == "no_surprise":
+        return Chosen(forbidden=(Forbidden("A surprise", _HELD_OUT),), drawn=drawn)
+    return replace(chosen, drawn=drawn)
 
 
 def _no_surprise_for(situation: Situation) -> str:

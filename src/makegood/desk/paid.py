@@ -1,0 +1,265 @@
+"""The page on whether surprises pay, in words, amounts and small pictures. Pure presentation: the numbers come in, nothing is decided here.
+
+The page and its file are made of the same rows, so that they cannot say different things.
+"""
+
+import csv
+import math
+from dataclasses import dataclass
+from io import StringIO
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from makegood.desk import vocabulary
+from makegood.experiments.rules.sequences import LEAST
+from makegood.experiments.rules.verdicts import Finding, Won, Word
+from makegood.experiments.types import Metric
+from makegood.flows.did_it_pay import Horizon, Part, PayPage
+from makegood.kernel.money import Money
+
+WIDTH, MIDDLE = 200, 100.0
+_SHARES = 0.25  # of a whole: what the picture of a share spans to either side
+LEAST_SHARE, MOST_SHARE = 500, 1_000  # basis points that are usually held out (house's notes on measuring, section 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An interval drawn on a line with nothing in its middle: from x1 to x2, with a mark at x."""
+
+    x1: str
+    x2: str
+    x: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure: both groups, the difference with its interval, and what may be said. `metric` names its definition."""
+
+    metric: str
+    name: str
+    people_with: int
+    people_without: int
+    mean_with: str
+    mean_without: str
+    difference: str
+    interval: str
+    says: str
+    mood: str  # "kept", "broken", "" : how the words look
+    bar: Bar | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One horizon. `sentences` say what an advocate and a returning customer cost, or that it cannot be said."""
+
+    days: int
+    people: int
+    waiting: int
+    rows: tuple[Row, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The page for a template. `advice` is what to do where nothing is held out; `alarm` where the groups are not as drawn."""
+
+    lead: str
+    advice: str
+    alarm: str
+    stretches: tuple[Stretch, ...]
+    parts: tuple[tuple[str, tuple[Row, ...]], ...]
+    definitions: tuple[tuple[str, str, str], ...]
+
+
+def shown(page: PayPage) -> Shown:
+    """The page, or in words why there is nothing to see."""
+    return Shown(
+        lead=_lead(page),
+        advice=_advice(page),
+        alarm=_alarm(page),
+        stretches=tuple(_stretch(one, page) for one in page.horizons),
+        parts=tuple(
+            (title, rows)
+            for by, title in (
+                ("gesture", _("By what was given")),
+                ("harm", _("By what happened")),
+                ("touchpoint", _("By touchpoint")),
+            )
+            if (rows := tuple(_part(one, page) for one in page.parts if one.by == by))
+        ),
+        definitions=tuple((metric.value, name, words) for metric, (name, words) in _names().items()),
+    )
+
+
+def as_csv(page: PayPage) -> str:
+    """The rows of the page, to the digit, for a spreadsheet."""
+    text, told = StringIO(), shown(page)
+    lines = csv.writer(text, lineterminator="\r\n")
+    head = ("days", "of", "what", "people_with", "people_without", "with", "without", "difference", "interval", "says")
+    lines.writerow(head)
+    for stretch in told.stretches:
+        lines.writerows((stretch.days, "", *_cells(row)) for row in stretch.rows)
+    longest = page.parts[0].days if page.parts else 0
+    for title, rows in told.parts:
+        lines.writerows((longest, title, *_cells(row)) for row in rows)
+    return text.getvalue()
+
+
+def _cells(row: Row) -> tuple[object, ...]:
+    means = (row.people_with, row.people_without, row.mean_with, row.mean_without)
+    return (row.name, *means, row.difference, row.interval, row.says)
+
+
+def _names() -> dict[Metric, tuple[str, str]]:
+    return {
+        Metric.CAME_BACK: (
+            _("Ordered again"),
+            _("Those who placed at least one order after they were drawn; replacements are none."),
+        ),
+        Metric.SPENT: (
+            _("Spent, each"),
+            _(
+                "The sum of their orders less what was paid back, averaged over everybody, also those who bought nothing. What they bought in the "
+                "84 days before is taken into account to make the interval sharper; it does not move what is found."
+            ),
+        ),
+        Metric.ADVOCATE: (
+            _("Stands as an advocate"),
+            _(
+                "Those who had praised us in public unasked, or brought somebody who bought, within the 84 days before the day of counting."
+            ),
+        ),
+        Metric.PRAISED: (_("Praised us in public"), _("Those whose public praise was confirmed to be theirs.")),
+        Metric.FAILED_AGAIN: (_("Was failed again"), _("Those for whom a case with a harm was opened again. Fewer is better.")),
+    }
+
+
+def _lead(page: PayPage) -> str:
+    if page.trial is None:
+        return _("Whether surprises do good can only be told by comparing with people who get none, by lot.")
+    told = {"with": page.people_with, "without": page.people_without, "share": f"{page.trial.without_share / 100:g}"}
+    return (
+        _(
+            "%(with)d people could have a surprise, %(without)d were held out by lot (%(share)s %% of all people, for good). What they are owed is the same "
+            "for everybody."
+        )
+        % told
+    )
+
+
+def _advice(page: PayPage) -> str:
+    if page.share == 0:
+        return _(
+            "Nobody is held out now. Let the policy hold out 5 to 10 % (none_by_lot_for under [surprises]): without it nobody can say what a surprise does."
+        )
+    if not LEAST_SHARE <= page.share <= MOST_SHARE:
+        return _("The policy holds out %(share)s %%; 5 to 10 %% is usual.") % {"share": f"{page.share / 100:g}"}
+    return ""
+
+
+def _alarm(page: PayPage) -> str:
+    if page.as_drawn:
+        return ""
+    return _(
+        "The groups are not as large as the lot makes them: less than one chance in a thousand explains it. Something or somebody else chose. Nothing is "
+        "read from them until that is found."
+    )
+
+
+def _stretch(one: Horizon, page: PayPage) -> Stretch:
+    rows = tuple(_row(finding, _names()[finding.metric][0], page) for finding in one.findings)
+    sentences = [
+        _won(one.advocates, page, _("advocate won")),
+        _won(one.returning, page, _("person who came back because of it")),
+        _("All surprises of these people cost %(cost)s.") % {"cost": Money(one.cost_minor, page.currency)},
+    ]
+    return Stretch(one.days, one.people, one.waiting, rows, tuple(sentences))
+
+
+def _won(one: Won, page: PayPage, what: str) -> str:
+    if one.each is None or one.at_best is None:
+        return _("What one %(what)s cost cannot be said yet.") % {"what": what}
+    each, best = Money(one.each, page.currency), Money(one.at_best, page.currency)
+    if one.at_worst is None:
+        return _("One %(what)s cost about %(each)s (%(best)s at best).") % {"what": what, "each": each, "best": best}
+    worst = Money(one.at_worst, page.currency)
+    return _("One %(what)s cost about %(each)s (between %(best)s and %(worst)s).") % {
+        "what": what,
+        "each": each,
+        "best": best,
+        "worst": worst,
+    }
+
+
+def _part(one: Part, page: PayPage) -> Row:
+    name = capfirst(vocabulary.label("happened", one.name)) if one.by == "harm" else one.name
+    return _row(one.finding, name, page)
+
+
+def _row(one: Finding, name: str, page: PayPage) -> Row:
+    few = one.word is Word.TOO_FEW
+    return Row(
+        metric=one.metric.value,
+        name=name,
+        people_with=one.people_with,
+        people_without=one.people_without,
+        mean_with=_mean(one, one.mean_with, page) if one.people_with else "–",
+        mean_without=_mean(one, one.mean_without, page) if one.people_without else "–",
+        difference="" if few else _signed(one, one.difference, page),
+        interval=""
+        if few
+        else _("%(low)s to %(high)s") % {"low": _signed(one, one.low, page), "high": _signed(one, one.high, page)},
+        says=_says(one),
+        mood=_mood(one),
+        bar=None if few else _bar(one),
+    )
+
+
+def _mean(one: Finding, value: float, page: PayPage) -> str:
+    if one.metric is Metric.SPENT:
+        return str(Money(round(value), page.currency))
+    return f"{value * 100:.1f} %"
+
+
+def _signed(one: Finding, value: float, page: PayPage) -> str:
+    if one.metric is Metric.SPENT:
+        return f"{'+' if value > 0 else ''}{Money(round(value), page.currency)}"
+    return f"{value * 100:+.1f}"
+
+
+def _says(one: Finding) -> str:
+    if one.word is Word.TOO_FEW:
+        missing = max(0, LEAST - one.people_with), max(0, LEAST - one.people_without)
+        group = _("held out") if missing[1] >= missing[0] else _("who could have one")
+        n = max(missing)
+        return ngettext(
+            "Too few to say: %(n)d more %(group)s is needed.", "Too few to say: %(n)d more %(group)s are needed.", n
+        ) % {
+            "n": n,
+            "group": group,
+        }
+    return {
+        Word.NOT_TO_BE_READ: _("Not to be read: see above."),
+        Word.OPEN: _("Nothing can be claimed yet: it may be more, less or the same."),
+        Word.MORE: _("More, and not by chance alone."),
+        Word.LESS: _("Less, and not by chance alone."),
+    }[one.word]
+
+
+def _mood(one: Finding) -> str:
+    if one.word not in (Word.MORE, Word.LESS):
+        return ""
+    good = (one.word is Word.MORE) is (one.metric is not Metric.FAILED_AGAIN)
+    return "kept" if good else "broken"
+
+
+def _bar(one: Finding) -> Bar:
+    reach = max(abs(one.low), abs(one.high), 1.0) * 1.1 if one.metric is Metric.SPENT else _SHARES
+    return Bar(*(f"{_place(value / reach):.1f}" for value in (one.low, one.high, one.difference)))
+
+
+def _place(value: float) -> float:
+    """Where on the line, never off it."""
+    return MIDDLE + (MIDDLE - 4) * math.copysign(min(abs(value), 1.0), value)

@@ -1,0 +1,19 @@
+"""Facts about trials. Who was drawn is written in rows of its own: it is nobody's business on a timeline."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from makegood.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialBegan(Event):
+    sentence = "{held_out} of all people get no surprise from now on, by lot, so that it can be told whether surprises do good."
+    trial_id: UUID
+    held_out: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialEnded(Event):
+    sentence = "The share of people without surprises was changed: what was counted until now stays, and a new count begins."
+    trial_id: UUID

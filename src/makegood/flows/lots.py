@@ -1,0 +1,99 @@
+"""Who is held out of surprises, by lot, and what is kept of those for whom the lot decided something: so that it can be told whether surprises do good.
+
+The fix, the apology and what compensates are never drawn. A person draws the same for ever, also when two turn out to be one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from makegood.brands.types import Brand
+from makegood.experiments import actions as experiments
+from makegood.experiments.types import HORIZONS, Entering, EntryId, Lot, Trial
+from makegood.kernel.windows import Window
+from makegood.makegoods.types import Situation
+from makegood.orders import queries as orders
+from makegood.outcomes import queries as outcomes
+from makegood.people.types import Person, PersonId
+from makegood.platform import work
+
+WORK = "what_followed"
+BEFORE = timedelta(days=84)
+ARM, NO_ARM = "surprise", "no_surprise"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The lots of some people, and the trial they count for; None where nobody is held out."""
+
+    trial: Trial | None
+    lots: Mapping[UUID, Lot]
+
+    def of(self, person: Person) -> tuple[str, float]:
+        """The arm as the proposer knows it, and its chance."""
+        lot = self.lots[person.id]
+        return NO_ARM if lot.held_out else ARM, lot.propensity
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A proposal in which the lot decided about `drawn`, given or held back. `identity_id` is whose case it is."""
+
+    person: Person
+    identity_id: UUID
+    situation: Situation
+    drawn: str
+
+
+def draw(*, persons: Sequence[Person], without_share: int, at: datetime) -> Drawn:
+    """The lot of each of these people. At most five queries, one where nobody is held out."""
+    ids = {person.id: tuple(identity.id for identity in person.identities) for person in persons}
+    return Drawn(*experiments.draw(persons=ids, without_share=without_share, at=at))
+
+
+def keep(drawn: Drawn, decided: Sequence[Decided], *, brand: Brand, at: datetime) -> None:
+    """Keeps each person for whom the lot decided something for the first time, with how things stood, and sees to it that what follows is counted
+    after 7, 28 and 84 days. Five queries at most, whatever the number. May be repeated."""
+    first: dict[PersonId, Decided] = {}
+    for one in decided:
+        if one.drawn and not drawn.lots[one.person.id].entered:
+            first.setdefault(one.person.id, one)
+    if drawn.trial is None or not first:
+        return
+    new = experiments.enter(trial=drawn.trial, entering=_entering(list(first.values()), drawn.lots, brand, at), at=at)
+    leave_counting(new, at=at)
+
+
+def leave_counting(entry_ids: Sequence[EntryId], *, at: datetime) -> None:
+    """What follows is counted for the first time when the first horizon is over for them."""
+    due_at = at + timedelta(days=HORIZONS[0])
+    work.leave(WORK, [item(entry_id, HORIZONS[0], due_at) for entry_id in entry_ids])
+
+
+def item(entry_id: UUID, days: int, due_at: datetime) -> work.Item:
+    """The work of counting what followed for one person at one horizon."""
+    return work.Item(f"{entry_id}/{days}", due_at, {"entry_id": str(entry_id), "days": days})
+
+
+def _entering(some: Sequence[Decided], lots: Mapping[UUID, Lot], brand: Brand, at: datetime) -> list[Entering]:
+    windows = [Window(tuple(identity.id for identity in one.person.identities), at - BEFORE, at) for one in some]
+    bought, stands = orders.bought(windows=windows), outcomes.standing_in(windows=windows)
+    found = []
+    for one, before, standing in zip(some, bought, stands, strict=True):
+        count, minor = before.get(brand.currency, (0, 0))
+        found.append(
+            Entering(
+                identity_id=one.identity_id,
+                lot=lots[one.person.id],
+                occasion_kind=one.situation.occasion.kind,
+                occasion_id=one.situation.occasion.id,
+                drawn=one.drawn,
+                harm=one.situation.harm,
+                currency=brand.currency,
+                before_orders=count,
+                before_minor=minor,
+                standing=standing,
+            )
+        )
+    return found

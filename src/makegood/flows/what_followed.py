@@ -1,0 +1,67 @@
+"""Counts what people did after the lot had decided about a surprise for them: at 7, 28 and 84 days, each once, from the brand's own records.
+
+A person's identities are those known at the count. Nothing is asked of anybody, and nothing here ever reaches the proposer.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from makegood.cases import queries as cases
+from makegood.experiments import actions as experiments
+from makegood.experiments import queries as trials
+from makegood.experiments.types import HORIZONS, Entry, Followed
+from makegood.flows import lots
+from makegood.kernel.windows import Window
+from makegood.makegoods import queries as makegoods
+from makegood.orders import queries as orders
+from makegood.outcomes import queries as outcomes
+from makegood.people import queries as people
+from makegood.platform import work
+from makegood.platform.work import Taken
+
+BATCH = 200
+
+
+def count(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 - the shape of a consumer
+    """What followed for each of these entries within its horizon; the next horizon is left as work. Eight queries, whatever the number. May be
+    repeated."""
+    asked = [(UUID(str(item.payload["entry_id"])), int(str(item.payload["days"]))) for item in items]
+    entries: dict[UUID, Entry] = {entry.id: entry for entry in trials.entries(entry_ids=[entry_id for entry_id, _ in asked])}
+    due = [(entries[entry_id], days) for entry_id, days in asked if entry_id in entries]
+    experiments.follow(followed=followed(due))
+    later = [(entry, HORIZONS[HORIZONS.index(days) + 1]) for entry, days in due if days != HORIZONS[-1]]
+    work.leave(lots.WORK, [lots.item(entry.id, days, entry.until(days)) for entry, days in later])
+
+
+def followed(due: Sequence[tuple[Entry, int]]) -> list[Followed]:
+    """What these people did from when they were drawn until so many days later."""
+    persons = people.persons_of(identity_ids=[entry.identity_id for entry, _ in due])
+    windows = [
+        Window(tuple(one.id for one in persons[entry.identity_id].identities), entry.at, entry.until(days)) for entry, days in due
+    ]
+    bought, stands = orders.bought(windows=windows), outcomes.standing_in(windows=windows)
+    praised, failed, costs = outcomes.praised_in(windows=windows), cases.failed_in(windows=windows), _costs(due)
+    found = []
+    for n, (entry, days) in enumerate(due):
+        count_, minor = bought[n].get(entry.currency, (0, 0))
+        found.append(
+            Followed(
+                entry_id=entry.id,
+                days=days,
+                orders=count_,
+                spent_minor=minor,
+                praised=praised[n],
+                failed_again=failed[n] > 0,
+                standing=stands[n],
+                cost_minor=costs.get(entry.id, 0),
+            )
+        )
+    return found
+
+
+def _costs(due: Sequence[tuple[Entry, int]]) -> Mapping[UUID, int]:
+    """What the drawn thing really cost, where it was given by now."""
+    treated = [entry for entry, _ in due if not entry.held_out and entry.occasion_kind == "case"]
+    given = makegoods.given_for(kind="case", ids=[entry.occasion_id for entry in treated])
+    return {entry.id: given.get((entry.occasion_id, entry.drawn), 0) for entry in treated}

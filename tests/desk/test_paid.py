@@ -1,0 +1,114 @@
+"""Did it pay: the page says what may be said and where nothing can be; its file says the same, to the digit."""
+
+import csv
+import html
+import re
+from io import StringIO
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from makegood.experiments import actions, queries
+from makegood.experiments.types import Entering, EntryId, Followed, Lot
+from makegood.kernel.ids import new_id
+from makegood.people.actions import recognising
+from makegood.people.types import Address, IdentityKind, Sighting
+from makegood.platform import tenancy
+from tests import cast
+from tests.desk.conftest import Door
+
+
+@pytest.fixture
+def mara(door: Door) -> Client:
+    return door.signed_in(cast.MARA["user_id"])
+
+
+def tried(door: Door, *, treated: int, held_out: int, won: int) -> None:
+    """So many people in each group; of the first `won` of those who could have a surprise each came back and became an advocate."""
+    with tenancy.brand(door.brand_id):
+        trial, _ = actions.draw(persons={}, without_share=1_000, at=cast.AT)
+        assert trial is not None
+        seen = [Sighting((Address(IdentityKind.EMAIL, f"n{n}@example.net", f"N {n}"),)) for n in range(treated + held_out)]
+        ids = [one.identity_id for one in recognising.recognise(sightings=seen, at=cast.AT)]
+        entering = [_entering(one, held_out=n >= treated) for n, one in enumerate(ids)]
+        entries = actions.enter(trial=trial, entering=entering, at=cast.AT)
+        by_identity = {entry.identity_id: entry.id for entry in queries.drawn(trial_id=trial.id)}
+        assert len(entries) == treated + held_out
+        actions.follow(followed=[_followed(by_identity[one], n < won) for n, one in enumerate(ids)])
+
+
+def _entering(identity_id: UUID, *, held_out: bool) -> Entering:
+    lot = Lot(held_out, 0.1 if held_out else 0.9)
+    return Entering(identity_id, lot, "case", new_id(), "sweets-small", "faulty", "GBP", 1, 2_000, "passive")
+
+
+def _followed(entry_id: EntryId, won: bool) -> Followed:
+    return Followed(entry_id, 28, int(won), 5_000 * won, won, False, "advocate" if won else "passive", 60)
+
+
+def cells(page: str) -> list[list[str]]:
+    """The rows of the page as they are read: figure, both groups, the difference with its interval, what may be said."""
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.S) for row in re.findall(r"<tr>(.*?)</tr>", page, re.S)]
+    return [[html.unescape(" ".join(re.sub(r"<[^>]+>", " ", cell).split())) for cell in row] for row in rows if row]
+
+
+def test_where_nobody_is_held_out_the_page_says_what_to_do(door: Door, mara: Client) -> None:
+    page = mara.get(door.at("did-it-pay/")).content.decode()
+    assert "Nobody is held out now." in page
+    assert "5 to 10 %" in page
+    assert not cells(page)
+
+
+def test_of_few_people_it_says_how_many_more_it_takes(door: Door, mara: Client) -> None:
+    tried(door, treated=90, held_out=10, won=20)
+    page = mara.get(door.at("did-it-pay/")).content.decode()
+    assert "Too few to say: 20 more held out are needed." in page
+    assert "cannot be said yet" in page
+    assert "It is too early: nobody was drawn so long ago." in page
+
+
+def test_what_may_be_said_is_said_with_its_interval_and_what_it_cost(door: Door, mara: Client) -> None:
+    tried(door, treated=500, held_out=50, won=250)
+    page = mara.get(door.at("did-it-pay/")).content.decode()
+    rows = {row[0]: row for row in cells(page)}
+    _, with_it, without, difference, says = rows["Stands as an advocate"]
+    assert (with_it, without) == ("50.0 % n = 500", "0.0 % n = 50")
+    middle, low, high = map(float, re.findall(r"[+-][0-9.]+", difference))
+    assert (middle, round(low + high, 1)) == (50.0, 100.0)
+    assert 5.9 < high - middle < 14.7, (
+        "no narrower than one look at the end, no wider than the plan's sequence: 3.0 points times 1.96, 4.88"
+    )
+    assert says == "More, and not by chance alone."
+    assert rows["Was failed again"][4] == "Nothing can be claimed yet: it may be more, less or the same."
+    assert "One advocate won cost about £1.32" in page
+    assert rows["Faulty or damaged"][4] == "More, and not by chance alone."
+
+
+def test_nothing_is_read_where_the_groups_are_not_as_drawn(door: Door, mara: Client) -> None:
+    tried(door, treated=200, held_out=100, won=100)
+    page = mara.get(door.at("did-it-pay/")).content.decode()
+    assert "less than one chance in a thousand explains it" in page
+    assert {row[4] for row in cells(page)} == {"Not to be read: see above."}
+
+
+def test_the_file_says_what_the_page_says_to_the_digit(door: Door, mara: Client) -> None:
+    tried(door, treated=500, held_out=50, won=250)
+    shown = cells(mara.get(door.at("did-it-pay/")).content.decode())
+    told = list(csv.DictReader(StringIO(mara.get(door.at("did-it-pay/file/")).content.decode())))
+    as_shown = [
+        [
+            one["what"],
+            f"{one['with']} n = {one['people_with']}",
+            f"{one['without']} n = {one['people_without']}",
+            f"{one['difference']} {one['interval']}",
+            one["says"],
+        ]
+        for one in told
+        if int(one["people_with"])
+    ]
+    assert as_shown == shown
+
+
+def test_another_brands_trial_is_none(door: Door, mara: Client) -> None:
+    assert mara.get(door.at(f"did-it-pay/{new_id()}/")).status_code == 404
