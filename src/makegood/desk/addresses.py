@@ -19,6 +19,7 @@ class Addresses:
     policy: str
     promises: str
     sales: str
+    contacts: str
     coupons: str
     touchpoints: str
     findings: str
@@ -54,6 +55,7 @@ def of_brand(slug: str) -> Addresses:
                 "policy",
                 "promises",
                 "sales",
+                "contacts",
                 "coupons",
                 "touchpoints",
                 "findings",

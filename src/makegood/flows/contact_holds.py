@@ -25,7 +25,7 @@ _SAID = {
 }
 
 
-def of_cases(items: Sequence[Taken], _at: datetime) -> None:
+def of_cases(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 - every consumer is handed the instant
     """These cases changed: while one is open, nothing unasked goes to its person."""
     case_ids = sorted({UUID(item.key) for item in items})
     away = {one.case_id for one in cases.away(case_ids=case_ids, limit=len(case_ids))}
@@ -41,7 +41,7 @@ def of_cases(items: Sequence[Taken], _at: datetime) -> None:
             contacts.hold(identity_ids=[one.identity_id], because=_SAID[cause], cause=cause, subject=str(case_id))
 
 
-def of_incidents(items: Sequence[Taken], _at: datetime) -> None:
+def of_incidents(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 - every consumer is handed the instant
     """These incidents changed: while one is open, nothing unasked goes to those whom it affected, as they were settled last."""
     for incident_id in sorted({UUID(item.key) for item in items}):
         try:

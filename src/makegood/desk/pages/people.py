@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from makegood.brands.types import Permission
+from makegood.channels import contacts
 from makegood.channels import queries as channels
 from makegood.desk import door, frame, lifeline, needs, promised, readings
 from makegood.desk.door import DeskRequest, SeeOther, way_back
@@ -49,6 +50,7 @@ def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRe
     typed = channels.only_typed(identity_ids=page.identity_ids)
     context["addresses"] = [(shown, one in typed) for one, (_kind, shown) in zip(page.identity_ids, page.identities, strict=True)]
     context["loyalty"] = [(readings.said_of(one.kind, one.answer, one.percent / 100, _mark(one)), one.at) for one in page.loyalty]
+    context["not_sent"] = contacts.suppressed_of(identity_ids=page.identity_ids, limit=1)
     told = needing.of_person(identity_ids=page.identity_ids, member=request.member, at=request.at)
     context["needs"] = needs.of_person(told, at=request.at)
     context["promised"] = promised.shown(promise_pages.of_person(identity_ids=page.identity_ids))
