@@ -39,7 +39,7 @@ def test_the_address_lies_in_the_window_of_the_envelope_and_nothing_else_does() 
 def test_a_long_address_still_fits_into_the_window() -> None:
     long = replace(PAGE, name="W" * 50, lines=tuple("M" * 40 for _ in range(6)), sender="s" * 200)
     assert len(within_window(long)) == 8
-    lowest = max(one.y for one in writing.laid_out(long) if one.text.startswith("M"))
+    lowest = max(one.y for one in writing.laid_out(long) if one.text.startswith("MM"))
     assert lowest <= writing.WINDOW[1] + writing.WINDOW[3] - 2
 
 

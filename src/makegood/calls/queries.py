@@ -54,6 +54,7 @@ def as_value(row: models.Call) -> Call:
     tried = tried_at(row)
     return Call(
         id=CallId(row.id),
+        key=row.key,
         identity_id=row.identity_id,
         phone_id=row.phone_id,
         why=row.why,

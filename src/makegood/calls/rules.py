@@ -85,6 +85,18 @@ def allowed_from(labels: Iterable[str]) -> time:
     return max((time(int(one[:2]), int(one[2:4])) for one in hours), default=time(0))
 
 
+def opening(language: str, *, name: str, caller: str, brand: str) -> str:
+    """What to say first where nobody wrote anything better; English where we have nothing of their language."""
+    told = _OPENINGS.get(language[:2].lower(), _OPENINGS["en"])
+    return told.format(name=name, caller=caller, brand=brand)
+
+
+_OPENINGS = {
+    "en": "Hello {name}, this is {caller} from {brand}. I am calling only to ask how things are with you. Is this a good moment?",
+    "de": "Guten Tag {name}, hier ist {caller} von {brand}. Ich rufe nur an, um zu hören, wie es bei Ihnen steht. Passt es Ihnen gerade?",
+}
+
+
 def _next(at: datetime, zone: str, parts: Sequence[Part], from_: time, not_on: frozenset[date]) -> datetime:
     here = ZoneInfo(zone)
     first = _local(at, zone).date()

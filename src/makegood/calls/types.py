@@ -54,6 +54,7 @@ class Call:
     """A call as it stands: due at `due_at`, which lies within good hours of `zone`; tried `tries` times; `result` None while it is to be made."""
 
     id: CallId
+    key: str
     identity_id: UUID
     phone_id: UUID
     why: str
