@@ -9,8 +9,9 @@ from django.test import Client
 from makegood.brands import queries as brands
 from makegood.brands.types import Member
 from makegood.incidents import actions, queries
-from makegood.incidents.types import IncidentId, LetterState, MemberIn, State
+from makegood.incidents.types import IncidentId, LetterState, MemberIn, Raised, State
 from makegood.kernel import actors
+from makegood.kernel.ids import new_id
 from makegood.platform import jobs, tenancy
 from makegood.views import actions as views
 from tests import cast
@@ -199,3 +200,30 @@ def test_a_page_with_thirty_asks_as_much_as_one_with_three(door: Door, mara: Cli
         channel_id: UUID = cases.web_channel()
         telling.joined(made, *(telling.writes(channel_id, n) for n in range(3, 30)))
     assert asked(mara, door.at("incidents/1/")) == few
+
+
+def test_the_watch_says_how_often_it_was_right_by_incidents_and_in_counts(door: Door, mara: Client) -> None:
+    with tenancy.brand(door.brand_id):
+        noticed = [
+            actions.open_candidate(
+                burst_id=new_id(), topic_ids=(), facets=(), title=f"Candidate {n}", began_at=cast.AT, by=actors.SYSTEM, at=cast.AT
+            )
+            for n in range(3)
+        ]
+        by = actors.member(lead().id)  # the watch had no part in the next one
+        actions.open_by_hand(title="By hand", began_at=cast.AT, ended_at=None, by=by, at=cast.AT)
+        actions.confirm(incident_id=noticed[0], by=actors.SYSTEM, at=cast.AT)
+        actions.dismiss(incident_id=noticed[1], because="Nothing", by=actors.SYSTEM, at=cast.AT)
+        found = queries.raised(since=cast.later(days=-1), at=cast.later(days=1))
+    assert (found.raised, found.confirmed, found.dismissed, found.undecided, found.share) == (3, 1, 1, 1, None)
+    assert Raised(10, 9, 1).share == 0.9
+    said = page(mara, door.at("incidents/"))
+    assert "3 raised, 1 confirmed, 1 put aside, 1 without an answer." in said
+    assert "Of those judged, 1 of 2 were incidents." in said
+
+
+def test_many_members_are_folded_until_somebody_asks_for_them(door: Door, mara: Client) -> None:
+    felt(door, count=9)
+    assert page(mara, door.at("incidents/1/")).count('class="incident__member"') == 6
+    assert "3 more of them" in page(mara, door.at("incidents/1/"))
+    assert page(mara, door.at("incidents/1/?members=all")).count('class="incident__member"') == 9

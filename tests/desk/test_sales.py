@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from makegood.brands import queries as brands
+from makegood.coupons import queries as coupons
 from makegood.incidents import actions as incidents
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
@@ -84,6 +85,33 @@ def test_a_moved_end_says_who_and_what_still_name_the_old(door: Door, mara: Clie
         (place,) = queries.places_of(sale_ids=[sale_id])
     assert mara.post(door.at(f"sales/{sale_id}/places/{place.id}/")).status_code == 303
     assert "says terms 1" not in text(mara.get(door.at(f"sales/{sale_id}/")))
+
+
+def test_coupons_that_are_tied_to_a_sale_are_good_as_long_as_it_goes_on(door: Door, mara: Client) -> None:
+    sale_id = announced(door, mara)
+    told = {
+        "name": "Spring coupons",
+        "kind": "amount",
+        "worth": "5.00",
+        "until": f"{day(1)}T23:59:59",
+        "zone": "UTC-6",
+        "share": "100",
+    }
+    opened = mara.post(door.at("coupons/new/"), told | {"after_refund": "given back", "cap_uses": "40"})
+    pool_id = UUID(opened.headers["Location"].rstrip("/").rpartition("/")[2])
+    assert "Spring coupons” move with it" not in text(mara.get(door.at(f"sales/{sale_id}/")))
+
+    assert mara.post(door.at(f"sales/{sale_id}/pools/"), {"pool": "the other one"}).status_code == 422
+    assert mara.post(door.at(f"sales/{sale_id}/pools/"), {"pool": str(cast.NOBODY)}).status_code in (404, 422)
+    for _ in range(2):
+        assert mara.post(door.at(f"sales/{sale_id}/pools/"), {"pool": str(pool_id)}).status_code == 303
+    with tenancy.brand(door.brand_id):
+        sale, pool = queries.sale(sale_id=sale_id), coupons.pool_of(pool_id=pool_id)
+        assert [place.name for place in queries.places_of(sale_ids=[sale_id])] == ["Spring coupons"]
+    assert pool.terms.valid_until == sale.ends_at  # it went on longer than they did
+    page = text(mara.get(door.at(f"sales/{sale_id}/")))
+    assert "Coupons “Spring coupons” move with it" in page
+    assert "They move with it" not in page  # there are no others
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from uuid import UUID
 from makegood.brands import queries as brands
 from makegood.bursts import queries as bursts
 from makegood.bursts.rules import spans
-from makegood.bursts.types import Precision, Voice, Volume
+from makegood.bursts.types import Voice, Volume
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.messages import Message
 from makegood.incidents import queries
-from makegood.incidents.types import Affected, Cohort, Incident, Letter, Member, Members, Reason, Signal, State
+from makegood.incidents.types import Affected, Cohort, Incident, Letter, Member, Members, Raised, Reason, Signal, State
 from makegood.people import queries as people
 from makegood.people.types import PersonId
 from makegood.platform import journal
@@ -55,7 +55,7 @@ class ListPage:
     candidates: tuple[ListLine, ...]
     open: tuple[ListLine, ...]
     past: tuple[ListLine, ...]
-    precision: Precision
+    raised: Raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def list_page(*, at: datetime) -> ListPage:
         candidates=tuple(ListLine(one, Members(), _volume(one, at)) for one in waiting),
         open=tuple(line for line in lines if line.incident.state is State.OPEN),
         past=tuple(line for line in lines if line.incident.state is not State.OPEN),
-        precision=bursts.precision(since=at - JUDGED_OVER, at=at),
+        raised=queries.raised(since=at - JUDGED_OVER, at=at),
     )
 
 

@@ -22,6 +22,7 @@ from makegood.flows import alike_messages, incident_joining, meaning, message_ar
 from makegood.flows.heard import Heard
 from makegood.incidents import actions as incidents
 from makegood.incidents import queries as recorded
+from makegood.incidents.rules import titles
 from makegood.incidents.types import Incident, State
 from makegood.kernel.actors import SYSTEM
 from makegood.orders import promised as orders
@@ -39,7 +40,7 @@ _A_MINUTE = timedelta(minutes=1)
 _MOMENT = timedelta(seconds=1)
 _SAME_HOURS = timedelta(minutes=90)
 _ELSE = (Act.PRAISE, Act.BUYING)
-_IN_MANY_WORDS = "More people than usual, in many different words"
+_OF_MANY = 300  # people whose words are looked at for a title
 
 
 def put(items: Sequence[Taken], at: datetime) -> None:
@@ -140,7 +141,7 @@ def _facets(one: Heard, promised: dict[UUID, Promised]) -> dict[str, str]:
 def _lay_before_members(burst: Burst, at: datetime) -> None:
     """A candidate of its own; or, where machines and people tell of the same hours, one for both."""
     if recorded.of_burst(burst_id=burst.id) is None and (beside := _beside(burst)) is not None:
-        _take_in(beside, burst)
+        _take_in(beside, burst, at)
         if beside.is_confirmed and burst.state is BurstState.RAISED:
             bursts.judge(burst_id=burst.id, confirmed=True, by=SYSTEM, at=at)
         return
@@ -148,7 +149,7 @@ def _lay_before_members(burst: Burst, at: datetime) -> None:
         burst_id=burst.id,
         topic_ids=[burst.topic_id],
         facets=[burst.facet] if burst.facet else [],
-        title=_title(burst),
+        title=_title(burst, at),
         began_at=burst.began_at,
         by=SYSTEM,
         at=at,
@@ -156,13 +157,13 @@ def _lay_before_members(burst: Burst, at: datetime) -> None:
     )
 
 
-def _take_in(beside: Incident, burst: Burst) -> None:
+def _take_in(beside: Incident, burst: Burst, at: datetime) -> None:
     """What people say names it; what a machine counts does not."""
     is_signal = burst.topic_id in noticed.signals_among(topic_ids=[burst.topic_id])
     incidents.take_in(
         incident_id=beside.id,
         topic_ids=[burst.topic_id],
-        title="" if is_signal else _title(burst),
+        title="" if is_signal else _title(burst, at),
         began_at=burst.began_at,
         noticed=incidents.Noticed() if is_signal else incidents.Noticed(people=burst.people, usual=burst.usual),
     )
@@ -185,10 +186,16 @@ def _beside(burst: Burst) -> Incident | None:
     return min(fits, key=lambda one: abs(one.began_at - burst.began_at), default=None)
 
 
-def _title(burst: Burst) -> str:
-    """What those who spoke have in common."""
-    words = ", ".join(burst.title_words)
-    return f"{words[:1].upper()}{words[1:]}" if words else _IN_MANY_WORDS
+def _title(burst: Burst, at: datetime) -> str:
+    """What those who spoke have in common, as a sentence. What a machine counts is called as it is called there."""
+    if burst.topic_id in noticed.signals_among(topic_ids=[burst.topic_id]):
+        return titles.plainly(burst.title_words)
+    said = noticed.said_in(topic_ids=[burst.topic_id], since=burst.began_at, until=at + _MOMENT)
+    of_each = list({one.identity_id: one.message_id for one in said}.values())[:_OF_MANY]
+    texts = [one.visible or one.text for one in channels.messages(message_ids=of_each)]
+    read = understanding.readings(message_ids=of_each).values()
+    happened = [one.happened[0].label for one in read if one.happened]
+    return titles.sentence(texts, burst.title_words, happened=happened)
 
 
 def _join(burst: Burst, at: datetime) -> None:

@@ -4,21 +4,21 @@ which it was moved, was told of the sale. Tells nobody itself: who knows the old
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from makegood.coupons import queries as coupons
 from makegood.coupons.actions import pools
 from makegood.coupons.types import Occasion, Pool, PoolState
-from makegood.kernel.actors import SYSTEM
+from makegood.kernel.actors import SYSTEM, Actor
 from makegood.kernel.refusals import Refusal
 from makegood.platform import work
 from makegood.platform.work import Taken
 from makegood.sales import queries as sales
 from makegood.sales.actions import announcing, telling
 from makegood.sales.rules import promising
-from makegood.sales.types import PlaceKind, Sale
+from makegood.sales.types import PlaceIn, PlaceKind, Sale
 from makegood.statements import queries as statements
 
 WORK, TOLD = "sale_moved", "sale_told"
@@ -50,6 +50,25 @@ def told(items: Sequence[Taken], at: datetime) -> None:
                 telling.note_told(sale_id=sale.id, identity_ids=identity_ids, where=PlaceKind.STATEMENT, by=SYSTEM, at=at)
 
 
+def tie(*, sale_id: UUID, pool_id: UUID, by: Actor, at: datetime) -> None:
+    """The end of these coupons moves with the sale's from now on, and follows at once where the sale goes on longer. May be repeated; refuses
+    ("no_such_pool") what is no pool."""
+    pool = coupons.pool_of(pool_id=pool_id)
+    place = PlaceIn(PlaceKind.COUPONS, pool.name, str(pool.id))
+    announcing.note_place(sale_id=sale_id, place=place, by=by, at=at)
+    _move_coupons(sales.sale(sale_id=sale_id), at)
+
+
+def moving_with(sale: Sale, at: datetime) -> tuple[Pool, ...]:
+    """The pools whose end moves with the sale's: those that belong to it, and those noted among its places by their id. A look."""
+    found = {one.pool.id: one.pool for one in coupons.pools_for(occasion=Occasion("sale", sale.id), at=at)}
+    for place in sales.places_of(sale_ids=[sale.id]):
+        pool = _named(place.reference) if place.kind is PlaceKind.COUPONS else None
+        if pool is not None:
+            found.setdefault(pool.id, pool)
+    return tuple(found.values())
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -62,7 +81,7 @@ def _about(kind: str, occasion_id: UUID) -> tuple[Sale, ...]:
 
 def _move_coupons(sale: Sale, at: datetime) -> None:
     """The pools that belong to the sale, and those noted among its places, are good as long as it runs; later only."""
-    for pool in _pools(sale, at):
+    for pool in moving_with(sale, at):
         if pool.state is not PoolState.OPEN or pool.terms.valid_until >= sale.ends_at:
             continue
         pools.move_end(
@@ -73,15 +92,6 @@ def _move_coupons(sale: Sale, at: datetime) -> None:
             by=SYSTEM,
             at=at,
         )
-
-
-def _pools(sale: Sale, at: datetime) -> Iterable[Pool]:
-    found = {one.pool.id: one.pool for one in coupons.pools_for(occasion=Occasion("sale", sale.id), at=at)}
-    for place in sales.places_of(sale_ids=[sale.id]):
-        pool = _named(place.reference) if place.kind is PlaceKind.COUPONS else None
-        if pool is not None:
-            found.setdefault(pool.id, pool)
-    return found.values()
 
 
 def _named(reference: str) -> Pool | None:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from makegood.brands import queries as brands
 from makegood.coupons import queries as coupons
-from makegood.coupons.types import Occasion, Standing
+from makegood.coupons.types import Pool, PoolState
+from makegood.flows import sale_moved
 from makegood.people import queries as people
 from makegood.people.types import PersonId
 from makegood.sales import queries as sales
@@ -39,7 +40,7 @@ class ToldLine:
 @dataclass(frozen=True, slots=True)
 class SalePage:
     """One sale with all that hangs on it. `old`: the first of those who were told the old; `moving`: promises that are being brought up to date
-    just now."""
+    just now. `pools`: coupons whose end moves with its own; `other_pools`: open ones whose end could."""
 
     sale: Sale
     state: SaleState
@@ -49,7 +50,8 @@ class SalePage:
     where: dict[PlaceKind, int]
     old: tuple[ToldLine, ...]
     moving: int
-    pools: tuple[Standing, ...]
+    pools: tuple[Pool, ...]
+    other_pools: tuple[Pool, ...]
 
 
 def list_page(*, at: datetime) -> tuple[SaleLine, ...]:
@@ -74,10 +76,12 @@ def lines(found: tuple[Sale, ...], *, at: datetime) -> tuple[SaleLine, ...]:
 
 
 def page(*, sale_id: UUID, at: datetime) -> SalePage:
-    """One sale. Refuses ("no_such_sale"). Ten queries."""
+    """One sale. Refuses ("no_such_sale"). Some fourteen queries, and one for each pool that moves with it."""
     sale = sales.sale(sale_id=sale_id)
     old = sales.told_old(sale_id=sale_id, limit=SHOWN)
     who = people.persons_of(identity_ids=[one.identity_id for one in old])
+    pools = sale_moved.moving_with(sale, at)
+    mine = {one.id for one in pools}
     return SalePage(
         sale=sale,
         state=sale.state(at),
@@ -87,7 +91,10 @@ def page(*, sale_id: UUID, at: datetime) -> SalePage:
         where=sales.told_by_place(sale_id=sale_id),
         old=tuple(ToldLine(one, who[one.identity_id].name, who[one.identity_id].id) for one in old if one.identity_id in who),
         moving=sales.unsettled(sale_id=sale_id),
-        pools=coupons.pools_for(occasion=Occasion("sale", sale.id), at=at),
+        pools=pools,
+        other_pools=tuple(
+            one.pool for one in coupons.pools(at=at) if one.pool.state is PoolState.OPEN and one.pool.id not in mine
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Looks at incidents: frozen values, a fixed number of queries. Never writes."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -27,6 +28,7 @@ from makegood.incidents.types import (
     Members,
     PartKind,
     Preview,
+    Raised,
     Reason,
     Rule,
     Signal,
@@ -73,6 +75,14 @@ def incidents(*, state: State | None = None, limit: int = 100) -> tuple[Incident
     """The brand's incidents, the one opened last first; only those in a state, where one is given."""
     rows = models.Incident.objects.all() if state is None else models.Incident.objects.filter(state=state)
     return tuple(as_value(row) for row in rows.order_by("-opened_at", "-id")[:limit])
+
+
+def raised(*, since: datetime, at: datetime) -> Raised:
+    """What became of the candidates that the watch laid before members from `since` until before `at`: one for each, by however many topics it was
+    noticed. One query."""
+    rows = models.Incident.objects.filter(burst__isnull=False, opened_at__gte=since, opened_at__lt=at)
+    states = Counter(rows.values_list("state", flat=True))
+    return Raised(states.total(), states[State.OPEN] + states[State.OVER], states[State.DISMISSED])
 
 
 def page(*, before: UUID | None, since: UUID | None, state: State | None, limit: int) -> tuple[Incident, ...]:

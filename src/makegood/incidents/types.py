@@ -18,6 +18,7 @@ class State(StrEnum):
     DISMISSED = "dismissed"
 
 
+LEAST_FOR_A_SHARE = 10  # judged; chosen by hand: “25 %” of four says more than is known
 LIVE = (State.OPEN, State.OVER)  # confirmed: cases belong to it, and say so
 
 
@@ -176,6 +177,28 @@ class Fitting:
     people: int
     only: int
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What became of what the watch laid before members."""
+
+    raised: int
+    confirmed: int
+    dismissed: int
+
+    @property
+    def judged(self) -> int:
+        return self.confirmed + self.dismissed
+
+    @property
+    def undecided(self) -> int:
+        return self.raised - self.judged
+
+    @property
+    def share(self) -> float | None:
+        """Confirmed ÷ judged; None where fewer than ten were judged, of whom a share says nothing."""
+        return self.confirmed / self.judged if self.judged >= LEAST_FOR_A_SHARE else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from makegood.incidents.types import Fault, Gives, Incident, State
 from makegood.kernel.refusals import Refusal
 
 _SPARK = {"width": 240, "height": 40}
+_AT_FIRST = 6  # members before somebody asks for all of them
 
 
 # The list ------------------------------------------------------------------------------------------------------------
@@ -75,9 +76,13 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
     page = incident_pages.page(number=number, after=_after(request.GET.get("after", "")), at=request.at)
     one, may_judge = page.incident, brand_rules.may(request.member.role, incident_work.JUDGES)
     asked = request.POST if request.refusal and "part_member" in request.POST else request.GET
+    whole = "after" in request.GET or request.GET.get("members") == "all"
+    lines = page.lines if whole else page.lines[:_AT_FIRST]
     context: dict[str, Any] = {
         "page": page,
         "incident": one,
+        "lines": lines,
+        "folded": max(page.members.messages, len(page.lines)) - len(lines) if len(lines) < len(page.lines) else 0,
         "address": _address(request, number),
         "chart": chart.draw(page.volume),
         "may_judge": may_judge,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from makegood.brands.types import Permission
 from makegood.desk import door, frame
 from makegood.desk.door import DeskRequest, SeeOther
-from makegood.flows import sale_pages, sale_telling
+from makegood.flows import sale_moved, sale_pages, sale_telling
 from makegood.incidents import queries as incidents
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
@@ -135,6 +135,19 @@ def places(request: DeskRequest, sale_id: UUID) -> HttpResponse:
     name = request.POST.get("name", "")
     place = PlaceIn(PlaceKind(kind), name, name)
     announcing.note_place(sale_id=sale_id, place=place, by=_by(request), at=request.at)
+    return SeeOther(_address(request, sale_id) + "#places")
+
+
+@require_POST
+@door.opens(Permission.SET_POLICY, again=show)
+def pools(request: DeskRequest, sale_id: UUID) -> HttpResponse:
+    """The end of these coupons moves with its own."""
+    try:
+        pool_id = UUID(request.POST.get("pool", ""))
+    except ValueError:
+        raise Refusal("bad_choice", _("pool: choose one of the list."), {"pool": "not in the list"}) from None
+    sale_moved.tie(sale_id=sale_id, pool_id=pool_id, by=_by(request), at=request.at)
+    messages.success(request, _("From now on their end moves with the sale’s."))
     return SeeOther(_address(request, sale_id) + "#places")
 
 
