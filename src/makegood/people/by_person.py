@@ -18,7 +18,7 @@ from makegood.platform.arrays import array
 
 _OF = """
 FROM people_fact AS f JOIN people_identity AS i ON i.id = f.identity_id JOIN people_identity AS root ON root.born_person_id = i.person_id
-WHERE f.kind = ANY(%s::text[]) AND f.at >= %s::timestamptz{scope} AND i.person_id NOT IN (SELECT person_id FROM people_identity WHERE company)
+WHERE f.kind = ANY(%s::text[]) AND f.at >= %s::timestamptz{scope} AND NOT EXISTS (SELECT FROM people_identity AS c WHERE c.person_id = i.person_id AND c.company)
 """
 _SCOPE = " AND f.identity_id = ANY(ARRAY(SELECT id FROM people_identity WHERE person_id = ANY(%s::uuid[])))"
 

@@ -7,6 +7,7 @@ by joining. Only kilometres are divided here, in whole numbers as in `rules.kilo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -53,16 +54,23 @@ def expected(rule: Rule, scope: Scope) -> bulk.Statement:
 
 def _birthdays(rule: Rule, scope: Scope) -> bulk.Statement:
     text, values = by_person.latest(kinds=BIRTHDAY, persons=scope.persons)
-    rows = [
-        (str(month), str(day), one.occurrence, one.on - _ahead(rule))
-        for month, day in _all_birthdays()
-        for one in days.birthdays(month, day, **_between(rule, scope))
-    ]
-    when, held = table(rows, ("text", "text", "text", "date"))
+    when, days_of = _days_of_birthdays(scope.start, scope.end, rule.ahead)
     return (
         f"SELECT told.identity_id, d.c AS occurrence, d.d AS day, '{{}}'::jsonb AS about FROM ({text}) AS told "
         f"JOIN {when} ON told.value->>'month' = d.a AND told.value->>'day' = d.b"
-    ), [*values, *held]
+    ), [*values, *days_of]
+
+
+@lru_cache(maxsize=64)
+def _days_of_birthdays(start: date, end: date, ahead: int) -> tuple[str, tuple[Any, ...]]:
+    before = timedelta(days=ahead)
+    rows = [
+        (str(month), str(day), one.occurrence, one.on - before)
+        for month, day in _all_birthdays()
+        for one in days.birthdays(month, day, start=start + before, end=end + before)
+    ]
+    text, values = table(rows, ("text", "text", "text", "date"))
+    return text, tuple(values)
 
 
 def _all_birthdays() -> Iterable[tuple[int, int]]:
@@ -230,9 +238,16 @@ _OF = {
 }
 
 
-def instants(scope: Scope, hour: int, *, start: date, end: date) -> bulk.Statement:
-    """The instant of the hour on each of these days in each zone that somebody of the scope lives by: zone, day, due_at as a, b, c of `at`."""
-    zones = {scope.zone, *(zone for _, zone in scope.zones)}
+def instants(scope: Scope, hour: int) -> bulk.Statement:
+    """The instant of the hour on each day of the scope in each zone that somebody of it lives by: zone, day, instant as columns a, b, c of t."""
+    zones = tuple(sorted({scope.zone, *(zone for _, zone in scope.zones)}))
+    return _instants(zones, hour, scope.start, scope.end)
+
+
+@lru_cache(maxsize=64)
+def _instants(zones: tuple[str, ...], hour: int, start: date, end: date) -> tuple[str, tuple[Any, ...]]:
     span = [start + timedelta(days=nth) for nth in range((end - start).days)]
-    rows = [(zone, on, days.instant(on, hour, zone)) for zone in sorted(zones) for on in span]
-    return table(rows, ("text", "date", "timestamptz"), "t")
+    text, values = table(
+        [(zone, on, days.instant(on, hour, zone)) for zone in zones for on in span], ("text", "date", "timestamptz"), "t"
+    )
+    return text, tuple(values)

@@ -51,9 +51,9 @@ def programmes(*, active: bool | None = None) -> tuple[Programme, ...]:
     return tuple(map(as_programme, rows))
 
 
-def planned_until(*, programme_id: UUID) -> date | None:
-    """Up to which day it is planned; None before its first plan. One query."""
-    return models.Programme.objects.filter(id=programme_id).values_list("planned_until", flat=True).first()
+def planned_until() -> dict[UUID, date | None]:
+    """Up to which day each programme is planned; None before its first plan. One query."""
+    return dict(models.Programme.objects.values_list("id", "planned_until"))
 
 
 def counts(*, programme_ids: Sequence[UUID], start: date, end: date) -> dict[UUID, dict[OccasionState, int]]:

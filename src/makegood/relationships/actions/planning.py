@@ -52,9 +52,9 @@ def plan_day(*, at: datetime) -> Laid:
     """The day's plan: another day at the end of the year ahead for everybody, and everything anew for those of whom something became known."""
     today = _today(at)
     until = today + HORIZON
-    laid = Laid()
+    laid, before = Laid(), queries.planned_until()
     for found in queries.programmes(active=True):
-        last = queries.planned_until(programme_id=found.id) or today
+        last = before[found.id] or today
         if last < until:
             laid += _lay(found, _scope(found, max(last, today), until))
             models.Programme.objects.filter(id=found.id).update(planned_until=until)
@@ -76,15 +76,14 @@ def lay_anew(*, identity_ids: Sequence[UUID], at: datetime, start: date | None =
     persons = tuple(dict.fromkeys(people.person_ids_of(identity_ids=identity_ids).values()))
     if not persons:
         return Laid()
-    today = _today(at)
-    zones, ours = _zones(persons), brands.current().zone
-    laid = Laid()
+    ours = brands.current().zone
+    today = at.astimezone(ZoneInfo(ours)).date()
+    zones = by_person.zones_elsewhere(ours=ours, persons=persons)
+    laid, until = Laid(), queries.planned_until()
     for found in queries.programmes(active=True):
-        until = queries.planned_until(programme_id=found.id)
-        if until is None:
-            continue
-        first = max(start or today, found.since_on)
-        laid += _lay(found, held.Scope(first, until, ours, zones, persons))
+        last = until[found.id]
+        if last is not None:
+            laid += _lay(found, held.Scope(max(start or today, found.since_on), last, ours, zones, persons))
     return laid
 
 
@@ -117,12 +116,8 @@ def _today(at: datetime) -> date:
 
 
 def _scope(found: Programme, start: date, end: date) -> held.Scope:
-    return held.Scope(max(start, found.since_on), end, brands.current().zone, _zones(None))
-
-
-def _zones(persons: Sequence[UUID] | None) -> tuple[tuple[UUID, str], ...]:
-    """Who does not live by the brand's clock."""
-    return by_person.zones_elsewhere(ours=brands.current().zone, persons=persons)
+    ours = brands.current().zone
+    return held.Scope(max(start, found.since_on), end, ours, by_person.zones_elsewhere(ours=ours))
 
 
 _LAY = """
@@ -156,7 +151,7 @@ def _lay(found: Programme, scope: held.Scope, *, fresh: bool = False) -> Laid:
         return Laid()
     expected, values = held.expected(found.told.rule, scope)
     zones, living = held.table(scope.zones, ("uuid", "text"), "z")
-    instants, moments = held.instants(scope, found.told.hour, start=scope.start, end=scope.end)
+    instants, moments = held.instants(scope, found.told.hour)
     only, meant = _only(found, fresh=fresh)
     whose, theirs = ("", []) if scope.persons is None else _whose(scope.persons)
     text = _LAY.format(
