@@ -24,6 +24,7 @@ PAGE = "/accounts/login/"
 AT_ONCE = 100
 _FAREWELL_S = 30.0
 _LOOK_S = 0.005
+_OF_DEVELOPERS = ("PYTHONDONTWRITEBYTECODE",)  # no installation compiles every module anew at each start
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def prepared(home: Path) -> House:
 def up(home: Path, *, settings: dict[str, str] | None = None) -> Iterator[Up]:
     """`makegood up` on a folder until its first whole page is served; stopped at the end, with its database."""
     port, live = ground.free_port(), ground.free_port()
-    told = {name: value for name, value in os.environ.items() if not name.startswith("MAKEGOOD_")}
+    told = {name: value for name, value in os.environ.items() if not name.startswith("MAKEGOOD_") and name not in _OF_DEVELOPERS}
     told |= {"MAKEGOOD_HOME": str(home), "MAKEGOOD_PORT": str(port), "MAKEGOOD_LIVE_PORT": str(live)}
     told |= {f"MAKEGOOD_{name}": value for name, value in (settings or {}).items()}
     with ground.polite(), (home / "up.log").open("ab") as log:

@@ -1,6 +1,7 @@
 """Serves one application with granian on one port. Knows nothing of what the application does."""
 
 import os
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -13,11 +14,23 @@ from granian.server import Server
 from makegood.commands import parent
 from makegood.config import environment
 
+_PAUSE_S = 1.0
 
-def serve(*, target: str, interface: Interfaces, port: int, workers: int = 1, threads: int = 1, patience_s: int = 8) -> None:
+
+def serve(
+    *,
+    target: str,
+    interface: Interfaces,
+    port: int,
+    workers: int = 1,
+    threads: int = 1,
+    patience_s: int = 8,
+    afterwards: Callable[[], object] | None = None,
+) -> None:
     """Serves until SIGTERM or SIGINT; then what is being answered has `patience_s` seconds.
 
-    `target` is a dotted name; `threads` answer at once per worker (WSGI only).
+    `target` is a dotted name; `threads` answer at once per worker (WSGI only). `afterwards` is called in each worker, in a thread of its own, a
+    little after it has begun to serve: for what may wait until the first page is out.
     """
     told = environment.settings()
     server = Server(
@@ -33,11 +46,15 @@ def serve(*, target: str, interface: Interfaces, port: int, workers: int = 1, th
         websockets=False,
         log_level=LogLevels.warning,
     )
-    server.serve(target_loader=partial(_load, os.getpid()))
+    server.serve(target_loader=partial(_load, os.getpid(), afterwards))
 
 
-def _load(master: int, target: str) -> Callable[..., Any]:
+def _load(master: int, afterwards: Callable[[], object] | None, target: str) -> Callable[..., Any]:
     """Runs in each worker: a killed master must not leave a worker that holds the port."""
     parent.end_with(master)
     application: Callable[..., Any] = import_string(target)
+    if afterwards is not None:
+        waiting = threading.Timer(_PAUSE_S, afterwards)
+        waiting.daemon = True
+        waiting.start()
     return application

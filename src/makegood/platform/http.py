@@ -12,14 +12,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
-
-import httpx
 
 from makegood.config import environment
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import tenancy
-from makegood.platform.deadlines import Deadline
+
+if TYPE_CHECKING:
+    import httpx  # loaded by the first request: what starts need not wait for it
 
 LARGEST_ANSWER = 5 * 1024 * 1024  # bytes
 LONGEST_LINE = 1024 * 1024  # bytes, of an answer that does not end
@@ -52,6 +53,8 @@ def held_open(
 ) -> Iterator[OpenAnswer]:
     """A GET whose answer goes on for as long as the block lasts, behind the same guard as `request`. The other side has `opens_within_s`
     seconds to let us in, and may be silent for at most `quiet_s`; no line is longer than LONGEST_LINE."""
+    import httpx
+
     if tenancy.open_brand() is not None:
         raise RuntimeError("No network inside a transaction: close the brand first")
     parts = check_url(url)
@@ -74,6 +77,8 @@ def request(
 ) -> Answer:
     """One request, over after `timeout_s` from the first step to the last byte. Refuses (`bad_url`, `forbidden_address`) before anything is
     sent; raises passing Trouble when the outside does not answer in time. Statuses are the caller's business."""
+    import httpx
+
     if tenancy.open_brand() is not None:
         raise RuntimeError("No network inside a transaction: close the brand first")
     parts = check_url(url)
@@ -137,10 +142,16 @@ def _resolve(parts: SplitResult) -> str:
 @cache
 def _trusted() -> ssl.SSLContext:
     """The certificates that are trusted, read once: reading them takes longer than a request inside one machine."""
+    import httpx
+
     return httpx.create_ssl_context(trust_env=False)
 
 
 def _send(method: str, parts: SplitResult, address: str, headers: Mapping[str, str], content: bytes, timeout_s: float) -> Answer:
+    import httpx
+
+    from makegood.platform.deadlines import Deadline
+
     target, sent = _target(parts, address), _headers(parts, headers)
     transport = httpx.HTTPTransport(verify=_trusted(), trust_env=False)
     transport._pool._network_backend = Deadline(timeout_s)  # httpx hands none through
@@ -162,7 +173,9 @@ def _target(parts: SplitResult, address: str) -> str:
     return parts._replace(netloc=f"{literal}:{_port(parts)}", fragment="").geturl()
 
 
-def _why(host: str, failed: httpx.HTTPError) -> str:
+def _why(host: str, failed: "httpx.HTTPError") -> str:
+    import httpx
+
     if isinstance(failed, httpx.TimeoutException):
         return f"{host} did not answer in time."
     return f"{host} could not be reached." if isinstance(failed, httpx.ConnectError) else f"{host} broke off while it answered."
@@ -172,7 +185,7 @@ def _headers(parts: SplitResult, headers: Mapping[str, str]) -> dict[str, str]:
     return {"User-Agent": "Makegood", **headers, "Host": parts.netloc}
 
 
-def _lines(answer: httpx.Response, host: str) -> Iterator[str]:
+def _lines(answer: "httpx.Response", host: str) -> Iterator[str]:
     left = b""
     for piece in answer.iter_bytes():
         *whole, left = (left + piece).split(b"\n")

@@ -15,7 +15,6 @@ from time import struct_time
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import feedparser
 
 from makegood.channels.providers import html_clean, html_letter, reading
 
@@ -54,6 +53,8 @@ def pause_s(raw: bytes) -> float | None:
 
 
 def _of_xml(raw: bytes, url: str) -> Iterator[Article]:
+    import feedparser  # takes a while to load, and a brand without a feed never needs it
+
     feed = feedparser.parse(
         io.BytesIO(raw), response_headers={"content-location": url}, sanitize_html=False, resolve_relative_uris=True
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from makegood.channels.adapters.mail_provider import calls, mailed, providers, sending, told
+from makegood.channels.adapters.mail_provider import calls, providers
 from makegood.channels.adapters.mail_provider import settings as own_settings
 from makegood.channels.adapters.mail_provider.mails import Mails
 from makegood.channels.types import (
@@ -59,6 +59,8 @@ class MailProviderAdapter:
 
     def parse(self, raw: bytes, *, channel: ChannelConfig) -> Sequence[Envelope]:
         """The mails, or the reports, in one call. ValueError for what is neither."""
+        from makegood.channels.adapters.mail_provider import mailed, told  # django-anymail is loaded by what it carries
+
         kept, provider = calls.read(raw), providers.of(channel.settings)
         if kept.what == calls.TRACKING:
             return told.envelopes(kept, provider=provider, settings=channel.settings)
@@ -75,6 +77,8 @@ class MailProviderAdapter:
 
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:
         """Hands the letter to the provider. A repeat carries the same Message-ID. Raises Refusal and Trouble."""
+        from makegood.channels.adapters.mail_provider import sending
+
         at = datetime.now(UTC)
         mail = self._mails.compose(letter, channel=channel, at=at)
         detail = sending.hand_over(mail, provider=providers.of(channel.settings), settings=channel.settings)

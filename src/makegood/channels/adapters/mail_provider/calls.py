@@ -13,7 +13,6 @@ from email.policy import compat32
 from functools import cached_property
 from typing import Any
 
-from anymail.exceptions import AnymailWebhookValidationFailure
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import QueryDict
@@ -91,6 +90,8 @@ def read(raw: bytes) -> Kept:
 
 def check(call: Call, what: str, *, provider: Provider, settings: Mapping[str, str]) -> None:
     """Refuses `bad_signature` where the provider did not sign the call, or where it does not carry the name and password it was given."""
+    from anymail.exceptions import AnymailWebhookValidationFailure
+
     kept = Kept(what, call.headers.get("content-type", ""), call.body)
     try:
         view(provider, what, settings, url=call.url).run_validators(as_request(kept, headers=call.headers))

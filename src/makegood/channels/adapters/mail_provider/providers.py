@@ -8,18 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from anymail.backends.mailgun import EmailBackend as MailgunBackend
-from anymail.backends.mailjet import EmailBackend as MailjetBackend
-from anymail.backends.mandrill import EmailBackend as MandrillBackend
-from anymail.backends.postal import EmailBackend as PostalBackend
-from anymail.backends.postmark import EmailBackend as PostmarkBackend
-from anymail.backends.sparkpost import EmailBackend as SparkPostBackend
-from anymail.webhooks.mailgun import MailgunInboundWebhookView, MailgunTrackingWebhookView
-from anymail.webhooks.mailjet import MailjetInboundWebhookView, MailjetTrackingWebhookView
-from anymail.webhooks.mandrill import MandrillCombinedWebhookView
-from anymail.webhooks.postal import PostalInboundWebhookView, PostalTrackingWebhookView
-from anymail.webhooks.postmark import PostmarkInboundWebhookView, PostmarkTrackingWebhookView
-from anymail.webhooks.sparkpost import SparkPostInboundWebhookView, SparkPostTrackingWebhookView
+from django.utils.module_loading import import_string
 
 Settings = Mapping[str, str]
 
@@ -27,12 +16,13 @@ Settings = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class Provider:
     """One provider. `needs` are the settings that must be there; `signs` says whether it signs its calls itself, else its calls carry
-    the name and password of `webhook_secret`. `sending` and `calling` map what django-anymail asks for to our settings."""
+    the name and password of `webhook_secret`. `sends`, `hears` and `learns` name django-anymail's classes, which are loaded once they are
+    needed. `sending` and `calling` map what django-anymail asks for to our settings."""
 
     name: str
-    backend: Any
-    inbound: Any
-    tracking: Any
+    sends: str
+    hears: str
+    learns: str
     needs: tuple[str, ...]
     sending: Mapping[str, str]
     calling: Mapping[str, str]
@@ -40,15 +30,27 @@ class Provider:
     by_tag: bool = False  # what we send is named by a tag, where the provider keeps no data of ours beside a mail
     headers: Mapping[str, str] | None = None  # sent along, so that our own Message-ID stays
 
+    @property
+    def backend(self) -> Any:
+        return import_string(f"anymail.{self.sends}")
+
+    @property
+    def inbound(self) -> Any:
+        return import_string(f"anymail.{self.hears}")
+
+    @property
+    def tracking(self) -> Any:
+        return import_string(f"anymail.{self.learns}")
+
 
 _BASIC = {"webhook_secret": "webhook_secret"}
 
 PROVIDERS: dict[str, Provider] = {
     "mailgun": Provider(
         "Mailgun",
-        MailgunBackend,
-        MailgunInboundWebhookView,
-        MailgunTrackingWebhookView,
+        "backends.mailgun.EmailBackend",
+        "webhooks.mailgun.MailgunInboundWebhookView",
+        "webhooks.mailgun.MailgunTrackingWebhookView",
         needs=("api_key", "sender_domain", "webhook_secret"),
         sending={"api_key": "api_key", "sender_domain": "sender_domain", "api_url": "api_url"},
         calling={"webhook_signing_key": "webhook_secret"},
@@ -56,18 +58,18 @@ PROVIDERS: dict[str, Provider] = {
     ),
     "mailjet": Provider(
         "Mailjet",
-        MailjetBackend,
-        MailjetInboundWebhookView,
-        MailjetTrackingWebhookView,
+        "backends.mailjet.EmailBackend",
+        "webhooks.mailjet.MailjetInboundWebhookView",
+        "webhooks.mailjet.MailjetTrackingWebhookView",
         needs=("api_key", "api_secret", "webhook_secret"),
         sending={"api_key": "api_key", "secret_key": "api_secret", "api_url": "api_url"},
         calling=_BASIC,
     ),
     "mandrill": Provider(
         "Mandrill",
-        MandrillBackend,
-        MandrillCombinedWebhookView,
-        MandrillCombinedWebhookView,
+        "backends.mandrill.EmailBackend",
+        "webhooks.mandrill.MandrillCombinedWebhookView",
+        "webhooks.mandrill.MandrillCombinedWebhookView",
         needs=("api_key", "webhook_secret"),
         sending={"api_key": "api_key", "api_url": "api_url"},
         calling={"webhook_key": "webhook_secret"},
@@ -75,9 +77,9 @@ PROVIDERS: dict[str, Provider] = {
     ),
     "postal": Provider(
         "Postal",
-        PostalBackend,
-        PostalInboundWebhookView,
-        PostalTrackingWebhookView,
+        "backends.postal.EmailBackend",
+        "webhooks.postal.PostalInboundWebhookView",
+        "webhooks.postal.PostalTrackingWebhookView",
         needs=("api_key", "api_url", "webhook_secret"),
         sending={"api_key": "api_key", "api_url": "api_url"},
         calling={"webhook_key": "webhook_secret"},
@@ -86,9 +88,9 @@ PROVIDERS: dict[str, Provider] = {
     ),
     "postmark": Provider(
         "Postmark",
-        PostmarkBackend,
-        PostmarkInboundWebhookView,
-        PostmarkTrackingWebhookView,
+        "backends.postmark.EmailBackend",
+        "webhooks.postmark.PostmarkInboundWebhookView",
+        "webhooks.postmark.PostmarkTrackingWebhookView",
         needs=("api_key", "webhook_secret"),
         sending={"server_token": "api_key", "api_url": "api_url"},
         calling=_BASIC,
@@ -96,9 +98,9 @@ PROVIDERS: dict[str, Provider] = {
     ),
     "sparkpost": Provider(
         "SparkPost",
-        SparkPostBackend,
-        SparkPostInboundWebhookView,
-        SparkPostTrackingWebhookView,
+        "backends.sparkpost.EmailBackend",
+        "webhooks.sparkpost.SparkPostInboundWebhookView",
+        "webhooks.sparkpost.SparkPostTrackingWebhookView",
         needs=("api_key", "webhook_secret"),
         sending={"api_key": "api_key", "api_url": "api_url"},
         calling=_BASIC,
