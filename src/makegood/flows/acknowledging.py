@@ -17,10 +17,12 @@ from makegood.brands.types import Brand
 from makegood.cases.actions import working as cases
 from makegood.cases.types import CaseId
 from makegood.channels import queries as channels
+from makegood.channels import registry
 from makegood.channels.actions import acknowledging, outbox
+from makegood.channels.adapters.counter.adapter import CounterAdapter
 from makegood.channels.messages import Asked, Message, Speech
 from makegood.channels.types import Authenticity
-from makegood.flows import own_page_links, status_page
+from makegood.flows import after_hours_words, own_page_links, status_page
 from makegood.kernel import calendar
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
@@ -40,29 +42,34 @@ _TEXT = {
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A message that opened a case just now, or opened it again, and whose it is."""
+    """A message that opened a case just now, or opened it again, and whose it is. `urgency` as it was read; `wakes`: somebody is woken for it."""
 
     message: Message
     case_id: CaseId
     identity_id: UUID
+    urgency: str = ""
+    wakes: bool = False
 
 
 def tell(taken: Sequence[Taken], *, at: datetime) -> None:
-    """Acknowledges those of these messages that may be. May be repeated: a message is acknowledged once. One query where the brand does not want it."""
+    """Acknowledges those of these messages that may be: after hours with when a person is back and what to do now, and then wherever they wrote in
+    private. May be repeated: a message is acknowledged once. One query where the brand does not want it."""
     willing = channels.acknowledgements() if taken else None
     if willing is None or not willing.on:
         return
-    asked = [one for one in taken if _may_be_told(one.message)]
-    may = acknowledging.claim(asked=[_asked(one.message) for one in asked], at=at)
     brand = brands.current()
+    closed = after_hours_words.closed(brand, at=at)
+    asked = [one for one in taken if _may_be_told(one.message, anywhere=closed is not None)]
+    may = acknowledging.claim(asked=[_asked(one.message) for one in asked], at=at)
     for one in asked:
         if one.message.id in may:
-            _tell(one, brand, at)
+            _tell(one, brand, closed, at)
 
 
-def _may_be_told(message: Message) -> bool:
-    """A mail that a person wrote to us in private: no machine, no list, no likely spam, nobody forged."""
-    written = message.author.kind is IdentityKind.EMAIL and not message.public and message.automatic is None
+def _may_be_told(message: Message, *, anywhere: bool) -> bool:
+    """A mail that a person wrote to us in private: no machine, no list, no likely spam, nobody forged. After hours `anywhere` that can be answered."""
+    here = message.author.kind is IdentityKind.EMAIL or (anywhere and not registry.unanswered(message.channel_kind))
+    written = here and not message.public and message.automatic is None and message.channel_kind != CounterAdapter.kind
     return written and not message.spam_likely and message.authentic is not Authenticity.FORGED
 
 
@@ -70,9 +77,12 @@ def _asked(message: Message) -> Asked:
     return Asked(message.id, message.author.value, message.authentic is Authenticity.VOUCHED)
 
 
-def _tell(one: Taken, brand: Brand, at: datetime) -> None:
+def _tell(one: Taken, brand: Brand, closed: after_hours_words.Closed | None, at: datetime) -> None:
     language = brand.language if brand.language in _TEXT else "en"
+    mail = one.message.author.kind is IdentityKind.EMAIL
     text = _TEXT[language].format(brand=brand.name, when=_promised(brand, language, at), zone=_place(brand.zone))
+    if closed is not None:
+        text = after_hours_words.told(closed, text, urgency=one.urgency, wakes=one.wakes, mail=mail, brand=brand)
     known = status_page.line(slug=brand.slug, language=language)
     speech = Speech(
         key=f"acknowledgement:{one.message.id}",
@@ -80,7 +90,7 @@ def _tell(one: Taken, brand: Brand, at: datetime) -> None:
         to_identity_id=one.identity_id,
         purpose=Purpose.SERVICE,
         subject=_SUBJECT[language],
-        text=_with_what_we_know(text, known),
+        text=_with_what_we_know(text, known) if mail else text,
         conversation_id=one.message.conversation_id,
         in_reply_to=one.message.id,
         automatic=True,
@@ -88,7 +98,8 @@ def _tell(one: Taken, brand: Brand, at: datetime) -> None:
     )
     with suppress(Refusal):  # they do not want to hear from us, or heard enough today: nobody misses anything
         outgoing_id = outbox.queue(speech=speech, by=SYSTEM, at=at)
-        own_page_links.enclose(outgoing_id, at=at)
+        if mail:
+            own_page_links.enclose(outgoing_id, at=at)
         cases.note_reply(case_id=one.case_id, outgoing_id=outgoing_id, by=SYSTEM, at=at, automatic=True)
 
 

@@ -19,6 +19,7 @@ from makegood.channels.messages import Message
 from makegood.channels.types import Authenticity, Automatic, Direction
 from makegood.flows import (
     acknowledging,
+    after_hours,
     bounced_mail,
     channel_health,
     inbox_rows,
@@ -143,8 +144,14 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     )
     praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
     _set_lone_machines_aside(heard)
+    woken = after_hours.wake([_urgent(one, place.case_id) for one, place in placed if place.is_new and place.case_id], at=at)
     acknowledging.tell(
-        [_told(one, place.case_id) for one, place in placed if place.is_new and place.case_id and place.placed in _TOLD], at=at
+        [
+            _told(one, place.case_id, wakes=place.case_id in woken)
+            for one, place in placed
+            if place.is_new and place.case_id and place.placed in _TOLD
+        ],
+        at=at,
     )
     again = [(one.message.id, place.case_id) for one, place in placed if place.is_new and place.placed is not Placed.OPENED]
     member_addresses.pass_on([(message_id, case_id) for message_id, case_id in again if case_id], at=at)
@@ -178,8 +185,12 @@ def _as_answer(one: Heard, place: Placement) -> offering.Answered:
     return offering.Answered(one.message, place.case_id, tuple(identity.id for identity in one.person.identities))
 
 
-def _told(one: Heard, case_id: CaseId) -> acknowledging.Taken:
-    return acknowledging.Taken(one.message, case_id, one.identity_id)
+def _told(one: Heard, case_id: CaseId, *, wakes: bool) -> acknowledging.Taken:
+    return acknowledging.Taken(one.message, case_id, one.identity_id, one.reading.urgency.label, wakes)
+
+
+def _urgent(one: Heard, case_id: CaseId) -> after_hours.Arrived:
+    return after_hours.Arrived(one.message, case_id, one.identity_id, one.reading.urgency.label, counts(one))
 
 
 def _set_lone_machines_aside(heard: Sequence[Heard]) -> None:

@@ -7,6 +7,7 @@ from makegood.cases import events as case_events
 from makegood.channels import events as channel_events
 from makegood.discussions import events as discussion_events
 from makegood.flows import (
+    after_hours,
     alike_messages,
     answering_together,
     asking,
@@ -97,6 +98,8 @@ CONSUMERS = (
     Consumer(promise_keeping.LEARN, promise_keeping.learn, batch=1),
     Consumer(telling_first.TOLD, telling_first.told),
     Consumer(visiting.LOOK, visiting.look, batch=50),
+    Consumer(after_hours.RING, after_hours.ring, outside=True),
+    Consumer(after_hours.MORNING, after_hours.morning, outside=True),
     Consumer(sale_moved.WORK, sale_moved.follow, batch=5),
     Consumer(sale_moved.TOLD, sale_moved.told, batch=500),
     Consumer(signals_heard.HEARD, signals_heard.heard, batch=50),
