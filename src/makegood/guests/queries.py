@@ -1,0 +1,85 @@
+"""Looks at guests: who is one, who may see them, whose time is over. Values only; never writes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from makegood.brands import queries as brands
+from makegood.brands.types import Role
+from makegood.guests import models
+from makegood.guests.rules import seeing
+from makegood.guests.types import Guest, GuestKind, KindRule, Place
+
+
+def rules() -> tuple[KindRule, ...]:
+    """How each kind is kept. One query."""
+    said = {row.kind: row for row in models.Rule.objects.all()}
+    return tuple(
+        KindRule(kind, said[kind].keep_days, tuple(UUID(one) for one in said[kind].members))
+        if kind in said
+        else seeing.usual(kind)
+        for kind in GuestKind
+    )
+
+
+def kinds_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, tuple[GuestKind, ...]]:
+    """As what these are here, by identity; who is no guest is not in it. One query."""
+    found: dict[UUID, list[GuestKind]] = {}
+    rows = models.Guest.objects.filter(identity_id__in=list(identity_ids), forgotten_at=None).order_by("kind")
+    for row in rows:
+        found.setdefault(row.identity_id, []).append(GuestKind(row.kind))
+    return {one: tuple(kinds) for one, kinds in found.items()}
+
+
+def may_see(*, identity_ids: Sequence[UUID], place: Place, member_id: UUID | None = None) -> bool:
+    """Whether a person (by all their identities) may be shown at this place to this member; None: to whoever stands there. At most three queries,
+    one where they are no guest."""
+    kinds = {kind for each in kinds_of(identity_ids=identity_ids).values() for kind in each}
+    return not kinds or seeing.may_see(kinds, rules(), member_id=member_id, place=place, leads=_leads(member_id))
+
+
+def hidden(*, identity_ids: Mapping[UUID, Sequence[UUID]], place: Place, member_id: UUID | None) -> frozenset[UUID]:
+    """Those of these people (person → identities) who may not be shown there. At most three queries, one where nobody is a guest."""
+    found = kinds_of(identity_ids=[one for each in identity_ids.values() for one in each])
+    if not found:
+        return frozenset()
+    said, leads = rules(), _leads(member_id)
+    return frozenset(
+        person
+        for person, each in identity_ids.items()
+        if not seeing.may_see(
+            {kind for one in each for kind in found.get(one, ())}, said, member_id=member_id, place=place, leads=leads
+        )
+    )
+
+
+def guests(*, limit: int = 200) -> tuple[Guest, ...]:
+    """The guests that are kept, who was here last first. Two queries."""
+    said = {one.kind: one for one in rules()}
+    rows = models.Guest.objects.filter(forgotten_at=None).order_by("-touched_at", "id")[:limit]
+    return tuple(_as_guest(row, said) for row in rows)
+
+
+def over(*, at: datetime, limit: int = 100) -> tuple[Guest, ...]:
+    """Those whose time is over, the longest gone first. Two queries."""
+    said = {one.kind: one for one in rules()}
+    shortest = min(one.keep_days for one in said.values())
+    rows = models.Guest.objects.filter(forgotten_at=None, touched_at__lte=at - _days(shortest)).order_by("touched_at", "id")
+    due = (one for one in (_as_guest(row, said) for row in rows.iterator()) if one.forget_at <= at)
+    return tuple(one for _, one in zip(range(limit), due, strict=False))
+
+
+def _days(number: int) -> timedelta:
+    return timedelta(days=number)
+
+
+def _leads(member_id: UUID | None) -> bool:
+    found = next((one for one in brands.members() if one.id == member_id), None) if member_id else None
+    return found is not None and found.role in (Role.OWNER, Role.LEAD)
+
+
+def _as_guest(row: models.Guest, said: Mapping[GuestKind, KindRule]) -> Guest:
+    kind = GuestKind(row.kind)
+    return Guest(
+        row.identity_id, kind, row.since_at, row.touched_at, seeing.forget_at(row.touched_at, said[kind]), row.forgotten_at
+    )
