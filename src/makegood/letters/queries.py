@@ -77,6 +77,7 @@ def as_value(row: models.Letter) -> Letter:
     """A row as others may hold it."""
     return Letter(
         id=LetterId(row.id),
+        key=row.key,
         identity_id=row.identity_id,
         state=LetterState(row.state),
         card_name=row.card_name,

@@ -74,6 +74,17 @@ def words(language: str, name: str) -> tuple[str, str]:
     return (told["greeting"].format(name=name) if name else told["plain"]), told["closing"]
 
 
+def day_in_words(on: date, language: str) -> str:
+    """A day as it stands on a letter: “2 March 2026”, “2. März 2026”."""
+    tongue = "de" if language[:2].lower() == "de" else "en"
+    month = _MONTHS[tongue].split()[on.month - 1]
+    return f"{on.day}. {month} {on.year}" if tongue == "de" else f"{on.day} {month} {on.year}"
+
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+}
 COUNTRIES = {
     "AT": "AUSTRIA", "AU": "AUSTRALIA", "BE": "BELGIUM", "BG": "BULGARIA", "CA": "CANADA", "CH": "SWITZERLAND", "CY": "CYPRUS",
     "CZ": "CZECHIA", "DE": "GERMANY", "DK": "DENMARK", "EE": "ESTONIA", "ES": "SPAIN", "FI": "FINLAND", "FR": "FRANCE",

@@ -75,6 +75,7 @@ class Letter:
     there in time."""
 
     id: LetterId
+    key: str
     identity_id: UUID
     state: LetterState
     card_name: str
