@@ -7,7 +7,7 @@ from uuid import UUID
 from makegood.kernel.refusals import Refusal
 from makegood.kernel.windows import WINDOWS, Window, columns
 from makegood.outcomes import models
-from makegood.outcomes.types import Praise, Standing, StandingStep, Thanks
+from makegood.outcomes.types import Praise, Standing, StandingStep, StoodAt, Thanks
 from makegood.platform import bulk
 from makegood.platform.asking import Question
 
@@ -43,6 +43,16 @@ def standing_in(*, windows: Sequence[Window]) -> list[Standing]:
     return found
 
 
+def stood_at(*, before: datetime, after: datetime) -> tuple[StoodAt, ...]:
+    """Where each identity stood at two instants, for all of whom anything was known by the later one. One query, as many rows as there are such
+    identities."""
+    (rows,) = bulk.look((_STOOD_AT, [before, after]))
+    return tuple(
+        StoodAt(identity_id, Standing(was or Standing.UNKNOWN), was_since, Standing(now), now_since, because)
+        for identity_id, was, was_since, now, now_since, because in rows
+    )
+
+
 def praised_in(*, windows: Sequence[Window]) -> list[bool]:
     """Whether each of these people praised us in public within their window, confirmed to be them. One query."""
     (rows,) = bulk.look((_PRAISED_IN, columns(windows)))
@@ -53,6 +63,14 @@ def praised_in(*, windows: Sequence[Window]) -> list[bool]:
 _STANDING_IN = f"""
 SELECT DISTINCT ON (w.n) w.n, s.standing FROM {WINDOWS} JOIN outcomes_standingstep s ON s.identity_id = w.who AND s.since <= w.until
 ORDER BY w.n, s.since DESC, s.id DESC
+"""
+_STOOD_AT = """
+WITH at (before, after) AS (SELECT %s::timestamptz, %s::timestamptz),
+later AS (SELECT DISTINCT ON (s.identity_id) s.identity_id, s.standing, s.since, s.because FROM outcomes_standingstep s, at
+    WHERE s.since <= at.after ORDER BY s.identity_id, s.since DESC, s.id DESC),
+earlier AS (SELECT DISTINCT ON (s.identity_id) s.identity_id, s.standing, s.since FROM outcomes_standingstep s, at
+    WHERE s.since <= at.before ORDER BY s.identity_id, s.since DESC, s.id DESC)
+SELECT l.identity_id, e.standing, e.since, l.standing, l.since, l.because FROM later l LEFT JOIN earlier e USING (identity_id)
 """
 _PRAISED_IN = f"""
 SELECT DISTINCT w.n FROM {WINDOWS} JOIN outcomes_praise p ON p.identity_id = w.who AND p.at > w.since AND p.at <= w.until

@@ -3,9 +3,11 @@
 Source: the house's notes on measuring, section 1 (behavioural standing over 84 days; surveys are no evidence here).
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from uuid import UUID
 
-from makegood.outcomes.types import PersonEvidence, Standing
+from makegood.outcomes.types import Moved, PersonEvidence, Standing, StoodAt
 
 WINDOW = timedelta(days=84)  # behaviour counts for so long
 
@@ -47,6 +49,24 @@ def because_of(evidence: PersonEvidence) -> str:
             return "Has written to us and says nothing of it to others."
         case _:
             return "Nothing is known yet."
+
+
+def moved(stood: Iterable[StoodAt], persons: Mapping[UUID, UUID]) -> tuple[Moved, ...]:
+    """Where each person stood at two instants, each person once: of several identities the one counts by which something was known last. Identities
+    without a person are left out. In the order of the later step, the latest first."""
+    by_person: dict[UUID, list[StoodAt]] = {}
+    for one in stood:
+        if one.identity_id in persons:
+            by_person.setdefault(persons[one.identity_id], []).append(one)
+    found = [_moved(person_id, theirs) for person_id, theirs in by_person.items()]
+    return tuple(sorted(found, key=lambda one: (one.since, one.person_id), reverse=True))
+
+
+def _moved(person_id: UUID, theirs: Sequence[StoodAt]) -> Moved:
+    now = max(theirs, key=lambda one: one.now_since)
+    before = [one for one in theirs if one.was_since is not None]
+    was = max(before, key=lambda one: one.was_since or one.now_since).was if before else Standing.UNKNOWN
+    return Moved(person_id, now.identity_id, was, now.now, now.now_since, now.because)
 
 
 def before_praise(evidence: PersonEvidence) -> PersonEvidence:

@@ -25,6 +25,30 @@ class StandingStep:
 
 
 @dataclass(frozen=True, slots=True)
+class StoodAt:
+    """Where one identity stood at two instants, and since when; None while nothing was known by it."""
+
+    identity_id: UUID
+    was: Standing
+    was_since: datetime | None
+    now: Standing
+    now_since: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a person stood at two instants. `identity_id` is the one by which the later step came."""
+
+    person_id: UUID
+    identity_id: UUID
+    was: Standing
+    now: Standing
+    since: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Praise:
     id: UUID
     message_id: UUID

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from makegood.brands import queries as brands
 from makegood.kernel.refusals import Refusal
@@ -52,6 +52,11 @@ def person_ids_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, PersonId]:
     """Whose each of these identities is; unknown ids are left out. One query."""
     found = models.Identity.objects.filter(id__in=identity_ids).values_list("id", "person_id")
     return {one: PersonId(person_id) for one, person_id in found}
+
+
+def how_many() -> int:
+    """How many people the brand knows, companies left out. One query."""
+    return models.Identity.objects.filter(company=False).aggregate(n=Count("person_id", distinct=True))["n"]
 
 
 def person(*, person_id: UUID) -> Person:

@@ -15,7 +15,6 @@ from time import struct_time
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-
 from makegood.channels.providers import html_clean, html_letter, reading
 
 MOST_ARTICLES, LONGEST_TEXT, LONGEST_TITLE = 500, 100_000, 500
