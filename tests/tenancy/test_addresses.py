@@ -72,6 +72,8 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "question_id": one("SELECT id FROM discussions_question LIMIT 1"),
             "trial_id": one("SELECT id FROM experiments_trial LIMIT 1"),
             "sale_id": one("SELECT id FROM sales_sale LIMIT 1"),
+            "programme_id": one("SELECT id FROM relationships_programme LIMIT 1"),
+            "occasion_id": one("SELECT id FROM relationships_occasion LIMIT 1"),
             "pool_id": one("SELECT id FROM coupons_pool LIMIT 1"),
             "place_id": one("SELECT id FROM sales_place LIMIT 1"),
             "signal_id": one("SELECT id FROM signals_signal LIMIT 1"),

@@ -45,6 +45,7 @@ EMPTY_IN_THIS_STORY = {
     "statements_subscriber",
     "channels_discipline", "channels_suppressed", "channels_byhand",
     "calls_call", "letters_letter", "letters_batch", "counter_touch",
+    "relationships_programme", "relationships_occasion",
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from makegood.channels import contacts
 from makegood.channels import queries as channels
 from makegood.desk import door, frame, lifeline, needs, promised, readings
 from makegood.desk.door import DeskRequest, SeeOther, way_back
-from makegood.flows import desk_work, needing, promise_pages
+from makegood.flows import desk_work, needing, promise_pages, rhythm_pages
 from makegood.kernel import actors
 from makegood.people import queries as people
 from makegood.people.actions import linking
@@ -54,6 +54,7 @@ def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRe
     told = needing.of_person(identity_ids=page.identity_ids, member=request.member, at=request.at)
     context["needs"] = needs.of_person(told, at=request.at)
     context["promised"] = promised.shown(promise_pages.of_person(identity_ids=page.identity_ids))
+    context["coming"] = rhythm_pages.of_person(identity_ids=page.identity_ids, at=request.at)
     context |= {"after": after, "cases_after": cases_after, "marks": page.marks[-MARKS_SHOWN:]}
     return frame.show(request, "desk/person.html", context, here="")
 
