@@ -27,6 +27,8 @@ SCOPES = (
         for subject in ("people", "orders", "messages", "cases", "makegoods", "events", "webhooks", "sales", "signals", "coupons")
         for deed in ("read", "write")
     ),
+    "incidents:write",  # looked at with cases:read
+    "statements:write",  # apart: it speaks to everybody
     "needs:read",  # apart from people: what somebody needs is for those who may see it
 )
 PREFIX = "mgd_"  # so that scanners of repositories and logs find a token that went astray

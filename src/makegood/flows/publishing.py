@@ -11,7 +11,8 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.brands import queries as brands
-from makegood.brands.types import Member
+from makegood.brands import rules as brand_rules
+from makegood.brands.types import Member, Permission
 from makegood.channels import queries as channels
 from makegood.channels import registry
 from makegood.channels.actions import announcing
@@ -72,8 +73,9 @@ def update(
     member: Member,
     at: datetime,
 ) -> int:
-    """What is new, for everybody; → its number. Whether those who were told the statement hear of it too is another word
+    """What is new, for everybody, in the name of a member who may approve; → its number. Whether those who were told the statement hear of it too is another word
     (`telling_statement.tell_those_told`). Refuses what `writing.update` refuses, and a channel that cannot carry it."""
+    brand_rules.require(member.role, Permission.APPROVE)
     number = writing.update(statement_id=statement_id, phase=phase, words=words, by=actors.member(member.id), at=at)
     post(statement_id=statement_id, nth=number, channel_ids=channel_ids, at=at)
     return number

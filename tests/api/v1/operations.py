@@ -76,6 +76,13 @@ def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
             one: {}
             for one in ("make_page_link", "rotate_webhook_secret", "send_test_delivery", "resend_failed", "resend_delivery")
         },
+        "write_down_incident": {"title": "Torches flicker", "began_at": now.isoformat(), "member": MEMBER},
+        "confirm_incident": {"member": MEMBER},
+        "dismiss_incident": {"member": MEMBER, "because": "Two lamps, two causes."},
+        "end_incident": {"member": MEMBER},
+        "bring_into_incident": {"case": world.case, "member": MEMBER},
+        "take_out_of_incident": {"member": MEMBER, "because": "Another lamp."},
+        "update_statement": {"phase": "monitoring", "words": {"en": "It works again, and we are watching it."}, "member": MEMBER},
         "announce_sale": sale(now, reference="summer"),
         "move_sale": {"ends": {"local": f"{now + timedelta(days=5):%Y-%m-%d}", "zone": "CST"}, "because": "The shop was down."},
         "widen_sale": {"scope": {"words": "all bulbs and lamps", "skus": ["bulb-1", "lamp-2"]}, "because": "The shop was down."},

@@ -46,7 +46,7 @@ _CONFLICTS = (
     "refused_before", "too_many_webhooks", "switched_off", "on_its_way", "no_own_pages", "no_mail_address",
     "sale_over", "sale_promised", "sale_narrower", "sale_known",
     "pool_closed", "coupon_over", "sold_out", "already_used", "code_in_use", "reservation_over", "order_has_one", "end_earlier", "code_taken",
-    "key_reused", "below_minimum", "nothing_counts",
+    "key_reused", "below_minimum", "nothing_counts", "incident_settled", "incident_not_open", "nothing_to_bring_in",
 )  # fmt: skip
 _STATUS: dict[str, HTTPStatus] = {
     **dict.fromkeys(_UNAUTHORIZED, HTTPStatus.UNAUTHORIZED),

@@ -1,14 +1,35 @@
 """Shapes of incidents."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
+from makegood.api.v1.shapes.values import Instant, MemberAddress, Told, Whole, full_line
 from makegood.incidents.types import Cohort, Fault, Incident, Members, Reason, State
 from makegood.incidents.types import Member as MemberValue
+
+
+class IncidentJudgedIn(Told):
+    """In whose name it is said."""
+
+    member: MemberAddress
+
+
+class IncidentReasonIn(IncidentJudgedIn):
+    because: Annotated[str, full_line(400)] = Field(description="Why; it stands beside it on the desk.")
+
+
+class IncidentCaseIn(IncidentJudgedIn):
+    case: Annotated[Whole, Field(ge=1, le=2**31 - 1)] = Field(description="The case's number, as people say it.")
+
+
+class IncidentIn(IncidentJudgedIn):
+    title: Annotated[str, full_line(200)] = Field(description="What happens to people.")
+    began_at: Instant
+    ended_at: Instant | None = Field(None, description="Absent while it goes on.")
 
 
 class IncidentCountsOut(Schema):

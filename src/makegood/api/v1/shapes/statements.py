@@ -1,12 +1,13 @@
 """Shapes of statements."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
+from makegood.api.v1.shapes.values import MemberAddress, Told, lines
 from makegood.flows import status_links
 from makegood.statements.types import Phase, Statement, ToldCounts
 
@@ -19,6 +20,16 @@ class StatementWordsOut(Schema):
     what_happened: str
     what_we_do: str
     what_comes_next: str
+
+
+class StatementUpdateIn(Told):
+    """What is new, and how far we are with it."""
+
+    phase: Phase
+    words: Annotated[
+        dict[Annotated[str, Field(pattern="^[a-z]{2}$")], Annotated[str, lines(4_000)]], Field(min_length=1, max_length=10)
+    ] = Field(description="By language; the statement's own must be there.")
+    member: MemberAddress
 
 
 class StatementUpdateOut(Schema):
