@@ -43,7 +43,7 @@ EMPTY_IN_THIS_STORY = {
     "sales_sale", "sales_terms", "sales_place", "sales_told",
     "statements_statement", "statements_wording", "statements_approval", "statements_update", "statements_telling", "statements_told", "statements_notice",
     "statements_subscriber",
-    "channels_discipline", "channels_suppressed", "channels_byhand",
+    "channels_discipline", "people_watched", "segments_segment", "segments_member", "channels_suppressed", "channels_byhand",
     "calls_call", "letters_letter", "letters_batch", "counter_touch",
     "relationships_programme", "relationships_occasion",
 }  # fmt: skip

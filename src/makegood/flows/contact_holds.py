@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.cases import queries as cases
-from makegood.cases.types import Foreseen
+from makegood.cases.types import Case, Foreseen
 from makegood.channels.actions import contacts
 from makegood.channels.contacts import HoldCause
 from makegood.incidents import queries as incidents
@@ -30,7 +30,9 @@ def of_cases(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 - ev
     case_ids = sorted({UUID(item.key) for item in items})
     away = {one.case_id for one in cases.away(case_ids=case_ids, limit=len(case_ids))}
     open_for_us = {one.id: one for one in cases.cases(case_ids=case_ids) if one.id not in away and one.resolved_at is None}
-    complaints = {id_: one for id_, one in open_for_us.items() if one.harm and one.foreseen != Foreseen.EXPECTED}
+    complaints: dict[UUID, Case] = {
+        id_: one for id_, one in open_for_us.items() if one.harm and one.foreseen != Foreseen.EXPECTED
+    }
     for case_id in case_ids:
         one = complaints.get(case_id)
         cause = _cause(one.harm, one.urgency) if one else None

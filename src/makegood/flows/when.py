@@ -41,6 +41,7 @@ from makegood.flows import (
     rhythms,
     sale_moved,
     second_reading,
+    segment_facts,
     shop_asked,
     shop_listening,
     signals_heard,
@@ -66,6 +67,7 @@ from makegood.platform.work import Consumer
 from makegood.promises import events as promise_events
 from makegood.relationships import events as rhythm_events
 from makegood.sales import events as sale_events
+from makegood.segments import events as segment_events
 from makegood.signals import events as signal_events
 from makegood.statements import events as statement_events
 
@@ -128,6 +130,10 @@ CONSUMERS = (
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
     Consumer(calling_people.WORK, calling_people.unwanted, batch=50),
     Consumer(channel_health.WORK, channel_health.look, batch=20),
+    Consumer(segment_facts.NOTED, segment_facts.noted, batch=500),
+    Consumer(segment_facts.SAME, segment_facts.same, batch=100),
+    Consumer(segment_facts.SAVED, segment_facts.begin, batch=20),
+    Consumer(segment_facts.DAY, segment_facts.day, batch=1, patient=True),
     Consumer(contact_holds.OF_CASES, contact_holds.of_cases, batch=200),
     Consumer(contact_holds.OF_INCIDENTS, contact_holds.of_incidents, batch=1),
     Consumer(noticing.WORK, noticing.put, batch=noticing.BATCH),
@@ -305,6 +311,11 @@ def connect() -> None:
     journal.subscribe(discussion_events.AskedInPublic, discussing.READ)
     journal.subscribe(case_events.CaseResolved, asking.ASK, when=_in_a_case, key=_case)
     journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=_in_a_case, key=_case)
+    for who in (people_events.IdentitiesLinked, people_events.IdentitiesUnlinked):
+        journal.subscribe(who, segment_facts.SAME)
+    for who in (people_events.CompanyNoted, people_events.PersonNoted):
+        journal.subscribe(who, segment_facts.SAME, key=_identity)
+    journal.subscribe(segment_events.SegmentSaved, segment_facts.SAVED)
     for held in _HOLDS_OR_LETS_GO:
         journal.subscribe(held, contact_holds.OF_CASES, when=_in_a_case, key=_case)
     for held in _HOLDS_OR_LETS_GO_MANY:
@@ -341,6 +352,10 @@ def _told(event: statement_events.PersonTold) -> str:
 
 def _incident(event: incident_events.IncidentOpened | incident_events.IncidentConfirmed) -> str:
     return str(event.incident_id)
+
+
+def _identity(event: Event) -> str:
+    return str(event.identity_id)
 
 
 def _of_incident(event: Event) -> str:

@@ -117,3 +117,13 @@ class Consent(BrandRow):
                 fields=["brand_id", "identity_id", "channel", "purpose", "at", "granted"], name="people_consent_once"
             )
         ]
+
+
+class Watched(BrandRow):
+    """A kind of facts of which somebody (`by`, a package) wants to hear: each that changes leaves a work row (migration 0005)."""
+
+    by = models.CharField(max_length=40)
+    kind = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "kind", "by"], name="people_watched_once")]

@@ -249,6 +249,16 @@ def clocks_of_persons(*, persons: Iterable[Person], otherwise: str) -> dict[Pers
     return found
 
 
+def noted_between(*, kind: str, since: datetime | None, until: datetime | None, limit: int) -> tuple[IdentityId, ...]:
+    """Whose facts of a kind are from `since` on and before `until`, so many at most. One query."""
+    rows = (
+        models.Fact.objects.filter(kind=kind, at__gte=since, at__lt=until)
+        .order_by("identity_id")
+        .values_list("identity_id", flat=True)
+    )
+    return tuple(IdentityId(one) for one in rows.distinct()[:limit])
+
+
 def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:
     """The latest word of each of these identities about each channel and purpose. One query."""
     key = ("identity_id", "channel", "purpose")
