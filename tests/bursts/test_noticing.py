@@ -134,9 +134,6 @@ def embedder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_two_causes_of_the_same_hour_stay_apart(embedder: str, four_weeks: Random) -> None:
-    least = {"words": 0.85, "small": 0.8}[
-        embedder
-    ]  # of the members of each are of one cause: ten unlike texts, said again and again
     down = life.burst(four_weeks, LOOKED_AT["checkout"][:8], begins=AT, minutes=30, people=40, harm="outage")
     late = life.burst(four_weeks, LOOKED_AT["code"][:6], begins=AT, minutes=30, people=20, first=500_000, harm="billing")
     bursts.place(said=life.told(down), at=AT)
@@ -145,7 +142,7 @@ def test_two_causes_of_the_same_hour_stay_apart(embedder: str, four_weeks: Rando
     assert len(raised) == 2
     shares = [Counter(harm_of(voice) for voice in said_of(one)) for one in raised]
     assert {many.most_common(1)[0][0] for many in shares} == {"outage", "billing"}
-    assert all(many.most_common(1)[0][1] >= least * many.total() for many in shares)
+    assert all(many.most_common(1)[0][1] >= 0.9 * many.total() for many in shares)
 
 
 def test_a_machines_counts_are_watched_too(brightside: Brand) -> None:

@@ -6,7 +6,7 @@ What is usual of a cause is looked up in the past by the same likeness, so that 
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,9 +16,9 @@ import numpy as np
 from makegood.alike import queries as alike
 from makegood.alike.rules import codes
 from makegood.bursts import held, models, taught, watched
-from makegood.bursts.rules import belonging, facets, gathering, matters, naming, nearness, spans
+from makegood.bursts.rules import belonging, facets, gathering, matters, naming, nearness, settling, spans
 from makegood.bursts.rules.belonging import Heard
-from makegood.bursts.rules.gathering import Floats32
+from makegood.bursts.rules.gathering import Floats32, Group
 from makegood.bursts.rules.matters import Matter
 from makegood.bursts.types import BurstState, TopicKind
 from makegood.channels import kept_out
@@ -38,6 +38,7 @@ _PAST_DAYS = timedelta(days=28)
 _SHORTLY = timedelta(minutes=10)
 _FAR_BACK = timedelta(hours=12)
 _NAMED_BY = 60  # texts
+_NOBODY = UUID(int=0)
 _USUAL = 1_000  # messages of the past, the latest, with which what is said in an incident is compared
 _VOICES = "SELECT id, topic_id, person_id, said_at, facets::text FROM bursts_voice WHERE said_at >= %s::timestamptz AND said_at < %s::timestamptz ORDER BY said_at DESC, id LIMIT %s::int"
 _HARMS = """
@@ -101,26 +102,31 @@ def behind(*, since: datetime, until: datetime, hot: Collection[UUID], a_day: Ma
     stretch = _stretch(since, until, most=gathering.MOST)
     if stretch is None:
         return []
-    roots, going_on = _roots(stretch.topics), _going_on()
+    roots, going_on, near = _roots(stretch.topics), _going_on(), nearness.of(stretch.version)
     known = [_matter(_picked(stretch, rows), root) for root in sorted(going_on) if (rows := _rows_of(stretch, roots, root))]
     some = _picked(stretch, [i for i, topic in enumerate(stretch.topics) if roots.get(topic) not in going_on])
     rivals = _rivals(stretch.version, {one for one, rate in a_day.items() if rate >= _STEADY and one not in hot} | going_on)
-    found = gathering.groups(some.vectors, some.harms, rivals, nearness.of(stretch.version), least=LEAST_PEOPLE)
+    found = gathering.groups(some.vectors, some.harms, rivals, near, least=LEAST_PEOPLE)
     past = _stretch(since - _PAST_DAYS, since, most=_PAST, version=stretch.version)
-    grouped = {int(i) for group in found for i in group.rows}
-    told = []
-    for group in found:
+    told, grouped = [], {int(i) for group in found for i in group.rows}
+
+    def usual(group: Group) -> float:
+        return _usual(past, group.middle, since, near.joins)
+
+    def is_more(group: Group) -> bool:
+        people = len({some.persons[i] for i in group.rows})
+        return _is_more(people, usual(group) * (until - since) / timedelta(days=1), days)
+
+    for group in filter(is_more, _told_apart(some, found, is_more)):
         members = _picked(some, group.rows.tolist())
-        a_day_here = _usual(past, group.middle, since, nearness.of(stretch.version).joins)
-        if _is_more(len(set(members.persons)), a_day_here * (until - since) / timedelta(days=1), days):
-            matter = _matter(members, _root(members, roots, hot))
-            same = next((one for one in known if matters.are_one(one, matter, nearness.of(stretch.version))), None)
-            root = same.topic if same else matter.topic
-            _put_apart([i for i in _rows_of(some, roots, root) if i not in grouped], some, at=until)
-            _gather(members, some, roots, root, group.middle, since)
-            if same is None:
-                known.append(matter)
-                told.append(_cause(members, some, matter, past, a_day_here))
+        matter = _matter(members, _root(members, roots, hot))
+        same = next((one for one in known if matters.are_one(one, matter, near)), None)
+        root = same.topic if same else matter.topic
+        _put_apart([i for i in _rows_of(some, roots, root) if i not in grouped], some, at=until)
+        _gather(members, some, roots, root, group.middle, since)
+        if same is None:
+            known.append(matter)
+            told.append(_cause(members, some, matter, past, usual(group)))
     return told
 
 
@@ -265,6 +271,21 @@ def _steady(stretch: _Stretch, going_on: Collection[UUID]) -> set[UUID]:
 
 def _rows_of(stretch: _Stretch, roots: Mapping[UUID | None, UUID], root: UUID) -> list[int]:
     return [i for i, topic in enumerate(stretch.topics) if roots.get(topic) == root]
+
+
+def _told_apart(some: _Stretch, found: Sequence[Group], is_more: Callable[[Group], bool]) -> list[Group]:
+    """The groups of which more people spoke than usual, the largest first: those that are one cause made one, and each message with the cause to which it
+    fits best. What is usual keeps what fits there."""
+    near, hot = nearness.of(some.version), [group for group in found if is_more(group)]
+    first = matters.together([_matter(_picked(some, group.rows.tolist()), _NOBODY) for group in hot], near)
+    owner = np.full(len(some.ids), -1)
+    for number, group in enumerate([*hot, *(one for one in found if not is_more(one))]):
+        owner[group.rows] = first[number] if number < len(hot) else number
+    owner = settling.settle(some.vectors, some.harms, owner, near)
+    made = [
+        gathering.group(some.vectors, np.flatnonzero(owner == number)) for number in sorted(set(first)) if (owner == number).any()
+    ]
+    return sorted(made, key=lambda one: -len(one.rows))
 
 
 def _matter(members: _Stretch, topic: UUID) -> Matter:

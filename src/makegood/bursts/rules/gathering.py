@@ -47,8 +47,13 @@ def groups(vectors: Floats32, harms: Sequence[str], rivals: Floats32, near: Near
     owner = _without_strangers(owner, likeness.max(axis=1), harms, near)
     owner = grow(vectors, harms, owner, rivals, near)
     found = [np.flatnonzero(owner == i) for i in range(len(middles))]
-    made = [Group(rows, _middle(vectors[rows])) for rows in found if len(rows) >= least]
+    made = [group(vectors, rows) for rows in found if len(rows) >= least]
     return sorted(made, key=lambda one: -len(one.rows))
+
+
+def group(vectors: Floats32, rows: Owners) -> Group:
+    """These rows as one group."""
+    return Group(rows, _middle(vectors[rows]))
 
 
 def grow(

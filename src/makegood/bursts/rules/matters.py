@@ -43,6 +43,14 @@ def are_one(one: Matter, other: Matter, near: Nearness) -> bool:
     return not any(_differ(_held(one.facets, facet), _held(other.facets, facet)) for facet in _APART)
 
 
+def together(found: Sequence[Matter], near: Nearness) -> list[int]:
+    """For each of these the number of the first that is one cause with it, its own where none is."""
+    kept: list[int] = []
+    for number, one in enumerate(found):
+        kept.append(next((first for first in dict.fromkeys(kept) if are_one(found[first], one, near)), number))
+    return kept
+
+
 def _likeness(one: Floats32, other: Floats32) -> float:
     lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
     return float(one @ other) / max(lengths, 1e-12)

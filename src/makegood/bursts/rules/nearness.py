@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Nearness:
     """Cosines. `joins`: from here on a message belongs to a topic, by the middle of it or by those of its messages that are nearest. `wide`: so far
     reaches a burst for what says the same harm as most of it, and to `least` where nearly all who say it are more than usual; `apart` nearer than `joins` must be what says another harm. `margin`: by so much it must then be nearer than to anything else. `one`: two topics
-    this near are one."""
+    this near are one. `settles`: whether nearness alone tells which of two causes a message belongs to."""
 
     joins: float
     wide: float
@@ -20,10 +20,11 @@ class Nearness:
     apart: float
     margin: float
     one: float
+    settles: bool = True
 
 
 _OF = {
-    "words": Nearness(0.32, 0.16, -0.2, 0.05, 0.02, 0.60),
+    "words": Nearness(0.32, 0.16, -0.2, 0.05, 0.02, 0.60, settles=False),
     "small": Nearness(0.62, 0.50, 0.25, 0.10, 0.02, 0.80),
 }  # by the first part of the version
 
