@@ -71,6 +71,7 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "discussion_id": one("SELECT id FROM discussions_discussion LIMIT 1"),
             "question_id": one("SELECT id FROM discussions_question LIMIT 1"),
             "trial_id": one("SELECT id FROM experiments_trial LIMIT 1"),
+            "segment_id": one("SELECT id FROM segments_segment LIMIT 1"),
             "sale_id": one("SELECT id FROM sales_sale LIMIT 1"),
             "programme_id": one("SELECT id FROM relationships_programme LIMIT 1"),
             "occasion_id": one("SELECT id FROM relationships_occasion LIMIT 1"),

@@ -18,8 +18,11 @@ class Addresses:
     who: str
     policy: str
     promises: str
+    rota: str
+    visits: str
     sales: str
     contacts: str
+    segments: str
     coupons: str
     touchpoints: str
     findings: str
@@ -54,8 +57,11 @@ def of_brand(slug: str) -> Addresses:
                 "who",
                 "policy",
                 "promises",
+                "rota",
+                "visits",
                 "sales",
                 "contacts",
+                "segments",
                 "coupons",
                 "touchpoints",
                 "findings",

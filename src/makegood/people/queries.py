@@ -259,6 +259,13 @@ def noted_between(*, kind: str, since: datetime | None, until: datetime | None, 
     return tuple(IdentityId(one) for one in rows.distinct()[:limit])
 
 
+def kinds_told() -> tuple[str, ...]:
+    """The kinds of facts that other systems told us of. One query, which steps from kind to kind in their index."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS_TOLD)
+        return tuple(row[0] for row in cursor.fetchall() if row[0] is not None)
+
+
 def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:
     """The latest word of each of these identities about each channel and purpose. One query."""
     key = ("identity_id", "channel", "purpose")
@@ -411,6 +418,13 @@ def _as_suggestion(row: models.Link, ends: dict[UUID, models.Identity], evidence
 _SAME_PERSONS = """
 SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at, company FROM people_identity
 WHERE person_id = ANY(ARRAY(SELECT person_id FROM people_identity WHERE id = ANY(%s::uuid[]))) ORDER BY id
+"""
+
+_KINDS_TOLD = """
+WITH RECURSIVE told AS (
+    SELECT (SELECT min(kind) FROM people_fact WHERE kind >= 'told.' AND kind < 'told/') AS kind
+    UNION ALL SELECT (SELECT min(kind) FROM people_fact WHERE kind > told.kind AND kind < 'told/') FROM told WHERE told.kind IS NOT NULL
+) SELECT kind FROM told LIMIT 200
 """
 
 _HOW_MANY_SUGGESTIONS = """
