@@ -9,7 +9,7 @@ from uuid import UUID
 TouchId = NewType("TouchId", UUID)
 
 AUDIENCE = "counter"  # who may see it: of needs, and of records
-TOUCHPOINT = "counter"
+TOUCHPOINT = "visit"  # “Visit and counter” among those with which every brand begins
 
 
 class Done(StrEnum):
