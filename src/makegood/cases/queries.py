@@ -17,6 +17,7 @@ from makegood.cases.types import (
     CaseId,
     CaseState,
     CaseWords,
+    Effort,
     Foreseen,
     Note,
     Opening,
@@ -111,6 +112,14 @@ def failed_in(*, windows: Sequence[Window]) -> list[int]:
     for n, count in rows:
         found[n] = int(count)
     return found
+
+
+def effort(*, identity_ids: Sequence[UUID]) -> Effort:
+    """How often these identities were failed, ever, counted as in `failures`, and how many messages that took them. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EFFORT, [array(identity_ids)])
+        times, messages = cursor.fetchone()
+        return Effort(int(times), int(messages))
 
 
 def claims(*, since: datetime) -> int:
@@ -367,6 +376,12 @@ _FAILED_IN = f"""
 SELECT w.n, count(*) FROM {WINDOWS} JOIN cases_case c ON c.identity_id = w.who
 JOIN cases_segment s ON s.brand_id = c.brand_id AND s.case_id = c.id AND s.opened_at > w.since AND s.opened_at <= w.until
 WHERE c.harm <> '' AND c.foreseen <> 'expected' GROUP BY w.n
+"""
+
+_EFFORT = """
+SELECT coalesce(sum((SELECT count(*) FROM cases_segment s WHERE s.brand_id = c.brand_id AND s.case_id = c.id)), 0),
+    coalesce(sum((SELECT count(*) FROM cases_casemessage m WHERE m.brand_id = c.brand_id AND m.case_id = c.id)), 0)
+FROM cases_case c WHERE c.identity_id = ANY(%s::uuid[]) AND c.harm <> '' AND c.foreseen <> 'expected'
 """
 
 _HEADS = """

@@ -299,3 +299,11 @@ class Call:
     tries: int
     result: CallResult | None
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What our failures cost somebody: how often we failed them, and how many messages they wrote about it."""
+
+    times: int
+    messages: int

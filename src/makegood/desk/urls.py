@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from makegood.desk.pages import (
     away,
     beside,
+    both_ways,
     by_hand,
     by_mail,
     calls,
@@ -160,6 +161,7 @@ _BRAND: list[URLPattern | URLResolver] = [
     path("statements/", statements.statements, name="statements"),
     path("statements/<int:number>/", include(_STATEMENT)),
     path("people/<uuid:person_id>/", people.person, name="person"),
+    path("people/<uuid:person_id>/both-ways/", both_ways.both_ways, name="both_ways"),
     path("people/<uuid:person_id>/links/<uuid:link_id>/undoing/", people.undoing, name="link_undo"),
     path("people/<uuid:person_id>/page/", own_page.page, name="own_page"),
     path("people/<uuid:person_id>/page/letter/", own_page.letter, name="own_page_letter"),

@@ -74,6 +74,11 @@ def of_identities(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[Mak
     return _read(rows.order_by("-proposed_at", "-id"))
 
 
+def how_many_done(*, identity_ids: Sequence[UUID]) -> int:
+    """How many makegoods for these identities were carried out to their end. One query."""
+    return models.Makegood.objects.filter(identity_id__in=list(identity_ids), state=MakegoodState.DONE).count()
+
+
 def lately(*, since: datetime, states: Sequence[MakegoodState]) -> tuple[Lately, ...]:
     """What was proposed from `since` on for anybody and is in one of these states now, in outline, the latest first: the whole span, however
     much it holds. One query."""

@@ -25,6 +25,7 @@ from makegood.promises.types import (
     Record,
     RecordKind,
     Source,
+    Tally,
     ToldFirst,
 )
 
@@ -139,6 +140,13 @@ def counts(*, since: datetime, until: datetime) -> dict[PromiseState, int]:
         .order_by()
     )
     return {PromiseState(state): number for state, number in rows}
+
+
+def tally(*, identity_ids: Sequence[UUID]) -> Tally:
+    """How many promises to these identities were kept and broken, ever. One query."""
+    rows = models.Promise.objects.filter(identity_id__in=list(identity_ids), state__in=[PromiseState.KEPT, PromiseState.BROKEN])
+    found = dict(rows.order_by().values_list("state").annotate(n=Count("id")))
+    return Tally(kept=found.get(PromiseState.KEPT, 0), broken=found.get(PromiseState.BROKEN, 0))
 
 
 def of_touchpoints(*, since: datetime, until: datetime) -> tuple[OfTouchpoint, ...]:

@@ -195,3 +195,11 @@ class ToldFirst:
         """Told before they complained, of all that were broken; None where none was."""
         total = self.told + self.complained + self.neither
         return self.told / total if total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Promises to somebody that came to their end."""
+
+    kept: int
+    broken: int

@@ -1,5 +1,6 @@
 """The parts of somebody's own page, in the order in which they stand on it. A new part is a file under `parts/` and a line here."""
 
+from makegood.portal.mine.parts.both_ways import Ways
 from makegood.portal.mine.parts.cases import Cases
 from makegood.portal.mine.parts.choices import Choices
 from makegood.portal.mine.parts.consents import Consents
@@ -21,6 +22,7 @@ PARTS: tuple[Part, ...] = (
     Coupons(),
     Needs(),
     Talks(),
+    Ways(),
     Write(),
     Consents(),
 )
