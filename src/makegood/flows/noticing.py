@@ -61,7 +61,7 @@ def watch(items: Sequence[Taken], at: datetime) -> None:
     going_on = noticed.going_on()
     for burst in going_on:
         _lay_before_members(burst, at)
-        _join(burst, at)
+    incident_joining.join_what_belongs(topic_ids=[burst.topic_id for burst in going_on], at=at)
     if going_on:
         work.postpone(item, due_at=at + _A_MINUTE)
 
@@ -140,8 +140,12 @@ def _facets(one: Heard, promised: dict[UUID, Promised]) -> dict[str, str]:
 
 def _lay_before_members(burst: Burst, at: datetime) -> None:
     """A candidate of its own; or, where machines and people tell of the same hours, one for both."""
-    if recorded.of_burst(burst_id=burst.id) is None and (beside := _beside(burst)) is not None:
-        _take_in(beside, burst, at)
+    there = recorded.of_burst(burst_id=burst.id)
+    if there is not None and (there.state is not State.CANDIDATE or burst.people <= there.people):
+        return
+    if there is None and (beside := _beside(burst)) is not None:
+        if burst.topic_id not in beside.topic_ids:
+            _take_in(beside, burst, at)
         if beside.is_confirmed and burst.state is BurstState.RAISED:
             bursts.judge(burst_id=burst.id, confirmed=True, by=SYSTEM, at=at)
         return
@@ -149,7 +153,7 @@ def _lay_before_members(burst: Burst, at: datetime) -> None:
         burst_id=burst.id,
         topic_ids=[burst.topic_id],
         facets=[burst.facet] if burst.facet else [],
-        title=_title(burst, at),
+        title=there.title if there else _title(burst, at),
         began_at=burst.began_at,
         by=SYSTEM,
         at=at,
@@ -196,9 +200,3 @@ def _title(burst: Burst, at: datetime) -> str:
     read = understanding.readings(message_ids=of_each).values()
     happened = [one.happened[0].label for one in read if one.happened]
     return titles.sentence(texts, burst.title_words, happened=happened)
-
-
-def _join(burst: Burst, at: datetime) -> None:
-    """What was put to its topic only now, or later than it came, belongs as well."""
-    said = noticed.said_in(topic_ids=[burst.topic_id], since=burst.began_at, until=at + _MOMENT)
-    incident_joining.join(placed={one.message_id: burst.topic_id for one in said}, at=at)

@@ -32,7 +32,7 @@ def settle(vectors: Floats32, harms: Sequence[str], owner: Owners, near: Nearnes
     weights = 1.0 / same.sum(axis=1)
     kernel = np.where(same, 0.0, np.exp(SHARPNESS * (likeness - 1.0)))
     named = _named(harms)
-    free = (owner >= 0) & (near.settles | np.array([bool(_said(one)) for one in harms]))
+    free = (owner >= 0) & (near.settles | np.array([bool(_said(one)) for one in harms], dtype=bool))
     for _ in range(_ROUNDS):
         scores = _scores(owner, kernel, same, weights, named)
         best = scores.argmax(axis=1)
