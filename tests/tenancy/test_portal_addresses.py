@@ -19,7 +19,7 @@ from makegood.coupons.actions import pools
 from makegood.coupons.types import Terms
 from makegood.discussions.actions import opening, taking_part
 from makegood.discussions.types import AnswererIn
-from makegood.flows import own_page_links, private_links, status_links, unsubscribing
+from makegood.flows import after_hours, own_page_links, private_links, rota_pages, status_links, unsubscribing
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.money import Money
@@ -28,6 +28,7 @@ from makegood.people.types import Purpose
 from makegood.platform import clock, tenancy
 from makegood.portal import live
 from makegood.portal.pages import form
+from makegood.rota.actions import waking
 from makegood.statements.actions import subscribing
 from tests import cast
 from tests.flows.conftest import House
@@ -58,6 +59,8 @@ SIGNED = {
     "portal:mine-preview": "ticket",
     "portal:status-confirmation": "token",
     "portal:status-stop": "token",
+    "portal:on-call": "token",
+    "portal:duty": "token",
 }
 LEADS_HOME = {
     "portal:status-subscribers",
@@ -117,6 +120,7 @@ def doors(two: TwoBrands, house: House, monkeypatch: pytest.MonkeyPatch) -> Door
         mine = own_page_links.show(person=whose, by=SYSTEM, at=cast.AT).token
         ticket = own_page_links.ticket(person=whose)
         hears = subscribing.ask(identity_id=tom.id, language="en", at=cast.AT)
+        ring, duty = _woken()
     receipt = signing.dumps([full.form.hex, "ABCD-EFGH", "t…@example.org", int(cast.AT.timestamp())], salt=form._RECEIPT)
     signed = {
         "portal:form-thanks": receipt,
@@ -125,6 +129,8 @@ def doors(two: TwoBrands, house: House, monkeypatch: pytest.MonkeyPatch) -> Door
         **dict.fromkeys(("portal:mine", "portal:mine-again", "portal:mine-act"), mine),
         "portal:mine-preview": ticket,
         "portal:status-confirmation": status_links.confirmation(full.slug, two.full, hears.id).rpartition("/")[2],
+        "portal:on-call": ring,
+        "portal:duty": duty,
         "portal:status-stop": status_links.ending(full.slug, two.full, hears.id).rpartition("/")[2],
     }
     return Doors(two, window, file["id"], signed, _talk(two), _pool(two))
@@ -148,6 +154,18 @@ def _talk(two: TwoBrands) -> str:
         told = {"participant_id": uuid4(), "name": "", "text": question, "key": "one", "by": SYSTEM, "at": cast.AT}
         taking_part.ask(discussion_id=made.id, **told)
     return made.slug
+
+
+def _woken() -> tuple[str, str]:
+    """What a member who was woken holds, and the address of their calendar."""
+    brand, member = brands.current(), brands.members()[0]
+    tom = people.find_identity(address=cast.TOM_BY_EMAIL)
+    assert tom is not None
+    alarm = waking.raise_alarm(key="night", case_id=_case(), identity_id=tom.id, why="stranded", at=cast.AT)
+    assert alarm is not None
+    (ring, *_), _ = waking.ring_next(alarm_id=alarm.id, step=0, at=cast.AT)
+    feed = rota_pages.feed_address(member_id=member.id, number=1, brand=brand)
+    return after_hours.link(ring.id, brand=brand).rstrip("/").rpartition("/")[2], feed.rpartition("/")[2].removesuffix(".ics")
 
 
 def _pool(two: TwoBrands) -> str:
