@@ -48,7 +48,7 @@ class Decided:
 
 def draw(*, persons: Sequence[Person], without_share: int, at: datetime) -> Drawn:
     """The lot of each of these people. At most five queries, one where nobody is held out."""
-    ids = {person.id: tuple(identity.id for identity in person.identities) for person in persons}
+    ids: dict[UUID, Sequence[UUID]] = {person.id: [identity.id for identity in person.identities] for person in persons}
     return Drawn(*experiments.draw(persons=ids, without_share=without_share, at=at))
 
 

@@ -56,7 +56,7 @@ def person_ids_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, PersonId]:
 
 def how_many() -> int:
     """How many people the brand knows, companies left out. One query."""
-    return models.Identity.objects.filter(company=False).aggregate(n=Count("person_id", distinct=True))["n"]
+    return int(models.Identity.objects.filter(company=False).aggregate(n=Count("person_id", distinct=True))["n"])
 
 
 def person(*, person_id: UUID) -> Person:
