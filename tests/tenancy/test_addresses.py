@@ -58,6 +58,8 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "attachment_id": one("SELECT id FROM channels_attachment LIMIT 1"),
             "outgoing_id": one("SELECT id FROM channels_outgoing LIMIT 1"),
             "work_id": uuid4(),
+            "token": "nobody",
+            "batch_id": one("SELECT id FROM letters_batch LIMIT 1"),
             "call_id": one("SELECT id FROM cases_call LIMIT 1"),
             "conversation_id": one("SELECT id FROM channels_conversation LIMIT 1"),
             "offer_id": one("SELECT id FROM choices_offer LIMIT 1"),

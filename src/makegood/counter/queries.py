@@ -16,6 +16,11 @@ def of_identities(*, identity_ids: Sequence[UUID], since: datetime | None = None
     return tuple(map(as_value, rows.order_by("-at", "-id")[:limit]))
 
 
+def has_begun() -> bool:
+    """Whether anybody was ever received at a counter here. One query."""
+    return models.Touch.objects.exists()
+
+
 def as_value(row: models.Touch) -> Touch:
     """A row as others may hold it."""
     return Touch(

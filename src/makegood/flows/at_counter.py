@@ -38,7 +38,7 @@ from makegood.letters.types import LetterState
 from makegood.needs import queries as needs
 from makegood.needs.types import Need
 from makegood.people import queries as people
-from makegood.people.types import Person, PersonId
+from makegood.people.types import Identity, Person, PersonId
 from makegood.promises import queries as promises
 from makegood.promises.types import RUNNING, Promise, PromiseState
 from makegood.relationships import queries as relationships
@@ -141,6 +141,17 @@ def code(*, identity_id: UUID, brand: Brand) -> str:
     told = base64.urlsafe_b64encode(identity_id.bytes).decode().rstrip("=")
     token = signing.Signer(salt=f"{_CODE} {brand.id}", sep=".").sign(told)
     return f"{environment.settings().base_url}/b/{brand.slug}/counter/code/{token}/"
+
+
+def picture(*, identity: Identity, identity_ids: Sequence[UUID], brand: Brand) -> str | None:
+    """The code as a picture for a page (a data address, SVG); None where the brand has no counter at which anybody was received yet, and where they may
+    not be shown there. At most four queries."""
+    if not counter.has_begun() or not guests.may_see(identity_ids=identity_ids, place=Place.COUNTER):
+        return None
+    import segno  # only this page needs it
+
+    made = segno.make(code(identity_id=identity.id, brand=brand), error="m", micro=False)
+    return str(made.svg_data_uri(scale=4, border=4, dark="#000000", light="#ffffff"))
 
 
 def behind_code(token: str) -> PersonId:
