@@ -43,7 +43,7 @@ EMPTY_IN_THIS_STORY = {
     "sales_sale", "sales_terms", "sales_place", "sales_told",
     "statements_statement", "statements_wording", "statements_approval", "statements_update", "statements_telling", "statements_told", "statements_notice",
     "statements_subscriber",
-    "channels_discipline", "people_watched", "segments_segment", "segments_member", "channels_suppressed", "channels_byhand",
+    "channels_discipline", "people_watched", "contests_contest", "contests_entry", "contests_step", "segments_segment", "segments_member", "channels_suppressed", "channels_byhand",
     "rota_layer", "rota_change", "rota_contact", "rota_settings", "rota_alarm", "rota_ring", "visits_resource", "visits_visit", "guests_rule", "guests_guest",
     "calls_call", "letters_letter", "letters_batch", "counter_touch",
     "relationships_programme", "relationships_occasion",

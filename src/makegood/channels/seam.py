@@ -20,6 +20,7 @@ from makegood.channels.types import (
     Setting,
     WasTaken,
 )
+from makegood.people.types import Address
 
 
 class LookUpFirst(Exception):
@@ -160,6 +161,16 @@ class TellsAtOnce(Protocol):
         """Opens the line and goes on for as long as it holds: True where something came that a look would find, False for a sign of life, the
         first once it is open, at least one a minute. Closing the iterator hangs up. Raises Trouble where it cannot be opened or breaks,
         lasting where the provider has none; called outside transactions, in a thread of its own."""
+        ...
+
+
+@runtime_checkable
+class ListsFollowers(Protocol):
+    """An adapter of a network that tells who follows our account."""
+
+    def followers(self, *, channel: ChannelConfig, cursor: str) -> tuple[Sequence[Address], str]:
+        """A page of them from `cursor` on ('' at the first time), each as `parse` would name them as an author, and where the next page begins, ''
+        after the last. Changes nothing there. Raises Trouble; called outside transactions."""
         ...
 
 

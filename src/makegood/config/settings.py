@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "makegood.signals",
     "makegood.sales",
     "makegood.segments",
+    "makegood.contests",
     "makegood.relationships",
     "makegood.experiments",
     "makegood.understanding",

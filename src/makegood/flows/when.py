@@ -5,6 +5,7 @@ Each line: a fact, and the kind of work that it leaves. Below it: who does which
 
 from makegood.cases import events as case_events
 from makegood.channels import events as channel_events
+from makegood.contests import events as contest_events
 from makegood.discussions import events as discussion_events
 from makegood.flows import (
     after_hours,
@@ -14,11 +15,14 @@ from makegood.flows import (
     calling_people,
     channel_health,
     contact_holds,
+    contest_following,
+    contest_steps,
     counts_watched,
     delivering,
     delivery_failed,
     discussing,
     findings_told,
+    guesting,
     hearing,
     inbox_rows,
     large_reading,
@@ -52,6 +56,7 @@ from makegood.flows import (
     told_cases,
     touched,
     unseen_answers,
+    usual_past,
     visiting,
     webhooks_out,
     what_followed,
@@ -100,6 +105,7 @@ CONSUMERS = (
     Consumer(promise_keeping.LEARN, promise_keeping.learn, batch=1),
     Consumer(telling_first.TOLD, telling_first.told),
     Consumer(visiting.LOOK, visiting.look, batch=50),
+    Consumer(guesting.FORGET, guesting.forget, batch=10),
     Consumer(after_hours.RING, after_hours.ring, outside=True),
     Consumer(after_hours.MORNING, after_hours.morning, outside=True),
     Consumer(sale_moved.WORK, sale_moved.follow, batch=5),
@@ -130,6 +136,8 @@ CONSUMERS = (
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
     Consumer(calling_people.WORK, calling_people.unwanted, batch=50),
     Consumer(channel_health.WORK, channel_health.look, batch=20),
+    Consumer(contest_following.WORK, contest_following.look, outside=True),
+    Consumer(contest_steps.WORK, contest_steps.carry, batch=1, patient=True),
     Consumer(segment_facts.NOTED, segment_facts.noted, batch=500),
     Consumer(segment_facts.SAME, segment_facts.same, batch=100),
     Consumer(segment_facts.SAVED, segment_facts.begin, batch=20),
@@ -140,6 +148,7 @@ CONSUMERS = (
     Consumer(noticing.WATCH, noticing.watch, batch=1),
     Consumer(noticing.LATER, noticing.put_later, batch=noticing.LATER_BATCH, patient=True),
     Consumer(lots.WORK, what_followed.count, batch=what_followed.BATCH, patient=True),
+    Consumer(usual_past.WORK, usual_past.put, batch=usual_past.BATCH, patient=True),
     Consumer(alike_messages.WORK, alike_messages.learn, batch=alike_messages.BATCH, patient=True),
     Consumer(alike_messages.PAST, alike_messages.go_through_past, batch=1, patient=True),
     Consumer(discussing.READ, discussing.read, batch=100, patient=True),
@@ -315,6 +324,8 @@ def connect() -> None:
         journal.subscribe(who, segment_facts.SAME)
     for who in (people_events.CompanyNoted, people_events.PersonNoted):
         journal.subscribe(who, segment_facts.SAME, key=_identity)
+    journal.subscribe(contest_events.FollowersAsked, contest_following.WORK)
+    journal.subscribe(contest_events.NextStepApproved, contest_steps.WORK)
     journal.subscribe(segment_events.SegmentSaved, segment_facts.SAVED)
     for held in _HOLDS_OR_LETS_GO:
         journal.subscribe(held, contact_holds.OF_CASES, when=_in_a_case, key=_case)

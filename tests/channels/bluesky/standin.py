@@ -179,6 +179,18 @@ class StandIn:
         assert len(call.query["actors"]) <= 25
         return 200, {"profiles": [self._profile(did) for did in call.query["actors"] if did in self.handles]}
 
+    def _getFollowers(self, call: Call) -> tuple[int, dict[str, Any]]:
+        """As the lexicon app.bsky.graph.getFollowers has it: the account, a page of profiles, and a cursor where there are more."""
+        us, size = call.query["actor"][0], min(int(call.query["limit"][0]), 100)
+        who = [did for did in self.handles if did != us]
+        start = int(call.query.get("cursor", ["0"])[0])
+        more = {"cursor": str(start + size)} if start + size < len(who) else {}
+        return 200, {
+            "subject": self._short(us, us),
+            "followers": [self._short(did, us) for did in who[start : start + size]],
+            **more,
+        }
+
     def _listNotifications(self, call: Call) -> tuple[int, dict[str, Any]]:
         us = self._us(call)
         news = sorted((one for one in self._news(us) if one["reason"] in call.query["reasons"]), key=_at, reverse=True)

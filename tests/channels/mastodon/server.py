@@ -23,6 +23,7 @@ class MastodonServer(StandIn):
 
     def __init__(self) -> None:
         super().__init__()
+        self.followers: list[dict[str, Any]] = []  # accounts, as GET /api/v1/accounts/:id/followers gives them
         self.statuses: dict[str, dict[str, Any]] = {}
         self.notifications: list[dict[str, Any]] = []
         self.contexts: dict[str, dict[str, Any]] = {}
@@ -125,6 +126,11 @@ class MastodonServer(StandIn):
                 word = asked.query["q"].strip('"').casefold()
                 found = self._page([one for one in self.statuses.values() if word in one["content"].casefold()], asked)
                 return Said({"accounts": [], "hashtags": [], "statuses": found})
+            case ["api", "v1", "accounts", _, "followers"]:
+                start, size = int(asked.query.get("max_id", "0")), min(int(asked.query["limit"]), 80)
+                page = self.followers[start : start + size]
+                there = f'<https://social.example{asked.path}?limit={size}&max_id={start + size}>; rel="next"'
+                return Said(page, headers={"link": there} if start + size < len(self.followers) else {})
             case ["api", "v1", "accounts", "1", "statuses"]:
                 return Said(self._page([one for one in self.statuses.values() if one["account"]["id"] == "1"], asked))
             case ["api", "v2", "media"]:

@@ -96,6 +96,18 @@ def _keep_not_said(
         contacts.said_after_all(keys=unasked)
 
 
+def ask_many(*, speeches: Sequence[Speech], at: datetime) -> list[datetime | Refusal]:
+    """What `queue_many` would answer to each of these just now: when it would leave, or why never. Writes nothing; as many queries."""
+    known = gatekeeping.look(speeches, at)
+    found: dict[int, datetime | Refusal] = {}
+    for place in sorted(range(len(speeches)), key=lambda one: -speeches[one].priority):
+        try:
+            found[place] = gatekeeping.let_through(speeches[place], known).leaves_at
+        except Refusal as refused:
+            found[place] = refused
+    return [found[place] for place in range(len(speeches))]
+
+
 def withdraw(*, outgoing_id: UUID, by: Actor, at: datetime) -> None:
     """Takes words back that have not left; whoever waited behind them goes on. Refuses when they are out, or in a worker's hands: of taking
     back and leaving exactly one happens."""

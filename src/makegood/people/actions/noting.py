@@ -21,6 +21,18 @@ from makegood.people.types import (
 from makegood.platform import bulk, journal, tenancy
 
 SPOKEN = "said to a member"
+_CONSENT = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "identity_id": "uuid",
+    "channel": "text",
+    "purpose": "text",
+    "granted": "bool",
+    "source": "text",
+    "text_version": "text",
+    "at": "timestamptz",
+    "proof": "text",
+}
 _FACT = {
     "id": "uuid",
     "brand_id": "uuid",
@@ -127,3 +139,32 @@ def note_consent(*, consent: Consent, by: Actor) -> None:
             identity_id=consent.identity_id, channel=consent.channel, purpose=str(consent.purpose), granted=consent.granted
         )
         journal.record(fact, by=by, at=consent.at)
+
+
+def note_consents(*, consents: Sequence[Consent], by: Actor) -> int:
+    """`note_consent`, of many: each is kept once. → how many were new. Two statements, whatever the number."""
+    brand_id = tenancy.current_brand()
+    once = {(one.identity_id, one.channel, one.purpose.value, one.at, one.granted): one for one in consents}
+    rows = [
+        (
+            new_id(),
+            brand_id,
+            one.identity_id,
+            one.channel,
+            one.purpose.value,
+            one.granted,
+            one.source,
+            one.text_version,
+            one.at,
+            one.proof,
+        )
+        for _, one in sorted(once.items())
+    ]
+    said = "identity_id, channel, purpose, granted, at"
+    new = bulk.insert("people_consent", _CONSENT, rows, conflict="ON CONFLICT DO NOTHING", returning=said)
+    told = [
+        (events.ConsentNoted(identity_id=who, channel=channel, purpose=what, granted=yes), at)
+        for who, channel, what, yes, at in new
+    ]
+    journal.record_past(told, by=by)
+    return len(new)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from makegood.channels.adapters.bluesky import graphemes, listening, pictures, posts, settings, speaking
+from makegood.channels.adapters.bluesky import following, graphemes, listening, pictures, posts, settings, speaking
 from makegood.channels.adapters.bluesky.server import Server
 from makegood.channels.providers import reading
 from makegood.channels.types import (
@@ -21,6 +21,7 @@ from makegood.channels.types import (
     Setting,
 )
 from makegood.kernel.refusals import Trouble
+from makegood.people.types import Address
 
 
 class BlueskyAdapter:
@@ -66,6 +67,11 @@ class BlueskyAdapter:
         """A public answer under their post, or a direct message."""
         known = settings.read(channel.settings)
         return speaking.send(Server(known, channel.id), letter)
+
+    def followers(self, *, channel: ChannelConfig, cursor: str) -> tuple[Sequence[Address], str]:
+        """Who follows the account, a page at a time. Raises Trouble."""
+        known = settings.read(channel.settings)
+        return following.page(Server(known, channel.id), cursor)
 
     def announce(self, said: Announcement, *, channel: ChannelConfig) -> SendReceipt:
         """A post of the account's own, which answers nobody."""

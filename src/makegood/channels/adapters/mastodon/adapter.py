@@ -7,8 +7,9 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from makegood.channels.adapters.mastodon import listening, pictures, posts, speaking, streaming
+from makegood.channels.adapters.mastodon import following, listening, pictures, posts, speaking, streaming
 from makegood.channels.adapters.mastodon import settings as account_settings
+from makegood.channels.adapters.mastodon.server import Server
 from makegood.channels.types import (
     Abilities,
     Announcement,
@@ -19,6 +20,7 @@ from makegood.channels.types import (
     SendReceipt,
     Setting,
 )
+from makegood.people.types import Address
 
 
 class MastodonAdapter:
@@ -71,6 +73,11 @@ class MastodonAdapter:
     def send(self, letter: OutgoingLetter, *, channel: ChannelConfig) -> SendReceipt:
         """Posts the answer, with its pictures. A repeat is the same post. Raises Refusal and Trouble."""
         return speaking.say(letter, account_settings.read(channel.settings))
+
+    def followers(self, *, channel: ChannelConfig, cursor: str) -> tuple[Sequence[Address], str]:
+        """Who follows the account, a page at a time. Raises Trouble."""
+        known = account_settings.read(channel.settings)
+        return following.page(Server(known), cursor, host=known.host)
 
     def announce(self, said: Announcement, *, channel: ChannelConfig) -> SendReceipt:
         """A public post of the account's own, which answers nobody. A repeat is the same post."""
