@@ -51,6 +51,15 @@ def place(*, said: Sequence[Said], at: datetime) -> dict[MessageId, TopicId]:
     return queries.topics_of(message_ids=[one.message_id for one in said])
 
 
+def remember(*, said: Sequence[Said], at: datetime) -> set[MessageId]:
+    """What was said before the minutes that are watched counts towards what is usual and raises nothing: a past that comes in. The rest is left alone, for it
+    would be an alarm of yesterday. → what counts now or did before. What was placed stays where it is; what had no vector is placed when it comes with one."""
+    settled = watched.hold(at=at).settled_at
+    old = [one for one in said if one.said_at < settled]
+    place(said=old, at=at)
+    return {one.message_id for one in old}
+
+
 def tick(*, at: datetime) -> list[Burst]:
     """Watches every minute that is over and returns what was raised now. Minutes that were missed are caught up; the same minute again changes nothing.
     A message counts in the minute in which it was said, if it comes within two hours."""

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from makegood.channels.actions import history as channels
 from makegood.channels.types import Direction, PastMessage
-from makegood.flows import meaning
+from makegood.flows import meaning, usual_past
+from makegood.flows.usual_past import Past
 from makegood.kernel.refusals import Refusal
 from makegood.orders.actions import history as orders
 from makegood.orders.types import OrderIn, ParcelEventIn, ReturnIn
@@ -152,12 +153,16 @@ def _review(message: PastMessage, kept: channels.Kept) -> list[Fact]:
 
 
 def _read(fresh: Sequence[tuple[PastMessage, channels.Kept]], at: datetime) -> None:
-    """What they said is read as live messages are, and a complaint becomes a fact of its own time; nothing is opened or proposed."""
+    """What they said is read as live messages are, and a complaint becomes a fact of its own time; what they complain of and ask for teaches the watch what is
+    usual. Nothing is opened or proposed."""
     worded = [(message, one) for message, one in fresh if message.envelope.visible.strip() or message.envelope.subject.strip()]
     texts = [TextIn(str(one.message_id), message.envelope.subject, message.envelope.visible) for message, one in worded]
-    facts = []
+    facts, past = [], []
     for (message, one), reading in zip(worded, understanding.read(texts=texts, at=at), strict=True):
+        if one.identity_id is not None and message.envelope.automatic is None:
+            past.append(Past(one.message_id, one.identity_id, message.envelope.sent_at, reading))
         if meaning.is_let_down(reading) and one.identity_id is not None:
             value: dict[str, object] = {"public": message.envelope.public, "harm": meaning.harm(reading)}
             facts.append(Fact(IdentityId(one.identity_id), "complained", str(one.message_id), message.envelope.sent_at, value))
     noting.note_fact(facts=facts)
+    usual_past.learn(past=past, at=at)
