@@ -73,6 +73,8 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "discussion_id": one("SELECT id FROM discussions_discussion LIMIT 1"),
             "question_id": one("SELECT id FROM discussions_question LIMIT 1"),
             "trial_id": one("SELECT id FROM experiments_trial LIMIT 1"),
+            "contest_id": one("SELECT id FROM contests_contest LIMIT 1"),
+            "entry_id": one("SELECT id FROM contests_entry LIMIT 1"),
             "segment_id": one("SELECT id FROM segments_segment LIMIT 1"),
             "layer_id": one("SELECT id FROM rota_layer LIMIT 1"),
             "change_id": one("SELECT id FROM rota_change LIMIT 1"),

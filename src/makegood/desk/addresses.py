@@ -22,6 +22,7 @@ class Addresses:
     visits: str
     sales: str
     contacts: str
+    contests: str
     segments: str
     coupons: str
     touchpoints: str
@@ -61,6 +62,7 @@ def of_brand(slug: str) -> Addresses:
                 "visits",
                 "sales",
                 "contacts",
+                "contests",
                 "segments",
                 "coupons",
                 "touchpoints",

@@ -24,6 +24,7 @@ LABELS: dict[str, dict[str, Promise]] = {
         "cases": lazy("cases"),
         "channels": lazy("messages"),
         "choices": lazy("wishes declined with something better"),
+        "contests": lazy("contests"),
         "coupons": lazy("coupons"),
         "discussions": lazy("discussions"),
         "experiments": lazy("trials by lot"),
@@ -293,6 +294,14 @@ LABELS: dict[str, dict[str, Promise]] = {
         "held_safety": lazy("about somebody’s safety"),
         "held_no_contact": lazy("left in peace"),
     },
+    "contest_group": {
+        "asked": lazy("asked or complained: first an answer"),
+        "bought": lazy("entered, and had bought before"),
+        "praised": lazy("praised us"),
+        "entered": lazy("entered"),
+        "followed": lazy("only follow us"),
+    },
+    "contest_aside": {"duplicate": lazy("twice the same person"), "bot": lazy("programs, by a written mark")},
     "hold": {
         "complaint": lazy("something is open"),
         "incident": lazy("an incident is not over"),
@@ -309,6 +318,8 @@ LABELS: dict[str, dict[str, Promise]] = {
         "legal": lazy("law or press"),
         "any": lazy("anything else"),
     },
+    "guest": {"candidate": lazy("Candidates"), "visitor": lazy("Visitors"), "caller": lazy("Callers")},
+    "guest_one": {"candidate": lazy("candidate"), "visitor": lazy("visitor"), "caller": lazy("caller")},
     "visit_state": {
         "booked": lazy("booked"),
         "cancelled": lazy("cancelled"),
