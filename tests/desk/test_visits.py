@@ -11,7 +11,7 @@ from makegood.guests import queries as look_guests
 from makegood.guests.types import GuestKind, KindRule, Place
 from makegood.kernel.actors import SYSTEM
 from makegood.people import queries as people
-from makegood.platform import tenancy
+from makegood.platform import jobs, tenancy
 from makegood.visits import queries
 from tests import cast
 from tests.desk.conftest import Door
@@ -109,3 +109,24 @@ def test_an_interview_is_seen_by_the_hiring_team_alone(door: Door, mara: Client)
         guests.set_rule(rule=KindRule(GuestKind.CANDIDATE, 90, (joes,)), by=SYSTEM, at=cast.AT)
     assert joe.get(door.at(f"visits/{visit_id}/")).status_code == 200
     assert mara.get(door.at(f"visits/{visit_id}/")).status_code == 404  # a lead who is not of the team
+
+
+def test_a_candidate_is_nowhere_for_those_who_do_not_hire(door: Door, mara: Client) -> None:
+    with tenancy.brand(door.brand_id):
+        from makegood.channels.actions import connecting, intake
+        from makegood.channels.types import Envelope
+
+        mail = connecting.add_channel(kind="webhook", name="Mail", address=cast.HELP_EMAIL, settings={}, by=SYSTEM, at=cast.AT)
+        said = Envelope(external_id="one", author=cast.TOM_BY_EMAIL, text="May I apply?", visible="May I apply?", sent_at=cast.AT)
+        intake.store_messages(channel_id=mail, envelopes=[said], at=cast.AT)
+    jobs.do_all_due(door.brand_id, at=cast.AT)
+    joe = door.signed_in(cast.JOE["user_id"])
+    theirs = ("inbox/", "inbox/?q=Tom", "note/?who=Tom", f"people/{person(door)}/", "cases/1/")
+    assert all("Tom Arden" in text(joe.get(door.at(one))) for one in theirs[:2])
+    booked(door, mara, kind="interview")
+    for one in theirs:
+        assert "Tom Arden" not in text(joe.get(door.at(one))), one
+    assert [joe.get(door.at(one)).status_code for one in theirs[3:]] == [404, 404]
+    assert "Tom Arden" in text(mara.get(door.at("inbox/")))
+    assert "Tom Arden" not in text(mara.get(door.at("inbox/?q=Tom")))  # in search results for nobody
+    assert mara.get(door.at(theirs[3])).status_code == 200

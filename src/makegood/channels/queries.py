@@ -190,9 +190,14 @@ def last_messages(*, conversation_ids: Sequence[UUID]) -> dict[UUID, Message]:
 def only_typed(*, identity_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Those of these identities of whom nothing is known but what somebody typed into a form or a chat: each message of theirs is
     `Authenticity.CLAIMED`, and there is one. One query."""
+    return ask_only_typed(identity_ids=identity_ids).answer
+
+
+def ask_only_typed(*, identity_ids: Sequence[UUID]) -> asking.Question[frozenset[UUID]]:
+    """`only_typed`, to be asked together with others."""
     rows = models.Message.objects.filter(identity_id__in=list(identity_ids), direction=Direction.IN).values("identity_id")
     told = rows.annotate(typed=BoolAnd(Q(authentic=Authenticity.CLAIMED))).filter(typed=True)
-    return frozenset(one for one in told.values_list("identity_id", flat=True) if one)
+    return asking.Question(lambda found: frozenset(one for one in found if one), told.values_list("identity_id", flat=True))
 
 
 def last_words_with(*, them: Sequence[Conversing]) -> dict[tuple[UUID, UUID], LastWords]:
@@ -260,6 +265,11 @@ def set_aside(*, limit: int) -> tuple[Message, ...]:
     return tuple(
         reversed(message_rows.read(_in_sight(models.Message.objects.filter(set_aside=True)).order_by("-at", "-id")[:limit]))
     )
+
+
+def ids_with(*, identity_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+    """The ids of everything that these people wrote to us, and we to them. One query."""
+    return tuple(models.Message.objects.filter(identity_id__in=list(identity_ids)).order_by("id").values_list("id", flat=True))
 
 
 def all_said(*, conversation_ids: Sequence[UUID], limit: int) -> tuple[Message, ...]:

@@ -1,7 +1,7 @@
 """Looks at guests: who is one, who may see them, whose time is over. Values only; never writes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from makegood.brands import queries as brands
@@ -53,24 +53,22 @@ def hidden(*, identity_ids: Mapping[UUID, Sequence[UUID]], place: Place, member_
     )
 
 
+def guest(*, identity_id: UUID, kind: GuestKind) -> Guest | None:
+    """One who is kept, or None. Two queries."""
+    row = models.Guest.objects.filter(identity_id=identity_id, kind=kind.value, forgotten_at=None).first()
+    return _as_guest(row, {one.kind: one for one in rules()}) if row else None
+
+
+def forget_at(*, touched_at: datetime, rule: KindRule) -> datetime:
+    """When somebody who was last here then is forgotten."""
+    return seeing.forget_at(touched_at, rule)
+
+
 def guests(*, limit: int = 200) -> tuple[Guest, ...]:
     """The guests that are kept, who was here last first. Two queries."""
-    said = {one.kind: one for one in rules()}
-    rows = models.Guest.objects.filter(forgotten_at=None).order_by("-touched_at", "id")[:limit]
+    rows = list(models.Guest.objects.filter(forgotten_at=None).order_by("-touched_at", "id")[:limit])
+    said = {one.kind: one for one in rules()} if rows else {}
     return tuple(_as_guest(row, said) for row in rows)
-
-
-def over(*, at: datetime, limit: int = 100) -> tuple[Guest, ...]:
-    """Those whose time is over, the longest gone first. Two queries."""
-    said = {one.kind: one for one in rules()}
-    shortest = min(one.keep_days for one in said.values())
-    rows = models.Guest.objects.filter(forgotten_at=None, touched_at__lte=at - _days(shortest)).order_by("touched_at", "id")
-    due = (one for one in (_as_guest(row, said) for row in rows.iterator()) if one.forget_at <= at)
-    return tuple(one for _, one in zip(range(limit), due, strict=False))
-
-
-def _days(number: int) -> timedelta:
-    return timedelta(days=number)
 
 
 def _leads(member_id: UUID | None) -> bool:

@@ -78,6 +78,12 @@ def empty(*, message_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
     journal.record(*(events.MessageEmptied(message_id=one) for one in ids), by=by, at=at)
 
 
+def forget_parties(*, message_ids: Sequence[UUID]) -> None:
+    """Takes away who was in the conversations of these messages: for somebody who is forgotten. May be repeated."""
+    talks = models.Message.objects.filter(id__in=list(message_ids)).values_list("conversation_id", flat=True)
+    models.Party.objects.filter(conversation_id__in=list(talks)).delete()
+
+
 def _throw_files_away(message_ids: Sequence[UUID]) -> None:
     """Their rows, and the bytes that no other message holds."""
     rows = models.Attachment.objects.filter(message_id__in=message_ids)

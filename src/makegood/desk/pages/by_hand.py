@@ -19,7 +19,7 @@ from makegood.channels.types import AttachmentIn
 from makegood.desk import door, frame
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import case
-from makegood.flows import by_hand
+from makegood.flows import by_hand, guest_pages
 from makegood.kernel.refusals import Refusal
 
 SOMEBODY_NEW = "new"
@@ -36,7 +36,7 @@ def show_note(request: DeskRequest, **_where: UUID) -> HttpResponse:
         "hows": [(one.value, words) for one, words in _hows().items()],
         "when": told.get("at", ""),
         "key": told.get("key") or uuid4().hex,
-        "candidates": by_hand.candidates(who=who, at=request.at),
+        "candidates": guest_pages.found(by_hand.candidates(who=who, at=request.at), member=request.member),
         "chosen": told.get("person", ""),
         "somebody_new": SOMEBODY_NEW,
     }

@@ -1,5 +1,6 @@
 """The inbox: who, what happened in their words, the clock, whose turn."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -7,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from makegood.desk import addresses, door, frame, like, listing, vocabulary
 from makegood.desk.door import DeskRequest
-from makegood.flows import searching
+from makegood.flows import guest_pages, searching
+from makegood.guests.types import Place
 from makegood.views import queries as views
-from makegood.views.types import Counters, Inbox
+from makegood.views.types import Counters, Inbox, InboxRow
 
 ROWS = 50
 
@@ -42,7 +44,9 @@ def list_context(request: DeskRequest, page: Inbox) -> dict[str, Any]:
     counts, name = page.counters, which(request)
     return {
         "inbox": page,
-        "rows": listing.shown(page.rows, cases=addresses.of_brand(request.brand.slug).cases, which=name, at=request.at),
+        "rows": listing.shown(
+            _seen(request, page.rows), cases=addresses.of_brand(request.brand.slug).cases, which=name, at=request.at
+        ),
         "which": name,
         "search": request.GET.get("q", "").strip(),
         "meaning": "yes" if request.GET.get("meaning") == "yes" else "",
@@ -60,8 +64,17 @@ def _found(request: DeskRequest) -> tuple[dict[str, Any], Counters]:
     found = searching.by_meaning(search=request.GET["q"].strip(), owner_id=request.member.id, at=request.at)
     context = list_context(request, Inbox((), found.counters, ""))
     cases = addresses.of_brand(request.brand.slug).cases
+    away = guest_pages.hidden_people(member=request.member, place=Place.SEARCH)
+    found = replace(found, hits=tuple(hit for hit in found.hits if hit.row.person_id not in away))
     rows = like.rows(found, cases=cases, which=which(request), at=request.at)
     return context | {"rows": rows, "all_seen": found.all_seen}, found.counters
+
+
+def _seen(request: DeskRequest, rows: tuple[InboxRow, ...]) -> list[InboxRow]:
+    """Without the rows of people whom this member may not see."""
+    place = Place.SEARCH if request.GET.get("q", "").strip() else Place.DESK
+    away = guest_pages.hidden_people(member=request.member, place=place)
+    return [row for row in rows if row.person_id not in away]
 
 
 def _number(text: str) -> int | None:

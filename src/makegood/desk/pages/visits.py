@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from makegood.brands.types import Opening, Permission
 from makegood.desk import door, frame
 from makegood.desk.door import DeskRequest, SeeOther
-from makegood.flows import by_hand, visit_pages, visiting
-from makegood.guests import actions as guests
+from makegood.flows import by_hand, guest_pages, guesting, visit_pages, visiting
 from makegood.guests.types import GuestKind
 from makegood.kernel import actors, money
 from makegood.kernel.refusals import Refusal
@@ -52,13 +51,17 @@ def show_book(request: DeskRequest, **_where: UUID) -> HttpResponse:
     told = request.POST if request.method == "POST" else request.GET
     who, wanted = told.get("who", ""), told.get("wanted", "")
     person_id = _person(told.get("person", ""))
+    if person_id is not None:
+        guest_pages.refuse_hidden(person_id=person_id, member=request.member)
     _rule, offers, understood = visit_pages.to_book(person_id=person_id, said=wanted, at=request.at)
     context = {
         "typed": told.dict(),
         "who": who,
         "key": told.get("key") or uuid4().hex,
         "person": people.person(person_id=PersonId(person_id)) if person_id else None,
-        "candidates": by_hand.candidates(who=who, at=request.at) if who and not person_id else (),
+        "candidates": guest_pages.found(by_hand.candidates(who=who, at=request.at), member=request.member)
+        if who and not person_id
+        else (),
         "offers": offers,
         "understood": understood,
         "resources": queries.resources(),
@@ -81,6 +84,7 @@ def _book(request: DeskRequest) -> HttpResponse:
     if person_id is None:
         raise Refusal("nobody", "person: say whose visit it is.", {"person": "empty"})
     person = people.person(person_id=PersonId(person_id))
+    guest_pages.refuse_hidden(person_id=person_id, member=request.member)
     whose = min(person.identities, key=lambda one: (one.kind is not IdentityKind.EMAIL, not one.verified, one.id))
     resource_id, from_at = _slot(request.POST.get("slot", ""))
     kind = VisitKind.INTERVIEW if request.POST.get("kind") == VisitKind.INTERVIEW else VisitKind.VISIT
@@ -100,7 +104,7 @@ def _book(request: DeskRequest) -> HttpResponse:
         at=request.at,
     )
     if kind is VisitKind.INTERVIEW:
-        guests.note(identity_id=whose.id, kind=GuestKind.CANDIDATE, by=_by(request), at=request.at)
+        guesting.note(identity_id=whose.id, kind=GuestKind.CANDIDATE, by=_by(request), at=request.at)
     messages.success(request, _("Booked. The invitation for their calendar is on its way."))
     return SeeOther(_address(request, made.id))
 

@@ -3,7 +3,7 @@
 Two visits never hold one resource at one time: whoever comes second is refused. The database holds it, whatever is written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -154,6 +154,12 @@ def miss(*, visit_id: UUID, by: Actor, at: datetime) -> Visit:
 def note_reminded(*, visit_id: UUID, at: datetime) -> None:
     """They were reminded of it. The first time counts."""
     models.Visit.objects.filter(id=visit_id, reminded_at=None).update(reminded_at=at)
+
+
+def blur(*, identity_ids: Sequence[UUID]) -> None:
+    """Forgets the words of these people's visits: what about, where, what they said. Times stay. May be repeated."""
+    gone = {"about": "forgotten", "address": "", "wanted": "", "because": "", "spared_words": ""}
+    models.Visit.objects.filter(identity_id__in=list(identity_ids)).update(**gone)
 
 
 def put_to_case(*, visit_id: UUID, case_id: UUID) -> None:

@@ -1,0 +1,84 @@
+"""Candidates are kept for their time and then forgotten, wherever their words stand; a customer stays a customer."""
+
+from uuid import UUID
+
+from makegood.guests.types import GuestKind, KindRule
+from makegood.kernel.actors import SYSTEM
+from makegood.platform import jobs, tenancy
+from tests import cast
+from tests.flows.conftest import House
+from tests.visits import given
+
+WORDS = "I should like to work with you; I was a baker in Lisbon."
+
+
+def candidate(house: House) -> UUID:
+    from makegood.flows import guesting, visiting
+    from makegood.people import queries as people
+    from makegood.people.types import Address, IdentityKind
+    from makegood.visits.types import VisitKind, Where
+
+    house.hears(WORDS, by=Address(IdentityKind.EMAIL, "ines@applicant.example", "Ines Prado"))
+    with tenancy.brand(house.brand_id):
+        who = people.find_identity(address=Address(IdentityKind.EMAIL, "ines@applicant.example"))
+        assert who is not None
+        sam = given.sam(given.BAY)
+        wish = given.wish(
+            who.id,
+            sam,
+            cast.later(days=2, hours=4),
+            about="Interview: baker",
+            where=Where.OURS,
+            address="",
+            kind=VisitKind.INTERVIEW,
+        )
+        visiting.book(visit=wish, by=SYSTEM, at=cast.AT)
+        guesting.note(identity_id=who.id, kind=GuestKind.CANDIDATE, by=SYSTEM, at=cast.AT)
+    return who.id
+
+
+def words_left(house: House) -> list[str]:
+    """Tables in which her name, her address or her words still stand."""
+    from django.db import connection
+
+    from tests.house.test_borders import guarded
+
+    found = []
+    with tenancy.brand(house.brand_id), connection.cursor() as cursor:
+        for table in guarded():
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text ~* 'ines|prado|lisbon|applicant'")
+            found += [table] if cursor.fetchone()[0] else []
+    return found
+
+
+def test_a_candidate_is_forgotten_after_their_time_and_not_a_day_before(house: House) -> None:
+    from makegood.flows import guesting
+    from makegood.guests import queries
+
+    identity_id = candidate(house)
+    with tenancy.brand(house.brand_id):
+        guesting.set_rule(rule=KindRule(GuestKind.CANDIDATE, 30), by=SYSTEM, at=cast.AT)
+    jobs.do_all_due(house.brand_id, at=cast.later(days=29))
+    assert "people_identity" in words_left(house)
+    for _ in range(2):
+        jobs.do_all_due(house.brand_id, at=cast.later(days=30, minutes=1))
+    with tenancy.brand(house.brand_id):
+        assert queries.kinds_of(identity_ids=[identity_id]) == {}
+    assert words_left(house) == []
+
+
+def test_a_candidate_who_has_bought_meanwhile_stays_a_customer_without_the_interview(house: House) -> None:
+    from makegood.flows import guesting
+    from makegood.orders.actions import ordering
+    from makegood.people import queries as people
+    from makegood.visits import queries as visits
+
+    with tenancy.brand(house.brand_id):
+        ordering.take_orders(orders=[cast.torch_order()], at=cast.AT)
+        tom = people.find_identity(address=cast.TOM_BY_EMAIL)
+        assert tom is not None
+        guesting.note(identity_id=tom.id, kind=GuestKind.CANDIDATE, by=SYSTEM, at=cast.AT)
+    jobs.do_all_due(house.brand_id, at=cast.later(days=181))
+    with tenancy.brand(house.brand_id):
+        assert people.person(person_id=tom.person_id).name == cast.TOM_NAME
+        assert visits.of_people(identity_ids=[tom.id]) == ()
