@@ -1,5 +1,6 @@
 """The pages of incidents: the list, one of them with all that belongs to it, what may be done there and by whom, and the report."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from makegood.incidents import actions, queries
 from makegood.incidents.types import IncidentId, LetterState, MemberIn, Raised, State
 from makegood.kernel import actors
 from makegood.kernel.ids import new_id
-from makegood.platform import jobs, tenancy
+from makegood.platform import clock, jobs, tenancy
 from makegood.views import actions as views
 from tests import cast
 from tests.cases import telling as cases
@@ -203,18 +204,19 @@ def test_a_page_with_thirty_asks_as_much_as_one_with_three(door: Door, mara: Cli
 
 
 def test_the_watch_says_how_often_it_was_right_by_incidents_and_in_counts(door: Door, mara: Client) -> None:
+    now = clock.now() - timedelta(minutes=1)
     with tenancy.brand(door.brand_id):
         noticed = [
             actions.open_candidate(
-                burst_id=new_id(), topic_ids=(), facets=(), title=f"Candidate {n}", began_at=cast.AT, by=actors.SYSTEM, at=cast.AT
+                burst_id=new_id(), topic_ids=(), facets=(), title=f"Candidate {n}", began_at=now, by=actors.SYSTEM, at=now
             )
             for n in range(3)
         ]
         by = actors.member(lead().id)  # the watch had no part in the next one
-        actions.open_by_hand(title="By hand", began_at=cast.AT, ended_at=None, by=by, at=cast.AT)
-        actions.confirm(incident_id=noticed[0], by=actors.SYSTEM, at=cast.AT)
-        actions.dismiss(incident_id=noticed[1], because="Nothing", by=actors.SYSTEM, at=cast.AT)
-        found = queries.raised(since=cast.later(days=-1), at=cast.later(days=1))
+        actions.open_by_hand(title="By hand", began_at=now, ended_at=None, by=by, at=now)
+        actions.confirm(incident_id=noticed[0], by=actors.SYSTEM, at=now)
+        actions.dismiss(incident_id=noticed[1], because="Nothing", by=actors.SYSTEM, at=now)
+        found = queries.raised(since=now - timedelta(days=1), at=now + timedelta(days=1))
     assert (found.raised, found.confirmed, found.dismissed, found.undecided, found.share) == (3, 1, 1, 1, None)
     assert Raised(10, 9, 1).share == 0.9
     said = page(mara, door.at("incidents/"))

@@ -169,6 +169,20 @@ WHERE m.occasion_kind = %s AND m.occasion_id = ANY(%s::uuid[]) GROUP BY m.occasi
 """
 
 
+def spent_for(*, kind: str, ids: Sequence[UUID]) -> tuple[tuple[str, str, int], ...]:
+    """What every step that was done for these occasions cost, fixes and gifts: (the code of the thing or '', currency, minor units). One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SPENT_FOR, [kind, array(ids)])
+        return tuple((str(code), str(currency), int(minor)) for code, currency, minor in cursor.fetchall())
+
+
+_SPENT_FOR = """
+SELECT coalesce(s.params->>'code', ''), s.currency, sum(s.cost_minor) FROM makegoods_makegood m
+JOIN makegoods_step s ON s.brand_id = m.brand_id AND s.makegood_id = m.id AND s.state = 'done' AND s.cost_minor <> 0
+WHERE m.occasion_kind = %s AND m.occasion_id = ANY(%s::uuid[]) GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
 def bases(*, since: datetime, limit: int) -> tuple[Basis, ...]:
     """What was known of what was proposed from `since` on, the latest first, at most `limit`: enough to judge it anew. One query."""
     rows = models.Makegood.objects.filter(proposed_at__gte=since).order_by("-proposed_at", "-id")[:limit]

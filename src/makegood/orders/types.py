@@ -247,6 +247,16 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Who placed an order when, and for how much."""
+
+    number: str
+    identity_id: UUID
+    placed_at: datetime
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
 class OrderOutline:
     """An order as a picture shows it: no lines, and of its parcels only when they were delivered."""
 

@@ -78,6 +78,12 @@ def ask_of_case(*, case_id: UUID) -> asking.Question[tuple[Finding, ...]]:
     return asking.Question(lambda found: tuple(as_value(row) for row in found), rows)
 
 
+def of_cases(*, case_ids: Sequence[UUID]) -> tuple[Finding, ...]:
+    """The findings in which words of any of these cases stand, the one filed first in front. Two queries."""
+    raised = models.Voice.objects.filter(case_id__in=case_ids).values("finding_id")
+    return _with_voices(list(models.Finding.objects.filter(id__in=raised).order_by("filed_at", "id")))
+
+
 def voices(*, finding_id: UUID, limit: int = 500) -> tuple[Voice, ...]:
     """Who raised it, the first who said so in front."""
     rows = models.Voice.objects.filter(finding_id=finding_id).order_by("said_at", "id")[:limit]

@@ -1,4 +1,4 @@
-"""Incidents: the list with its candidates, one incident with all that belongs to it, and its report. A change is a resource of its own; after it one
+"""Incidents: the list with its candidates, one incident with all that belongs to it. A change is a resource of its own; after it one
 looks again."""
 
 import secrets
@@ -19,7 +19,7 @@ from makegood.brands.types import Permission
 from makegood.cases import queries as cases
 from makegood.desk import addresses, door, frame
 from makegood.desk.door import DeskRequest, SeeOther
-from makegood.desk.incident import chart, report, rule_form
+from makegood.desk.incident import chart, rule_form
 from makegood.desk.incident.registry import SECTIONS
 from makegood.desk.incident.seam import Around
 from makegood.flows import answering_together, incident_pages, incident_work
@@ -277,15 +277,7 @@ def letter_withdrawal(request: DeskRequest, number: int, letter_id: UUID) -> Htt
     return SeeOther(f"{_address(request, number)}#together")
 
 
-# The report, and from a case -----------------------------------------------------------------------------------------
-
-
-@require_safe
-@door.opens()
-def report_page(request: DeskRequest, number: int) -> HttpResponse:
-    """What happened, for whom, and what became of it: to be printed."""
-    context = {"report": report.of(_around(request, queries.by_number(number=number)))}
-    return frame.show(request, "desk/incident_report.html", context, here="incidents")
+# From a case -----------------------------------------------------------------------------------------------------
 
 
 def show_choice(request: DeskRequest, number: int) -> HttpResponse:

@@ -10,6 +10,7 @@ from makegood.portal.mine.parts.gifts import Gifts
 from makegood.portal.mine.parts.needs import Needs
 from makegood.portal.mine.parts.promises import Promises
 from makegood.portal.mine.parts.questions import Questions
+from makegood.portal.mine.parts.rhythms import Rhythms
 from makegood.portal.mine.parts.talks import Talks
 from makegood.portal.mine.parts.visits import Visits
 from makegood.portal.mine.parts.where import Where
@@ -26,6 +27,7 @@ PARTS: tuple[Part, ...] = (
     Coupons(),
     Needs(),
     Counter(),
+    Rhythms(),
     Talks(),
     Ways(),
     Write(),
