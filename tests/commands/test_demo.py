@@ -221,11 +221,17 @@ def test_it_goes_to_the_last_row_and_touches_nobody_else(demo: Place, committed_
     from makegood.commands.demo import place, removing
     from makegood.platform import tenancy
 
+    from makegood.platform import published
+
     others = rows_of(committed_brightside)
     with tenancy.brand(demo.brand_id):
         accounts = [member.user_id for member in brands.members(former_too=True)]
     assert len(accounts) == 8
+    for slug in (brand_slug(demo.brand_id), brand_slug(committed_brightside)):
+        published.write(f"status/{slug}", {"index.html": b"What is wrong now."})
+    ours, theirs = f"status/{brand_slug(demo.brand_id)}/index.html", f"status/{brand_slug(committed_brightside)}/index.html"
     assert removing.remove(demo.brand_id) > 1_500
+    assert (published.read(ours), published.read(theirs) is not None) == (None, True)
     assert rows_of(demo.brand_id) == {}
     assert rows_of(committed_brightside) == others
     assert not get_user_model().objects.filter(id__in=accounts).exists()
@@ -235,6 +241,14 @@ def test_it_goes_to_the_last_row_and_touches_nobody_else(demo: Place, committed_
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'")
         assert cursor.fetchone() == (0,)
     connections["owner"].close()
+
+
+def brand_slug(brand_id: UUID) -> str:
+    from makegood.brands import queries as brands
+    from makegood.platform import tenancy
+
+    with tenancy.brand(brand_id):
+        return brands.current().slug
 
 
 def rows_of(brand_id: UUID) -> dict[str, int]:

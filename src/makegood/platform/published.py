@@ -6,6 +6,7 @@ Never holds anything that not everybody may read; nothing else may be written be
 
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,6 +54,17 @@ def read(name: str) -> Public | None:
             return Public(file.read(), os.fstat(file.fileno()).st_mtime_ns, target.name)
     except (ValueError, OSError):
         return None
+
+
+def remove(place: str) -> bool:
+    """Takes everything below a place away, with the place itself. → whether there was anything; may be repeated. Raises ValueError as `write` does, and
+    for a name of one part: a folder of all brands is never taken away."""
+    if "/" not in place:
+        raise ValueError(f"{place!r} holds more than one place")
+    target = _path(place)
+    there = target.is_dir()
+    shutil.rmtree(target, ignore_errors=True)
+    return there
 
 
 def _path(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""Takes the demonstration away: every row of its brand, its accounts, its files. Works as the owner of the tables, and only on a brand that
+"""Takes the demonstration away: every row of its brand, its accounts, its files, those of its status page too. Works as the owner of the tables, and only on a brand that
 says of itself that it is a demonstration.
 """
 
@@ -14,7 +14,7 @@ from makegood.brands import queries as brands
 from makegood.commands.demo import house, place
 from makegood.config import environment
 from makegood.kernel.refusals import Refusal
-from makegood.platform import tenancy
+from makegood.platform import published, tenancy
 
 
 def remove(brand_id: UUID) -> int:
@@ -22,13 +22,14 @@ def remove(brand_id: UUID) -> int:
     with tenancy.brand(brand_id):
         if not brands.current().demo:
             raise Refusal("not_a_demonstration", f"{brands.current().name} is no demonstration: nothing was removed.")
-        accounts = [member.user_id for member in brands.members(former_too=True)]
+        accounts, slug = [member.user_id for member in brands.members(former_too=True)], brands.current().slug
     if "owner" not in connections.databases:
         sentence = "Removing a brand takes the owner's address: set MAKEGOOD_OWNER_DATABASE_URL and try again."
         raise Refusal("no_owner", sentence, {"MAKEGOOD_OWNER_DATABASE_URL": "is not set"})
     rows = _remove_rows(brand_id)
     _remove_accounts(accounts)
     shutil.rmtree(environment.settings().attachments / str(brand_id), ignore_errors=True)
+    published.remove(f"status/{slug}")
     place.forget()
     return rows
 
