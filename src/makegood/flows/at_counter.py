@@ -52,6 +52,7 @@ from makegood.visits.types import Visit, VisitKind, VisitState
 LASTS_S = 240  # so long a page about somebody stays, and so long its address is good
 _CODE, _PAGE = "makegood.counter.code", "makegood.counter.page"
 _SHOWN = 5
+_FRESH = timedelta(days=30)  # a promise that broke longer ago is no news at the counter
 _CARDS = (GestureKind.SURPRISE, GestureKind.PRODUCT)
 
 
@@ -101,7 +102,7 @@ def in_front(*, person_id: UUID, at: datetime) -> InFront:
         waits=tuple(one for one in theirs if one.turn is Turn.OURS)[:_SHOWN],
         open_cases=tuple(one for one in theirs if one.turn is not Turn.OURS)[:_SHOWN],
         running=tuple(one for one in promised if one.state in RUNNING)[:_SHOWN],
-        broken=tuple(one for one in promised if one.state is PromiseState.BROKEN and one.told_at is None)[:_SHOWN],
+        broken=tuple(one for one in promised if _is_owed(one, at))[:_SHOWN],
         visits=tuple(booked),
         before=counter.of_identities(identity_ids=ids, limit=_SHOWN),
         drives=bool(relationships.readings_of(identity_ids=ids)),
@@ -215,6 +216,11 @@ def _ids(person: Person) -> list[UUID]:
 
 def _today_of(ids: Sequence[UUID], at: datetime) -> tuple[Occasion, ...]:
     return relationships.occasions_for(identity_ids=ids, on=at.astimezone(ZoneInfo(brands.current().zone)).date())
+
+
+def _is_owed(promise: Promise, at: datetime) -> bool:
+    """Broken not long ago, and nobody said a word about it yet."""
+    return promise.state is PromiseState.BROKEN and promise.told_at is None and at - promise.state_at <= _FRESH
 
 
 def _is_shown(visit: Visit) -> bool:

@@ -38,7 +38,7 @@ def show_list(request: DeskRequest, **_where: UUID) -> HttpResponse:
     who = told.get("who", "")
     context = {
         "day": day,
-        "language": language,
+        "chosen": language,
         "who": who,
         "candidates": by_hand.candidates(who=who, at=request.at) if who else (),
         "typed": {"why": told.get("why", ""), "due_at": told.get("due_at", ""), "person": told.get("person", "")},
@@ -80,7 +80,7 @@ def show_one(request: DeskRequest, call_id: UUID, **_where: UUID) -> HttpRespons
     page = calling_people.page(call_id=call_id, member=request.member, at=request.at)
     context = {
         "page": page,
-        "language": request.GET.get("language", "")[:2],
+        "chosen": request.GET.get("language", "")[:2],
         "words": request.POST.get("words", "") if request.refusal else "",
     }
     return frame.show(request, "desk/call.html", context, here="calls")
