@@ -125,12 +125,16 @@ LOOSE_FOR_A_REASON = {
     "gestures_grant.occasion_id",  # an occasion is a case, a birthday, an incident: gestures know no more than kind and id
     "gestures_ledgerrow.occasion_id",
     "makegoods_makegood.occasion_id",
+    "calls_call.occasion_id",
+    "letters_letter.occasion_id",
+    "counter_touch.occasion_id",
     "bursts_voice.person_id",  # who spoke, as it was known then: a person is a mapping, not a row
     "coupons_pool.occasion_id",
     "experiments_entry.occasion_id",
     "discussions_discussion.occasion_id",
     "statements_statement.occasion_id",
     "statements_told.person_id",  # whose address it was when they were told: a person is a mapping, not a row
+    "segments_member.person_id",  # who fits: a person is a mapping, not a row
     "sales_terms.occasion_id",  # an incident, say: sales stand below it
     "signals_signal.attached_id",  # an incident: it stands above what machines tell
     "rota_alarm.occasion_id",  # a case: it stands above the rota
