@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from makegood.cases import events as case_events
 from makegood.cases import queries as cases
 from makegood.cases.types import Case, Foreseen
 from makegood.channels.actions import contacts
 from makegood.channels.contacts import HoldCause
+from makegood.incidents import events as incident_events
 from makegood.incidents import queries as incidents
 from makegood.incidents.types import State
+from makegood.kernel.events import Event
 from makegood.kernel.refusals import Refusal
 from makegood.platform.work import Taken
 from makegood.understanding.types import Happened, Urgency
@@ -23,6 +26,27 @@ _SAID = {
     HoldCause.COMPLAINT: "Something of theirs is open: first that, then greetings.",
     HoldCause.SAFETY: "Something of theirs that is about safety is open.",
 }
+CHANGES_OF_CASES: tuple[type[Event], ...] = (
+    case_events.CaseOpened,
+    case_events.CaseReopened,
+    case_events.CaseReread,
+    case_events.CaseResolved,
+    case_events.CaseCameTrue,
+    case_events.CaseAverted,
+    case_events.CaseAvertedAfterWord,
+    case_events.CaseFellAway,
+    case_events.CaseGoesOn,
+    case_events.CasePutAway,
+    case_events.CaseBroughtBack,
+)
+
+CHANGES_OF_INCIDENTS: tuple[type[Event], ...] = (
+    incident_events.IncidentConfirmed,
+    incident_events.IncidentDismissed,
+    incident_events.IncidentOver,
+    incident_events.IncidentReopened,
+    incident_events.CohortFrozen,
+)
 
 
 def of_cases(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 - every consumer is handed the instant

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.people import queries as people
+from makegood.people import segments as over_facts
 from makegood.people.types import PersonId
 from makegood.segments import queries
 from makegood.segments.rules import reading
@@ -43,7 +44,7 @@ class Live:
 
 def kinds() -> tuple[tuple[str, str], ...]:
     """What a line can ask for: what our own packages note, and what other systems told. One query."""
-    known = {*reading.KINDS, *people.kinds_told()}
+    known = {*reading.KINDS, *over_facts.kinds_told()}
     return tuple(sorted(((kind, reading.phrase(kind, has=True)) for kind in known), key=lambda pair: pair[1]))
 
 

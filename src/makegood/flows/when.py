@@ -215,29 +215,6 @@ _MOVES_A_SALE: tuple[type[Event], ...] = (
 )
 
 
-_HOLDS_OR_LETS_GO: tuple[type[Event], ...] = (
-    case_events.CaseOpened,
-    case_events.CaseReopened,
-    case_events.CaseReread,
-    case_events.CaseResolved,
-    case_events.CaseCameTrue,
-    case_events.CaseAverted,
-    case_events.CaseAvertedAfterWord,
-    case_events.CaseFellAway,
-    case_events.CaseGoesOn,
-    case_events.CasePutAway,
-    case_events.CaseBroughtBack,
-)
-
-_HOLDS_OR_LETS_GO_MANY: tuple[type[Event], ...] = (
-    incident_events.IncidentConfirmed,
-    incident_events.IncidentDismissed,
-    incident_events.IncidentOver,
-    incident_events.IncidentReopened,
-    incident_events.CohortFrozen,
-)
-
-
 _LAYS_OUT_ANEW: tuple[type[Event], ...] = (
     rhythm_events.ProgrammeMade,
     rhythm_events.ProgrammeChanged,
@@ -320,6 +297,15 @@ def connect() -> None:
     journal.subscribe(discussion_events.AskedInPublic, discussing.READ)
     journal.subscribe(case_events.CaseResolved, asking.ASK, when=_in_a_case, key=_case)
     journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=_in_a_case, key=_case)
+    for put in _PUT_TO_A_CASE:
+        journal.subscribe(put, alike_messages.WORK, when=_has_a_message, key=_message)
+        journal.subscribe(put, noticing.WORK, when=_has_a_message, key=_message)
+    _connect_what_nobody_asked_for()
+    jobs.consume(*CONSUMERS)
+
+
+def _connect_what_nobody_asked_for() -> None:
+    """Segments, contests, and what holds greetings and offers back."""
     for who in (people_events.IdentitiesLinked, people_events.IdentitiesUnlinked):
         journal.subscribe(who, segment_facts.SAME)
     for who in (people_events.CompanyNoted, people_events.PersonNoted):
@@ -327,14 +313,10 @@ def connect() -> None:
     journal.subscribe(contest_events.FollowersAsked, contest_following.WORK)
     journal.subscribe(contest_events.NextStepApproved, contest_steps.WORK)
     journal.subscribe(segment_events.SegmentSaved, segment_facts.SAVED)
-    for held in _HOLDS_OR_LETS_GO:
+    for held in contact_holds.CHANGES_OF_CASES:
         journal.subscribe(held, contact_holds.OF_CASES, when=_in_a_case, key=_case)
-    for held in _HOLDS_OR_LETS_GO_MANY:
+    for held in contact_holds.CHANGES_OF_INCIDENTS:
         journal.subscribe(held, contact_holds.OF_INCIDENTS, key=_of_incident)
-    for put in _PUT_TO_A_CASE:
-        journal.subscribe(put, alike_messages.WORK, when=_has_a_message, key=_message)
-        journal.subscribe(put, noticing.WORK, when=_has_a_message, key=_message)
-    jobs.consume(*CONSUMERS)
 
 
 def _of_a_makegood(event: order_events.ParcelMoved | order_events.ParcelDelivered) -> bool:

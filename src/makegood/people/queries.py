@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -41,11 +42,18 @@ from makegood.platform.asking import Question
 
 def persons_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, Person]:
     """The person behind each identity, by identity id; unknown ids are left out. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SAME_PERSONS, [array(list(set(identity_ids)))])
-        found = [_as_seen(*row) for row in cursor]
-    by_identity = {UUID(str(one.id)): person for person in _grouped(found) for one in person.identities}
-    return {one: by_identity[one] for one in identity_ids if one in by_identity}
+    return ask_persons_of(identity_ids=identity_ids).answer
+
+
+def ask_persons_of(*, identity_ids: Sequence[UUID]) -> Question[dict[UUID, Person]]:
+    """`persons_of`, to be asked together with others."""
+
+    def read(rows: Sequence[tuple[Any, ...]]) -> dict[UUID, Person]:
+        found = _grouped([_as_seen(*row) for row in rows])
+        by_identity = {UUID(str(one.id)): person for person in found for one in person.identities}
+        return {one: by_identity[one] for one in identity_ids if one in by_identity}
+
+    return Question(read, (_SAME_PERSONS, [array(list(set(identity_ids)))]))
 
 
 def person_ids_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, PersonId]:
@@ -158,21 +166,35 @@ def link(*, link_id: UUID) -> Link:
 
 
 def links_of(*, person_id: UUID) -> tuple[Link, ...]:
-    """Every link that touches this person, whatever became of it, in the order in which they were made. Three queries."""
+    """Every link that touches this person, whatever became of it, in the order in which they were made. Two queries."""
     return links_touching(identity_ids=[one.id for one in identities_of_person(person_id=person_id)])
 
 
 def links_touching(*, identity_ids: Sequence[UUID]) -> tuple[Link, ...]:
-    """Every link that touches one of these identities, whatever became of it, in the order in which they were made. Two queries."""
-    rows = list(models.Link.objects.filter(_touches(identity_ids)).order_by("id"))
-    evidence = evidence_of(row.id for row in rows)
-    return tuple(_as_link(row, evidence) for row in rows)
+    """Every link that touches one of these identities, whatever became of it, in the order in which they were made."""
+    return ask_links_touching(identity_ids=identity_ids).answer
+
+
+def ask_links_touching(*, identity_ids: Sequence[UUID]) -> Question[tuple[Link, ...]]:
+    """`links_touching`, to be asked together with others."""
+    links = models.Link.objects.filter(_touches(identity_ids))
+    behind = models.Evidence.objects.filter(link_id__in=links.values("id")).order_by("-bits", "id")
+
+    def read(rows: Sequence[models.Link], found: Sequence[models.Evidence]) -> tuple[Link, ...]:
+        evidence = _by_link(found)
+        return tuple(_as_link(row, evidence) for row in rows)
+
+    return Question(read, links.order_by("id"), behind)
 
 
 def evidence_of(link_ids: Iterable[UUID]) -> dict[UUID, list[Evidence]]:
     """The evidence on each of these links, what weighs most first. One query."""
+    return _by_link(models.Evidence.objects.filter(link_id__in=list(link_ids)).order_by("-bits", "id"))
+
+
+def _by_link(rows: Iterable[models.Evidence]) -> dict[UUID, list[Evidence]]:
     found: dict[UUID, list[Evidence]] = {}
-    for row in models.Evidence.objects.filter(link_id__in=list(link_ids)).order_by("-bits", "id"):
+    for row in rows:
         found.setdefault(row.link_id, []).append(Evidence(EvidenceKind(row.kind), row.bits, row.words))
     return found
 
@@ -247,23 +269,6 @@ def clocks_of_persons(*, persons: Iterable[Person], otherwise: str) -> dict[Pers
         zone = zones.zone_of(identities=person.identities, facts=facts, otherwise=otherwise)
         found[one] = Clock(zone, zones.quiet_of(facts))
     return found
-
-
-def noted_between(*, kind: str, since: datetime | None, until: datetime | None, limit: int) -> tuple[IdentityId, ...]:
-    """Whose facts of a kind are from `since` on and before `until`, so many at most. One query."""
-    rows = (
-        models.Fact.objects.filter(kind=kind, at__gte=since, at__lt=until)
-        .order_by("identity_id")
-        .values_list("identity_id", flat=True)
-    )
-    return tuple(IdentityId(one) for one in rows.distinct()[:limit])
-
-
-def kinds_told() -> tuple[str, ...]:
-    """The kinds of facts that other systems told us of. One query, which steps from kind to kind in their index."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KINDS_TOLD)
-        return tuple(row[0] for row in cursor.fetchall() if row[0] is not None)
 
 
 def consents_of(*, identity_ids: Sequence[UUID]) -> tuple[Consent, ...]:
@@ -418,13 +423,6 @@ def _as_suggestion(row: models.Link, ends: dict[UUID, models.Identity], evidence
 _SAME_PERSONS = """
 SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at, company FROM people_identity
 WHERE person_id = ANY(ARRAY(SELECT person_id FROM people_identity WHERE id = ANY(%s::uuid[]))) ORDER BY id
-"""
-
-_KINDS_TOLD = """
-WITH RECURSIVE told AS (
-    SELECT (SELECT min(kind) FROM people_fact WHERE kind >= 'told.' AND kind < 'told/') AS kind
-    UNION ALL SELECT (SELECT min(kind) FROM people_fact WHERE kind > told.kind AND kind < 'told/') FROM told WHERE told.kind IS NOT NULL
-) SELECT kind FROM told LIMIT 200
 """
 
 _HOW_MANY_SUGGESTIONS = """

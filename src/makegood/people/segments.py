@@ -5,8 +5,10 @@ address before they are joined to people, and each is looked at once.
 """
 
 import json
+from datetime import datetime
 from typing import Any
 
+from makegood.people import models
 from makegood.people.rules import segments as rules
 from makegood.people.types import Among, IdentityId, Meant, Noted, PersonId, Segment
 from makegood.platform import bulk
@@ -52,6 +54,22 @@ def statement(*, segment: Segment) -> bulk.Statement:
     return _SPEAKS.format(who=text), values
 
 
+def noted_between(*, kind: str, since: datetime | None, until: datetime | None, limit: int) -> tuple[IdentityId, ...]:
+    """Whose facts of a kind are from `since` on and before `until`, so many at most. One query."""
+    rows = (
+        models.Fact.objects.filter(kind=kind, at__gte=since, at__lt=until)
+        .order_by("identity_id")
+        .values_list("identity_id", flat=True)
+    )
+    return tuple(IdentityId(one) for one in rows.distinct()[:limit])
+
+
+def kinds_told() -> tuple[str, ...]:
+    """The kinds of facts that other systems told us of. One query, which steps from kind to kind in their index."""
+    (found,) = bulk.look((_KINDS_TOLD, []))
+    return tuple(kind for (kind,) in found if kind is not None)
+
+
 def _who(segment: Segment) -> tuple[str, list[Any]]:
     rules.check(segment)
     hits, values = _hits(segment)
@@ -83,3 +101,11 @@ def _of_facts(test: Noted) -> tuple[str, list[Any]]:
         since = test.since or "-infinity"
         return text + _LASTED, [*values, since, test.lasts, since]
     return (text + _AT, [*values, test.since]) if test.since else (text, values)
+
+
+_KINDS_TOLD = """
+WITH RECURSIVE told AS (
+    SELECT (SELECT min(kind) FROM people_fact WHERE kind >= 'told.' AND kind < 'told/') AS kind
+    UNION ALL SELECT (SELECT min(kind) FROM people_fact WHERE kind > told.kind AND kind < 'told/') FROM told WHERE told.kind IS NOT NULL
+) SELECT kind FROM told LIMIT 200
+"""

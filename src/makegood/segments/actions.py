@@ -126,7 +126,7 @@ def roll(*, at: datetime) -> None:
         for line in rule.lines:
             if line.within_days is not None:
                 old, new = (reading.since(line, on=on, zone=zone) for on in sorted((before, today)))
-                moved.update(people.noted_between(kind=line.kind, since=old, until=new, limit=AT_ONCE + 1))
+                moved.update(over_facts.noted_between(kind=line.kind, since=old, until=new, limit=AT_ONCE + 1))
         if len(moved) > AT_ONCE:
             recount(segment_id=segment_id, at=at)
             continue

@@ -101,6 +101,7 @@ class World:
     reservation: UUID
     incident: UUID
     statement: UUID
+    segment: UUID
 
     @property
     def places(self) -> dict[str, object]:
@@ -115,6 +116,7 @@ class World:
             "pool_id": self.pool,
             "incident_id": self.incident,
             "statement_id": self.statement,
+            "segment_id": self.segment,
             "reservation_id": self.reservation,
             "channel_id": self.channel,
             "message_id": self.message,
@@ -224,7 +226,19 @@ def found_world(machine: Machine) -> World:
         reservation=reservation,
         incident=_with_an_incident(machine, now, UUID(told.json["ids"][0])),
         statement=a_statement(machine, now),
+        segment=_with_a_segment(machine, now),
     )
+
+
+def _with_a_segment(machine: Machine, now: datetime) -> UUID:
+    """Whoever ordered something, which Tom did."""
+    from makegood.kernel import actors
+    from makegood.segments import actions as segments
+    from makegood.segments.types import Line, Rule
+
+    with tenancy.brand(machine.brand_id):
+        by = actors.member(next(one.id for one in brands.members() if one.name == "Mara Lindqvist"))
+        return segments.save(name="Customers", rule=Rule((Line("order_placed"),)), by=by, at=now)
 
 
 def _with_an_incident(machine: Machine, now: datetime, message_id: UUID) -> UUID:

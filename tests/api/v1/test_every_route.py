@@ -172,6 +172,7 @@ NOWHERE = dict.fromkeys(
         "delivery_id",
         "incident_id",
         "statement_id",
+        "segment_id",
         "sale_id",
         "place_id",
         "pool_id",

@@ -75,11 +75,16 @@ class Migration(migrations.Migration):
             references={
                 "contest_id": "contests_contest",
                 "identity_id": "people_identity",
+                "same_as_id": "contests_entry",
             },
         ),
         borders.guard(
             "contests_step",
-            references={"contest_id": "contests_contest", "channel_id": "channels_channel"},
+            references={
+                "contest_id": "contests_contest",
+                "channel_id": "channels_channel",
+                "by_member_id": "brands_member",
+            },
             referenced=False,
         ),
     ]

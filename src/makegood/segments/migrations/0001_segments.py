@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        borders.guard("segments_segment"),
+        borders.guard("segments_segment", references={"by_member_id": "brands_member"}),
         borders.guard(
             "segments_member", references={"segment_id": "segments_segment", "identity_id": "people_identity"}, referenced=False
         ),
