@@ -20,7 +20,7 @@ from makegood.platform import bulk
 from makegood.relationships import held, queries
 from makegood.relationships.actions import planning, programmes
 from makegood.relationships.rules import days, feasts, kilometres
-from makegood.relationships.types import About, ProgrammeIn, Reading, Rhythm, Rule, Since, Step, StepKind
+from makegood.relationships.types import About, Audience, ProgrammeIn, Reading, Rhythm, Rule, Since, Step, StepKind
 from tests import cast
 
 LONDON, AUCKLAND = "Europe/London", "Pacific/Auckland"
@@ -246,3 +246,14 @@ def test_the_preview_counts_who_gets_what_on_which_day(birthdays: UUID) -> None:
     know(tom, "told.km_reading", {"km": 12_000})
     assert queries.preview(told=drives, start=START, end=END).unknown == 1
     assert About(km=10_000).km == 10_000
+
+
+def test_only_the_audience_is_meant(brightside: Brand, mara: Member) -> None:
+    tom, ana = people("tom", "ana")
+    for whom in (tom, ana):
+        know(whom, "told.birthday", {"month": 4, "day": 1})
+    know(ana, "visited")
+    told = ProgrammeIn("Birthdays", Rule(Rhythm.BIRTHDAY), SAY, audience=Audience(fact="visited"))
+    assert [who for who, *_ in queries.preview(told=told, start=START, end=END).first] == [ana]
+    nobody = ProgrammeIn("Birthdays", Rule(Rhythm.BIRTHDAY), SAY, audience=Audience(segment_id=cast.NOBODY))
+    assert queries.preview(told=nobody, start=START, end=END).occasions == 0

@@ -23,6 +23,8 @@ from makegood.relationships.types import (
     ProgrammeIn,
     StepKind,
 )
+from makegood.segments import queries as segments
+from makegood.segments.types import SavedSegment
 
 YEAR = timedelta(days=366)
 SHOWN = 40
@@ -88,6 +90,7 @@ class Choices:
     gifts: tuple[CatalogueItem, ...]
     budgets: tuple[Budget, ...]
     channels: tuple[str, ...]
+    segments: tuple[SavedSegment, ...]
 
 
 def list_page(*, at: datetime) -> tuple[ProgrammeLine, ...]:
@@ -111,7 +114,7 @@ def choices() -> Choices:
     """Three queries."""
     catalogue = tuple(one for one in gestures.catalogue() if one.active)
     kinds = dict.fromkeys(one.kind for one in channels.channels() if one.active)
-    return Choices(catalogue, gestures.budgets(), tuple(kinds))
+    return Choices(catalogue, gestures.budgets(), tuple(kinds), segments.segments())
 
 
 def preview(*, told: ProgrammeIn, at: datetime) -> Shown:
@@ -182,7 +185,9 @@ def words_for(*, occasion_id: UUID) -> tuple[str, str]:
 
 
 def lines(found: Sequence[Occasion]) -> tuple[OccasionLine, ...]:
-    """These occasions with whom they are for. Two queries."""
+    """These occasions with whom they are for. Two queries; none where there are no occasions."""
+    if not found:
+        return ()
     names = _names([one.identity_id for one in found])
     held = _held([one.outgoing_id for one in found if one.outgoing_id])
     return tuple(OccasionLine(one, *_who(names, one.identity_id), told=_told(one, held)) for one in found)

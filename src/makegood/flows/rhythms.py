@@ -2,7 +2,7 @@
 another day; and takes up what has come due. What is then done is in `rhythm_due`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId
 from makegood.platform import work
 from makegood.platform.work import Taken
-from makegood.relationships import queries
+from makegood.relationships import held, queries
 from makegood.relationships.actions import occasions, planning
 
 LAID = "rhythm_laid"
@@ -37,6 +37,12 @@ def known(items: Sequence[Taken], at: datetime) -> None:
     if queries.programmes(active=True):
         ids = {UUID(one) for item in items for one in _whom(item)}
         planning.replan(identity_ids=sorted(ids), at=at)
+
+
+def told(*, happenings: Mapping[UUID, str], at: datetime) -> None:
+    """Another system told facts of these kinds about these people: where a rhythm goes by one of them, their occasions are laid anew, as work."""
+    meant = [one for one, kind in happenings.items() if kind in held.ALL_KINDS]
+    work.leave(KNOWN, [work.Item(f"told::{one}", at, {"identity_id": str(one)}) for one in meant])
 
 
 def day(items: Sequence[Taken], at: datetime) -> None:

@@ -17,16 +17,20 @@ from makegood.platform import bulk
 from makegood.platform.arrays import array
 
 _OF = """
-FROM people_fact AS f JOIN people_identity AS i ON i.id = f.identity_id JOIN people_identity AS root ON root.born_person_id = i.person_id
-WHERE f.kind = ANY(%s::text[]) AND f.at >= %s::timestamptz{scope} AND NOT EXISTS (SELECT FROM people_identity AS c WHERE c.person_id = i.person_id AND c.company)
+FROM people_fact AS f JOIN people_identity AS i ON i.id = f.identity_id WHERE f.kind = ANY(%s::text[]) AND f.at >= %s::timestamptz
 """
-_SCOPE = " AND f.identity_id = ANY(ARRAY(SELECT id FROM people_identity WHERE person_id = ANY(%s::uuid[])))"
+_EVERYBODY = " AND i.person_id NOT IN (SELECT person_id FROM people_identity WHERE company)"
+_THESE = (
+    " AND f.identity_id = ANY(ARRAY(SELECT id FROM people_identity WHERE person_id = ANY(%s::uuid[])))"
+    " AND NOT EXISTS (SELECT FROM people_identity AS c WHERE c.person_id = i.person_id AND c.company)"
+)
+_ROOT = "CASE WHEN i.born_person_id = i.person_id THEN i.id ELSE (SELECT r.id FROM people_identity AS r WHERE r.born_person_id = i.person_id) END"
 
 
 def each(*, kinds: Sequence[str], since: datetime | None = None, persons: Sequence[UUID] | None = None) -> bulk.Statement:
     """All facts of these kinds from `since` on: identity_id (as above), subject, at, value, fact_id."""
     text, values = _of(kinds, since, persons)
-    return f"SELECT root.id AS identity_id, f.subject, f.at, f.value, f.id AS fact_id {text}", values
+    return f"SELECT {_ROOT} AS identity_id, f.subject, f.at, f.value, f.id AS fact_id {text}", values
 
 
 def latest(*, kinds: Sequence[str], part: str = "", persons: Sequence[UUID] | None = None) -> bulk.Statement:
@@ -35,7 +39,7 @@ def latest(*, kinds: Sequence[str], part: str = "", persons: Sequence[UUID] | No
     text, values = _of(kinds, None, persons)
     said = "f.value->>%s::text" if part else "''::text"
     return (
-        f"SELECT DISTINCT ON (identity_id, part) * FROM (SELECT root.id AS identity_id, {said} AS part, f.at, f.value, f.id AS fact_id {text}) AS told "
+        f"SELECT DISTINCT ON (identity_id, part) * FROM (SELECT {_ROOT} AS identity_id, {said} AS part, f.at, f.value, f.id AS fact_id {text}) AS told "
         "ORDER BY identity_id, part, at DESC, fact_id DESC"
     ), [*([part] if part else []), *values]
 
@@ -43,18 +47,23 @@ def latest(*, kinds: Sequence[str], part: str = "", persons: Sequence[UUID] | No
 def first(*, kinds: Sequence[str], persons: Sequence[UUID] | None = None) -> bulk.Statement:
     """Since when each person has a fact of these kinds: identity_id, at."""
     text, values = _of(kinds, None, persons)
-    return f"SELECT root.id AS identity_id, min(f.at) AS at {text} GROUP BY root.id", values
+    return f"SELECT {_ROOT} AS identity_id, min(f.at) AS at {text} GROUP BY 1", values
 
 
 def last(*, kinds: Sequence[str], persons: Sequence[UUID] | None = None) -> bulk.Statement:
     """When each person had a fact of these kinds last: identity_id, at."""
     text, values = _of(kinds, None, persons)
-    return f"SELECT root.id AS identity_id, max(f.at) AS at {text} GROUP BY root.id", values
+    return f"SELECT {_ROOT} AS identity_id, max(f.at) AS at {text} GROUP BY 1", values
 
 
 def born(*, persons: Sequence[UUID]) -> bulk.Statement:
     """The addresses of these people that may stand for them, now or before they were linked: identity_id."""
     return "SELECT id AS identity_id FROM people_identity WHERE person_id = ANY(%s::uuid[])", [array(persons)]
+
+
+def roots(*, persons: Sequence[UUID]) -> bulk.Statement:
+    """The address with which each of these people was born: identity_id."""
+    return "SELECT id AS identity_id FROM people_identity WHERE born_person_id = ANY(%s::uuid[])", [array(persons)]
 
 
 def zones_elsewhere(*, ours: str, persons: Sequence[UUID] | None = None) -> tuple[tuple[UUID, str], ...]:
@@ -120,5 +129,5 @@ WHERE f.id >= (lpad(to_hex((extract(epoch FROM clock_timestamp() - %s::interval)
 def _of(kinds: Sequence[str], since: datetime | None, persons: Sequence[UUID] | None) -> tuple[str, list[Any]]:
     values: list[Any] = [array(kinds), since or "-infinity"]
     if persons is None:
-        return _OF.format(scope=""), values
-    return _OF.format(scope=_SCOPE), [*values, array(persons)]
+        return _OF + _EVERYBODY, values
+    return _OF + _THESE, [*values, array(persons)]

@@ -80,3 +80,27 @@ class OccasionSkipped(_OfOccasion):
 class OccasionMoved(_OfOccasion):
     sentence = "{by} moved “{programme}” for {person} to {on}."
     on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BirthdayTold(Event):
+    """The day itself stands in a fact, which can be erased."""
+
+    sentence = "{by} told us the day of {person}’s birthday."
+
+
+@dataclass(frozen=True, kw_only=True)
+class BirthdayTakenBack(Event):
+    sentence = "{by} asked us to forget {person}’s birthday."
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeastsChosen(Event):
+    """Which ones stands in facts, which can be erased."""
+
+    sentence = "{by} told us at which feasts {person} wishes to be greeted."
+
+
+@dataclass(frozen=True, kw_only=True)
+class OdometerRead(Event):
+    sentence = "{by} told us what {person}’s odometer shows."

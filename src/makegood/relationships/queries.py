@@ -30,7 +30,11 @@ from makegood.relationships.types import (
     ProgrammeIn,
     Reading,
     Rhythm,
+    ToldUs,
 )
+from makegood.segments import queries as segments
+
+_PAGE = 10_000  # members of a segment that are read at once
 
 # Programmes ------------------------------------------------------------------------------------------------------------
 
@@ -174,10 +178,21 @@ def _unknown(scope: held.Scope) -> int:
 
 def meant_by(audience: Audience) -> tuple[str, list[Any]]:
     """The audience as a condition on `e.identity_id`, and its values."""
+    if audience.segment_id is not None:
+        text, values = by_person.roots(persons=_members(audience.segment_id))
+        return f" AND e.identity_id IN ({text})", list(values)
     if audience.fact:
         text, values = by_person.last(kinds=[audience.fact])
         return f" AND e.identity_id IN (SELECT identity_id FROM ({text}) AS noted)", list(values)
     return "", []
+
+
+def _members(segment_id: UUID) -> list[UUID]:
+    """Everybody who fits a saved segment, page by page."""
+    found: list[UUID] = []
+    while len(page := segments.members(segment_id=segment_id, after=found[-1] if found else None, limit=_PAGE)) == _PAGE:
+        found += [one.person_id for one in page]
+    return [*found, *(one.person_id for one in page)]
 
 
 def readings_of(*, identity_ids: Sequence[UUID]) -> tuple[Reading, ...]:
@@ -195,22 +210,20 @@ def pace_of(*, identity_ids: Sequence[UUID]) -> Pace | None:
     return kilometres.pace(readings_of(identity_ids=identity_ids))
 
 
-def told_of(*, identity_ids: Sequence[UUID]) -> dict[str, Any]:
-    """What a person told for this: birthday (month, day) or None, feasts, country, readings. A few queries."""
+def told_of(*, identity_ids: Sequence[UUID]) -> ToldUs:
+    """What a person told for this, their latest word at any of their addresses. Two queries."""
     persons = people.persons_of(identity_ids=identity_ids)
     ids = [each.id for person in persons.values() for each in person.identities]
-    facts = people.facts_of(identity_ids=ids, kinds=(*held.BIRTHDAY, *held.FEAST, *held.COUNTRY))
-    latest: dict[str, Any] = {"birthday": None, "feasts": {}, "country": ""}
-    for one in facts:
+    birthday, chosen, country = None, dict[str, bool](), ""
+    for one in people.facts_of(identity_ids=ids, kinds=(*held.BIRTHDAY, *held.FEAST, *held.COUNTRY)):
         if one.kind in held.BIRTHDAY:
             month, day = one.value.get("month"), one.value.get("day")
-            latest["birthday"] = (month, day) if month and day else None
+            birthday = (month, day) if isinstance(month, int) and isinstance(day, int) else None
         elif one.kind in held.FEAST:
-            latest["feasts"][str(one.value.get("feast"))] = one.value.get("greet") is True
+            chosen[str(one.value.get("feast"))] = one.value.get("greet") is True
         else:
-            latest["country"] = str(one.value.get("country", ""))
-    latest["feasts"] = tuple(name for name, greet in latest["feasts"].items() if greet)
-    return latest
+            country = str(one.value.get("country", ""))
+    return ToldUs(birthday, tuple(name for name, greet in chosen.items() if greet), country)
 
 
 def _km(fact: Fact) -> int:

@@ -9,8 +9,6 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from makegood.kernel.money import Money
-
 ProgrammeId = NewType("ProgrammeId", UUID)
 OccasionId = NewType("OccasionId", UUID)
 
@@ -186,6 +184,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldUs:
+    """What a person told so that we may think of them: month and day of the birthday, feasts, and the country in which they keep them."""
+
+    birthday: tuple[int, int] | None = None
+    feasts: tuple[str, ...] = ()
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """How fast somebody drives, from readings: kilometres a day with the bounds between which it lies nine times of ten, and from where it is
     counted. `cars` is how many odometers there have been, 1 for the first."""
@@ -208,11 +215,3 @@ class Preview:
     by_month: tuple[tuple[str, int], ...]
     first: tuple[tuple[UUID, date, str], ...]  # identity, day, words
     unknown: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a programme costs in a year at most, as far as the catalogue says."""
-
-    each: Money
-    year: Money

@@ -10,6 +10,7 @@ from makegood.api.v1.people import check_addresses
 from makegood.api.v1.shapes import events as shapes
 from makegood.api.v1.shapes.events import EventsIn, EventsTold, Feed
 from makegood.api.v1.shapes.values import Cursor, Instant, Limit
+from makegood.flows import rhythms
 from makegood.people.actions import recognising, telling
 from makegood.people.actions.telling import Happening
 from makegood.people.types import Sighting
@@ -24,7 +25,9 @@ _KINDS = r"^([a-z_]+\.[A-Za-z]+(,[a-z_]+\.[A-Za-z]+)*)?$"
 )
 def tell_events(request: ApiRequest, body: EventsIn) -> EventsTold:
     """Each becomes a fact about the person (`told.<kind>`) and a line on their timeline, once per person, kind and `id`. All or none.
-    People whom nobody knew yet are made. No message and no gift follows from it."""
+    People whom nobody knew yet are made. No message and no gift follows from it but what a programme of the brand goes by: `birthday`
+    (`month`, `day`), `feast` (`feast`, `greet`), `country` (`country`), `km_reading` (`km`, and `service` where it was read at one), `visited`,
+    `delivered`."""
     check_addresses({f"events[{i}].who.": one.who for i, one in enumerate(body.events)})
     source = f"api {request.caller.machine_id}"
     who = recognising.recognise(sightings=[Sighting((one.who.address(),), source=source) for one in body.events], at=request.at)
@@ -33,6 +36,7 @@ def tell_events(request: ApiRequest, body: EventsIn) -> EventsTold:
         for one, person in zip(body.events, who, strict=True)
     ]
     new = telling.tell(happenings=happenings, by=request.by)
+    rhythms.told(happenings={one.identity_id: one.as_fact().kind for one in happenings}, at=request.at)
     return EventsTold(taken=len(happenings), new=new, identity_ids=[one.identity_id for one in happenings])
 
 

@@ -55,6 +55,8 @@ def plan_day(*, at: datetime) -> Laid:
     laid, before = Laid(), queries.planned_until()
     for found in queries.programmes(active=True):
         last = before[found.id] or today
+        if found.told.audience.segment_id is not None:
+            last = today  # who fits a segment changes without a fact of ours
         if last < until:
             laid += _lay(found, _scope(found, max(last, today), until))
             models.Programme.objects.filter(id=found.id).update(planned_until=until)

@@ -43,6 +43,7 @@ def when(rule: Rule) -> str:
 def sentence(told: ProgrammeIn, *, segment: str = "") -> str:
     """The whole programme as one or two sentences."""
     who = f" Only for people of the segment “{segment}”." if segment else ""
+    who = " Only for people of one saved segment." if told.audience.segment_id and not segment else who
     who = f" Only for those of whom we know “{told.audience.fact}”." if told.audience.fact else who
     does = _listed([_DOES[step.kind] for step in told.steps]) or "nothing is done"
     runs = "It runs by itself." if told.alone else "Each one waits for a member of the team."

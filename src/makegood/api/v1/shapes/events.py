@@ -16,7 +16,7 @@ _Value = Whole | YesNo | Annotated[str, Field(max_length=500, pattern=LINE)]
 
 
 class EventIn(Told):
-    """What happened to somebody: they visited, the car was serviced, the meter was read. It triggers nothing by itself."""
+    """What happened to somebody: they visited, the car was serviced, the meter was read. It triggers nothing by itself but what a programme goes by."""
 
     id: Annotated[str, full_line(200)] = Field(description="Your name for it: told again, it changes nothing.")
     who: AddressIn
