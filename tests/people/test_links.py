@@ -369,4 +369,4 @@ def test_looking_at_many_people_takes_no_more_queries_than_at_one(brightside: Br
     assert len(captured) == 4
     with CaptureQueriesContext(connection) as captured:
         queries.links_of(person_id=seen[0].person_id)
-    assert len(captured) == 3
+    assert len(captured) == 2

@@ -55,7 +55,8 @@ def nothing_is_kept_yet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _django(look: QuerySet[models.Case, Any]) -> tuple[str, list[object]]:
-    text, values = look.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS]).as_sql()
+    compiler: Any = look.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
+    text, values = compiler.anew()
     return text, list(values)
 
 
@@ -86,6 +87,23 @@ def test_the_rows_are_those_that_django_brings(brightside: Brand, mara: Member, 
         assert asking.Question(list, look.values_list("id", flat=True)).answer == [one.id for one in look]
         pairs: list[Any] = asking.Question(list, look.values_list("name", "role")).answer
         assert [tuple(one) for one in pairs] == [(one.name, one.role) for one in look]
+
+
+def test_a_look_by_itself_brings_the_same_rows_by_what_is_kept_as_by_django_anew(
+    brightside: Brand, mara: Member, joe: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members = Members.objects.order_by("name")
+
+    def looked() -> list[Any]:
+        whole: list[Any] = [vars(one) | {"_state": None} for one in members.filter(active=True)]
+        pairs = list(members.filter(id__in=[mara.id, joe.id]).values_list("role", "name"))
+        named = list(members.values("name"))
+        return [whole, pairs, named, members.get(id=joe.id).name, members.count(), members.filter(id=mara.id).exists()]
+
+    first, kept = looked(), looked()
+    assert len(written._kept) > 2
+    monkeypatch.setattr(written, "of", lambda *_: None)
+    assert first == kept == looked()
 
 
 def test_a_number_that_no_row_can_have_is_left_to_django(brightside: Brand) -> None:

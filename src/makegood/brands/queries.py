@@ -104,14 +104,28 @@ def member(*, member_id: UUID) -> Member:
 
 def machines(*, former_too: bool = False) -> tuple[Machine, ...]:
     """The programs that work for the brand, by name; retired ones only where asked for."""
+    return ask_machines(former_too=former_too).answer
+
+
+def ask_machines(*, former_too: bool = False) -> asking.Question[tuple[Machine, ...]]:
+    """`machines`, to be asked together with others."""
     rows = MachineTable.objects.order_by("name", "id")
-    return tuple(as_machine(row) for row in (rows if former_too else rows.filter(retired_at=None)))
+    return asking.Question(lambda found: tuple(map(as_machine, found)), rows if former_too else rows.filter(retired_at=None))
 
 
 def member_of_user(*, user_id: int) -> Member | None:
     """The active member that this account is in the open brand, or None."""
     row = MemberTable.objects.filter(user_id=user_id, active=True).first()
     return as_member(row) if row else None
+
+
+def ask_member_of_user(*, user_id: int) -> asking.Question[Member | None]:
+    """`member_of_user`, whichever brand is opened by the same message."""
+    names = ("id", "brand_id", "user_id", "name", "email", "role", "active", "by_mail", "signature")
+    text = f"SELECT {', '.join(names)} FROM brands_member WHERE user_id = %s::bigint AND active ORDER BY id LIMIT 1"
+    return asking.Question(
+        lambda rows: as_member(MemberTable(**dict(zip(names, rows[0], strict=True)))) if rows else None, (text, [user_id])
+    )
 
 
 def brand_id_for_slug(*, slug: str) -> BrandId | None:

@@ -137,15 +137,24 @@ def open_complaints(*, identity_ids: Sequence[UUID]) -> Counter[UUID]:
 
 
 def words_of(*, case_ids: Sequence[UUID], ended_ids: Sequence[UUID]) -> dict[UUID, CaseWords]:
-    """What the journal does not hold: the titles of these cases, and how each stretch of `ended_ids` was put right. Two queries at most."""
-    titles = dict(models.Case.objects.filter(id__in=case_ids).values_list("id", "title"))
+    """What the journal does not hold: the titles of these cases, and how each stretch of `ended_ids` was put right."""
+    return ask_words_of(case_ids=case_ids, ended_ids=ended_ids).answer
+
+
+def ask_words_of(*, case_ids: Sequence[UUID], ended_ids: Sequence[UUID]) -> asking.Question[dict[UUID, CaseWords]]:
+    """`words_of`, to be asked together with others."""
+    titles = models.Case.objects.filter(id__in=case_ids).values_list("id", "title")
     ended = models.Segment.objects.filter(case_id__in=ended_ids, resolved_at__isnull=False).values_list(
         "case_id", "resolved_at", "how"
     )
-    hows: dict[UUID, dict[datetime | None, str]] = defaultdict(dict)
-    for case_id, resolved_at, how in ended:
-        hows[case_id][resolved_at] = how
-    return {case_id: CaseWords(title, hows[case_id]) for case_id, title in titles.items()}
+
+    def read(titled: Sequence[tuple[UUID, str]], found: Sequence[tuple[UUID, datetime | None, str]]) -> dict[UUID, CaseWords]:
+        hows: dict[UUID, dict[datetime | None, str]] = defaultdict(dict)
+        for case_id, resolved_at, how in found:
+            hows[case_id][resolved_at] = how
+        return {case_id: CaseWords(title, hows[case_id]) for case_id, title in titled}
+
+    return asking.Question(read, titles, ended)
 
 
 def cases_of(*, identity_ids: Sequence[UUID]) -> tuple[Case, ...]:

@@ -100,10 +100,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
+            "libraries": {"i18n": "makegood.platform.translated"},  # in the place of Django's own
         },
     }
 ]
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # that a library stands in the place of another is what is meant
 
 
 def _database(address: str, *, pool: int) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from makegood.brands import queries as brands
 from makegood.brands import rules as brands_rules
 from makegood.brands.types import Brand, Member, Permission
 from makegood.kernel.refusals import Refusal, Trouble
-from makegood.platform import clock, tenancy
+from makegood.platform import asking, clock
 
 View = Callable[..., HttpResponseBase]
 
@@ -107,14 +107,11 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
 
 
 def _inside(request: DeskRequest, slug: str, permission: Permission, view: View, where: dict[str, Any]) -> HttpResponseBase:
-    brand_id = brands.brand_id_for_slug(slug=slug)
-    if brand_id is None:
-        raise Http404
-    with tenancy.brand(brand_id):
-        member = brands.member_of_user(user_id=int(request.user.pk or 0))
-        if member is None:
+    own, brand = brands.ask_member_of_user(user_id=int(request.user.pk or 0)), brands.ask_open_brand()
+    with asking.behind(brands.at_slug(slug=slug), own, brand) as leads_somewhere:
+        if not leads_somewhere or (member := own.answer) is None:
             raise Http404
-        request.brand, request.member, request.at = brands.current(), member, clock.now()
+        request.brand, request.member, request.at = brand.answer, member, clock.now()
         brands_rules.require(member.role, permission)
         with timezone.override(ZoneInfo(request.brand.zone)):
             return view(request, **where)

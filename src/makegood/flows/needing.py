@@ -4,6 +4,7 @@ nothing. Shows the desk what the desk may see, and a member who may not answer p
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from makegood.brands import rules as brand_rules
@@ -53,13 +54,17 @@ class OfPerson:
     acted: tuple[Acted, ...] = ()
 
 
-def of_person(*, identity_ids: Sequence[UUID], member: Member, at: datetime) -> OfPerson:
-    """What the desk may see of somebody's needs; nothing for a member who may not answer people. One look."""
+def of_person(
+    *, identity_ids: Sequence[UUID], member: Member, beside: Sequence[asking.Question[Any]] = (), at: datetime
+) -> OfPerson:
+    """What the desk may see of somebody's needs; nothing for a member who may not answer people. One look, in which what the page asks `beside`
+    is answered, too."""
     if not brand_rules.may(member.role, Permission.ANSWER):
+        asking.together(*beside)
         return OfPerson()
     theirs = needs.ask_for_audience(identity_ids=identity_ids, audience=DESK, at=at)
     acted = needs.ask_acted(identity_ids=identity_ids)
-    asking.together(theirs, acted)
+    asking.together(theirs, acted, *beside)
     return OfPerson(theirs.answer, acted.answer)
 
 

@@ -57,11 +57,9 @@ def page(*, at: datetime) -> PromisesPage:
     )
 
 
-def of_person(*, identity_ids: tuple[UUID, ...]) -> tuple[Promise, ...]:
+def ask_of_person(*, identity_ids: tuple[UUID, ...]) -> asking.Question[tuple[Promise, ...]]:
     """What was promised to somebody, the latest due first. One query."""
-    question = promises.ask_of_person(identity_ids=identity_ids, limit=OF_A_PERSON)
-    asking.together(question)
-    return question.answer
+    return promises.ask_of_person(identity_ids=identity_ids, limit=OF_A_PERSON)
 
 
 def lines(found: tuple[Promise, ...]) -> tuple[PromiseLine, ...]:

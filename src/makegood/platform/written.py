@@ -42,6 +42,8 @@ class Written:
     text: str
     names: tuple[str, ...]
     converters: tuple[tuple[int, tuple[_Convert, ...], Any], ...]
+    select: Any  # the columns as Django's compiler holds them, and which model they make; read by all, changed by nobody
+    model: Any
 
     def converted(self, rows: Iterable[tuple[Any, ...]], line: BaseDatabaseWrapper) -> Iterator[Sequence[Any]]:
         """The driver's rows as Django would hand them over."""
@@ -61,14 +63,19 @@ _kept: dict[Shape, Written | None] = {}  # None: of this shape nothing can be ke
 
 def statement(look: QuerySet[Any, Any], line: BaseDatabaseWrapper) -> tuple[Written, list[Any]] | None:
     """The text of a look and its values; None where Django must write it."""
+    return of(look.query, line)
+
+
+def of(query: Query, line: BaseDatabaseWrapper) -> tuple[Written, list[Any]] | None:
+    """The same of the query inside a look."""
     values: list[Any] = []
-    shape = _shape(look.query, values, line)
+    shape = _shape(query, values, line)
     if shape is None:
         return None
     try:
         written = _kept[shape]
     except KeyError:  # asked once, because another thread may forget all of them in between
-        written = _write(look.query, values, line)
+        written = _write(query, values, line)
         if len(_kept) >= MOST:
             _kept.clear()
         _kept[shape] = written
@@ -76,14 +83,14 @@ def statement(look: QuerySet[Any, Any], line: BaseDatabaseWrapper) -> tuple[Writ
 
 
 def _write(query: Query, values: Sequence[Any], line: BaseDatabaseWrapper) -> Written | None:
-    compiler = query.get_compiler(connection=line)
-    text, needed = compiler.as_sql()
+    compiler: Any = query.get_compiler(connection=line)
+    text, needed = compiler.anew()
     if list(needed) != list(values):
         return None
     found = compiler.get_converters([column for column, *_ in compiler.select])
     converters = tuple((place, tuple(each), expression) for place, (each, expression) in found.items())
     columns: list[Any] = [column for column, *_ in compiler.select]
-    return Written(text, tuple(column.target.attname for column in columns), converters)
+    return Written(text, tuple(column.target.attname for column in columns), converters, compiler.select, compiler.klass_info)
 
 
 def _shape(query: Query, values: list[Any], line: BaseDatabaseWrapper) -> Shape | None:

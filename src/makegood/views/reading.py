@@ -12,7 +12,7 @@ from makegood.discussions import queries as discussions
 from makegood.kernel.actors import Actor, ActorKind
 from makegood.makegoods import queries as makegoods
 from makegood.people import queries as people
-from makegood.platform import journal
+from makegood.platform import asking, journal
 from makegood.views import rules
 from makegood.views.types import TimelineEntry
 
@@ -73,16 +73,22 @@ def _entry(entry: journal.Entry, names: _Names) -> TimelineEntry:
 def _names(entries: Sequence[journal.Entry]) -> _Names:
     identities = {e.identity_id for e in entries if e.identity_id}
     identities |= {e.actor.id for e in entries if e.actor.id and e.actor.kind is ActorKind.PERSON}
-    persons = people.persons_of(identity_ids=sorted(identities))
-    members: dict[UUID, str] = {member.id: member.name for member in brands.members(former_too=True)}
-    about = cases.words_of(
+    persons, members = people.ask_persons_of(identity_ids=sorted(identities)), brands.ask_members(former_too=True)
+    machines = brands.ask_machines(former_too=True)
+    about = cases.ask_words_of(
         case_ids=sorted({e.case_id for e in entries if e.case_id}),
         ended_ids=sorted({e.case_id for e in entries if e.case_id and e.kind == _RESOLVED}),
     )
     worked = any(entry.actor.kind is ActorKind.MACHINE for entry in entries)
-    machines = {machine.id: machine.name for machine in brands.machines(former_too=True)} if worked else {}
-    names = {identity: person.name for identity, person in persons.items()}
-    return _Names(about, names, members, machines, _words(entries), _hows(entries))
+    asking.together(persons, members, about, *([machines] if worked else ()))
+    return _Names(
+        about.answer,
+        {identity: person.name for identity, person in persons.answer.items()},
+        {member.id: member.name for member in members.answer},
+        {machine.id: machine.name for machine in machines.answer} if worked else {},
+        _words(entries),
+        _hows(entries),
+    )
 
 
 def _how(entry: journal.Entry, case: CaseWords | None, hows: dict[UUID, str]) -> str:

@@ -1,5 +1,6 @@
 """A person, and who might be whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -20,7 +21,7 @@ from makegood.flows import desk_work, guest_pages, needing, promise_pages, rhyth
 from makegood.kernel import actors
 from makegood.people import queries as people
 from makegood.people.actions import linking
-from makegood.people.types import LinkState
+from makegood.people.types import Link, LinkState
 from makegood.views import queries as views
 from makegood.views.types import LoyaltyWord, PersonPage
 
@@ -47,14 +48,16 @@ def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRe
         for entries in (list(group) for _day, group in groupby(page.timeline, key=lambda entry: timezone.localdate(entry.at)))
     ]
     line = lifeline.draw(page.marks, first=page.marked_since or page.first_seen_at, at=request.at)
-    context = {"page": page, "days": days, "line": line, "joints": joints(page)}
-    typed = channels.only_typed(identity_ids=page.identity_ids)
-    context["addresses"] = [(shown, one in typed) for one, (_kind, shown) in zip(page.identity_ids, page.identities, strict=True)]
+    ids = page.identity_ids
+    links, typed = people.ask_links_touching(identity_ids=ids), channels.ask_only_typed(identity_ids=ids)
+    kept, unsaid = promise_pages.ask_of_person(identity_ids=ids), contacts.ask_suppressed_of(identity_ids=ids, limit=1)
+    told = needing.of_person(identity_ids=ids, member=request.member, beside=(links, typed, kept, unsaid), at=request.at)
+    context = {"page": page, "days": days, "line": line, "joints": joints(page, links.answer)}
+    context["addresses"] = [(shown, one in typed.answer) for one, (_kind, shown) in zip(ids, page.identities, strict=True)]
     context["loyalty"] = [(readings.said_of(one.kind, one.answer, one.percent / 100, _mark(one)), one.at) for one in page.loyalty]
-    context["not_sent"] = contacts.suppressed_of(identity_ids=page.identity_ids, limit=1)
-    told = needing.of_person(identity_ids=page.identity_ids, member=request.member, at=request.at)
+    context["not_sent"] = unsaid.answer
     context["needs"] = needs.of_person(told, at=request.at)
-    context["promised"] = promised.shown(promise_pages.of_person(identity_ids=page.identity_ids))
+    context["promised"] = promised.shown(kept.answer)
     context["coming"] = rhythm_pages.of_person(identity_ids=page.identity_ids, at=request.at)
     context |= {"after": after, "cases_after": cases_after, "marks": page.marks[-MARKS_SHOWN:]}
     return frame.show(request, "desk/person.html", context, here="")
@@ -72,12 +75,12 @@ def undoing(request: DeskRequest, person_id: UUID, link_id: UUID) -> HttpRespons
     return SeeOther(reverse("desk:person", args=[request.brand.slug, person_id]))
 
 
-def joints(page: PersonPage) -> list[Joint]:
+def joints(page: PersonPage, links: Sequence[Link]) -> list[Joint]:
     """What holds this person's addresses together: both ends and the evidence."""
     shown = {one: words for one, (_kind, words) in zip(page.identity_ids, page.identities, strict=True)}
     return [
         Joint(link.id, shown[link.identity_id], shown[link.other_identity_id], tuple(piece.words for piece in link.evidence))
-        for link in people.links_touching(identity_ids=page.identity_ids)
+        for link in links
         if link.state is LinkState.LIVE
     ]
 

@@ -9,11 +9,18 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations as Djangos
 from psycopg_pool import ConnectionPool
+
+
+class DatabaseOperations(Djangos):
+    compiler_module = "makegood.platform.pooled.compiler"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """`ENGINE = "makegood.platform.pooled"`, with CONN_HEALTH_CHECKS off."""
+
+    ops_class = DatabaseOperations
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A living connection. Dead ones are given back, and the pool makes others in their place; without a pool it is a fresh one."""
