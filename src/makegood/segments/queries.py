@@ -11,6 +11,7 @@ from makegood.brands import queries as brands
 from makegood.kernel.refusals import Refusal
 from makegood.people import segments as over_facts
 from makegood.people.types import IdentityId, Meant, PersonId
+from makegood.platform import places
 from makegood.segments import models
 from makegood.segments.rules import reading
 from makegood.segments.types import Fitting, Line, Rule, SavedSegment, SegmentId
@@ -21,6 +22,11 @@ SHOWN, PAGE = 8, 100
 def segments() -> tuple[SavedSegment, ...]:
     """The brand's, by name, with how many fit each. Two queries."""
     return _read(models.Segment.objects.order_by("name"))
+
+
+def page(*, before: UUID | None, limit: int) -> tuple[SavedSegment, ...]:
+    """The one made last first: `limit` of them, from before a place on. Places are ids. Two queries."""
+    return _read(places.latest_first(models.Segment.objects.all(), before=before, since=None)[:limit])
 
 
 def segment(*, segment_id: UUID) -> SavedSegment:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from ninja import Router
 
-from makegood.api.v1 import cursors
+from makegood.api.v1 import cursors, naming
 from makegood.api.v1.entry import ApiRequest, route
 from makegood.api.v1.shapes import segments as shapes
 from makegood.api.v1.shapes.segments import SegmentMemberOut, SegmentOut
@@ -15,9 +15,15 @@ router = Router(tags=["Segments"])
 
 
 @route(router, "GET", "/segments", scope="people:read", answers={200: Page[SegmentOut]}, summary="List saved segments")
-def list_segments(request: ApiRequest) -> Page[SegmentOut]:  # noqa: ARG001 - every operation is handed the request
-    """By name, all of them at once."""
-    return Page(data=[shapes.segment(one) for one in segments.segments()], next_cursor=None)
+def list_segments(
+    request: ApiRequest,  # noqa: ARG001 - every operation is handed the request
+    cursor: Cursor = None,
+    limit: Limit = cursors.USUAL,
+) -> Page[SegmentOut]:
+    """The one made last first."""
+    found = segments.page(before=cursors.read("segments", cursor), limit=limit + 1)
+    next_cursor = naming.next_cursor("segments", found, limit)
+    return Page(data=[shapes.segment(one) for one in found[:limit]], next_cursor=next_cursor)
 
 
 @route(router, "GET", "/segments/{segment_id}", scope="people:read", answers={200: SegmentOut}, summary="One saved segment")
