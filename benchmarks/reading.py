@@ -32,6 +32,7 @@ from tests.understanding import between_labellers, plain_letters
 QUICK, FULL = ("--taught", "3000"), ("--taught", "50000", "--folds")
 TOP = ("safety", "legal", "stranded")
 MOST_FLAGGED = 0.15
+DRAWS = 10
 QUESTIONS = ("complaint", "act", "feeling", "urgency", "leaving", "advocacy", "happened", "asked")
 
 
@@ -200,9 +201,16 @@ def sureness(on: On, question: str) -> list[Row]:
 
     return [
         on.row(f"{question}, calibration error", "≤ 3", of(figures.calibration_error)),
+        on.row(f"{question}, calibration error that chance alone would show", "", of(by_chance)),
         on.row(f"{question}, coverage at 95 % precision", "", of(figures.coverage)),
         on.row(f"{question}, risk-coverage area", "", of(figures.risk_coverage_area)),
     ]
+
+
+def by_chance(chance: Doubles, right: figures.Bools, weights: Doubles) -> float:
+    """The calibration error that a reader would show here whose every chance is true: with so few texts in a bin it is never 0."""
+    draws = np.random.default_rng(sets.SEED).random((DRAWS, len(chance))) < chance
+    return float(np.mean([figures.calibration_error(chance, drawn, weights) for drawn in draws]))
 
 
 def urgencies(on: On) -> list[Row]:

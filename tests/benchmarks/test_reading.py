@@ -117,3 +117,11 @@ def test_changed_pairs_are_listed_by_kind_with_what_changed() -> None:
     lines = fairness.rows("v", made, fairness.by_kind(made))
     assert "normal → safety" in lines[-1]
     assert lines[-1].startswith("- currencies (")
+
+
+def test_true_chances_show_an_error_where_texts_are_few_and_none_where_nothing_is_in_doubt() -> None:
+    even, anything = np.ones(4_000), np.zeros(4_000, bool)
+    assert reading.by_chance(np.ones(4_000), anything, even) == 0.0
+    few, many = (reading.by_chance(np.full(n, 0.6), anything[:n], even[:n]) for n in (40, 4_000))
+    assert 0.02 < few < 0.12  # a share of 40 lies some .06 from the truth
+    assert many < 0.02

@@ -124,7 +124,7 @@ def test_an_empty_text_is_unsure(reader: CascadeReader) -> None:
 
 
 def test_the_version_names_the_rules_the_joins_and_the_first_step(reader: CascadeReader) -> None:
-    assert reader.version.startswith("cascade-5-drawn-3-")
+    assert reader.version.startswith("cascade-6-drawn-3-")
 
 
 def test_a_reading_of_every_field_comes_back_from_json(reader: CascadeReader) -> None:

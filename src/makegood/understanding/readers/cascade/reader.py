@@ -6,7 +6,7 @@ can be read at leisure: the same questions, the first step's calibrated answers 
 brand has switched one on, is asked later and elsewhere about what `unsure_about` names: it never stands in a message's way.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +20,13 @@ from makegood.understanding.readers.first.linear import softmax
 from makegood.understanding.readers.first.reader import BATCH, FirstReader, whole
 from makegood.understanding.readers.first.words import cut
 from makegood.understanding.readers.small.encoder import Encoder, Seen
-from makegood.understanding.rules import acts, certain, feelings, guards, kindness, loyalties, matters, spam
+from makegood.understanding.rules import acts, certain, feelings, guards, kindness, loyalties, matters, spam, stuck
 from makegood.understanding.rules.doubt import MOST_WORDS
 from makegood.understanding.rules.evidence import Evidence
-from makegood.understanding.types import LET_DOWN, UNSURE, Act, Feeling, Finding, Happened, Reading, TextIn
+from makegood.understanding.types import LET_DOWN, UNSURE, Act, Feeling, Finding, Happened, Reading, TextIn, Urgency
 
 INTENTS = "intents"  # the head that knows what sort of request it is
-RULES = 5  # raise it with any change of the rules that changes readings
+RULES = 6  # raise it with any change of the rules that changes readings
 KIND_BELOW = (
     2 * guards.MOST_COMPLAINING
 )  # of the first step's chance of a complaint: kind words under it are read whole even in a hurry
@@ -105,6 +105,7 @@ class CascadeReader:
         now = unsure if at_leisure else unsure & self._may_be_kind(chances)
         seen = {row: self._encoder.see(written[row]) for row in np.flatnonzero(now).tolist()}
         self._ask_both(chances, rows, far, seen)
+        _heed_phrases(chances, self._joins.by_question, written)
         return _Weighed(found, sure, seen, unsure & ~now, chances)
 
     def _may_be_kind(self, chances: Chances) -> npt.NDArray[np.bool_]:
@@ -181,10 +182,23 @@ class CascadeReader:
         words: tuple[str, ...] = ()
         if label not in _SILENT:
             words = _words(question, label, asked.found)
+            if label == Urgency.STRANDED and (phrase := stuck.phrase(asked.text)):
+                words = (phrase, *words)
             if asked.seen is not None and len(words) < MOST_WORDS:
                 words += self._joins.heads.words(asked.seen, question, label)
             words = tuple(dict.fromkeys(words))[:MOST_WORDS] if words else ()
         return Finding(label if said else UNSURE, label, round(chance, 4), words)
+
+
+def _heed_phrases(chances: Chances, joins: Mapping[str, Join], written: Sequence[str]) -> None:
+    """Whoever says in named words that they are stuck is so with `stuck.CHANCE` at least; the other steps share what is left as before."""
+    if "urgency" not in joins:
+        return
+    column, table = joins["urgency"].labels.index(Urgency.STRANDED), chances["urgency"]
+    for row, text in enumerate(written):
+        if table[row, column] < stuck.CHANCE and stuck.phrase(text):
+            table[row] *= (1.0 - stuck.CHANCE) / (1.0 - table[row, column])
+            table[row, column] = stuck.CHANCE
 
 
 def _let_down(chance: float, act: Finding, asked: _Asked) -> float:
