@@ -2,7 +2,7 @@
 another day; and takes up what has come due. What is then done is in `rhythm_due`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -39,9 +39,9 @@ def known(items: Sequence[Taken], at: datetime) -> None:
         planning.replan(identity_ids=sorted(ids), at=at)
 
 
-def told(*, happenings: Mapping[UUID, str], at: datetime) -> None:
+def told(*, happenings: Iterable[tuple[UUID, str]], at: datetime) -> None:
     """Another system told facts of these kinds about these people: where a rhythm goes by one of them, their occasions are laid anew, as work."""
-    meant = [one for one, kind in happenings.items() if kind in held.ALL_KINDS]
+    meant = sorted({one for one, kind in happenings if kind in held.ALL_KINDS})
     work.leave(KNOWN, [work.Item(f"told::{one}", at, {"identity_id": str(one)}) for one in meant])
 
 

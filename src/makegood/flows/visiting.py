@@ -14,7 +14,7 @@ from makegood.brands import queries as brands
 from makegood.brands import rules as brand_rules
 from makegood.cases.actions import foreseen, working
 from makegood.cases.types import CaseId, Foretold
-from makegood.flows import promise_keeping, visit_letters
+from makegood.flows import promise_keeping, rhythms, visit_letters
 from makegood.kernel.actors import SYSTEM, Actor, ActorKind
 from makegood.kernel.refusals import Refusal
 from makegood.needs import queries as needs
@@ -112,6 +112,7 @@ def done(
     if made.spared is not None:
         facts.append(_happening(made, "spared", at_instant, _spared(made.spared)))
     telling.tell(happenings=facts, by=by)
+    rhythms.told(happenings=[(one.identity_id, one.as_fact().kind) for one in facts], at=at)
     return made
 
 

@@ -36,7 +36,7 @@ def tell_events(request: ApiRequest, body: EventsIn) -> EventsTold:
         for one, person in zip(body.events, who, strict=True)
     ]
     new = telling.tell(happenings=happenings, by=request.by)
-    rhythms.told(happenings={one.identity_id: one.as_fact().kind for one in happenings}, at=request.at)
+    rhythms.told(happenings=[(one.identity_id, one.as_fact().kind) for one in happenings], at=request.at)
     return EventsTold(taken=len(happenings), new=new, identity_ids=[one.identity_id for one in happenings])
 
 
