@@ -219,9 +219,7 @@ def test_a_brand_that_is_no_demonstration_cannot_be_removed(committed_brightside
 def test_it_goes_to_the_last_row_and_touches_nobody_else(demo: Place, committed_brightside: UUID) -> None:
     from makegood.brands import queries as brands
     from makegood.commands.demo import place, removing
-    from makegood.platform import tenancy
-
-    from makegood.platform import published
+    from makegood.platform import published, tenancy
 
     others = rows_of(committed_brightside)
     with tenancy.brand(demo.brand_id):

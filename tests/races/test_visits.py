@@ -7,11 +7,11 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
-from makegood.platform import bulk, tenancy
+from makegood.platform import tenancy
 from makegood.visits import queries
 from makegood.visits.actions import booking
 from tests import cast
@@ -63,15 +63,3 @@ def test_moving_into_one_time_from_two_sides_moves_one(committed_brightside: UUI
         return lambda: booking.move(visit_id=visit_id, from_at=SIX, by=SYSTEM, at=cast.AT)
 
     assert sorted(at_once(committed_brightside, [moves(one.id) for one in visits])) == ["done", "slot_taken"]
-
-
-def test_the_database_refuses_a_second_one_whatever_writes_it(committed_brightside: UUID) -> None:
-    with tenancy.brand(committed_brightside):
-        sam, tom = given.sam(), given.tom()
-        made = booking.book(visit=given.wish(tom, sam, SIX), by=SYSTEM, at=cast.AT)
-        copied = (
-            "INSERT INTO visits_visit SELECT (jsonb_populate_record(v, jsonb_build_object('id', %s::uuid, 'key', 'raw'))).* "
-            "FROM visits_visit v WHERE v.id = %s::uuid RETURNING id"
-        )
-        with pytest.raises(IntegrityError, match="visit_one_in_a_slot"), transaction.atomic():
-            bulk.look((copied, [UUID(int=5), made.id]))

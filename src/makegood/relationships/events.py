@@ -61,13 +61,13 @@ class OccasionTakenUp(_OfOccasion):
 
 @dataclass(frozen=True, kw_only=True)
 class OccasionDone(_OfOccasion):
-    sentence = "“{programme}” was done for {person}: {what}."
+    sentence = "Done for {person}, as “{programme}” says: {what}."
     what: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class OccasionNotSent(_OfOccasion):
-    sentence = "“{programme}” did not reach {person}: {because}"
+    sentence = "Nothing of “{programme}” reached {person}: {because}"
     because: str
 
 
