@@ -39,7 +39,9 @@ MIDNIGHT = time(0)
 LONGEST_WAIT = timedelta(days=3660)  # a team that has no opening for ten years never answers
 HOLIDAY_YEARS = range(2000, 2051)  # computed; beyond them only the brand's own days off count
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_TAKEN_SLUGS = "accounts admin api assets brand brands desk docs duty health live login logout new on-call portal static v1 webhooks www"
+_TAKEN_SLUGS = (
+    "accounts admin api assets brand brands desk docs duty health live login logout new on-call portal static v1 webhooks www"
+)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _CURRENCIES = (  # ISO 4217, those that are paid with
     "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP "

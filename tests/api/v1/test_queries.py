@@ -16,7 +16,7 @@ LEAVING = "SELECT set_config('makegood.brand', '', true)"  # likewise: a transac
 EXPECTED = {
     "list_people": 5,
     "get_person": 4,
-    "list_links": 6,
+    "list_links": 5,
     "list_questions": 4,
     "list_consent": 4,
     "list_needs": 5,
