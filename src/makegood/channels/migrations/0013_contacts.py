@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("brand_id",), name="discipline_once"),
                     models.CheckConstraint(
-                        condition=models.Q(("per_week__gt", 0), ("per_month__gte", models.F("per_week"))), name="discipline_some"
+                        condition=models.Q(("per_month__gte", models.F("per_week")), ("per_week__gt", 0)), name="discipline_some"
                     ),
                 ]
             },
