@@ -28,7 +28,7 @@ def test_each_audience_gets_its_own_and_only_the_desk_gets_why(world: World, let
     assert (packing["what"], packing["why"]) == ("No gluten", "")
     assert [one["what"] for one in ask.get(path, audience="courier").json["data"]] == ["Side door"]
     wrong = ask.get(path, audience="the_press")
-    assert (wrong.status, list(wrong.errors)) == (422, ["audience"])
+    assert (wrong.status, list(wrong.errors)) == (404, ["audience"])
 
 
 def test_no_other_scope_and_no_other_answer_tells_of_them(world: World, let_in: Let) -> None:

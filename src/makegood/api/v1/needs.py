@@ -35,7 +35,7 @@ def list_needs(
     """What is in force now and this audience may see. Why is for the desk alone. Do not keep it: ask again when it matters, because a need
     lapses, and can be taken back."""
     if audience not in {one.key for one in needs.audiences()}:
-        raise Refusal("invalid", f"audience: “{audience}” is nobody here.", {"audience": "unknown"})
+        raise Refusal("no_such_audience", f"audience: “{audience}” is nobody here.", {"audience": "unknown"})
     ids = [one.id for one in people.person(person_id=person_id).identities]
     found = needs.for_audience(identity_ids=ids, audience=audience, at=request.at, touchpoint=touchpoint)
     return NeedsOut(data=[shapes.need(one) for one in found])

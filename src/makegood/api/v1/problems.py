@@ -24,6 +24,7 @@ _NOT_FOUND = (
     "no_person",
     "no_link",
     "no_channel",
+    "no_such_audience",
     "no_such_case",
     "no_incident",
     "no_statement",
