@@ -151,7 +151,7 @@ def she_writes_from_the_highway_and_somebody_takes_it(product: Product, browser:
     expect(page.locator("main")).to_contain_text("woke Mara Lindqvist 22:40, taken by Mara Lindqvist 22:40")
     mara.looks("04-the-night")
     page = mara.goes_to(f"{DESK}/cases/1/")
-    expect(page.locator("main")).to_contain_text(HER_NAME)
+    expect(page.locator("#case-head")).to_contain_text("Mara Lindqvist was woken at 22:40. Mara Lindqvist took it at 22:4")
     mara.looks("04-the-case-at-night")
 
 

@@ -51,6 +51,7 @@ from makegood.platform import asking, work
 from makegood.promises import queries as promises
 from makegood.questions import queries as questions
 from makegood.questions.types import QuestionKind
+from makegood.rota import queries as rota
 from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
 from makegood.views import rules as view_rules
@@ -77,8 +78,8 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
     readings = understanding.ask_readings(message_ids=[m.id for m in messages if m.direction is Direction.IN])
     members, heard, budget = brands.ask_members(), channels.ask_channels(), gestures.ask_budget()
     about, offer, asked = _About(ids, at), choices.ask_of_case(case_id=case.id), questions.ask_of_case(case_id=case.id)
-    incident = incidents.ask_of_case(case_id=case.id)
-    asking.together(readings, members, heard, budget, offer, asked, incident, *about.questions)
+    incident, woken = incidents.ask_of_case(case_id=case.id), rota.ask_woken_for(case_id=case.id)
+    asking.together(readings, members, heard, budget, offer, asked, incident, woken, *about.questions)
     others = _others(messages, person)
     makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
     notes = _between(case.notes, messages[0].at if more else None, place[0] if place else None)
@@ -112,6 +113,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         questions=asked.answer,
         offer=offer.answer,
         incident=incident.answer,
+        woken=woken.answer,
     )
 
 

@@ -19,6 +19,7 @@ from makegood.outcomes.types import Praise, StandingStep, Thanks
 from makegood.people.types import PersonId, Suggestion
 from makegood.promises.types import Promise
 from makegood.questions.types import Question, Responses
+from makegood.rota.types import WokenFor
 from makegood.understanding.types import Reading
 from makegood.watch.types import Watched
 from makegood.webhooks.types import Webhook
@@ -114,6 +115,7 @@ class CasePage:
     unconfirmed: bool = False  # all that is shown of their words was typed into a form or a chat, and nobody confirmed it
     offer: Offer | None = None  # what was offered in place of what they asked
     incident: Incident | None = None  # the confirmed incident that it is part of
+    woken: tuple[WokenFor, ...] = ()  # who was woken for it at night
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from makegood.brands import queries as brands
 from makegood.brands.types import Brand
 from makegood.kernel.refusals import Refusal
+from makegood.platform import asking
 from makegood.rota import models
 from makegood.rota.rules import turns
 from makegood.rota.rules.turns import Calendar
@@ -26,6 +27,7 @@ from makegood.rota.types import (
     Span,
     Stretch,
     Way,
+    WokenFor,
 )
 
 AHEAD = timedelta(days=400)
@@ -104,6 +106,18 @@ def rings(*, alarm_ids: Sequence[UUID]) -> tuple[Ring, ...]:
     """Whom these alarms woke, in order. One query."""
     rows = models.Ring.objects.filter(alarm_id__in=list(alarm_ids)).order_by("at", "id")
     return tuple(as_ring(row) for row in rows)
+
+
+def ask_woken_for(*, case_id: UUID) -> asking.Question[tuple[WokenFor, ...]]:
+    """Who was woken for a case, the earliest first; to be asked together with others."""
+    return asking.Question(lambda found: tuple(WokenFor(*row) for row in found), (_WOKEN_FOR, [case_id]))
+
+
+_WOKEN_FOR = """
+SELECT r.member_id, r.at, r.trouble <> '', a.taken_by, a.taken_at FROM rota_alarm a
+JOIN rota_ring r ON r.brand_id = a.brand_id AND r.alarm_id = a.id
+WHERE a.occasion_kind = 'case' AND a.occasion_id = %s::uuid ORDER BY r.at, r.id
+"""
 
 
 def ring(*, ring_id: UUID) -> Ring | None:

@@ -148,3 +148,14 @@ class Alarm:
     step: int
     taken_by: UUID | None
     taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WokenFor:
+    """A member who was woken for a case: when, whether nothing could be sent, and who took it, once somebody had."""
+
+    member_id: UUID
+    at: datetime
+    failed: bool
+    taken_by: UUID | None
+    taken_at: datetime | None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import addresses, asked, beside, calls, card, door, enclosed, frame, going, needs, promised, readings
+from makegood.desk import addresses, asked, beside, calls, card, door, enclosed, frame, going, needs, promised, readings, woken
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import inbox
 from makegood.flows import desk_pages, desk_work, guest_pages, letters, loss_said, out_of_sight, own_words, private_words
@@ -37,6 +37,7 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
         **beside.context(request, page.case),
         **going.context(request, page),
         **calls.context(page),
+        **woken.context(page),
         **needs.context(request, page),
         **readings.context(page),
         "promised": promised.shown(page.promises),
