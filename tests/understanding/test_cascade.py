@@ -100,6 +100,12 @@ def test_the_transformer_would_say_something_else_of_a_padded_batch() -> None:
     assert not np.array_equal(together[0, : len(pieces[0])], short.states)
 
 
+def test_the_transformer_adds_exactly_whatever_the_processor() -> None:
+    """Without it, sums overflow where a processor has no 8-bit ones of its own: there the same letter asked for a call at .27, elsewhere at .31."""
+    session, _ = Encoder(TINY)._loaded()
+    assert session.get_session_options().get_session_config_entry("session.x64quantprecision") == "1"
+
+
 def test_only_what_is_not_sure_reaches_the_transformer(first: FirstReader) -> None:
     assert {each.tier for each in read(cascade(band=0.0, first=first), *TEXTS)} == {"first"}
     tiers = [each.tier for each in read(cascade(band=1.0, first=first), *TEXTS)]

@@ -2,10 +2,11 @@
 values out. One place for the flows, the past and the demonstration, so that all hear alike."""
 
 from makegood.understanding.rules import guards
-from makegood.understanding.types import LET_DOWN, WANTING, Act, Happened, Leaving, Reading
+from makegood.understanding.types import LET_DOWN, WANTING, Act, Asked, Happened, Leaving, Reading
 
 UNSURE = "unsure"
 SURE_OF_HARM = 0.35  # from this chance on the harm that is named was the right one six times in ten; a likeliest one below it is for a member
+SURE_OF_CALL = 0.5  # that they ask for one rather than not: a letter promises it, and of many we know no number
 _ASKING = (Act.QUESTION, Act.REQUEST, Act.BUYING)
 _OWED = (*LET_DOWN, Act.REQUEST)
 _GOING = (Leaving.RISK, Leaving.YES)
@@ -52,6 +53,11 @@ def asks_something(reading: Reading) -> bool:
     return bool(reading.asked) or act(reading) in _ASKING
 
 
+def asked(reading: Reading) -> tuple[str, ...]:
+    """What they ask for, as a plan goes by it: a call only where they ask for one more likely than not. Below that a member sees it and decides."""
+    return tuple(str(one.label) for one in reading.asked if one.label != Asked.CALL or one.probability > SURE_OF_CALL)
+
+
 def is_same(one: Reading, other: Reading) -> bool:
     """Whether everything that is concluded from them is alike."""
     return _concluded(one) == _concluded(other)
@@ -60,8 +66,8 @@ def is_same(one: Reading, other: Reading) -> bool:
 def _concluded(reading: Reading) -> tuple[object, ...]:
     sure = (is_let_down(reading), surely_to_be_put_right(reading), guards.may_thank(reading), reading.spam)
     labels = (reading.urgency.label, reading.feeling.label, reading.leaving.label, reading.advocacy.label, reading.unsure_about)
-    asked = tuple(finding.label for finding in reading.asked)
-    return act(reading), harms(reading), asked, reading.named, *sure, *labels
+    told = tuple(finding.label for finding in reading.asked)
+    return act(reading), harms(reading), told, asked(reading), reading.named, *sure, *labels
 
 
 def leaving(reading: Reading) -> str:

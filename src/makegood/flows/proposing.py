@@ -204,7 +204,7 @@ def _situation(matter: Matter, opening: Opening, known: _Known, at: datetime) ->
         currency=currency,
         harm=losses.leading(harms),
         harms=harms,
-        asked=tuple(finding.label for finding in matter.reading.asked),
+        asked=meaning.asked(matter.reading),
         fault_ours=whose is Fault.OURS,
         fault=whose,
         line=_faulty(matter.line, losses.leading(harms), said, known.policy),
