@@ -1,5 +1,6 @@
 """A programme's rule read aloud, and the words of an occasion. Pure. Whole sentences; nothing is built from pieces that a language may order otherwise."""
 
+import re
 from datetime import date
 
 from makegood.kernel.calendar import MONTHS
@@ -19,6 +20,7 @@ _DOES = {
     StepKind.CARD: "we send a card",
     StepKind.GIFT: "we give a small thing",
 }
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")  # an id of ours: it says nothing to anybody
 
 
 def when(rule: Rule) -> str:
@@ -68,7 +70,7 @@ def occasion(rhythm: Rhythm, about: About, on: date, programme: str, language: s
             return f"{years} years a customer" if years > 1 else "A year a customer"
         case Rhythm.MONTHS | Rhythm.AFTER:
             del on
-            return f"{programme} ({about.of})" if about.of else programme
+            return f"{programme} ({about.of})" if about.of and not _ID.search(about.of) else programme
 
 
 def day(on: date, language: str = "en") -> str:
