@@ -44,7 +44,7 @@ _SESSION = (
 _PLAIN = {"text": "''", "varchar": "''", "bool": "false", "bytea": "''"}
 _KEYS = """
     SELECT conrelid::regclass::text, conname, contype::text, pg_get_constraintdef(oid), convalidated, condeferrable
-    FROM pg_constraint WHERE conrelid = ANY (%s::regclass[]) AND contype IN ('p', 'u', 'f', 'c') ORDER BY 1, 2
+    FROM pg_constraint WHERE conrelid = ANY (%s::regclass[]) AND contype IN ('p', 'u', 'x', 'f', 'c') ORDER BY 1, 2
 """
 _INDEXES = """
     SELECT indrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid
@@ -71,7 +71,7 @@ class Shape:
 
     def own_indexes(self) -> list[tuple[str, str]]:
         """(table, definition) of the indexes that no key brings along."""
-        brought = {name for _, name, kind, *_ in self.keys if kind in "pu"}
+        brought = {name for _, name, kind, *_ in self.keys if kind in "pux"}
         return [(table, definition) for table, name, definition, _ in self.indexes if name not in brought]
 
 
@@ -85,11 +85,11 @@ def shape(address: str, tables: Sequence[str]) -> Shape:
 def strip(address: str, before: Shape, tables: Sequence[str]) -> None:
     """Takes keys and indexes away and lays the triggers to sleep. Checks stay."""
     with session(address) as connection:
-        for kind in ("f", "u", "p"):
+        for kind in ("f", "u", "x", "p"):
             for table, name, found, *_ in before.keys:
                 if found == kind:
                     connection.execute(_sql("ALTER TABLE {} DROP CONSTRAINT {}", table, name))
-        brought = {name for _, name, kind, *_ in before.keys if kind in "pu"}
+        brought = {name for _, name, kind, *_ in before.keys if kind in "pux"}
         for _, name, _, _ in before.indexes:
             if name not in brought:
                 connection.execute(_sql("DROP INDEX {}", name))
@@ -136,7 +136,7 @@ def restore(address: str, before: Shape, tables: Sequence[str], *, workers: int 
     validates). Several at a time: what takes longest first, so that nobody waits for one at the end, and else table by table while the
     table is still in memory."""
     small_last = sorted(tables, key=lambda table: -_size(address, table))
-    brought = [(t, [d for k, n, d in _keys_of(before, t) if k in "pu"]) for t in small_last]
+    brought = [(t, [d for k, n, d in _keys_of(before, t) if k in "pux"]) for t in small_last]
     statements = {table: [*definitions, *(d for t, d in before.own_indexes() if t == table)] for table, definitions in brought}
     _together(address, sorted((text for table in small_last for text in statements[table]), key=_is_quick), workers)
     links = [(t, n, d) for t, n, kind, d, *_ in before.keys if kind == "f"]

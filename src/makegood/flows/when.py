@@ -3,6 +3,7 @@
 Each line: a fact, and the kind of work that it leaves. Below it: who does which kind of work.
 """
 
+from makegood.calls import types as calls
 from makegood.cases import events as case_events
 from makegood.channels import events as channel_events
 from makegood.contests import events as contest_events
@@ -308,8 +309,8 @@ def _connect_what_nobody_asked_for() -> None:
     """Segments, contests, and what holds greetings and offers back."""
     for who in (people_events.IdentitiesLinked, people_events.IdentitiesUnlinked):
         journal.subscribe(who, segment_facts.SAME)
-    for who in (people_events.CompanyNoted, people_events.PersonNoted):
-        journal.subscribe(who, segment_facts.SAME, key=_identity)
+    for noted in (people_events.CompanyNoted, people_events.PersonNoted):
+        journal.subscribe(noted, segment_facts.SAME, key=_identity)
     journal.subscribe(contest_events.FollowersAsked, contest_following.WORK)
     journal.subscribe(contest_events.NextStepApproved, contest_steps.WORK)
     journal.subscribe(segment_events.SegmentSaved, segment_facts.SAVED)
@@ -324,7 +325,7 @@ def _of_a_makegood(event: order_events.ParcelMoved | order_events.ParcelDelivere
 
 
 def _no_calls(event: people_events.ConsentNoted) -> bool:
-    return event.channel == calling_people.MEDIUM and not event.granted
+    return event.channel == calls.MEDIUM and not event.granted
 
 
 def _whose(event: Event) -> str:

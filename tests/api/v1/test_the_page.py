@@ -100,7 +100,8 @@ def test_the_first_five_minutes_go_as_the_page_says(home: Path) -> None:
 def test_every_scope_and_every_operation_that_the_page_names_is_there() -> None:
     named = set(
         re.findall(
-            r"`((?:people|needs|orders|messages|cases|makegoods|events|webhooks|sales|signals|coupons):(?:read|write))`", PAGE
+            r"`((?:people|needs|orders|messages|cases|makegoods|events|webhooks|sales|signals|coupons|incidents|statements):(?:read|write))`",
+            PAGE,
         )
     )
     assert named == set(tokens.SCOPES)
@@ -130,7 +131,7 @@ def test_whoever_may_name_a_member_is_listed_with_their_scope() -> None:
         for shape in [told["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
         if {"member", "owner"} & schemas[shape]["properties"].keys()
     }
-    warned = PAGE.partition("what it can do in any member's name")[2].partition("So give these four")[0]
+    warned = PAGE.partition("what it can do in any member's name")[2].partition("So give these six")[0]
     assert (
         with_member
         == set(re.findall(r"`(\w+:write)`", warned))
@@ -139,5 +140,7 @@ def test_whoever_may_name_a_member_is_listed_with_their_scope() -> None:
             "messages:write",
             "cases:write",
             "makegoods:write",
+            "incidents:write",
+            "statements:write",
         }
     )

@@ -34,6 +34,7 @@ _NOT_FOUND = (
     "no_webhook",
     "no_delivery",
     "no_such_sale",
+    "no_such_segment",
     "no_such_place",
     "no_such_signal",
     "no_such_pool",

@@ -58,7 +58,14 @@ Instant = Annotated[
     BeforeValidator(_instant),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-02T10:00:00Z"]}),
 ]
-Whole = StrictInt
+
+
+def _whole(value: object) -> object:
+    """1.0 is a whole number in JSON, as the description's own language says (JSON Schema, 6.1.1)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[StrictInt, BeforeValidator(_whole)]
 YesNo = StrictBool
 Email = Annotated[str, Field(min_length=3, max_length=254, json_schema_extra={"format": "email"})]
 Phone = Annotated[str, Field(min_length=3, max_length=50, json_schema_extra={"format": "phone", "examples": ["+447700900123"]})]
