@@ -23,6 +23,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
 from makegood.people.actions import linking, noting, recognising
 from makegood.people.types import Address, Consent, Fact, IdentityId, IdentityKind, Purpose
+from makegood.platform import journal
 from makegood.platform.work import Taken
 from tests import cast
 
@@ -81,6 +82,15 @@ def test_taken_in_again_nothing_changes(contest: ContestId) -> None:
     assert take(contest, entry("ada"), entry("ada")) == 1
     assert take(contest, entry("ada")) == 0
     assert len(queries.entries(contest_id=contest)) == 1
+
+
+def test_that_they_entered_stands_on_their_own_timeline_at_its_hour(contest: ContestId) -> None:
+    follower = EntryIn("f", How.FOLLOWS, (Address(IdentityKind.HANDLE, "bluesky:did:plc:nell", "Nell"),), cast.AT)
+    for _ in range(2):
+        take(contest, entry("ada", minutes=5), follower)
+    (told,) = journal.of_identities(identity_ids=[seen("ada@example.org")], limit=9, kinds=["contests.ContestEntered"])
+    assert (told.at, told.data["name"]) == (cast.later(minutes=5), "Win a lamp")
+    assert journal.latest(limit=9, kinds=["contests.ContestEntered"]) == (told,)
 
 
 def test_a_no_that_was_said_later_is_not_undone_by_an_import(contest: ContestId) -> None:

@@ -114,6 +114,14 @@ def test_somebody_is_found_by_name_number_and_address(door: Door, joe: Client, t
         assert "Tom Arden" in text(joe.get(answer.headers["Location"]))
 
 
+def test_somebody_of_whom_there_is_no_case_is_found_by_a_part_of_their_name(door: Door, joe: Client, tom: UUID) -> None:
+    for who in ("arden", "Tom A"):
+        answer = joe.get(door.at("counter/"), {"who": who})
+        assert answer.status_code == 303, who
+        assert "Tom Arden" in text(joe.get(answer.headers["Location"]))
+    assert joe.get(door.at("counter/"), {"who": "Tom Nobody"}).status_code == 200
+
+
 def test_somebody_is_found_by_an_order(door: Door, joe: Client) -> None:
     with tenancy.brand(door.brand_id):
         orders.take_orders(orders=[cast.torch_order()], at=cast.AT)

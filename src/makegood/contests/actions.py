@@ -75,6 +75,9 @@ def take(*, contest_id: UUID, entries: Sequence[EntryIn], by: Actor, at: datetim
     _sort(contest)
     _note_consents(contest, by)
     _ask_who_they_are(fresh, ids, at)
+    journal.record_past(
+        [(_told(contest, who), one.at) for one, who in zip(fresh, ids, strict=True) if one.how is How.ENTERED], by=by
+    )
     if fresh:
         journal.record(events.EntriesTaken(contest_id=contest.id, name=contest.name, new=len(fresh)), by=by, at=at)
     return len(fresh)
@@ -137,6 +140,10 @@ def _fact(contest: Contest, one: EntryIn, who: IdentityId) -> Fact:
     if one.how is How.FOLLOWS:
         return Fact(who, "follows", one.addresses[0].value.partition(":")[0], one.at)
     return Fact(who, "contest_entered", str(contest.id), one.at, {"contest": contest.name})
+
+
+def _told(contest: Contest, who: IdentityId) -> events.ContestEntered:
+    return events.ContestEntered(contest_id=contest.id, name=contest.name, identity_id=who)
 
 
 def _sort(contest: Contest) -> None:

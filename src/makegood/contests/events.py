@@ -22,6 +22,13 @@ class EntriesTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContestEntered(Event):
+    sentence = "{person} entered the contest “{name}”."
+    contest_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryBroughtBack(Event):
     sentence = "{by} said that {person} counts in a contest after all."
     contest_id: UUID

@@ -24,6 +24,7 @@ from makegood.channels.types import AttachmentIn, ChannelId, MessageId
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.orders import queries as orders
+from makegood.people import by_name
 from makegood.people import queries as people
 from makegood.people.rules import addresses
 from makegood.people.types import Address, Identity, IdentityKind, Person, PersonId
@@ -60,7 +61,8 @@ class CallShown:
 
 
 def candidates(*, who: str, at: datetime) -> tuple[Candidate, ...]:
-    """Who might be meant by a name, a number, an address or an order; at most eight, whoever fits exactly alone. Writes nothing."""
+    """Who might be meant by a name, a number, an address or an order; at most eight, whoever fits exactly alone; those with a case before the others
+    of that name. Writes nothing."""
     who = who.strip()
     if not who:
         return ()
@@ -73,6 +75,9 @@ def candidates(*, who: str, at: datetime) -> tuple[Candidate, ...]:
         person_id = PersonId(row.person_id)
         if person_id not in found and len(found) < MOST_CANDIDATES:
             found[person_id] = _candidate(people.person(person_id=person_id), row.title)
+    for person in by_name.named(words=who, limit=MOST_CANDIDATES):
+        if len(found) < MOST_CANDIDATES:
+            found.setdefault(person.id, _candidate(person, ""))
     return tuple(found.values())
 
 
