@@ -5,12 +5,15 @@ Reads what it is told as JSON from stdin and writes what it made as JSON: `pytho
 
 import json
 import sys
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 import django
 
 COURIERS = "couriers@swiftline.example"
+_NAMES = {"own_page": "Own pages", "counter": "Phone and counter"}
+_AT = {"own_page": "mine", "counter": "counter"}
 
 
 def main() -> None:
@@ -33,6 +36,38 @@ def found(shop_url: str, mailbox: dict[str, str]) -> dict[str, Any]:
         doors = _doors(mailbox, at)
         give_means(shop_url, doors["shop"]["secret"], at)
     return {"slug": cast.BRIGHTSIDE["slug"], "links": links, **doors}
+
+
+def a_house_with_mail(
+    told: dict[str, Any],
+    *,
+    slug: str,
+    name: str,
+    address: str,
+    at: datetime,
+    also: Sequence[str] = (),
+    then: Callable[[], None] | None = None,
+) -> dict[str, Any]:
+    """A brand with its team, a mailbox, the shop that every story has beside it, and a channel of each of these kinds; `then` happens within it."""
+    from makegood.api import doors
+    from makegood.brands import actions as brands
+    from makegood.channels.actions import connecting
+    from makegood.kernel.actors import SYSTEM
+    from makegood.platform import tenancy
+    from tests import cast
+
+    links = accounts()
+    brand_id = brands.found(**{**cast.PAGETURNER, "slug": slug, "name": name}, at=at)
+    with tenancy.brand(brand_id):
+        staff(at)
+        mail = {**told["mailbox"], "from_name": name}
+        connecting.add_channel(kind="email", name="E-mail", address=address, settings=mail, by=SYSTEM, at=at)
+        for kind in also:
+            connecting.add_channel(kind=kind, name=_NAMES[kind], address=_AT[kind], settings={}, by=SYSTEM, at=at)
+        shop = doors.open_door(kind=doors.SHOP, by=SYSTEM, at=at)
+        if then is not None:
+            then()
+    return {"slug": slug, "links": links, "shop": {"path": shop.url_path, "secret": shop.secret}}
 
 
 def accounts() -> dict[str, str]:

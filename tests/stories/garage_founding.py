@@ -26,26 +26,11 @@ def main() -> None:
 
 def found(told: dict[str, Any]) -> dict[str, Any]:
     """The house with its team, a mailbox, own pages, somebody who drives out, and a customer of two services who agreed to be written to and called."""
-    from makegood.api import doors
-    from makegood.brands import actions as brands
-    from makegood.channels.actions import connecting
-    from makegood.kernel.actors import SYSTEM
-    from makegood.platform import tenancy
     from tests import cast
     from tests.stories import founding
 
-    at = cast.later(days=-500)
-    links = founding.accounts()
-    brand_id = brands.found(**{**cast.PAGETURNER, "slug": SLUG, "name": NAME}, at=at)
-    with tenancy.brand(brand_id):
-        founding.staff(at)
-        mail = {**told["mailbox"], "from_name": NAME}
-        connecting.add_channel(kind="email", name="E-mail", address=HELP_EMAIL, settings=mail, by=SYSTEM, at=at)
-        connecting.add_channel(kind="own_page", name="Own pages", address="mine", settings={}, by=SYSTEM, at=at)
-        connecting.add_channel(kind="counter", name="Phone and counter", address="counter", settings={}, by=SYSTEM, at=at)
-        shop = doors.open_door(kind=doors.SHOP, by=SYSTEM, at=at)
-        _her_past()
-    return {"slug": SLUG, "links": links, "shop": {"path": shop.url_path, "secret": shop.secret}}
+    at, also = cast.later(days=-500), ["own_page", "counter"]
+    return founding.a_house_with_mail(told, slug=SLUG, name=NAME, address=HELP_EMAIL, at=at, also=also, then=_her_past)
 
 
 def _her_past() -> None:

@@ -29,25 +29,16 @@ def main() -> None:
 
 def found(told: dict[str, Any]) -> dict[str, Any]:
     """The bank with its team, a mailbox, a drawer with twelve cards, and three customers: two told their birthday, one of them where he gets post."""
-    from makegood.api import doors
-    from makegood.brands import actions as brands
-    from makegood.channels.actions import connecting
-    from makegood.kernel.actors import SYSTEM
-    from makegood.platform import tenancy
     from tests import cast
     from tests.stories import founding
 
     at = cast.later(days=-500)
-    links = founding.accounts()
-    brand_id = brands.found(**{**cast.PAGETURNER, "slug": SLUG, "name": NAME}, at=at)
-    with tenancy.brand(brand_id):
-        founding.staff(at)
-        mail = {**told["mailbox"], "from_name": NAME}
-        connecting.add_channel(kind="email", name="E-mail", address=HELP_EMAIL, settings=mail, by=SYSTEM, at=at)
-        shop = doors.open_door(kind=doors.SHOP, by=SYSTEM, at=at)
+
+    def then() -> None:
         _the_drawer(at)
         _customers()
-    return {"slug": SLUG, "links": links, "shop": {"path": shop.url_path, "secret": shop.secret}}
+
+    return founding.a_house_with_mail(told, slug=SLUG, name=NAME, address=HELP_EMAIL, at=at, then=then)
 
 
 def _the_drawer(at: datetime) -> None:
