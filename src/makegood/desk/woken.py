@@ -1,6 +1,7 @@
 """Who was woken for a case at night and who took it, in sentences. Presentation only."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from makegood.flows.types import CasePage
 
 def context(page: CasePage) -> dict[str, Any]:
     """One sentence for each who was woken, in that order, and one for whoever took it."""
-    names = {member.id: member.name for member in page.members}
+    names: dict[UUID, str] = {member.id: member.name for member in page.members}
     said = []
     for one in page.woken:
         told = {"name": names.get(one.member_id, _("Somebody")), "at": f"{timezone.localtime(one.at):%H:%M}"}

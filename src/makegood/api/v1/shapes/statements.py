@@ -27,7 +27,8 @@ class StatementUpdateIn(Told):
 
     phase: Phase
     words: Annotated[
-        dict[Annotated[str, Field(pattern="^[a-z]{2}$")], Annotated[str, lines(4_000)]], Field(min_length=1, max_length=10)
+        dict[Annotated[str, Field(pattern="^[a-z]{2}$")], Annotated[str, lines(4_000)]],
+        Field(min_length=1, max_length=10, json_schema_extra={"additionalProperties": False}),
     ] = Field(description="By language; the statement's own must be there.")
     member: MemberAddress
 
