@@ -46,6 +46,10 @@
   body.addEventListener("htmx:beforeSwap", (event) => {
     isNews = event.detail.requestConfig?.triggeringEvent?.type?.startsWith("live-") ?? false;
   });
+  /* What news took out of the page meanwhile finds nothing beside it any more: it brings its own part alone. */
+  body.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig } }) => {
+    if (requestConfig?.elt.isConnected === false) requestConfig.elt.setAttribute("hx-select-oob", "unset");
+  });
   const spare = (event) => {
     if (isNews && busy(event.detail.target)) event.detail.shouldSwap = false;
   };
