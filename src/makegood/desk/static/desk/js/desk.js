@@ -31,7 +31,7 @@
 
   const forgetDraft = (form) => form.querySelectorAll("[data-draft]").forEach((field) => sessionStorage.removeItem(draftKey(field)));
 
-  /* An answer is put where its form says, also when news took the form out of the page meanwhile: it takes along what it inherits. */
+  /* An answer is put where its form says, also when news took the form out: it takes along what it inherits. */
   body.addEventListener("htmx:configRequest", ({ detail: { elt } }) => {
     ["hx-select", "hx-select-oob", "hx-swap"].forEach((name) => {
       const from = elt.closest(`[${name}]`);
@@ -46,9 +46,9 @@
   body.addEventListener("htmx:beforeSwap", (event) => {
     isNews = event.detail.requestConfig?.triggeringEvent?.type?.startsWith("live-") ?? false;
   });
-  /* What news took out of the page meanwhile finds nothing beside it any more: it brings its own part alone. */
+  /* What news took out brings its own part alone. */
   body.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig } }) => {
-    if (requestConfig?.elt.isConnected === false) requestConfig.elt.setAttribute("hx-select-oob", "unset");
+    if (!requestConfig.elt.isConnected) requestConfig.elt.setAttribute("hx-select-oob", "unset");
   });
   const spare = (event) => {
     if (isNews && busy(event.detail.target)) event.detail.shouldSwap = false;
