@@ -10,8 +10,6 @@ import argparse
 import os
 import statistics
 import sys
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -91,7 +89,7 @@ def _measure(brand_id: UUID, incident_id: UUID, people: int, rounds: int) -> Non
                 found.append(queries.affected(incident_id=incident_id, rule=rule, at=AT).people)
 
         before = ground.cpu_seconds()
-        seconds = [_timed(look) for _ in range(rounds)]
+        seconds = [ground.timed(look) for _ in range(rounds)]
         used = (ground.cpu_seconds().total - before.total) / rounds
         print(
             f"count {name}: {found[-1]:,} people, median {statistics.median(seconds):.2f} s, worst {max(seconds):.2f} s, {used:.2f} CPU seconds"
@@ -105,16 +103,10 @@ def _measure(brand_id: UUID, incident_id: UUID, people: int, rounds: int) -> Non
             print(f"frozen: {queries.cohort_head(cohort_id=frozen).people:,} people")
 
     before = ground.cpu_seconds()
-    lasted = _timed(freeze)
+    lasted = ground.timed(freeze)
     print(
         f"freeze: {lasted:.2f} s, {ground.cpu_seconds().total - before.total:.2f} CPU seconds; load average {os.getloadavg()[0]:.1f}"
     )
-
-
-def _timed(act: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

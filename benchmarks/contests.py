@@ -9,8 +9,6 @@ row-level security, by the product's own actions and flows.
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +71,7 @@ def _measure(brand_id: UUID, count: int) -> None:
             print(f"preview of a group: {shown.people:,} people, {shown.now:,} now, {shown.later:,} later, {dict(shown.reasons)}")
 
     for name, act in (("taken in and sorted", take), ("the same again", again), ("preview", preview)):
-        before, lasted = ground.cpu_seconds(), _timed(act)
+        before, lasted = ground.cpu_seconds(), ground.timed(act)
         print(f"{name}: {lasted:.2f} s, {ground.cpu_seconds().total - before.total:.2f} CPU seconds")
     with tenancy.brand(brand_id):
         groups = {group.value: len(those) for group, those in queries.in_groups(queries.placed(contest_id=contest)).items()}
@@ -116,12 +114,6 @@ def _address(n: int, tag: str = "") -> "Address":
 
     letters = "".join(chr(97 + n // 26**place % 26) for place in range(4))
     return Address(IdentityKind.EMAIL, f"p{letters}{tag}@example.org", f"Person {letters}")
-
-
-def _timed(act: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import time as clock_time
@@ -212,6 +212,13 @@ def here() -> Ground:
     if not _standing:
         raise RuntimeError("No installation stands: open one by `with ground.database()`.")
     return _standing[-1]
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Seconds by the clock that something took."""
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
 
 
 def cpu_seconds() -> Cpu:

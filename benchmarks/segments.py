@@ -10,8 +10,6 @@ import argparse
 import os
 import statistics
 import sys
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -87,7 +85,7 @@ def _measure(brand_id: UUID, people: int, changes: int) -> None:
 
     for name, act in (("live count", count), ("saved, everybody kept", save)):
         before = ground.cpu_seconds()
-        lasted = _timed(act)
+        lasted = ground.timed(act)
         print(f"{name}: {lasted:.2f} s, {ground.cpu_seconds().total - before.total:.2f} CPU seconds")
     _changes(brand_id, changes)
     with tenancy.brand(brand_id):
@@ -115,7 +113,7 @@ def _changes(brand_id: UUID, changes: int) -> None:
                 noting.note_fact(facts=[Fact(IdentityId(one), kind, "change", AT)])
                 actions.refresh(identity_ids=[one], at=AT)
 
-        seconds.append(_timed(change))
+        seconds.append(ground.timed(change))
     used = (ground.cpu_seconds().total - before.total) / len(whom)
     p95 = statistics.quantiles(seconds, n=20)[-1]
     met = "met" if p95 * 1000 <= GOAL_MS else "not met"
@@ -123,12 +121,6 @@ def _changes(brand_id: UUID, changes: int) -> None:
         f"one person's change: median {statistics.median(seconds) * 1000:.1f} ms, p95 {p95 * 1000:.1f} ms (goal {GOAL_MS} ms: {met}), "
         f"{used * 1000:.1f} ms of CPU; load average {os.getloadavg()[0]:.1f}"
     )
-
-
-def _timed(act: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -26,6 +26,15 @@ def day(request: HttpRequest, field: str) -> date | None:
         raise Refusal("bad_day", f"{field}: write the day as 2026-03-31.", {field: "is no day"}) from None
 
 
+def near_day(text: str) -> date | None:
+    """A day of this century as an address or a form names it; None where it is none, so that another one is shown instead."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2100 else None
+
+
 def whole(request: HttpRequest, field: str) -> int | None:
     """A whole number; None where nothing was typed."""
     text = request.POST.get(field, "").strip()

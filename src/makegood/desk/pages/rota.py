@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from makegood.brands.types import Permission
 from makegood.channels.actions import acknowledging
-from makegood.desk import door, frame
+from makegood.desk import door, forms, frame
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.flows import after_hours, rota_pages
 from makegood.kernel import actors
@@ -26,7 +26,7 @@ KINDS = ("stranded", "safety", "legal", "any")
 
 def show(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """The week; whatever was typed stays where a form was refused."""
-    page = rota_pages.week(of=_day(request.GET.get("week", "")), member=request.member, at=request.at)
+    page = rota_pages.week(of=forms.near_day(request.GET.get("week", "")), member=request.member, at=request.at)
     typed = request.POST.dict() if request.refusal else {}
     chosen = request.POST.getlist("members") if request.refusal else []
     edited = [(one, checking.write_stretches(one.told.covers), [str(m) for m in one.told.members]) for one in page.layers]
@@ -188,16 +188,8 @@ def _id(text: str, field: str) -> UUID:
         raise Refusal("bad_choice", f"{field}: choose one of the list.", {field: "not in the list"}) from wrong
 
 
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year <= 2100 else None
-
-
 def _a_day(text: str, field: str) -> date:
-    found = _day(text)
+    found = forms.near_day(text)
     if found is None:
         raise Refusal("bad_day", f"{field}: give a day.", {field: "is no day"})
     return found

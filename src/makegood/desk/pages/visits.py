@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.brands.types import Opening, Permission
-from makegood.desk import door, frame
+from makegood.desk import door, forms, frame
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.flows import by_hand, guest_pages, guesting, visit_pages, visiting
 from makegood.guests.types import GuestKind
@@ -26,7 +26,7 @@ from makegood.visits.types import ResourceIn, ResourceKind, Spared, Visit, Visit
 
 def show_week(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """The week."""
-    page = visit_pages.week(of=_day(request.GET.get("week", "")), member=request.member, at=request.at)
+    page = visit_pages.week(of=forms.near_day(request.GET.get("week", "")), member=request.member, at=request.at)
     around = {"before": _shift(page.monday, -7), "after": _shift(page.monday, 7)}
     return frame.show(request, "desk/visits.html", {**around, "page": page}, here="visits")
 
@@ -256,14 +256,6 @@ def _number(text: str, field: str) -> int:
     if not (clean.isascii() and clean.isdigit() and len(clean) < 9):
         raise Refusal("bad_number", f"{field}: write a whole number.", {field: "is no number"})
     return int(clean)
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year <= 2100 else None
 
 
 def _openings_text(openings: tuple[Opening, ...]) -> str:
