@@ -17,7 +17,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_: argparse.Namespace) -> int:
     with ground.database():
         port = environment.settings().live_port
-        serving.serve(
-            target=TARGET, interface=Interfaces.ASGI, port=port, patience_s=6
-        )  # streams never end by themselves; a busy machine needs some seconds to end what has only begun
+        serving.serve(target=TARGET, interface=Interfaces.ASGI, port=port, patience_s=3)  # streams never end by themselves
     return 0

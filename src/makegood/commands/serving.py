@@ -1,6 +1,7 @@
 """Serves one application with granian on one port. Knows nothing of what the application does."""
 
 import os
+import signal
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -15,6 +16,7 @@ from makegood.commands import parent
 from makegood.config import environment
 
 _PAUSE_S = 1.0
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(
@@ -46,7 +48,33 @@ def serve(
         websockets=False,
         log_level=LogLevels.warning,
     )
+    _let_the_newborn_end()
     server.serve(target_loader=partial(_load, os.getpid(), afterwards))
+
+
+def _let_the_newborn_end() -> None:
+    """A worker that is told to end before it serves ends at once.
+
+    It is forked with the master's handlers, which would only note in the worker's own copy that the master shall end: the worker would serve
+    on until it is killed for it. What comes between the fork and the first line of the worker waits for that line.
+    """
+    master = os.getpid()
+
+    def in_master(change: int) -> None:
+        if os.getpid() == master:
+            signal.pthread_sigmask(change, _ENDINGS)
+
+    def in_worker() -> None:
+        if os.getppid() == master:
+            for number in _ENDINGS:
+                signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+
+    os.register_at_fork(
+        before=partial(in_master, signal.SIG_BLOCK),
+        after_in_parent=partial(in_master, signal.SIG_UNBLOCK),
+        after_in_child=in_worker,
+    )
 
 
 def _load(master: int, afterwards: Callable[[], object] | None, target: str) -> Callable[..., Any]:
