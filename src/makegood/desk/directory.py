@@ -98,6 +98,7 @@ GROUPS = (
             Way("touchpoints", lazy("Touchpoints"), lazy("Every place of the journey, and how it does.")),
             Way("findings", lazy("Findings"), lazy("What should be otherwise, and whether the change helped.")),
             Way("given", lazy("Given for the same harm"), lazy("Whether people alike got alike.")),
+            Way("definitions", lazy("What each figure means"), lazy("One definition for screen, file, API and letter.")),
         ),
     ),
     Group(

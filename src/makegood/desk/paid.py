@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from makegood.desk import vocabulary
+from makegood.desk import definitions, vocabulary
 from makegood.experiments.rules.sequences import LEAST
 from makegood.experiments.rules.verdicts import Finding, Won, Word
 from makegood.experiments.types import Metric
@@ -35,9 +35,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure: both groups, the difference with its interval, and what may be said. `metric` names its definition."""
+    """One figure: both groups, the difference with its interval, and what may be said. `key` names its definition."""
 
-    metric: str
+    key: str
     name: str
     people_with: int
     people_without: int
@@ -70,7 +70,6 @@ class Shown:
     alarm: str
     stretches: tuple[Stretch, ...]
     parts: tuple[tuple[str, tuple[Row, ...]], ...]
-    definitions: tuple[tuple[str, str, str], ...]
 
 
 def shown(page: PayPage) -> Shown:
@@ -89,7 +88,6 @@ def shown(page: PayPage) -> Shown:
             )
             if (rows := tuple(_part(one, page) for one in page.parts if one.by == by))
         ),
-        definitions=tuple((metric.value, name, words) for metric, (name, words) in _names().items()),
     )
 
 
@@ -112,28 +110,12 @@ def _cells(row: Row) -> tuple[object, ...]:
     return (row.name, *means, row.difference, row.interval, row.says)
 
 
-def _names() -> dict[Metric, tuple[str, str]]:
-    return {
-        Metric.CAME_BACK: (
-            _("Ordered again"),
-            _("Those who placed at least one order after they were drawn; replacements are none."),
-        ),
-        Metric.SPENT: (
-            _("Spent, each"),
-            _(
-                "The sum of their orders less what was paid back, averaged over everybody, also those who bought nothing. What they bought in the "
-                "84 days before is taken into account to make the interval sharper; it does not move what is found."
-            ),
-        ),
-        Metric.ADVOCATE: (
-            _("Stands as an advocate"),
-            _(
-                "Those who had praised us in public unasked, or brought somebody who bought, within the 84 days before the day of counting."
-            ),
-        ),
-        Metric.PRAISED: (_("Praised us in public"), _("Those whose public praise was confirmed to be theirs.")),
-        Metric.FAILED_AGAIN: (_("Was failed again"), _("Those for whom a case with a harm was opened again. Fewer is better.")),
-    }
+def _key(metric: Metric) -> str:
+    return f"paid-{metric.value.replace('_', '-')}"
+
+
+def _name(metric: Metric) -> str:
+    return str(definitions.of(_key(metric)).title)
 
 
 def _lead(page: PayPage) -> str:
@@ -169,7 +151,7 @@ def _alarm(page: PayPage) -> str:
 
 
 def _stretch(one: Horizon, page: PayPage) -> Stretch:
-    rows = tuple(_row(finding, _names()[finding.metric][0], page) for finding in one.findings)
+    rows = tuple(_row(finding, _name(finding.metric), page) for finding in one.findings)
     sentences = [
         _won(one.advocates, page, _("advocate won")),
         _won(one.returning, page, _("person who came back because of it")),
@@ -201,7 +183,7 @@ def _part(one: Part, page: PayPage) -> Row:
 def _row(one: Finding, name: str, page: PayPage) -> Row:
     few = one.word is Word.TOO_FEW
     return Row(
-        metric=one.metric.value,
+        key=_key(one.metric),
         name=name,
         people_with=one.people_with,
         people_without=one.people_without,
