@@ -37,7 +37,7 @@ EMPTY_IN_THIS_STORY = {
     "cases_caseaway", "cases_sideparty", "channels_acknowledged", "watch_channelspell", "webhooks_webhook", "webhooks_delivery", "webhooks_attempt", "webhooks_reach",
     "discussions_discussion", "discussions_answerer", "discussions_participant", "discussions_question", "discussions_vote", "discussions_answer",
     "coupons_pool", "coupons_slot", "coupons_claim", "coupons_ledgerrow",
-    "channels_knock", "own_pages_pagelink", "questions_question", "understanding_largemodel", "understanding_largecall", "understanding_training",
+    "channels_knock", "own_pages_pagelink", "questions_question", "surveys_survey", "surveys_invitation", "surveys_spared", "surveys_houserule", "understanding_largemodel", "understanding_largecall", "understanding_training",
     "signals_saidword", "signals_signal", "signals_checkout", "signals_counted",
     "experiments_salt", "experiments_trial", "experiments_entry", "experiments_followed",
     "sales_sale", "sales_terms", "sales_place", "sales_told",
