@@ -47,6 +47,7 @@ EMPTY_IN_THIS_STORY = {
     "rota_layer", "rota_change", "rota_contact", "rota_settings", "rota_alarm", "rota_ring", "visits_resource", "visits_visit", "guests_rule", "guests_guest",
     "calls_call", "letters_letter", "letters_batch", "counter_touch",
     "relationships_programme", "relationships_occasion",
+    "advocacy_link", "advocacy_referral", "advocacy_entry", "advocacy_earned", "advocacy_setting",
 }  # fmt: skip
 
 
