@@ -238,7 +238,7 @@ def test_a_file_says_who_agreed_where_and_what_is_wrong_with_a_row() -> None:
         "ben@example.org;Ben;soon;ja;;\n"
         "cleo@example.org;Cleo;2026-03-01T18:06:00+01:00;nein;;http://spam.example\n"
     )
-    found = sheet.read(text, name="entrants.csv", network="bluesky", zone="Europe/London", at=cast.AT)
+    found = sheet.read(text, name="entrants.csv", network="bluesky", region="GB", zone="Europe/London", at=cast.AT)
     ada, cleo = found.entries
     assert (ada.agreed, ada.proof) == (True, "row 2 of entrants.csv; https://brightside.example/win")
     assert (cleo.agreed, cleo.trap, cleo.at.hour) == (False, "http://spam.example", 17)
@@ -247,7 +247,7 @@ def test_a_file_says_who_agreed_where_and_what_is_wrong_with_a_row() -> None:
         (4, "its time is none: write it as in 2026-03-01 18:05"),
     )
     with pytest.raises(Refusal, match="must name a column"):
-        sheet.read("colour\nred\n", name="x.csv", network="bluesky", zone="UTC", at=cast.AT)
+        sheet.read("colour\nred\n", name="x.csv", network="bluesky", region="", zone="UTC", at=cast.AT)
 
 
 ENTRIES = st.lists(

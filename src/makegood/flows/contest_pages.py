@@ -87,7 +87,7 @@ def page(*, contest_id: UUID) -> ContestPage:
 
 def take_file(*, contest_id: UUID, text: str, name: str, brand: Brand, by: Actor, at: datetime) -> tuple[int, sheet.Sheet]:
     """Takes in a file of entrants. → how many were new, and what the file says with the rows that could not be taken."""
-    read = sheet.read(text, name=name, network=NETWORK, zone=brand.zone, at=at)
+    read = sheet.read(text, name=name, network=NETWORK, region=brand.country, zone=brand.zone, at=at)
     return actions.take(contest_id=ContestId(contest_id), entries=read.entries, by=by, at=at), read
 
 

@@ -1,4 +1,4 @@
-"""A brand's past comes in: people, orders, returns, parcels and messages that another system kept, thousands at once.
+"""A brand's past comes in: people, orders, returns, parcels, messages and whoever entered a contest that another system kept, thousands at once.
 
 History never triggers an answer, a gift, a case or work: nothing here asks what should happen next. What is learned from it (orders,
 complaints, reviews) becomes facts at its own instant, so that standing and policy see it.
@@ -13,8 +13,11 @@ from uuid import UUID
 
 from makegood.channels.actions import history as channels
 from makegood.channels.types import Direction, PastMessage
+from makegood.contests import actions as contests
+from makegood.contests.types import EntryIn, How
 from makegood.flows import meaning, usual_past
 from makegood.flows.usual_past import Past
+from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.orders.actions import history as orders
 from makegood.orders.types import OrderIn, ParcelEventIn, ReturnIn
@@ -24,9 +27,9 @@ from makegood.people.types import Address, Fact, IdentityId, PastPerson, Recogni
 from makegood.understanding import actions as understanding
 from makegood.understanding.types import TextIn
 
-Thing = PastPerson | OrderIn | ReturnIn | ParcelEventIn | PastMessage
+Thing = PastPerson | OrderIn | ReturnIn | ParcelEventIn | PastMessage | EntryIn
 
-_Kind = TypeVar("_Kind", PastPerson, OrderIn, ReturnIn, ParcelEventIn, PastMessage)
+_Kind = TypeVar("_Kind", PastPerson, OrderIn, ReturnIn, ParcelEventIn, PastMessage, EntryIn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,10 @@ class Taken:
     refused: list[tuple[int, Refusal]] = field(default_factory=list)
 
 
-def take(*, told: Sequence[Told], channel_id: UUID | None, read: bool, at: datetime) -> Taken:
-    """Keeps everything that can be kept, in one transaction of the caller's: people, then orders, returns, parcels, messages. May be
-    repeated: what is known changes nothing. Messages go to `channel_id` and are read for what they say where `read` is set."""
+def take(*, told: Sequence[Told], channel_id: UUID | None, read: bool, at: datetime, contest_id: UUID | None = None) -> Taken:
+    """Keeps everything that can be kept, in one transaction of the caller's: people, then orders, returns, parcels, messages, entrants. May be
+    repeated: what is known changes nothing. Messages go to `channel_id` and are read for what they say where `read` is set;
+    entrants and followers belong to `contest_id`."""
     taken = Taken()
     _people(_of(told, PastPerson), taken)
     _orders(_of(told, OrderIn), taken)
@@ -56,6 +60,9 @@ def take(*, told: Sequence[Told], channel_id: UUID | None, read: bool, at: datet
     messages = _of(told, PastMessage)
     if messages and channel_id is not None:
         _messages(messages, channel_id, read, at, taken)
+    entries = _of(told, EntryIn)
+    if entries and contest_id is not None:
+        _entries([one for _, one in entries], contest_id, at, taken)
     return taken
 
 
@@ -119,6 +126,13 @@ def _messages(told: Sequence[tuple[int, PastMessage]], channel_id: UUID, read: b
     noting.note_fact(facts=[fact for message, one in fresh for fact in _review(message, one)])
     if read:
         _read(fresh, at)
+
+
+def _entries(entries: Sequence[EntryIn], contest_id: UUID, at: datetime, taken: Taken) -> None:
+    new = contests.take(contest_id=contest_id, entries=entries, by=SYSTEM, at=at)
+    what = "followers" if entries[0].how is How.FOLLOWS else "entrants"
+    taken.counts[what] += new
+    taken.counts[f"{what} known"] += len(entries) - new
 
 
 def _with_authors(told: Sequence[tuple[int, PastMessage]], taken: Taken) -> list[tuple[int, PastMessage]]:

@@ -1,4 +1,4 @@
-"""`makegood import`: takes in what another system exported: people, orders, parcels, messages, from CSV, Parquet, JSON lines, and the shapes
+"""`makegood import`: takes in what another system exported: people, orders, parcels, messages, a contest's entrants and followers, from CSV, Parquet, JSON lines, and the shapes
 of docs/webhooks.md. What is known already changes nothing; history triggers nothing. docs/import.md says more.
 
 Exit codes: 0 done, 1 trouble, 2 refused, 3 done, but some rows were bad and stand in the report.
@@ -18,6 +18,8 @@ from makegood.commands import asking
 from makegood.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from makegood.brands.types import Brand
     from makegood.commands.importing.mapping import Mapping
     from makegood.commands.importing.sources import Source
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 WITH_BAD_ROWS = 3
 CHANNEL = "Imported messages"
-_KINDS = ("people", "orders", "parcels", "messages")
+_KINDS = ("people", "orders", "parcels", "messages", "entrants", "followers")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--channel", default=CHANNEL, metavar="NAME", help=f"of messages: the channel they belong to; “{CHANNEL}” if not given"
     )
     parser.add_argument(
+        "--contest", default="", metavar="NAME", help="of entrants and followers: the contest that they belong to"
+    )
+    parser.add_argument(
         "--spread", default="", metavar="FROM..TO", help="of messages without times: spread over this period in their order"
     )
     parser.add_argument("--no-read", dest="read", action="store_false", help="of messages: do not read what they say")
@@ -70,9 +75,25 @@ def run(arguments: argparse.Namespace) -> int:
 
         with tenancy.brand(brand_id):
             brand = brands.current()
+            contest_id = _contest(arguments)
         for path in paths:
-            bad += _take(arguments, brand, path, clock.now())
+            bad += _take(arguments, brand, path, contest_id, clock.now())
     return WITH_BAD_ROWS if bad else 0
+
+
+def _contest(arguments: argparse.Namespace) -> "UUID | None":
+    """The contest of entrants and followers, by its name: with it they agreed to its words. Refuses ("no_such_contest")."""
+    from makegood.commands.importing.fields import OF_CONTESTS
+    from makegood.contests import queries as contests
+
+    if arguments.what not in OF_CONTESTS:
+        return None
+    there = {one.name: one.id for one in contests.contests()}
+    if arguments.contest not in there:
+        named = ", ".join(f"“{name}”" for name in there) or "none; write one down first, on the desk under Contests"
+        sentence = f"contest: say which contest they belong to, with --contest NAME. There are: {named}."
+        raise Refusal("no_such_contest", sentence, {"contest": "unknown"})
+    return there[arguments.contest]
 
 
 def _paths(given: list[str]) -> list[Path]:
@@ -86,7 +107,7 @@ def _paths(given: list[str]) -> list[Path]:
     return [Path(name) for name in dict.fromkeys(found)]
 
 
-def _take(arguments: argparse.Namespace, brand: "Brand", path: Path, at: datetime) -> int:
+def _take(arguments: argparse.Namespace, brand: "Brand", path: Path, contest_id: "UUID | None", at: datetime) -> int:
     """One file. → how many rows were bad"""
     from makegood.commands.importing import documented, sources
     from makegood.commands.importing.taking import Job
@@ -109,6 +130,7 @@ def _take(arguments: argparse.Namespace, brand: "Brand", path: Path, at: datetim
         read=arguments.read,
         dry=arguments.dry_run,
         again=arguments.again,
+        contest_id=contest_id,
     )
     return _said(job, _taken(job, at))
 

@@ -33,6 +33,13 @@ _PERSON = (
 )
 _HANDLE = _field("handle", "an account as network:name", "account screenname")
 
+_CROWD = (
+    _PERSON[0],
+    _PERSON[1],
+    _field("handle", "an account as network:name", "account screenname username profile"),
+    _field("name", "what they are called", "fullname displayname vorname nom nombre nome"),
+)
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     "people": (
         *_PERSON,
@@ -149,8 +156,21 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _field("link", "where it can be seen", "url permalink"),
         _field("score", "a review's score", "rating stars reviewscore bewertung sterne note nota"),
     ),
+    "entrants": (
+        *_CROWD,
+        _field("at", "when they entered", "enteredat entered submitted submittedat date datum timestamp createdat zeitpunkt"),
+        _field("agreed", "yes where they agreed to be written to", "consent optin newsletter einwilligung zustimmung"),
+        _field("proof", "where they agreed, kept as the proof", "where source url page ip quelle"),
+        _field("answer", "what they wrote", "comment text message antwort kommentar"),
+        _field("trap", "a field that people do not see", "website homepage honeypot"),
+    ),
+    "followers": (
+        *_CROWD,
+        _field("at", "since when they follow", "followedat followed since date datum timestamp createdat seit"),
+    ),
 }
 KINDS = tuple(FIELDS)
+OF_CONTESTS = ("entrants", "followers")
 
 
 def named(what: str) -> dict[str, Field]:

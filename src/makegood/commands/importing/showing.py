@@ -87,7 +87,7 @@ def said_time(seconds: float) -> str:
 
 def summary(counts: Counter[str], *, dry: bool) -> str:
     """What became of the rows, in sentences."""
-    new = _listed(counts, ("people", "orders", "returns", "parcel events", "messages"))
+    new = _listed(counts, ("people", "orders", "returns", "parcel events", "messages", "entrants", "followers"))
     known = _listed(Counter({name: counts[f"{name}{_KNOWN}"] for name in _names(counts)}), tuple(_names(counts)))
     verb = "would be taken in" if dry else "taken in"
     if new:

@@ -23,6 +23,7 @@ from makegood.commands.importing import (
     documented,
     grouping,
     rows,
+    shape_entries,
     shape_messages,
     shape_orders,
     shape_people,
@@ -32,6 +33,7 @@ from makegood.commands.importing import (
 from makegood.commands.importing import (
     mapping as mappings,
 )
+from makegood.commands.importing.fields import OF_CONTESTS
 from makegood.commands.importing.joining import Lookups
 from makegood.commands.importing.mapping import Mapping
 from makegood.commands.importing.report import Report
@@ -59,6 +61,7 @@ class Job:
     read: bool = True
     dry: bool = False
     again: bool = False
+    contest_id: UUID | None = None
     batch: int = rows.BATCH
 
 
@@ -110,6 +113,7 @@ def take(job: Job, *, at: datetime, show: Callable[[int], None], begun: Callable
 
 def _begin(job: Job, lookups: Lookups | None, at: datetime) -> taken_files.Progress:
     more = [job.channel, str(job.read), *(lookups.digests() if lookups else [])]
+    more += [str(job.contest_id)] if job.contest_id else []
     digest = (job.mapping or Mapping(job.what)).digest(*more)
     with tenancy.brand(job.brand.id):
         found = taken_files.begin(what=job.what, file_digest=job.source.digest, mapping_digest=digest, at=at)
@@ -144,7 +148,7 @@ def _take(
         with tenancy.brand(job.brand.id):
             if job.dry and job.what == "messages":
                 channel_id = history.channel(name=job.channel, at=at)
-            taken = _taken(portion.shaped.told, channel_id, job.read and not job.dry, at)
+            taken = _taken(job, portion.shaped.told, channel_id, at)
             numbers = {one.place: _number_of(one) for one in portion.shaped.told}
             refused = [shaping.of_refusal(place, refusal, numbers.get(place, "")) for place, refusal in taken.refused]
             bad = sorted([*portion.shaped.bad, *refused], key=lambda one: one.place)
@@ -166,18 +170,20 @@ def _take(
     outcome.counts = counts
 
 
-def _taken(things: list[Told], channel_id: UUID | None, read: bool, at: datetime) -> Taken:
+def _taken(job: Job, things: list[Told], channel_id: UUID | None, at: datetime) -> Taken:
     """Everything that can be kept. What the database itself will not have (a letter it cannot store, a number too large for it) is looked
     for by halves, and refused alone."""
     try:
         with transaction.atomic():
-            return history.take(told=things, channel_id=channel_id, read=read, at=at)
+            return history.take(
+                told=things, channel_id=channel_id, read=job.read and not job.dry, at=at, contest_id=job.contest_id
+            )
     except (DataError, IntegrityError, psycopg.DataError) as trouble:
         if len(things) == 1:
             why = "it holds a letter or a number that cannot be stored"
             return Taken(refused=[(things[0].place, Refusal("unstorable", f"{why} ({type(trouble).__name__}).", {"": why}))])
     middle = len(things) // 2
-    one, other = (_taken(part, channel_id, read, at) for part in (things[:middle], things[middle:]))
+    one, other = (_taken(job, part, channel_id, at) for part in (things[:middle], things[middle:]))
     return Taken(one.counts + other.counts, one.refused + other.refused)
 
 
@@ -241,6 +247,10 @@ def _shaper(job: Job, mapping: Mapping, at: datetime) -> Callable[[Batch], Shape
         return lambda batch: shape_people.shape_people(fields(batch), batch.places, mapping, at=at)
     if job.what == "parcels":
         return lambda batch: shape_people.shape_parcels(fields(batch), batch.places, mapping)
+    if job.what in OF_CONTESTS:
+        return lambda batch: shape_entries.shape(
+            fields(batch), batch.places, mapping, file=job.source.path.name, region=job.brand.country, at=at
+        )
     spread = _spread(job, mapping)
     brand = job.brand.slug
     return lambda batch: shape_messages.shape(

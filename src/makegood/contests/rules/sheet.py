@@ -1,6 +1,7 @@
 """A file of entrants, as text: which column is what by its name, each row an entry or what is wrong with it. Pure."""
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from makegood.contests.types import EntryIn, How
 from makegood.kernel.refusals import Refusal
+from makegood.people.rules.addresses import normalise
 from makegood.people.types import Address, IdentityKind
 
 MOST_ROWS = 20_000
@@ -22,6 +24,8 @@ _KNOWN = {
     "answer": "answer comment text message antwort kommentar",
     "trap": "website homepage honeypot",
 }
+FIELDS = tuple(_KNOWN)
+_SAID = {IdentityKind.EMAIL: "e-mail address", IdentityKind.PHONE: "telephone number", IdentityKind.HANDLE: "account"}
 _YES = frozenset({"yes", "y", "true", "1", "x", "on", "ja", "oui", "si", "agreed"})
 
 
@@ -33,9 +37,10 @@ class Sheet:
     wrong: tuple[tuple[int, str], ...]
 
 
-def read(text: str, *, name: str, network: str, zone: str, at: datetime) -> Sheet:
+def read(text: str, *, name: str, network: str, region: str, zone: str, at: datetime) -> Sheet:
     """The rows of a CSV file with a line of names, comma, semicolon or tab between. `network` stands before handles that name none; `zone` is of
-    times that name none. Refuses ("no_header") a file in which nothing says who somebody is, and ("too_many_rows")."""
+    times that name none, `region` of telephones without a country code. Refuses ("no_header") a file in which nothing says who somebody is, and
+    ("too_many_rows")."""
     lines = text.lstrip("\ufeff")
     first = lines.partition("\n")[0]
     mark = max(",;\t", key=first.count)
@@ -52,10 +57,65 @@ def read(text: str, *, name: str, network: str, zone: str, at: datetime) -> Shee
         if not any(told.values()):
             continue
         try:
-            entries.append(_entry(told, number, name, network, zone, at))
+            said_at = _instant(told["at"], zone) if told.get("at") else None
+            entries.append(entry(told, row=f"row {number} of {name}", network=network, region=region, said_at=said_at, at=at))
         except ValueError as why:
             wrong.append((number, str(why)))
     return Sheet(tuple(entries), tuple(wrong))
+
+
+def entry(
+    told: Mapping[str, str],
+    *,
+    row: str,
+    network: str,
+    region: str,
+    said_at: datetime | None,
+    at: datetime,
+    how: How = How.ENTERED,
+) -> EntryIn:
+    """One row as an entry, by the fields of `FIELDS`; `row` names it in the proof, `at` stands where it says no time. Told again by the page or by an
+    import it has the same key. ValueError, with why, where it names nobody who can be known by it."""
+    who = _addresses(told, network, region)
+    # a row that says no time is the same entry whenever it is told
+    when = f" {said_at.isoformat()}" if said_at else ""
+    first = f"{who[0].kind}:{who[0].value.casefold()}"
+    return EntryIn(
+        key=f"{'follows ' if how is How.FOLLOWS else ''}{first}{when}"[:300],
+        how=how,
+        addresses=who,
+        at=said_at or at,
+        agreed=told.get("agreed", "").casefold() in _YES,
+        proof=(row + (f"; {told['proof']}" if told.get("proof") else ""))[:500],
+        answer=told.get("answer", "")[:2_000],
+        trap=told.get("trap", "")[:200],
+    )
+
+
+def _addresses(told: Mapping[str, str], network: str, region: str) -> tuple[Address, ...]:
+    """Those that are addresses, the one by which they may be written to first; a malformed one beside a good one is left out."""
+    named, called = [], told.get("name", "")
+    if handle := told.get("handle", ""):
+        whole = handle if ":" in handle else f"{network}:{handle.lstrip('@')}"
+        named.append(Address(IdentityKind.HANDLE, whole, called))
+    if told.get("email"):
+        named.append(Address(IdentityKind.EMAIL, told["email"], called))
+    if told.get("phone"):
+        named.append(Address(IdentityKind.PHONE, told["phone"], called))
+    if not named:
+        raise ValueError("it names no e-mail, telephone or account")
+    found = [one for one in named if _is_one(one, region)]
+    if not found:
+        raise ValueError(f"its {_SAID[named[0].kind]} is none")
+    return tuple(sorted(found, key=lambda one: one.kind is not IdentityKind.EMAIL))  # where they said that they may be written to
+
+
+def _is_one(address: Address, region: str) -> bool:
+    try:
+        normalise(address.kind, address.value, region=region)
+    except Refusal:
+        return False
+    return True
 
 
 def _columns(names: list[str]) -> dict[str, int]:
@@ -66,33 +126,6 @@ def _columns(names: list[str]) -> dict[str, int]:
         if place is not None:
             found[field] = place
     return found
-
-
-def _entry(told: dict[str, str], number: int, name: str, network: str, zone: str, at: datetime) -> EntryIn:
-    addresses = []
-    if handle := told.get("handle", ""):
-        whole = handle if ":" in handle else f"{network}:{handle.lstrip('@')}"
-        addresses.append(Address(IdentityKind.HANDLE, whole, told.get("name", "")))
-    if told.get("email"):
-        addresses.append(Address(IdentityKind.EMAIL, told["email"], told.get("name", "")))
-    if told.get("phone"):
-        addresses.append(Address(IdentityKind.PHONE, told["phone"], told.get("name", "")))
-    if not addresses:
-        raise ValueError("it names no e-mail, telephone or account")
-    if told.get("email"):  # where they said that they may be written to
-        addresses.sort(key=lambda one: one.kind is not IdentityKind.EMAIL)
-    said_at = _instant(told["at"], zone) if told.get("at") else at
-    proof = f"row {number} of {name}" + (f"; {told['proof']}" if told.get("proof") else "")
-    return EntryIn(
-        key=f"{addresses[0].kind}:{addresses[0].value.casefold()} {said_at.isoformat()}"[:300],
-        how=How.ENTERED,
-        addresses=tuple(addresses),
-        at=said_at,
-        agreed=told.get("agreed", "").casefold() in _YES,
-        proof=proof[:500],
-        answer=told.get("answer", "")[:2_000],
-        trap=told.get("trap", "")[:200],
-    )
 
 
 def _instant(text: str, zone: str) -> datetime:
