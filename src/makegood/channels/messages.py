@@ -184,6 +184,12 @@ class Speech:
     )
     best_before: datetime | None = None  # later it makes no sense: then it is not said at all, and that is kept with its reason
 
+    @property
+    def unasked(self) -> bool:
+        """Whether it goes beyond an answer and beyond service. Service that is part of a programme (a survey after a delivery) counts, too: it needs
+        no yes, and keeps to the caps and the holds as everything does that nobody asked for."""
+        return (self.purpose is not Purpose.SERVICE or bool(self.programme)) and self.in_reply_to is None
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

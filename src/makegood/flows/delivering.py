@@ -20,7 +20,7 @@ from makegood.channels.actions import departing, looking_again, outbox, waiting
 from makegood.channels.actions.departing import NotYet
 from makegood.channels.messages import Failure, OutgoingState
 from makegood.channels.types import SendReceipt
-from makegood.flows import open_pages, own_page_links, speaking, unseen_answers, unsubscribing, wishes
+from makegood.flows import open_pages, own_page_links, speaking, survey_letters, unseen_answers, unsubscribing, wishes
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal, Trouble
@@ -85,7 +85,7 @@ def _take_in_hand(item: Taken, at: datetime) -> channels.Departure | None:
     work.extend(item, seconds=LEASE_S)  # whoever has it in hand holds its work: then two never have it
     stays = departing.leave(departure=turn, outgoing_id=outgoing_id, lease=item.lease, at=at)
     if stays is None:
-        return own_page_links.with_page(turn, at=at)
+        return own_page_links.with_page(survey_letters.with_link(turn), at=at)
     if stays.unreached:
         outbox.mark_failed(outgoing_id=outgoing_id, reason=stays.unreached, failure=Failure.UNREACHED, at=at)
         work.finish([item])

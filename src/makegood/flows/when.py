@@ -3,6 +3,7 @@
 Each line: a fact, and the kind of work that it leaves. Below it: who does which kind of work.
 """
 
+from makegood.advocacy import events as advocacy_events
 from makegood.calls import types as calls
 from makegood.cases import events as case_events
 from makegood.channels import events as channel_events
@@ -19,11 +20,15 @@ from makegood.flows import (
     contest_following,
     contest_steps,
     counts_watched,
+    day_counts,
     delivering,
     delivery_failed,
     discussing,
+    findings,
     findings_told,
     guesting,
+    health_days,
+    health_watch,
     hearing,
     inbox_rows,
     large_reading,
@@ -42,6 +47,7 @@ from makegood.flows import (
     promise_keeping,
     proposing,
     publishing,
+    referrals,
     rhythm_due,
     rhythms,
     sale_moved,
@@ -52,6 +58,7 @@ from makegood.flows import (
     signals_heard,
     status_page,
     status_subscribing,
+    surveying,
     telling_first,
     telling_statement,
     told_cases,
@@ -76,6 +83,8 @@ from makegood.sales import events as sale_events
 from makegood.segments import events as segment_events
 from makegood.signals import events as signal_events
 from makegood.statements import events as statement_events
+from makegood.surveys import events as survey_events
+from makegood.visits import events as visit_events
 
 CONSUMERS = (
     Consumer("hear", hearing.hear, outside=True, parks=False),
@@ -93,6 +102,11 @@ CONSUMERS = (
     Consumer(asking.ASK, asking.ask, batch=20),
     Consumer(asking.OVER, asking.over, batch=50),
     Consumer(asking.OVERTAKEN, asking.overtaken, batch=50),
+    Consumer(surveying.HAPPENED, surveying.happened, batch=500),
+    Consumer(surveying.ONCE, surveying.once, batch=1, patient=True, most_seconds=surveying.MOST_SECONDS),
+    Consumer(surveying.ASK, surveying.ask, batch=surveying.BATCH),
+    Consumer(surveying.REMIND, surveying.remind, batch=surveying.BATCH),
+    Consumer(surveying.OVER, surveying.over, batch=surveying.BATCH),
     Consumer(own_page_links.ASKED, own_page_links.asked, batch=20),
     Consumer("delivery_failed", delivery_failed.failed),
     Consumer(unseen_answers.WORK, unseen_answers.go_on, batch=50),
@@ -118,9 +132,15 @@ CONSUMERS = (
     Consumer(told_cases.WORK, told_cases.answered, batch=100),
     Consumer(touched.PAST, touched.go_through_past, batch=1, patient=True),
     Consumer(findings_told.WORK, findings_told.say, batch=20),
+    Consumer(findings.CHECK, findings.check_due, batch=20),
+    Consumer(health_days.NEWS, health_days.news, batch=4, patient=True),
+    Consumer(health_days.COUNT, health_days.count, batch=4, patient=True),
+    Consumer(health_days.DAILY, health_days.daily, batch=1, patient=True),
+    Consumer(health_days.WATCH, health_watch.look, batch=1, patient=True),
     Consumer("identities_linked", praise.linked),
     Consumer(one_person.WORK, one_person.linked, batch=20),
     Consumer("praise_credited", praise.credited),
+    Consumer(referrals.TOLD, referrals.judge, batch=50),
     Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
     Consumer(telling_statement.WORK, telling_statement.say, batch=telling_statement.BATCH),
     Consumer(telling_statement.SUBSCRIBERS, telling_statement.tell_subscribers, batch=1),
@@ -152,6 +172,9 @@ CONSUMERS = (
     Consumer(usual_past.WORK, usual_past.put, batch=usual_past.BATCH, patient=True),
     Consumer(alike_messages.WORK, alike_messages.learn, batch=alike_messages.BATCH, patient=True),
     Consumer(alike_messages.PAST, alike_messages.go_through_past, batch=1, patient=True),
+    Consumer(day_counts.WORK, day_counts.moved, batch=day_counts.BATCH, patient=True),
+    Consumer(day_counts.PAST, day_counts.go_through_past, batch=1, patient=True),
+    Consumer(day_counts.NIGHT, day_counts.night, batch=1, patient=True),
     Consumer(discussing.READ, discussing.read, batch=100, patient=True),
     Consumer("webhook_facts", webhooks_out.read_facts, batch=1),
     Consumer("webhook", webhooks_out.deliver, outside=True),
@@ -246,6 +269,9 @@ _TELLS_OF_A_PROMISED_ORDER: tuple[type[Event], ...] = (
 )
 
 
+_ASKED_AFTER: tuple[type[Event], ...] = (order_events.ParcelDelivered, case_events.CaseResolved, visit_events.VisitDone)
+
+
 def connect() -> None:
     """Lays the map. May be repeated."""
     journal.subscribe(channel_events.ChannelAdded, "hear")
@@ -287,6 +313,7 @@ def connect() -> None:
     journal.subscribe(channel_events.DeliveryFailed, telling_statement.NOT_DELIVERED)
     journal.subscribe(people_events.ConsentNoted, calling_people.WORK, when=_no_calls, key=_whose)
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
+    journal.subscribe(advocacy_events.ReferralTold, referrals.TOLD)
     for laid in _LAYS_OUT_ANEW:
         journal.subscribe(laid, rhythms.LAID)
     for told in _COUNTED_FROM:
@@ -301,6 +328,13 @@ def connect() -> None:
     for put in _PUT_TO_A_CASE:
         journal.subscribe(put, alike_messages.WORK, when=_has_a_message, key=_message)
         journal.subscribe(put, noticing.WORK, when=_has_a_message, key=_message)
+    for field, facts in day_counts.FOLLOWED.items():
+        for fact in facts:
+            journal.subscribe(fact, day_counts.WORK, when=day_counts.named(field), key=day_counts.key_of(field))
+    for over in _ASKED_AFTER:
+        journal.subscribe(over, surveying.HAPPENED, key=surveying.key)
+    for begun in (survey_events.SurveyMade, survey_events.SurveyResumed):
+        journal.subscribe(begun, surveying.ONCE)
     _connect_what_nobody_asked_for()
     jobs.consume(*CONSUMERS)
 

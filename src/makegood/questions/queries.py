@@ -37,6 +37,12 @@ def last_asked(*, kind: QuestionKind, identity_ids: Sequence[UUID]) -> datetime 
     return found
 
 
+def asked_of(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[tuple[UUID, datetime], ...]:
+    """Who of these was asked anything from an instant on, and when. One query."""
+    rows = models.Question.objects.filter(identity_id__in=list(identity_ids), asked_at__gte=since)
+    return tuple(rows.values_list("identity_id", "asked_at"))
+
+
 def responses(*, kind: QuestionKind, since: datetime, until: datetime) -> Responses:
     """What became of what was asked within a stretch. One query."""
     rows = models.Question.objects.filter(kind=kind, asked_at__gte=since, asked_at__lt=until)
@@ -53,6 +59,12 @@ def responses(*, kind: QuestionKind, since: datetime, until: datetime) -> Respon
         open=ends[""],
         overtaken=ends[Ended.OVERTAKEN],
     )
+
+
+def answered(*, kind: QuestionKind, since: datetime, until: datetime) -> tuple[Question, ...]:
+    """What was answered within a half-open stretch, the earliest first. One query."""
+    rows = models.Question.objects.filter(kind=kind, ended=Ended.ANSWERED, ended_at__gte=since, ended_at__lt=until)
+    return tuple(map(as_value, rows.order_by("ended_at", "id")))
 
 
 def latest(*, kind: QuestionKind, answers: Sequence[str], limit: int) -> tuple[Question, ...]:

@@ -54,6 +54,7 @@ class Invitation(BrandRow):
     harm = models.CharField(max_length=40, default="")
     standing = models.CharField(max_length=20, default="")
     outgoing_id = models.UUIDField(null=True)
+    reminder_id = models.UUIDField(null=True)
     asked_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
@@ -80,6 +81,7 @@ class Invitation(BrandRow):
             models.Index(fields=["brand_id", "survey_id", "-asked_at"], name="survey_asked"),
             models.Index(fields=["brand_id", "identity_id", "-asked_at"], name="survey_whom"),
             models.Index(fields=["brand_id", "outgoing_id"], name="survey_letter", condition=Q(outgoing_id__isnull=False)),
+            models.Index(fields=["brand_id", "reminder_id"], name="survey_reminder", condition=Q(reminder_id__isnull=False)),
         ]
 
 

@@ -59,6 +59,11 @@ def survey(*, survey_id: UUID) -> Survey:
     return found[0]
 
 
+def by_id() -> dict[UUID, Survey]:
+    """All of them. Two queries."""
+    return {one.id: one for one in surveys()}
+
+
 def after(*, what: After) -> tuple[Survey, ...]:
     """Those that are asked after this and do not rest. One query where there are none."""
     return _read(models.Survey.objects.filter(after=what, paused_at=None).order_by("id"))
@@ -92,15 +97,22 @@ def invitation(*, invitation_id: UUID) -> Invitation:
     return as_value(row)
 
 
+def by_key(*, survey_id: UUID, key: str) -> Invitation | None:
+    """The asking about this, where there is one. One query."""
+    row = models.Invitation.objects.filter(survey_id=survey_id, key=key).first()
+    return as_value(row) if row else None
+
+
 def invitations(*, invitation_ids: Sequence[UUID]) -> tuple[Invitation, ...]:
     """Those of these that there are, by id. One query."""
     return tuple(map(as_value, models.Invitation.objects.filter(id__in=list(invitation_ids)).order_by("id")))
 
 
 def by_letters(*, outgoing_ids: Sequence[UUID]) -> dict[UUID, Invitation]:
-    """The askings that these letters brought, by letter. One query."""
-    rows = models.Invitation.objects.filter(outgoing_id__in=list(outgoing_ids))
-    return {row.outgoing_id: as_value(row) for row in rows if row.outgoing_id is not None}
+    """The askings that these letters, or reminders, brought, by letter. One query."""
+    wanted = list(outgoing_ids)
+    rows = models.Invitation.objects.filter(Q(outgoing_id__in=wanted) | Q(reminder_id__in=wanted))
+    return {one: as_value(row) for row in rows for one in (row.outgoing_id, row.reminder_id) if one in wanted and one is not None}
 
 
 def asked_between(*, survey_id: UUID, since: datetime, until: datetime) -> tuple[Invitation, ...]:

@@ -86,7 +86,7 @@ def look(speeches: Sequence[Speech], at: datetime) -> Known:
     zone = brands.current().zone
     holds, quiet, caps = _stands(persons, at)
     minding = [persons[one.to_identity_id] for one in speeches if one.to_identity_id in persons and _minds_hours(one)]
-    unasked = [persons[one.to_identity_id] for one in speeches if one.to_identity_id in persons and _is_unasked(one)]
+    unasked = [persons[one.to_identity_id] for one in speeches if one.to_identity_id in persons and one.unasked]
     return Known(
         at=at,
         persons=persons,
@@ -136,17 +136,13 @@ def _count(found: LetThrough, known: Known) -> None:
     waits = found.state is OutgoingState.QUEUED and not speech.scheduled and found.leaves_at > known.at
     if speech.conversation_id and waits:
         known.behind[speech.conversation_id] = found.leaves_at  # no earlier than what waited there already
-    if _is_unasked(speech):
+    if speech.unasked:
         made = discipline.Made(found.leaves_at, speech.priority, left=False, order=order_of(speech.key, known.at))
         known.made.setdefault(found.to.person_id, []).append((speech.key, made))
 
 
 def _minds_hours(speech: Speech) -> bool:
-    return speech.automatic or _is_unasked(speech)
-
-
-def _is_unasked(speech: Speech) -> bool:
-    return speech.purpose is not Purpose.SERVICE and speech.in_reply_to is None
+    return speech.automatic or speech.unasked
 
 
 def order_of(key: str, queued_at: datetime) -> str:
@@ -222,7 +218,7 @@ def gate_of(speech: Speech, medium: str, known: Known, *, order: str = "") -> ru
     """What the gate knows of the person of these words; `medium` is under what they agreed to hear from us there."""
     consent = known.consents.get((speech.to_identity_id, medium, speech.purpose))
     person_id = known.persons[speech.to_identity_id].id
-    held = known.holds.get((person_id, speech.purpose))
+    held = known.holds.get((person_id, _held_as(speech)))
     clock = known.clocks.get(person_id, Clock(known.zone))
     return rules.Gate(
         consent=consent.granted if consent else None,
@@ -236,6 +232,11 @@ def gate_of(speech: Speech, medium: str, known: Known, *, order: str = "") -> ru
         caps=known.caps,
         order=order,
     )
+
+
+def _held_as(speech: Speech) -> Purpose:
+    """Service by a programme is held as a greeting is."""
+    return Purpose.RELATIONSHIP if speech.unasked and speech.purpose is Purpose.SERVICE else speech.purpose
 
 
 # Looking up -----------------------------------------------------------------------------------------------------------
@@ -306,7 +307,7 @@ def _made(persons: Iterable[Person], at: datetime) -> dict[PersonId, list[tuple[
 
 _MADE = """
 SELECT person_identity, key, coalesce(left_at, send_after), priority, state IN ('sent', 'leaving'), queued_at FROM channels_outgoing
-WHERE person_identity = ANY(%s::uuid[]) AND purpose <> 'service' AND in_reply_to_id IS NULL AND state NOT IN ('withdrawn', 'failed')
+WHERE person_identity = ANY(%s::uuid[]) AND (purpose <> 'service' OR programme <> '') AND in_reply_to_id IS NULL AND state NOT IN ('withdrawn', 'failed')
 AND coalesce(left_at, send_after) > %s
 UNION ALL SELECT identity_id, key, at, priority, at <= %s, at FROM channels_byhand WHERE identity_id = ANY(%s::uuid[]) AND at > %s
 """

@@ -1,7 +1,7 @@
 """The gate's last look, right before words leave that nobody asked for: what was true when they were queued may not be any more. A hold that came
 meanwhile, something that matters more on the same day, a full cap, night: they wait, or they are not said, and why is kept.
 
-Service and answers are never looked at here: only a withdrawal stops them (`outbox.is_unwanted`).
+Plain service and answers are never looked at here: only a withdrawal stops them (`outbox.is_unwanted`).
 """
 
 from datetime import datetime
@@ -24,7 +24,7 @@ def look_again(*, outgoing_id: UUID, at: datetime) -> NotYet | None:
     """None: it may leave now. With a `due_at`: not before then, and the message says why. GONE: it is not said at all, which is kept. Whoever
     looks at the same person's words waits until the end of the transaction, so that two never take one day. May be repeated."""
     row = models.Outgoing.objects.get(id=outgoing_id)
-    if row.purpose == Purpose.SERVICE or row.in_reply_to_id is not None:
+    if (row.purpose == Purpose.SERVICE and not row.programme) or row.in_reply_to_id is not None:
         return None
     speech, kind = _speech(row)
     known = gatekeeping.look([speech], at)
@@ -53,7 +53,7 @@ def _verdict(
     row: models.Outgoing, speech: Speech, kind: str, known: gatekeeping.Known, at: datetime
 ) -> rules.Leave | rules.Never:
     gate = gatekeeping.gate_of(speech, kind, known, order=gatekeeping.order_of(row.key, row.queued_at))
-    if not gate.consent:
+    if gate.consent is False or (gate.consent is None and speech.purpose is not Purpose.SERVICE):
         return rules.no_consent(withdrawn=gate.consent is False)
     wish = rules.Wish(
         purpose=speech.purpose,

@@ -44,8 +44,8 @@ class Wish:
 
     @property
     def unasked(self) -> bool:
-        """Whether it goes beyond service and beyond an answer: then the caps count it."""
-        return self.purpose is not Purpose.SERVICE and not self.answers_them
+        """Whether it goes beyond service, or is service by a programme, and beyond an answer: then the caps count it."""
+        return (self.purpose is not Purpose.SERVICE or bool(self.programme)) and not self.answers_them
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,10 +89,11 @@ def note_not_asked(*, not_asked: Sequence[NotAsked], surveys: dict[UUID, Survey]
     journal.record(*facts, by=SYSTEM, at=at)
 
 
-def note_reminded(*, reminded: Sequence[Invitation], surveys: dict[UUID, Survey], at: datetime) -> None:
-    """These were reminded, once."""
-    models.Invitation.objects.filter(id__in=[one.id for one in reminded]).update(reminded_at=at)
-    journal.record(*(events.SurveyReminded(**about(one, surveys)) for one in reminded), by=SYSTEM, at=at)
+def note_reminded(*, reminded: Sequence[tuple[Invitation, UUID]], surveys: dict[UUID, Survey], at: datetime) -> None:
+    """These were reminded, once, each by this letter."""
+    for one, outgoing_id in reminded:
+        models.Invitation.objects.filter(id=one.id).update(reminded_at=at, reminder_id=outgoing_id)
+    journal.record(*(events.SurveyReminded(**about(one, surveys)) for one, _ in reminded), by=SYSTEM, at=at)
 
 
 def end_unanswered(*, over: Sequence[Invitation], surveys: dict[UUID, Survey], at: datetime) -> None:

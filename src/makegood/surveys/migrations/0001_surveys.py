@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("harm", models.CharField(default="", max_length=40)),
                 ("standing", models.CharField(default="", max_length=20)),
                 ("outgoing_id", models.UUIDField(null=True)),
+                ("reminder_id", models.UUIDField(null=True)),
                 ("asked_at", models.DateTimeField(null=True)),
                 ("reminded_at", models.DateTimeField(null=True)),
                 ("closes_at", models.DateTimeField(null=True)),
@@ -65,6 +66,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("outgoing_id__isnull", False)),
                         fields=["brand_id", "outgoing_id"],
                         name="survey_letter",
+                    ),
+                    models.Index(
+                        condition=models.Q(("reminder_id__isnull", False)),
+                        fields=["brand_id", "reminder_id"],
+                        name="survey_reminder",
                     ),
                 ],
                 "constraints": [
@@ -154,6 +160,7 @@ class Migration(migrations.Migration):
                 "identity_id": "people_identity",
                 "case_id": "cases_case",
                 "outgoing_id": "channels_message",
+                "reminder_id": "channels_message",
                 "message_id": "channels_message",
             },
             referenced=False,
