@@ -43,6 +43,7 @@ class Case(BrandRow):
             models.Index(fields=["brand_id", "state", "id"], name="case_state"),
             models.Index(fields=["brand_id", "owner_id", "id"], name="case_owner"),
             models.Index(fields=["brand_id", "identity_id", "last_at"], name="case_live", condition=~Q(state="resolved")),
+            models.Index(fields=["brand_id", "opened_at"], name="case_opened"),
         ]
 
 
@@ -110,6 +111,7 @@ class Segment(BrandRow):
                 fields=["brand_id", "case_id"], name="segment_one_open", condition=Q(resolved_at__isnull=True)
             ),
         ]
+        indexes = [models.Index(fields=["brand_id", "opened_at"], name="segment_opened")]
 
 
 class Note(BrandRow):

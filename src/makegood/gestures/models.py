@@ -126,6 +126,7 @@ class LedgerRow(BrandRow):
             ),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="gestures_ledger_amount"),
         ]
+        indexes = [models.Index(fields=["brand_id", "at"], name="gestures_ledger_at")]
 
 
 class PolicyVersion(BrandRow):

@@ -44,6 +44,7 @@ class Makegood(BrandRow):
             models.Index(fields=["brand_id", "occasion_kind", "occasion_id", "-proposed_at"], name="makegoods_occasion"),
             models.Index(fields=["brand_id", "identity_id", "-proposed_at"], name="makegoods_person"),
             models.Index(fields=["brand_id", "state", "id"], name="makegoods_state"),
+            models.Index(fields=["brand_id", "approved_at"], name="makegoods_approved", condition=Q(approved_at__isnull=False)),
         ]
 
 

@@ -49,7 +49,10 @@ class StandingStep(BrandRow):
     message_id = models.UUIDField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["brand_id", "identity_id", "-since", "-id"], name="standing_latest")]
+        indexes = [
+            models.Index(fields=["brand_id", "identity_id", "-since", "-id"], name="standing_latest"),
+            models.Index(fields=["brand_id", "since"], name="standing_since"),
+        ]
 
 
 class Thanks(BrandRow):

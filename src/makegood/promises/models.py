@@ -54,6 +54,7 @@ class Promise(BrandRow):
             models.Index(fields=["brand_id", "next_look_at"], name="promise_next_look", condition=Q(next_look_at__isnull=False)),
             models.Index(fields=["brand_id", "identity_id", "-due_at"], name="promise_person"),
             models.Index(fields=["brand_id", "state", "state_at"], name="promise_state"),
+            models.Index(fields=["brand_id", "made_at"], name="promise_made"),
             models.Index(fields=["brand_id", "order_id"], name="promise_order", condition=Q(order_id__isnull=False)),
             models.Index(fields=["brand_id", "case_id"], name="promise_case", condition=Q(case_id__isnull=False)),
         ]
