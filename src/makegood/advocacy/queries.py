@@ -42,15 +42,24 @@ def came_in(*, windows: Sequence[Window]) -> list[int]:
     return _counted(_CAME_IN, windows)
 
 
+def brought_in(*, windows: Sequence[Window]) -> list[tuple[UUID, ...]]:
+    """Whom each of these people brought who bought within their window, in order. One query."""
+    (rows,) = bulk.look((_BROUGHT_IN, columns(windows)))
+    found: list[tuple[UUID, ...]] = [() for _ in windows]
+    for n, newcomers in rows:
+        found[n] = tuple(newcomers)
+    return found
+
+
 def helped_in(*, windows: Sequence[Window]) -> list[int]:
     """How often each of these people helped somebody else within their window, in order. One query."""
     return _counted(_HELPED_IN, windows)
 
 
-def left_out(*, message_ids: Sequence[UUID]) -> dict[UUID, LeftOut]:
-    """Those of these kind words that count for nothing, with why. One query."""
-    rows = models.Entry.objects.filter(kind=Kind.PRAISE, message_id__in=list(message_ids)).exclude(left_out="")
-    return {message_id: LeftOut(why) for message_id, why in rows.values_list("message_id", "left_out") if message_id}
+def not_of_their_own(*, message_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these kind words that say nothing of where somebody stands: they count for nothing, or were asked for. One query."""
+    rows = models.Entry.objects.filter(~Q(left_out="") | Q(unasked=False), kind=Kind.PRAISE, message_id__in=list(message_ids))
+    return frozenset(message_id for message_id in rows.values_list("message_id", flat=True) if message_id)
 
 
 def entry(*, entry_id: UUID) -> Entry:
@@ -238,6 +247,11 @@ def as_credit(row: models.Earned, kind: str) -> Credit:
 
 _CAME_IN = f"""
 SELECT w.n, count(DISTINCT r.id) FROM {WINDOWS} JOIN advocacy_referral r ON r.advocate_id = w.who AND r.came_at > w.since AND r.came_at <= w.until
+WHERE r.state = 'came' GROUP BY w.n
+"""
+_BROUGHT_IN = f"""
+SELECT w.n, array_agg(DISTINCT r.newcomer_id) FROM {WINDOWS}
+JOIN advocacy_referral r ON r.advocate_id = w.who AND r.came_at > w.since AND r.came_at <= w.until
 WHERE r.state = 'came' GROUP BY w.n
 """
 _HELPED_IN = f"""

@@ -27,6 +27,7 @@ from makegood.channels.types import (
     OutgoingLetter,
 )
 from makegood.kernel.refusals import Refusal
+from makegood.kernel.windows import WINDOWS, Window, columns
 from makegood.people.types import Purpose
 from makegood.platform import asking, bulk, files, places, tenancy
 from makegood.platform.arrays import array
@@ -149,6 +150,12 @@ def page(
     return tuple(sorted(message_rows.read(rows[:limit]), key=lambda message: message.id, reverse=True))
 
 
+def kinds_of(*, message_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Message → the kind of channel by which it came; those that are not there are left out. One query."""
+    (rows,) = bulk.look((_KINDS, [list(message_ids)]))
+    return dict(rows)
+
+
 def conversation_of(*, message_id: UUID) -> ConversationId:
     """Where a message stands. One query."""
     ((row,),) = bulk.look(("SELECT conversation_id FROM channels_message WHERE id = %s::uuid", [message_id]))
@@ -216,6 +223,11 @@ def attachment(*, attachment_id: UUID) -> tuple[Attachment, bytes]:
     if row is None:
         raise Refusal("no_attachment", "This file does not exist.", {"attachment_id": "unknown"})
     return Attachment(row.id, row.name, row.media_type, row.size), files.read(row.digest)
+
+
+def message_of_attachment(*, attachment_id: UUID) -> UUID | None:
+    """The message with which a file came. One query."""
+    return models.Attachment.objects.filter(id=attachment_id).values_list("message_id", flat=True).first()
 
 
 def parked_raw(*, limit: int = 100) -> tuple[ParkedRaw, ...]:
@@ -326,6 +338,20 @@ def outgoing_by_external_id(*, external_ids: Sequence[str]) -> dict[str, UUID]:
     return dict(rows.values_list("thread_key", "id"))
 
 
+def answered_in(*, windows: Sequence[Window]) -> list[int]:
+    """For each window, how many messages that a member wrote left for these people. One query."""
+    (rows,) = bulk.look((_ANSWERED_IN, columns(windows)))
+    found = dict(rows)
+    return [int(found.get(n, 0)) for n in range(len(windows))]
+
+
+_ANSWERED_IN = f"""
+SELECT w.n, count(*) FROM {WINDOWS} JOIN channels_outgoing o
+ON o.person_identity = w.who AND o.queued_at > w.since AND o.queued_at <= w.until
+WHERE o.by_member_id IS NOT NULL AND NOT o.automatic AND o.left_at IS NOT NULL GROUP BY w.n
+"""
+
+
 def knocks(*, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """The private conversation at which each of these messages knocked; those that did not are left out. One query."""
     rows = models.Knock.objects.filter(message_id__in=list(message_ids))
@@ -409,4 +435,7 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM channels_rawitem WHERE state = 'park
     + (SELECT count(*) FROM (SELECT 1 FROM channels_outgoing WHERE state = 'failed' AND let_be_at IS NULL LIMIT 100) o)
     + (SELECT count(*) FROM (SELECT 1 FROM channels_message WHERE set_aside AND authentic = 'forged' LIMIT 100) f)
     + (SELECT count(*) FROM channels_channel WHERE last_trouble <> '')
+"""
+_KINDS = """
+SELECT m.id, c.kind FROM channels_message m JOIN channels_channel c ON c.brand_id = m.brand_id AND c.id = m.channel_id WHERE m.id = ANY(%s::uuid[])
 """

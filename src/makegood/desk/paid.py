@@ -1,26 +1,29 @@
-"""The page on whether surprises pay, in words, amounts and small pictures. Pure presentation: the numbers come in, nothing is decided here.
+"""The page on whether extras pay, in words, amounts and small pictures. Pure presentation: the numbers come in, nothing is decided here.
 
 The page and its file are made of the same rows, so that they cannot say different things.
 """
 
 import csv
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
+from uuid import UUID
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from makegood.desk import definitions, vocabulary
+from makegood.experiments.rules.paying import PaidBack
 from makegood.experiments.rules.sequences import LEAST
-from makegood.experiments.rules.verdicts import Finding, Won, Word
+from makegood.experiments.rules.verdicts import AMOUNTS, Finding, Won, Word
 from makegood.experiments.types import Metric
-from makegood.flows.did_it_pay import Horizon, Part, PayPage
+from makegood.flows.did_it_pay import LEARNED_FROM, Horizon, Part, PayPage
 from makegood.kernel.money import Money
 
 WIDTH, MIDDLE = 200, 100.0
 _SHARES = 0.25  # of a whole: what the picture of a share spans to either side
+_LESS_IS_BETTER = (Metric.FAILED_AGAIN, Metric.SERVED)
 LEAST_SHARE, MOST_SHARE = 500, 1_000  # basis points that are usually held out (house's notes on measuring, section 2)
 
 
@@ -70,6 +73,11 @@ class Shown:
     alarm: str
     stretches: tuple[Stretch, ...]
     parts: tuple[tuple[str, tuple[Row, ...]], ...]
+    plan: str
+    whom: str
+    budget: str
+    uneven: str
+    others: tuple[tuple[UUID, str], ...]
 
 
 def shown(page: PayPage) -> Shown:
@@ -86,8 +94,13 @@ def shown(page: PayPage) -> Shown:
                 ("harm", _("By what happened")),
                 ("touchpoint", _("By touchpoint")),
             )
-            if (rows := tuple(_part(one, page) for one in page.parts if one.by == by))
+            if (rows := tuple(row for one in page.parts if one.by == by for row in _part(one, page)))
         ),
+        plan=_plan(page),
+        whom=_whom(page),
+        budget=_budget(page),
+        uneven=_uneven(page),
+        others=tuple((one.id, one.name or _("Surprises")) for one in page.others),
     )
 
 
@@ -122,6 +135,12 @@ def _lead(page: PayPage) -> str:
     if page.trial is None:
         return _("Whether surprises do good can only be told by comparing with people who get none, by lot.")
     told = {"with": page.people_with, "without": page.people_without, "share": f"{page.trial.without_share / 100:g}"}
+    if page.trial.name:
+        words = _(
+            "%(with)d people could have “%(name)s”, %(without)d were held out by lot (%(share)s %% of all people). What they are owed is the same for "
+            "everybody."
+        )
+        return words % {**told, "name": page.trial.name}
     return (
         _(
             "%(with)d people could have a surprise, %(without)d were held out by lot (%(share)s %% of all people, for good). What they are owed is the same "
@@ -155,9 +174,88 @@ def _stretch(one: Horizon, page: PayPage) -> Stretch:
     sentences = [
         _won(one.advocates, page, _("advocate won")),
         _won(one.returning, page, _("person who came back because of it")),
-        _("All surprises of these people cost %(cost)s.") % {"cost": Money(one.cost_minor, page.currency)},
+        _("All that these people were given because of it cost %(cost)s.") % {"cost": Money(one.cost_minor, page.currency)},
+        _back(one.back, page),
     ]
     return Stretch(one.days, one.people, one.waiting, rows, tuple(sentences))
+
+
+def _back(one: PaidBack | None, page: PayPage) -> str:
+    """What came back of each whole unit of the currency; to two digits, also where it is less than nothing."""
+    if one is None:
+        return _("What came back for it cannot be said yet.")
+    whole = Money(100, page.currency)
+    told = {"whole": whole, "back": f"{one.ratio:.2f}", "low": f"{one.low:.2f}", "high": f"{one.high:.2f}", "n": one.people}
+    words = _("For each %(whole)s of that, %(back)s came back (between %(low)s and %(high)s, n = %(n)d).") % told
+    if not one.is_sure:
+        return words + " " + _("So it may have paid for itself or not.")
+    return words + " " + (_("It paid for itself.") if one.low > 1 else _("It did not pay for itself in money."))
+
+
+def _plan(page: PayPage) -> str:
+    """How much of what was planned is there."""
+    if page.trial is None:
+        return ""
+    told = {"each": page.trial.each, "pairs": page.pairs}
+    if page.pairs >= page.trial.each:
+        return (
+            _(
+                "Planned were %(each)d people in each of two groups; what is there tells as much as %(pairs)d. The plan is fulfilled."
+            )
+            % told
+        )
+    return (
+        _(
+            "Planned are %(each)d people in each of two groups; what is there tells as much as %(pairs)d would. Until then only large effects show."
+        )
+        % told
+    )
+
+
+def _whom(page: PayPage) -> str:
+    told = {"n": page.whom.people, "least": LEARNED_FROM}
+    if page.whom.verdict is None:
+        return (
+            _(
+                "Whom it does more good than others: nothing can be claimed. It is asked from %(least)d counted people on; there are %(n)d."
+            )
+            % told
+        )
+    found = page.whom.verdict
+    figures = _(
+        "Qini %(qini)s, of the best plain rule %(beside)s, what is between them %(low)s to %(high)s; from %(n)d people."
+    ) % {
+        "qini": f"{found.qini:.3f}",
+        "beside": f"{found.beside:.3f}",
+        "low": f"{found.low:+.3f}",
+        "high": f"{found.high:+.3f}",
+        "n": page.whom.people,
+    }
+    if not found.above_chance:
+        return _("Whom it does more good than others: nothing can be claimed, so give by budget.") + " " + figures
+    if found.low <= 0:
+        return (
+            _("Some gain more than others, and one plain rule finds them as well: those who had bought before.") + " " + figures
+        )
+    return _("Some gain more than others, and a model finds them better than any plain rule.") + " " + figures
+
+
+def _budget(page: PayPage) -> str:
+    budget = page.beside.budget
+    return _("Left in the purse: %(left)s of %(limit)s.") % {"left": budget.left, "limit": budget.limit} if budget else ""
+
+
+def _uneven(page: PayPage) -> str:
+    beside = page.beside
+    if not beside.compared:
+        return ""
+    if not beside.uneven:
+        return _("Nobody with the same harm was given noticeably more or less than others.")
+    return ngettext(
+        "%(n)d difference in what was given for the same harm asks to be looked into.",
+        "%(n)d differences in what was given for the same harm ask to be looked into.",
+        beside.uneven,
+    ) % {"n": beside.uneven}
 
 
 def _won(one: Won, page: PayPage, what: str) -> str:
@@ -175,9 +273,17 @@ def _won(one: Won, page: PayPage, what: str) -> str:
     }
 
 
-def _part(one: Part, page: PayPage) -> Row:
+def _part(one: Part, page: PayPage) -> tuple[Row, Row]:
     name = capfirst(vocabulary.label("happened", one.name)) if one.by == "harm" else one.name
-    return _row(one.finding, name, page)
+    again = _("%(name)s: ordered again") % {"name": name}
+    return (
+        _with_cost(_row(one.finding, name, page), one.won, page, _("advocate won")),
+        _with_cost(_row(one.returned, again, page), one.came_back, page, _("person who came back because of it")),
+    )
+
+
+def _with_cost(row: Row, won: Won, page: PayPage, what: str) -> Row:
+    return row if won.each is None else replace(row, says=f"{row.says} {_won(won, page, what)}")
 
 
 def _row(one: Finding, name: str, page: PayPage) -> Row:
@@ -202,12 +308,14 @@ def _row(one: Finding, name: str, page: PayPage) -> Row:
 def _mean(one: Finding, value: float, page: PayPage) -> str:
     if one.metric is Metric.SPENT:
         return str(Money(round(value), page.currency))
-    return f"{value * 100:.1f} %"
+    return f"{value:.1f} min" if one.metric is Metric.SERVED else f"{value * 100:.1f} %"
 
 
 def _signed(one: Finding, value: float, page: PayPage) -> str:
     if one.metric is Metric.SPENT:
         return f"{'+' if value > 0 else ''}{Money(round(value), page.currency)}"
+    if one.metric is Metric.SERVED:
+        return f"{value:+.1f}"
     return f"{value * 100:+.1f}"
 
 
@@ -233,12 +341,12 @@ def _says(one: Finding) -> str:
 def _mood(one: Finding) -> str:
     if one.word not in (Word.MORE, Word.LESS):
         return ""
-    good = (one.word is Word.MORE) is (one.metric is not Metric.FAILED_AGAIN)
+    good = (one.word is Word.MORE) is (one.metric not in _LESS_IS_BETTER)
     return "kept" if good else "broken"
 
 
 def _bar(one: Finding) -> Bar:
-    reach = max(abs(one.low), abs(one.high), 1.0) * 1.1 if one.metric is Metric.SPENT else _SHARES
+    reach = max(abs(one.low), abs(one.high), 1.0) * 1.1 if one.metric in AMOUNTS else _SHARES
     return Bar(*(f"{_place(value / reach):.1f}" for value in (one.low, one.high, one.difference)))
 
 

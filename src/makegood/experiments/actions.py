@@ -10,7 +10,7 @@ from uuid import UUID
 
 from makegood.experiments import events, models, queries
 from makegood.experiments.rules import assigning
-from makegood.experiments.types import SURPRISE, Entering, EntryId, Followed, Lot, Trial, TrialId
+from makegood.experiments.types import SURPRISE, SURPRISES, Entering, EntryId, Extra, Followed, Lot, Trial, TrialId
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id
 from makegood.platform import bulk, journal, tenancy
@@ -33,6 +33,7 @@ _ENTRY = {
     "before_orders": "int",
     "before_minor": "int8",
     "standing": "text",
+    "for_good": "bool",
 }
 _FOLLOWED = {
     "id": "uuid",
@@ -45,27 +46,35 @@ _FOLLOWED = {
     "failed_again": "bool",
     "standing": "text",
     "cost_minor": "int8",
+    "referrals": "int",
+    "referred_minor": "int8",
+    "answers": "int",
+    "calls": "int",
 }
 
 
-def draw(*, persons: Mapping[UUID, Sequence[UUID]], without_share: int, at: datetime) -> tuple[Trial | None, dict[UUID, Lot]]:
-    """The lot of each of these people (person id → identity ids), with `without_share` basis points of all people held out, and the trial it
-    counts for. The trial begins with the first lot that is drawn, ends where the share is another one, and a new one begins.
+def draw(
+    *, extra: Extra = SURPRISES, persons: Mapping[UUID, Sequence[UUID]], without_share: int, at: datetime
+) -> tuple[Trial | None, dict[UUID, Lot]]:
+    """The lot of each of these people (person id → identity ids), with `without_share` basis points of all people held out of every extra, and
+    the trial it counts for. The trial begins with the first lot that is drawn, ends where a share is another one, and a new one begins.
 
     The same person draws the same for ever: by the brand's salt, and where several of their identities were drawn before anybody knew that
-    they are one, by what was drawn first. None, and everybody treated, where nobody is held out. Three queries, two more at a beginning.
+    they are one, by what was drawn first. Who is held out of everything is so in every trial. None, and everybody treated, where nobody is held
+    out. Three queries, two more at a beginning.
     """
-    running = queries.running(key=SURPRISE)
-    if running and running.without_share != without_share:
+    running = queries.running(key=extra.key)
+    together = without_share + round((_WHOLE - without_share) * extra.own_share / _WHOLE)
+    if running and (running.without_share, running.for_good_share) != (together, without_share):
         _end(running, at)
         running = None
-    if not without_share:
+    if not together:
         return None, {person: Lot(held_out=False, propensity=1.0) for person in persons}
-    trial = running or _begin(without_share, at)
+    trial = running or _begin(extra, together, without_share, at)
     salt = _salt()
-    entered = queries.entered(trial_id=trial.id, identity_ids=[one for ids in persons.values() for one in ids])
+    here, for_good = queries.entered(trial=trial, identity_ids=[one for ids in persons.values() for one in ids])
     return trial, {
-        person: entered[first] if (first := _first(ids, entered)) else _lot(person, salt, without_share, at)
+        person: here[first] if (first := _first(ids, here)) else _lot(person, extra, salt, trial, _known(ids, for_good), at)
         for person, ids in persons.items()
     }
 
@@ -78,7 +87,7 @@ def enter(*, trial: Trial, entering: Sequence[Entering], at: datetime) -> list[E
         (
             *(new_id(), brand_id, trial.id, one.identity_id, one.lot.held_out, one.lot.propensity, at),
             *(one.occasion_kind, one.occasion_id, one.drawn, one.harm, one.currency),
-            *(one.before_orders, one.before_minor, one.standing),
+            *(one.before_orders, one.before_minor, one.standing, one.lot.for_good),
         )
         for one in entering
         if not one.lot.entered
@@ -94,22 +103,40 @@ def follow(*, followed: Sequence[Followed]) -> None:
         (
             *(new_id(), brand_id, one.entry_id, one.days, one.orders, one.spent_minor, one.praised),
             *(one.failed_again, one.standing, one.cost_minor),
+            *(one.referrals, one.referred_minor, one.answers, one.calls),
         )
         for one in followed
     ]
     bulk.insert("experiments_followed", _FOLLOWED, rows, conflict="ON CONFLICT (brand_id, entry_id, days) DO NOTHING")
 
 
-def _first(identity_ids: Sequence[UUID], entered: Mapping[UUID, Lot]) -> UUID | None:
+def _first(identity_ids: Sequence[UUID], entered: Mapping[UUID, object]) -> UUID | None:
     """Of the identities that were drawn the first one: `entered` is in the order in which they were."""
     mine = set(identity_ids)
     return next((one for one in entered if one in mine), None)
 
 
-def _lot(person: UUID, salt: bytes, without_share: int, at: datetime) -> Lot:
-    held_out = without_share / _WHOLE
-    found = assigning.assign(person, key=salt, experiment=SURPRISE, shares={SURPRISE: 1.0}, held_out=held_out, at=at)
-    return Lot(found.arm == assigning.HELD_OUT, found.propensity)
+def _known(identity_ids: Sequence[UUID], for_good: Mapping[UUID, bool]) -> bool | None:
+    first = _first(identity_ids, for_good)
+    return None if first is None else for_good[first]
+
+
+def _lot(person: UUID, extra: Extra, salt: bytes, trial: Trial, known: bool | None, at: datetime) -> Lot:
+    """First whether they are held out of everything (`known` where an earlier trial drew it), then whether of this extra alone."""
+    without = trial.without_share / _WHOLE
+    for_good = known if known is not None else _is_held_out(person, salt, trial.for_good_share, at)
+    if for_good:
+        return Lot(held_out=True, propensity=without, for_good=True)
+    own = extra.own_share / _WHOLE
+    shares = {extra.key: 1 - own, assigning.HELD_OUT: own} if own else {extra.key: 1.0}
+    found = assigning.assign(person, key=salt, experiment=extra.key, shares=shares, held_out=0, at=at)
+    held_out = found.arm == assigning.HELD_OUT
+    return Lot(held_out, without if held_out else 1 - without)
+
+
+def _is_held_out(person: UUID, salt: bytes, share: int, at: datetime) -> bool:
+    found = assigning.assign(person, key=salt, experiment=SURPRISE, shares={SURPRISE: 1.0}, held_out=share / _WHOLE, at=at)
+    return found.arm == assigning.HELD_OUT
 
 
 def _salt() -> bytes:
@@ -122,17 +149,25 @@ def _salt() -> bytes:
     return bytes(found)
 
 
-def _begin(without_share: int, at: datetime) -> Trial:
+def _begin(extra: Extra, without_share: int, for_good_share: int, at: datetime) -> Trial:
     """Two at once begin one: the second takes the first's."""
-    row = models.Trial(key=SURPRISE, without_share=without_share, each=PLANNED, began_at=at)
+    name = "" if extra.key == SURPRISE else extra.name[:120]
+    row = models.Trial(
+        key=extra.key, name=name, without_share=without_share, for_good_share=for_good_share, each=PLANNED, began_at=at
+    )
     models.Trial.objects.bulk_create([row], ignore_conflicts=True)
-    trial = queries.running(key=SURPRISE)
+    trial = queries.running(key=extra.key)
     if trial is None:
         raise LookupError(
             "a trial that was begun a moment ago does not run"
         )  # ended by another meanwhile: the work is taken up again
     if trial.id == row.id:
-        told = events.TrialBegan(trial_id=trial.id, held_out=f"{without_share / 100:g} %")
+        held_out = f"{without_share / 100:g} %"
+        told = (
+            events.ExtraTrialBegan(trial_id=trial.id, held_out=held_out, extra=name)
+            if name
+            else events.TrialBegan(trial_id=trial.id, held_out=held_out)
+        )
         journal.record(told, by=SYSTEM, at=at)
     return trial
 

@@ -14,6 +14,16 @@ class TrialBegan(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtraTrialBegan(Event):
+    sentence = "{held_out} of all people do not get “{extra}” from now on, by lot, so that it can be told whether it does good."
+    trial_id: UUID
+    held_out: str
+    extra: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrialEnded(Event):
-    sentence = "The share of people without surprises was changed: what was counted until now stays, and a new count begins."
+    sentence = (
+        "The share of people who are held out by lot was changed: what was counted until now stays, and a new count begins."
+    )
     trial_id: UUID

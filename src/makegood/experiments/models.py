@@ -23,6 +23,8 @@ class Trial(BrandRow):
     each = models.IntegerField()
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    name = models.CharField(max_length=120, default="", db_default="")
+    for_good_share = models.IntegerField(null=True)  # null: all of `without_share`
 
     class Meta:
         constraints = [
@@ -48,6 +50,7 @@ class Entry(BrandRow):
     before_orders = models.IntegerField()
     before_minor = models.BigIntegerField()
     standing = models.CharField(max_length=12)
+    for_good = models.BooleanField(null=True)  # held out of every extra; null: as `held_out`
 
     class Meta:
         constraints = [
@@ -68,6 +71,10 @@ class Followed(BrandRow):
     failed_again = models.BooleanField()
     standing = models.CharField(max_length=12)
     cost_minor = models.BigIntegerField()
+    referrals = models.IntegerField(null=True)  # null, as the next three: counted before this was kept
+    referred_minor = models.BigIntegerField(null=True)
+    answers = models.IntegerField(null=True)
+    calls = models.IntegerField(null=True)
 
     class Meta:
         verbose_name_plural = "followed"

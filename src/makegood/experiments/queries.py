@@ -12,6 +12,7 @@ _ENTRY = (
     "e.id, e.trial_id, e.identity_id, e.held_out, e.propensity, e.at, e.occasion_kind, e.occasion_id, e.drawn, e.harm, e.currency, "
     "e.before_orders, e.before_minor, e.standing"
 )
+_FOLLOWED = "f.days, f.orders, f.spent_minor, f.praised, f.failed_again, f.standing, f.cost_minor, f.referrals, f.referred_minor, f.answers, f.calls"
 
 
 def running(*, key: str) -> Trial | None:
@@ -25,11 +26,36 @@ def trials(*, key: str) -> tuple[Trial, ...]:
     return tuple(_trial(row) for row in models.Trial.objects.filter(key=key).order_by("-began_at", "-id"))
 
 
-def entered(*, trial_id: UUID, identity_ids: Sequence[UUID]) -> dict[UUID, Lot]:
-    """How those of these identities were drawn that are in the trial, in the order in which they were. One query."""
-    rows = models.Entry.objects.filter(trial_id=trial_id, identity_id__in=list(identity_ids)).order_by("at", "id")
-    drawn = rows.values_list("identity_id", "held_out", "propensity")
-    return {identity_id: Lot(held_out, propensity, entered=True) for identity_id, held_out, propensity in drawn}
+def latest() -> tuple[Trial, ...]:
+    """Of each kind the latest trial, those that run first, then by name. One query."""
+    rows = models.Trial.objects.order_by("key", "-began_at", "-id").distinct("key")
+    return tuple(sorted((_trial(row) for row in rows), key=lambda one: (one.ended_at is not None, one.name, one.key)))
+
+
+def trial(*, trial_id: UUID) -> Trial | None:
+    """This trial, or None where it is none of this brand's."""
+    row = models.Trial.objects.filter(id=trial_id).first()
+    return _trial(row) if row else None
+
+
+def entered(*, trial: Trial, identity_ids: Sequence[UUID]) -> tuple[dict[UUID, Lot], dict[UUID, bool]]:
+    """How those of these identities were drawn that are in the trial; and of those that are in any trial that runs with as many held out of everything,
+    whether they are. Both in the order in which they were drawn. One query."""
+    (rows,) = bulk.look((_ENTERED, [trial.id, array(identity_ids), trial.id, trial.for_good_share]))
+    here = {who: Lot(held_out, chance, entered=True, for_good=good) for who, held_out, chance, good, mine in rows if mine}
+    for_good: dict[UUID, bool] = {}
+    for who, _, _, good, _ in rows:
+        for_good.setdefault(who, bool(good))
+    return here, for_good
+
+
+_ENTERED = """
+SELECT e.identity_id, e.held_out, e.propensity, coalesce(e.for_good, e.held_out), t.id = %s::uuid
+FROM experiments_entry e JOIN experiments_trial t ON t.brand_id = e.brand_id AND t.id = e.trial_id
+WHERE e.identity_id = ANY(%s::uuid[])
+AND (t.id = %s::uuid OR (t.ended_at IS NULL AND coalesce(t.for_good_share, t.without_share) = %s))
+ORDER BY e.at, e.id
+"""
 
 
 def entries(*, entry_ids: Sequence[UUID]) -> tuple[Entry, ...]:
@@ -53,14 +79,15 @@ def counted(*, trial_id: UUID) -> tuple[Counted, ...]:
 
 
 _COUNTED = f"""
-SELECT {_ENTRY}, f.days, f.orders, f.spent_minor, f.praised, f.failed_again, f.standing, f.cost_minor
+SELECT {_ENTRY}, {_FOLLOWED}
 FROM experiments_entry e JOIN experiments_followed f ON f.brand_id = e.brand_id AND f.entry_id = e.id
 WHERE e.trial_id = %s::uuid ORDER BY e.at, e.id, f.days
 """
 
 
 def _trial(row: models.Trial) -> Trial:
-    return Trial(TrialId(row.id), row.key, row.without_share, row.each, row.began_at, row.ended_at)
+    for_good = row.without_share if row.for_good_share is None else row.for_good_share
+    return Trial(TrialId(row.id), row.key, row.without_share, row.each, row.began_at, row.ended_at, row.name, for_good)
 
 
 def _entry(row: Sequence[object]) -> Entry:

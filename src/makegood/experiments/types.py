@@ -13,6 +13,7 @@ TrialId = NewType("TrialId", UUID)
 EntryId = NewType("EntryId", UUID)
 
 SURPRISE = "surprise"  # the trial of the small unexpected thing
+PROGRAMME, CONTEST = "rhythm:", "contest:"  # with the id behind: the trial of one programme's gift, of one contest's next steps
 HORIZONS = (7, 28, 84)  # days after somebody was drawn at which it is counted what followed
 
 
@@ -24,12 +25,27 @@ class Metric(StrEnum):
     ADVOCATE = "advocate"  # stands as an advocate at the horizon
     PRAISED = "praised"  # said so in public, unasked
     FAILED_AGAIN = "failed_again"  # a case with a harm was opened again
+    REFERRED = "referred"  # brought somebody who bought
+    SERVED = "served"  # minutes of ours that they took
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Something beyond what people are owed, which is a trial of its own. `key` names the trial, `name` says in words what is given. `own_share` (basis
+    points) of those who are not held out of everything do not get this one."""
+
+    key: str
+    name: str
+    own_share: int = 0
+
+
+SURPRISES = Extra(SURPRISE, "A surprise")
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One question put to chance. `without_share` (basis points) of all people are held out for good. `each`: pairs of people planned before anybody
-    was counted; the interval is sharpest by then."""
+    """One question put to chance: `without_share` (basis points) of all people do not get it, `for_good_share` of all because they are held out of every
+    extra. `each`: pairs of people planned before anybody was counted; the interval is sharpest by then. `name` '' is the surprise."""
 
     id: TrialId
     key: str
@@ -37,15 +53,19 @@ class Trial:
     each: int
     began_at: datetime
     ended_at: datetime | None
+    name: str = ""
+    for_good_share: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Whether somebody is held out, with which chance it came out so, and whether they are counted in the trial already."""
+    """Whether somebody is held out, with which chance it came out so, whether they are counted in the trial already, and whether they are held out of
+    every extra."""
 
     held_out: bool
     propensity: float
     entered: bool = False
+    for_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +111,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Followed:
     """What somebody did from when they were drawn until `days` later. `cost_minor` is what the drawn thing really cost us, nothing where it was
-    held back or never given."""
+    held back or never given. `referrals`: people they brought who bought, `referred_minor` what those bought; `answers` and `calls`: what members
+    wrote to them and rang them up. None where it was counted before anybody kept that."""
 
     entry_id: EntryId
     days: int
@@ -101,6 +122,10 @@ class Followed:
     failed_again: bool
     standing: str
     cost_minor: int
+    referrals: int | None = None
+    referred_minor: int | None = None
+    answers: int | None = None
+    calls: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

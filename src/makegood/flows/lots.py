@@ -1,6 +1,8 @@
-"""Who is held out of surprises, by lot, and what is kept of those for whom the lot decided something: so that it can be told whether surprises do good.
+"""Who is held out of extras, by lot, and what is kept of those for whom the lot decided something: so that it can be told whether extras do good.
 
-The fix, the apology and what compensates are never drawn. A person draws the same for ever, also when two turn out to be one.
+Every extra that the product gives goes through here, each as a trial of its own: the surprise of a makegood, the gift of a programme, the next step of a
+contest. Some of everybody (the policy says how many) are held out of all of them for good. The fix, the apology and what compensates are never drawn. A
+person draws the same for ever, also when two turn out to be one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +12,8 @@ from uuid import UUID
 
 from makegood.brands.types import Brand
 from makegood.experiments import actions as experiments
-from makegood.experiments.types import HORIZONS, Entering, EntryId, Lot, Trial
+from makegood.experiments.types import CONTEST, HORIZONS, PROGRAMME, SURPRISES, Entering, EntryId, Extra, Lot, Trial
 from makegood.kernel.windows import Window
-from makegood.makegoods.types import Situation
 from makegood.orders import queries as orders
 from makegood.outcomes import queries as outcomes
 from makegood.people.types import Person, PersonId
@@ -38,18 +39,31 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A proposal in which the lot decided about `drawn`, given or held back. `identity_id` is whose case it is."""
+    """An occasion on which the lot decided about `drawn`, given or held back. `identity_id` is whose case, day or entry it is; `harm` what had happened
+    to them, '' for nothing."""
 
     person: Person
     identity_id: UUID
-    situation: Situation
+    kind: str
+    occasion_id: UUID
     drawn: str
+    harm: str = ""
 
 
-def draw(*, persons: Sequence[Person], without_share: int, at: datetime) -> Drawn:
-    """The lot of each of these people. At most five queries, one where nobody is held out."""
+def gift_of_programme(programme_id: UUID, name: str, own_share: int) -> Extra:
+    """What a programme gives, as a trial; `own_share` (basis points) is the share that the programme itself leaves out."""
+    return Extra(f"{PROGRAMME}{programme_id}", name, own_share)
+
+
+def step_of_contest(contest_id: UUID, name: str) -> Extra:
+    """What goes to the people of a contest unasked, as a trial."""
+    return Extra(f"{CONTEST}{contest_id}", name)
+
+
+def draw(*, extra: Extra = SURPRISES, persons: Sequence[Person], without_share: int, at: datetime) -> Drawn:
+    """The lot of each of these people, with `without_share` basis points of all held out of every extra. At most five queries, one where nobody is."""
     ids: dict[UUID, Sequence[UUID]] = {person.id: [identity.id for identity in person.identities] for person in persons}
-    return Drawn(*experiments.draw(persons=ids, without_share=without_share, at=at))
+    return Drawn(*experiments.draw(extra=extra, persons=ids, without_share=without_share, at=at))
 
 
 def keep(drawn: Drawn, decided: Sequence[Decided], *, brand: Brand, at: datetime) -> None:
@@ -86,10 +100,10 @@ def _entering(some: Sequence[Decided], lots: Mapping[UUID, Lot], brand: Brand, a
             Entering(
                 identity_id=one.identity_id,
                 lot=lots[one.person.id],
-                occasion_kind=one.situation.occasion.kind,
-                occasion_id=one.situation.occasion.id,
+                occasion_kind=one.kind,
+                occasion_id=one.occasion_id,
                 drawn=one.drawn,
-                harm=one.situation.harm,
+                harm=one.harm,
                 currency=brand.currency,
                 before_orders=count,
                 before_minor=minor,

@@ -136,7 +136,8 @@ def _propose(due: Sequence[_Due], at: datetime, no: _ShopSaysNo) -> list[Makegoo
         if proposed is None:
             continue
         stored.append(proposed.makegood_id)
-        decided.append(lots.Decided(matter.person, opening.identity_id, situation, proposed.drawn))
+        case_id = situation.occasion.id
+        decided.append(lots.Decided(matter.person, opening.identity_id, "case", case_id, proposed.drawn, situation.harm))
         if matter.trusted and proposed.automatic and (matter.promise or meaning.surely_to_be_put_right(matter.reading)):
             with suppress(Refusal):  # the purse is empty, the shelf is bare: the proposal waits for a member
                 plans.approve(makegood_id=proposed.makegood_id, by=None, at=at)

@@ -5,7 +5,7 @@ network. What the gate does not let through is told on the occasion. A programme
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,8 +20,7 @@ from makegood.channels import queries as channels
 from makegood.channels.actions import outbox
 from makegood.channels.messages import Speech
 from makegood.channels.types import ChannelId, ConversationId
-from makegood.experiments.rules import assigning
-from makegood.flows import reaching
+from makegood.flows import lots, reaching
 from makegood.flows.reaching import Reached
 from makegood.gestures import queries as gestures
 from makegood.gestures.actions import grants
@@ -45,7 +44,7 @@ from makegood.statements.rules.ways import Way
 
 WORK = "rhythm_due"
 BATCH = 200
-TREATED, HELD_OUT = "treated", "held_out"
+HELD_OUT = "held_out"
 NO_WAY = "We know no way to reach them that is open."
 ELSEWHERE = "They had this at another of their addresses."
 _ON_THE_DAY = (Rhythm.BIRTHDAY, Rhythm.FEAST)  # a wish that comes a day later is none
@@ -61,7 +60,7 @@ def carry_out(occasion_ids: Sequence[UUID], at: datetime) -> None:
     mine = occasions.lock(occasion_ids=occasion_ids, states=[OccasionState.DUE])
     if not mine:
         return
-    this = _look(mine)
+    this = _look(mine, at)
     ended: list[Ended] = []
     going: list[_Going] = []
     for one in mine:
@@ -69,7 +68,9 @@ def carry_out(occasion_ids: Sequence[UUID], at: datetime) -> None:
         if over is not None:
             ended.append(over)
         else:
-            going.append(_Going(one, this.programmes[one.programme_id], this.reached[this.persons[one.identity_id].id]))
+            reached = this.reached[this.persons[one.identity_id].id]
+            going.append(_Going(one, this.programmes[one.programme_id], reached, propensity=_chance(this, one)))
+    _keep(this, [*(one.occasion for one in ended), *(one.occasion for one in going)], at)
     for each in going:
         _give(this, each, at)
     _speak(this, [each for each in going if not each.asks], at)
@@ -82,7 +83,8 @@ def carry_out(occasion_ids: Sequence[UUID], at: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What all of one batch share. `took` are the members who took an occasion up."""
+    """What all of one batch share. `took` are the members who took an occasion up, `drawn` the lots by programme, `decided` the occasions about which
+    they said something."""
 
     brand: Brand
     programmes: Mapping[UUID, Programme]
@@ -91,6 +93,8 @@ class _Round:
     zones: Mapping[UUID, str]
     elsewhere: Mapping[UUID, UUID]
     took: Mapping[UUID, UUID]
+    drawn: Mapping[UUID, lots.Drawn]
+    decided: set[UUID]
 
 
 @dataclass(slots=True)
@@ -106,11 +110,15 @@ class _Going:
     because: str = ""
     asks: bool = False
     outgoing_id: UUID | None = None
+    propensity: float = 1.0
 
     def step(self, kind: StepKind) -> Step | None:
         return next((one for one in self.programme.told.steps if one.kind is kind), None)
 
     def ended(self) -> Ended:
+        return replace(self._ended(), propensity=self.propensity)
+
+    def _ended(self) -> Ended:
         if self.asks:
             return Ended(self.occasion, OccasionState.PROPOSED, because=self.because, steps=self.steps)
         if not self.done:
@@ -119,18 +127,43 @@ class _Going:
         return Ended(self.occasion, OccasionState.DONE, what, self.because, self.outgoing_id, steps=self.steps)
 
 
-def _look(mine: Sequence[Occasion]) -> _Round:
+def _look(mine: Sequence[Occasion], at: datetime) -> _Round:
     ids = [one.identity_id for one in mine]
     persons = people.persons_of(identity_ids=ids)
+    programmes: dict[UUID, Programme] = {one.id: one for one in queries.programmes()}
     return _Round(
         brand=brands.current(),
-        programmes={one.id: one for one in queries.programmes()},
+        programmes=programmes,
         persons=persons,
         reached=reaching.of(persons=list(persons.values())),
         zones=people.zones_of(identity_ids=ids),
         elsewhere=queries.begun_elsewhere(occasions=mine),
         took=occasions.members_of(occasion_ids=[one.id for one in mine]),
+        drawn=_draw(mine, programmes, persons, at),
+        decided=set(),
     )
+
+
+def _draw(
+    mine: Sequence[Occasion], programmes: Mapping[UUID, Programme], persons: Mapping[UUID, Person], at: datetime
+) -> dict[UUID, lots.Drawn]:
+    """The lots of each programme that gives something, or that leaves a share of its own out. Who is held out of every extra gets none of them; a
+    word on the day alone (a service that is due) is none."""
+    everywhere = gestures.policy().without_share
+    found: dict[UUID, lots.Drawn] = {}
+    for programme in {one.programme_id: programmes[one.programme_id] for one in mine}.values():
+        without = everywhere if _gift(programme) else 0
+        if without or programme.told.holdout:
+            theirs = {persons[one.identity_id].id: persons[one.identity_id] for one in mine if one.programme_id == programme.id}
+            extra = lots.gift_of_programme(programme.id, programme.name, programme.told.holdout)
+            found[programme.id] = lots.draw(extra=extra, persons=list(theirs.values()), without_share=without, at=at)
+    return found
+
+
+def _gift(programme: Programme) -> Step | None:
+    """What it gives beyond words: a gift, or a card on paper."""
+    given = (step for kind in (StepKind.GIFT, StepKind.CARD) for step in programme.told.steps if step.kind is kind)
+    return next(given, None)
 
 
 def _before(this: _Round, one: Occasion, at: datetime) -> Ended | None:
@@ -143,23 +176,32 @@ def _before(this: _Round, one: Occasion, at: datetime) -> Ended | None:
     today = at.astimezone(ZoneInfo(this.zones[one.identity_id])).date()
     if (today - one.on).days > programme.told.good_for:
         return Ended(one, OccasionState.LAPSED, because=f"Its day was {sentences.day(one.on)}; that is too long ago.")
-    if not programme.told.alone:
-        return Ended(one, OccasionState.PROPOSED)
-    return _by_lot(this, programme, one, at)
+    drawn = this.drawn.get(programme.id)
+    lot = drawn.lots[this.persons[one.identity_id].id] if drawn else None
+    this.decided.add(one.id)
+    if lot and lot.held_out:
+        return Ended(one, OccasionState.HELD_OUT, arm=HELD_OUT, propensity=lot.propensity)
+    return None if programme.told.alone else Ended(one, OccasionState.PROPOSED, propensity=_chance(this, one))
 
 
-def _by_lot(this: _Round, programme: Programme, one: Occasion, at: datetime) -> Ended | None:
-    """Some are left out so that the rest can be compared; the same person always, for one programme."""
-    share = programme.told.holdout / 10_000
-    if not share:
-        return None
-    person = this.persons[one.identity_id].id
-    lot = assigning.assign(
-        person, key=programme.id.bytes, experiment=OCCASION, shares={TREATED: 1 - share, HELD_OUT: share}, held_out=0, at=at
-    )
-    if lot.arm == TREATED:
-        return None
-    return Ended(one, OccasionState.HELD_OUT, arm=HELD_OUT, propensity=lot.propensity)
+def _chance(this: _Round, one: Occasion) -> float:
+    """With which chance it came out that they may have it; as it was when it was proposed where a member took it up."""
+    drawn = this.drawn.get(one.programme_id)
+    if drawn is None or one.id in this.took:
+        return one.propensity
+    return drawn.lots[this.persons[one.identity_id].id].propensity
+
+
+def _keep(this: _Round, mine: Sequence[Occasion], at: datetime) -> None:
+    """Those about whom the lot said something are counted from now on, also where a member says no or the gate does: as they were drawn."""
+    for programme_id, drawn in this.drawn.items():
+        gift, name = _gift(this.programmes[programme_id]), this.programmes[programme_id].name
+        decided = [
+            lots.Decided(this.persons[one.identity_id], one.identity_id, OCCASION, one.id, gift.code if gift else name)
+            for one in mine
+            if one.programme_id == programme_id and one.id in this.decided
+        ]
+        lots.keep(drawn, decided, brand=this.brand, at=at)
 
 
 # What is given ----------------------------------------------------------------------------------------------------------

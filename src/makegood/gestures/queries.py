@@ -6,6 +6,8 @@ from functools import lru_cache
 from importlib import resources
 from uuid import UUID
 
+from django.db.models import Sum
+
 from makegood.brands import queries as brands
 from makegood.gestures import models
 from makegood.gestures.rules import policy_file
@@ -110,6 +112,12 @@ def grants_for(*, occasion: Occasion) -> tuple[Grant, ...]:
     """What was granted for the occasion, in order; put-back grants too."""
     rows = models.Grant.objects.filter(occasion_kind=occasion.kind, occasion_id=occasion.id).order_by("held_at", "id")
     return tuple(as_grant(row) for row in rows)
+
+
+def given_for(*, kind: str, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """What was given on top of what people are owed, for each of these occasions: what it cost, in minor units. One query."""
+    rows = models.Grant.objects.filter(occasion_kind=kind, occasion_id__in=list(ids), state=GrantState.GIVEN, owed=False)
+    return dict(rows.values_list("occasion_id").annotate(cost=Sum("cost_minor")).values_list("occasion_id", "cost"))
 
 
 def ledger(*, budget_id: UUID, limit: int) -> tuple[LedgerRow, ...]:

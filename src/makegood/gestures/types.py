@@ -234,7 +234,10 @@ class Policy:
     least_worth: Money | None = None  # less than this is not given as money: then words carry it
     many_share: int = 10_000  # basis points of the usual amount where very many have the same trouble
     pay_as: PayAs = PayAs.REFUND
-    without_share: int = 0  # basis points of the people who get no surprise, by lot
+    without_share: int = 0  # basis points of the people who get no extra, by lot
+    answer_minutes: int = 6  # what an answer that a member writes takes, for counting what serving costs
+    call_minutes: int = 10  # what a call takes
+    hour_cost: Money | None = None  # what an hour of a member costs; None: it is told in minutes alone
     done_again: tuple[str, ...] = ()  # SKUs of work that can be done again, "*" for any ending
     over_once_over: tuple[str, ...] = ()  # SKUs of what is over once it is over
     claims_times_peers: int = 3  # who claims more often than so many times as others is looked at by a person …

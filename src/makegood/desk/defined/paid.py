@@ -36,6 +36,58 @@ GROUP = Group(
             lazy("Those for whom a case with a harm was opened again. Fewer is better."),
         ),
         Defined(
+            "paid-referred",
+            lazy("Brought somebody who bought"),
+            lazy(
+                "Those by whose link, code or word at least one newcomer bought for the first time within these days; nobody of their own household."
+            ),
+        ),
+        Defined(
+            "paid-served",
+            lazy("Took of our time, each"),
+            lazy(
+                "Minutes for the answers that members wrote to them and the calls they made, averaged over everybody. Nobody is timed: an answer and a "
+                "call count as many minutes as the policy says. Fewer is better."
+            ),
+            lazy("[service] in the policy: an_answer_takes, a_call_takes."),
+        ),
+        Defined(
+            "paid-each",
+            lazy("What one of those won cost"),
+            lazy(
+                "All that those who could have it were given because of it, over the people it won: their number times the difference. At best and at "
+                "worst by the ends of the interval. It is said only where the interval leaves nothing out."
+            ),
+        ),
+        Defined(
+            "paid-back",
+            lazy("What came back"),
+            lazy(
+                "The margin of what they spent, and of what those spent whom they brought, less what answering and calling them took at the policy’s "
+                "wage: the difference between the groups, over what the extra cost for each who could have it. One is break-even."
+            ),
+            lazy(
+                "A ratio of means, its interval by the delta method over people, as wide as the interval that holds at every look."
+            ),
+        ),
+        Defined(
+            "paid-plan",
+            lazy("The plan"),
+            lazy(
+                "How many people in each of two equal groups the trial was laid out for before anybody was counted, and how many such people would tell "
+                "as much as those who are there: twice the product of the groups’ sizes over their sum."
+            ),
+        ),
+        Defined(
+            "paid-whom",
+            lazy("Whom it does more good"),
+            lazy(
+                "Whether an order of people by what a model foretells of them is better than chance, and than the plain rule “bought before”. Asked of "
+                "one outcome, whether they ordered again. Where it is no better than the rule, the rule is named; where nothing is found, that."
+            ),
+            lazy("DR learner, best linear predictor and Qini over 20 splits; from 10,000 counted people on."),
+        ),
+        Defined(
             "paid-interval",
             lazy("The interval"),
             lazy(

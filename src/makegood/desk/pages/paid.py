@@ -1,4 +1,4 @@
-"""Whether surprises pay: what may be said from those who were held out by lot. Looks only."""
+"""Whether extras pay: what may be said from those who were held out by lot. Looks only."""
 
 from uuid import UUID
 
@@ -15,14 +15,14 @@ from makegood.flows import did_it_pay
 @door.opens()
 def did_it_pay_page(request: DeskRequest, trial_id: UUID | None = None) -> HttpResponse:
     """What may be said, and where nothing can be said, that."""
-    page = did_it_pay.page(trial_id=trial_id)
+    page = did_it_pay.page(at=request.at, trial_id=trial_id)
     return frame.show(request, "desk/paid.html", {"page": page, "shown": shape.shown(page)}, here="paid")
 
 
 @require_safe
 @door.opens()
-def file(request: DeskRequest, trial_id: UUID | None = None) -> HttpResponse:  # noqa: ARG001 - the shape of a page
+def file(request: DeskRequest, trial_id: UUID | None = None) -> HttpResponse:
     """The same rows for a spreadsheet, to the digit."""
-    answer = HttpResponse(shape.as_csv(did_it_pay.page(trial_id=trial_id)), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(shape.as_csv(did_it_pay.page(at=request.at, trial_id=trial_id)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="did-it-pay.csv"'
     return answer

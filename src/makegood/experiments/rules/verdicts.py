@@ -22,6 +22,7 @@ Flags = npt.NDArray[np.bool_]
 
 EXPECTED = 0.05  # of a share: the difference that is worth finding; of an amount: a fifth of its deviation
 _OF_DEVIATION = 0.2
+AMOUNTS = (Metric.SPENT, Metric.SERVED)  # the others are shares
 
 
 class Word(StrEnum):
@@ -123,7 +124,7 @@ def _evidence(metric: Metric, outcome: Floats, held_out: Flags) -> float:
     effect = adjusting.plain(outcome, ~held_out)
     if effect.error == 0:
         return 0.0
-    expected = _OF_DEVIATION * float(outcome.std()) if metric is Metric.SPENT else EXPECTED
+    expected = _OF_DEVIATION * float(outcome.std()) if metric in AMOUNTS else EXPECTED
     return float(many.e_value(effect.difference, effect.error, effect.people, expected=expected))
 
 

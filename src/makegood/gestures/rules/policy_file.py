@@ -305,6 +305,11 @@ SECTIONS: dict[str, dict[str, tuple[str, Reader]]] = {
         "our_margin": ("margin_share", _share),
         "none_by_lot_for": ("without_share", _share),
     },
+    "service": {
+        "an_answer_takes": ("answer_minutes", _minutes),
+        "a_call_takes": ("call_minutes", _minutes),
+        "an_hour_costs": ("hour_cost", _amount),
+    },
     "services": {"done_again": ("done_again", _skus), "over_once_over": ("over_once_over", _skus)},
     "claims": {"times_as_often_as_others": ("claims_times_peers", _count), "sure": ("claims_sure", _share)},
     "letters": {"a_person_writes_from_failure": ("human_from_failure", _count)},
