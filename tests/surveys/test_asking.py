@@ -1,13 +1,9 @@
 """Asking by a survey: two days after the parcel came, by a letter with a link of their own, through the gate, not too often, and never whoever waits."""
 
-from dataclasses import replace
-from datetime import timedelta
 
-from makegood.kernel.actors import SYSTEM
-from makegood.platform import tenancy
 from makegood.surveys.types import InvitationState
 from tests import cast
-from tests.surveys.conftest import CSAT, Asking
+from tests.surveys.conftest import Asking
 
 
 def test_two_days_after_the_parcel_came_one_letter_asks(asks: Asking) -> None:

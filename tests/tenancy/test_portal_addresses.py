@@ -19,7 +19,7 @@ from makegood.coupons.actions import pools
 from makegood.coupons.types import Terms
 from makegood.discussions.actions import opening, taking_part
 from makegood.discussions.types import AnswererIn
-from makegood.flows import after_hours, own_page_links, private_links, rota_pages, status_links, unsubscribing
+from makegood.flows import after_hours, own_page_links, private_links, rota_pages, status_links, survey_letters, unsubscribing
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.money import Money
@@ -30,6 +30,9 @@ from makegood.portal import live
 from makegood.portal.pages import form
 from makegood.rota.actions import waking
 from makegood.statements.actions import subscribing
+from makegood.surveys.actions import inviting
+from makegood.surveys.actions import making as surveys
+from makegood.surveys.types import After, InvitationIn, SurveyIn, SurveyKind
 from tests import cast
 from tests.flows.conftest import House
 from tests.portal.conftest import SHOP, Window, furnish, told
@@ -53,6 +56,7 @@ SIGNED = {
     "portal:form-thanks": "receipt",
     "portal:chat-private": "token",
     "portal:stop": "token",
+    "portal:asked": "token",
     "portal:mine": "token",
     "portal:mine-again": "token",
     "portal:mine-act": "token",
@@ -126,6 +130,7 @@ def doors(two: TwoBrands, house: House, monkeypatch: pytest.MonkeyPatch) -> Door
         "portal:form-thanks": receipt,
         "portal:chat-private": private.rstrip("/").rpartition("/")[2],
         "portal:stop": stop.rpartition("/")[2],
+        "portal:asked": _survey(two),
         **dict.fromkeys(("portal:mine", "portal:mine-again", "portal:mine-act"), mine),
         "portal:mine-preview": ticket,
         "portal:status-confirmation": status_links.confirmation(full.slug, two.full, hears.id).rpartition("/")[2],
@@ -174,6 +179,17 @@ def _pool(two: TwoBrands) -> str:
     with tenancy.brand(two.full):
         pools.open_pool(name="Only Brightside gives these", terms=terms, by=SYSTEM, at=cast.AT)
     return "only-brightside-gives-these"
+
+
+def _survey(two: TwoBrands) -> str:
+    """What somebody holds who is asked by a survey of the full brand's alone."""
+    with tenancy.brand(two.full):
+        tom = people.find_identity(address=cast.TOM_BY_EMAIL)
+        assert tom is not None
+        told = SurveyIn(name="Only Brightside asks this", kind=SurveyKind.CSAT, after=After.DELIVERY)
+        survey = surveys.make(told=told, by=SYSTEM, at=cast.AT)
+        (one,) = inviting.invite(invitations=[InvitationIn(survey.id, tom.id, "order 1007", cast.AT)])
+    return survey_letters.address(two.full, one.id).rstrip("/").rpartition("/")[2]
 
 
 def _case() -> Any:

@@ -5,7 +5,7 @@ own page, below the token of a link.
 from django.urls import URLPattern, URLResolver, include, path
 
 from makegood.portal.mine import pages as mine
-from makegood.portal.pages import chat, coupons, duty, form, hosted, on_call, stop
+from makegood.portal.pages import asked, chat, coupons, duty, form, hosted, on_call, stop
 from makegood.portal.status import pages as status
 from makegood.portal.talks import pages as talks
 
@@ -63,6 +63,7 @@ _PORTAL: list[URLPattern | URLResolver] = [
     path("talks/<slug:slug>/", include(_TALKS)),
     path("coupons/<slug:slug>/", include(_COUPONS)),
     path("stop/<str:token>", stop.stop, name="stop"),
+    path("asked/<str:token>/", asked.asked, name="asked"),
     path("duty/<slug:slug>/<slug:token>.ics", duty.duty, name="duty"),
     path("on-call/<slug:slug>/<str:token>/", on_call.on_call, name="on-call"),
     path("status/<slug:slug>/", include(_STATUS)),
