@@ -152,9 +152,9 @@ def test_an_open_complaint_holds_a_greeting_and_lets_service_through(mail: Chann
     row = ask(Speech("s", mail, tom, Purpose.SERVICE, "Your torch", "It is on its way."))
     assert isinstance(row, models.Outgoing)
     assert row.send_after == cast.AT
-    doing.let_go(cause=HoldCause.COMPLAINT, subject="case 8")
+    doing.let_go(cause=HoldCause.COMPLAINT, subjects=["case 8"])
     assert contacts.holds_of(identity_ids=[tom], at=cast.AT) != ()
-    doing.let_go(cause=HoldCause.COMPLAINT, subject="case 7")
+    doing.let_go(cause=HoldCause.COMPLAINT, subjects=["case 7"])
     assert contacts.holds_of(identity_ids=[tom], at=cast.AT) == ()
 
 
@@ -167,7 +167,7 @@ def test_what_is_held_meanwhile_does_not_leave_and_what_makes_no_sense_later_is_
     row.refresh_from_db()
     (kept,) = contacts.suppressed_for(occasion="occasion b1")
     assert (row.state, kept.reason, kept.because) == ("withdrawn", "held_complaint", "They have an open complaint.")
-    doing.let_go(cause=HoldCause.COMPLAINT, subject="case 7")
+    doing.let_go(cause=HoldCause.COMPLAINT, subjects=["case 7"])
     assert ask(greeting(tom, mail, "b1 again")) != "held_complaint"
 
 
@@ -175,7 +175,7 @@ def test_two_causes_never_end_each_other(mail: ChannelId, tom: IdentityId) -> No
     until = cast.later(days=40)
     doing.hold(identity_ids=[tom], because="Mourning.", cause=HoldCause.NO_CONTACT, subject=str(tom), until=until)
     doing.hold(identity_ids=[tom], because="A complaint.", cause=HoldCause.COMPLAINT, subject="case 7")
-    doing.let_go(cause=HoldCause.COMPLAINT, subject="case 7")
+    doing.let_go(cause=HoldCause.COMPLAINT, subjects=["case 7"])
     assert waits(greeting(tom, mail, "b1")) == (until, "Mourning.")
     assert len(contacts.holds_of(identity_ids=[tom], at=cast.AT)) == 2  # greetings, offers
     assert contacts.holds_of(identity_ids=[tom], at=until) == ()  # half-open: on that instant it is over

@@ -67,10 +67,15 @@ class Stretches:
     """In place of draining: notes each stretch, is at work until it is let go, then asks whether to stop, as `draining.drain` does between batches."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        kinds = {"try": Consumer("try", lambda items, at: None), "idle": Consumer("idle", lambda items, at: None, patient=True)}
+        kinds = {
+            "try": Consumer("try", lambda items, at: None),
+            "idle": Consumer("idle", lambda items, at: None, patient=True),
+            "later": Consumer("later", lambda items, at: None, waits_s=10.0),
+        }
         monkeypatch.setattr(jobs, "_consumers", kinds)
         monkeypatch.setattr(jobs, "drain", self.drain)
         self.begun: queue.Queue[str] = queue.Queue()
+        self.ended: queue.Queue[str] = queue.Queue()
         self.go_on = {kind: threading.Semaphore(0) for kind in kinds}
         self.stopped: list[tuple[str, bool]] = []
 
@@ -78,6 +83,7 @@ class Stretches:
         self.begun.put(kind)
         assert self.go_on[kind].acquire(timeout=30)
         self.stopped.append((kind, over()))
+        self.ended.put(kind)
         return 1
 
 
@@ -103,6 +109,31 @@ def test_patient_work_begins_when_nothing_else_is_to_do_and_steps_aside_for_what
     seen.go_on["idle"].release()
     assert worker.finish(30)
     assert seen.stopped[2:] == [("try", False), ("idle", True)], "the worker ends"
+
+
+def test_what_nobody_waits_for_lets_others_go_first_but_not_for_ever_and_then_does_all_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen, clock = Stretches(monkeypatch), Clock()
+    monkeypatch.setattr(lanes, "time", clock)
+    worker = lanes.Lanes(inside=2, outside=1)
+    worker.start()
+    worker.ask(BRAND, "try")
+    assert seen.begun.get(timeout=30) == "try"
+    worker.ask(BRAND, "later")
+    with pytest.raises(queue.Empty):
+        seen.begun.get(timeout=0.5)
+    clock.now += 9.9
+    with pytest.raises(queue.Empty):
+        seen.begun.get(timeout=0.5)
+    worker.ask(BRAND, "later")  # to be asked for again is no new beginning
+    clock.now += 0.2
+    assert seen.begun.get(timeout=30) == "later"
+    seen.go_on["later"].release()
+    assert seen.ended.get(timeout=30) == "later"
+    assert seen.stopped == [("later", False)], "it goes on to its end, whatever else is to do"
+    seen.go_on["try"].release()
+    assert worker.finish(30)
 
 
 def test_giving_memory_back_changes_nothing_that_lives() -> None:

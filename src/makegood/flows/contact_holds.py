@@ -57,14 +57,12 @@ def of_cases(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 - ev
     complaints: dict[UUID, Case] = {
         id_: one for id_, one in open_for_us.items() if one.harm and one.foreseen != Foreseen.EXPECTED
     }
-    for case_id in case_ids:
-        one = complaints.get(case_id)
-        cause = _cause(one.harm, one.urgency) if one else None
-        for each in _SAID:
-            if each is not cause:
-                contacts.let_go(cause=each, subject=str(case_id))
-        if one and cause:
-            contacts.hold(identity_ids=[one.identity_id], because=_SAID[cause], cause=cause, subject=str(case_id))
+    causes = {case_id: _cause(one.harm, one.urgency) for case_id, one in complaints.items()}
+    for each in _SAID:
+        contacts.let_go(cause=each, subjects=[str(case_id) for case_id in case_ids if causes.get(case_id) is not each])
+    contacts.hold_all(
+        holds=[contacts.Hold(complaints[one].identity_id, _SAID[why], why, str(one)) for one, why in causes.items()]
+    )
 
 
 def of_incidents(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 - every consumer is handed the instant
@@ -74,7 +72,7 @@ def of_incidents(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 
             one = incidents.incident(incident_id=incident_id)
         except Refusal:
             continue
-        contacts.let_go(cause=HoldCause.INCIDENT, subject=str(incident_id))
+        contacts.let_go(cause=HoldCause.INCIDENT, subjects=[str(incident_id)])
         frozen = incidents.cohorts(incident_id=incident_id) if one.state is State.OPEN else ()
         if frozen:
             _hold_all(frozen[0].id, str(incident_id), f"Incident {one.number} reached them and is not over.")

@@ -165,7 +165,7 @@ CONSUMERS = (
     Consumer(segment_facts.DAY, segment_facts.day, batch=1, patient=True),
     Consumer(contact_holds.OF_CASES, contact_holds.of_cases, batch=200),
     Consumer(contact_holds.OF_INCIDENTS, contact_holds.of_incidents, batch=1),
-    Consumer(noticing.WORK, noticing.put, batch=noticing.BATCH),
+    Consumer(noticing.WORK, noticing.put, batch=noticing.BATCH, waits_s=noticing.WAITS_S),
     Consumer(noticing.WATCH, noticing.watch, batch=1),
     Consumer(noticing.LATER, noticing.put_later, batch=noticing.LATER_BATCH, patient=True),
     Consumer(lots.WORK, what_followed.count, batch=what_followed.BATCH, patient=True),

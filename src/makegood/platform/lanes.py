@@ -3,6 +3,7 @@ delays nothing else. Stores nothing: what is forgotten here is found by the swee
 """
 
 import logging
+import math
 import threading
 import time
 from collections import Counter
@@ -31,7 +32,7 @@ class Lanes:
     def __init__(self, *, inside: int = INSIDE, outside: int = OUTSIDE, share: work.Share = work.WHOLE) -> None:
         self._share = share
         self._changed = threading.Condition()
-        self._waiting: dict[bool, dict[Pair, None]] = {False: {}, True: {}}
+        self._waiting: dict[bool, dict[Pair, float]] = {False: {}, True: {}}  # since when, by the machine's clock
         self._at_work: Counter[Pair] = Counter()
         self._again: set[Pair] = set()
         self._over = self._has_worked = False
@@ -58,7 +59,7 @@ class Lanes:
             if self._at_work[pair] and not consumer.outside:
                 self._again.add(pair)  # it may have looked before this was left
                 return
-            self._waiting[consumer.outside][pair] = None
+            self._waiting[consumer.outside].setdefault(pair, time.monotonic())
             self._changed.notify_all()
 
     def came_to_rest(self) -> bool:
@@ -95,22 +96,28 @@ class Lanes:
         with self._changed:
             while not self._over:
                 waiting = self._waiting[outside]
-                for pair in waiting:
-                    if self._at_work[pair] < self._most_of_one and not (_is_patient(pair) and self._is_busy()):
+                for pair, since in waiting.items():
+                    if self._at_work[pair] < self._most_of_one and not self._steps_aside(pair, since):
                         del waiting[pair]
                         self._at_work[pair] += 1
                         return pair
                 self._changed.wait(QUIET_S if waiting else None)
             return None
 
-    def _is_busy(self) -> bool:
-        """Whether anything inside is at work or waits that is not patient, or was a moment ago. Held: `_changed`."""
+    def _steps_aside(self, pair: Pair, since: float) -> bool:
+        """Whether it waits on while something with less patience is to do. Held: `_changed`."""
+        patience = _patience(pair)
+        return bool(patience) and time.monotonic() - since < patience and self._is_busy(patience)
+
+    def _is_busy(self, patience: float) -> bool:
+        """Whether anything inside is at work or waits that has less patience, or was at work a moment ago. Held: `_changed`."""
         at_work = [pair for pair, many in self._at_work.items() if many and not jobs.known()[pair[1]].outside]
-        return time.monotonic() < self._quiet_from or not all(map(_is_patient, [*at_work, *self._waiting[False]]))
+        there = [*at_work, *self._waiting[False]]
+        return time.monotonic() < self._quiet_from or any(_patience(pair) < patience for pair in there)
 
     def _drain(self, pair: Pair) -> None:
         outside, full = jobs.known()[pair[1]].outside, 0
-        patient, stepped_aside = _is_patient(pair), False
+        patient, stepped_aside = jobs.known()[pair[1]].patient, False
 
         def more() -> None:
             nonlocal full
@@ -123,7 +130,7 @@ class Lanes:
         def over() -> bool:
             nonlocal stepped_aside
             with self._changed:
-                stepped_aside = patient and self._is_busy()
+                stepped_aside = patient and self._is_busy(math.inf)
                 return self._over or stepped_aside
 
         done = jobs.drain(*pair, more=more, over=over, share=self._share)
@@ -135,13 +142,13 @@ class Lanes:
     def _done(self, pair: Pair, outside: bool) -> None:
         with self._changed:
             self._at_work[pair] -= 1
-            if not (outside or _is_patient(pair)):
+            if not (outside or _patience(pair)):
                 self._quiet_from = time.monotonic() + QUIET_S
             if pair in self._again:
                 self._again.discard(pair)
-                self._waiting[outside][pair] = None
+                self._waiting[outside][pair] = time.monotonic()
             self._changed.notify_all()
 
 
-def _is_patient(pair: Pair) -> bool:
-    return jobs.known()[pair[1]].patient
+def _patience(pair: Pair) -> float:
+    return jobs.known()[pair[1]].patience_s

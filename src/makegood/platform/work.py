@@ -6,6 +6,7 @@ back cannot finish what another took over. Leases, attempts and pauses use the d
 """
 
 import json
+import math
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -91,7 +92,8 @@ class Consumer:
 
     One call may take `most_seconds`; what gets no further is taken from it. `parks=False` is for work that nothing may end: however many
     workers die over it, it is taken up again, and its handler sees how many did. `patient` work inside the house is done while nothing else is
-    to do, and steps aside after each batch.
+    to do, and steps aside after each batch. What nobody waits for but must not fall behind waits while something else is to do, at most
+    `waits_s`; then all of it that came together is done, in fuller batches.
     """
 
     kind: str
@@ -100,12 +102,18 @@ class Consumer:
     outside: bool = False
     lease_seconds: int = LEASE_SECONDS
     patient: bool = False
+    waits_s: float = 0.0
     most_seconds: float = 0.0  # 0 for MOST_SECONDS, or MOST_SECONDS_OUTSIDE
     parks: bool = True
 
     @property
     def at_a_time(self) -> int:
         return 1 if self.outside else self.batch
+
+    @property
+    def patience_s(self) -> float:
+        """So long may it wait while something else is to do."""
+        return math.inf if self.patient else self.waits_s
 
     @property
     def bound_s(self) -> float:

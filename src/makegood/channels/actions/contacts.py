@@ -74,21 +74,37 @@ def set_rules(*, rules: HouseRules, by: Actor, at: datetime) -> None:
         journal.record(told, by=by, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Nothing unasked goes to somebody, until then, or until it is let go."""
+
+    identity_id: UUID
+    because: str
+    cause: HoldCause
+    subject: str
+    until: datetime | None = None
+
+
 def hold(*, identity_ids: Collection[UUID], because: str, cause: HoldCause, subject: str, until: datetime | None = None) -> None:
     """Nothing unasked goes to these from now on, until then, or until it is let go. The latest word on a cause and subject counts. One
     statement, whatever the number."""
+    hold_all(holds=[Hold(one, because, cause, subject, until) for one in sorted(set(identity_ids))])
+
+
+def hold_all(*, holds: Sequence[Hold]) -> None:
+    """As `hold`, each with its own reason; none twice. One statement, whatever the number."""
     brand_id = tenancy.current_brand()
     rows = [
-        (new_id(), brand_id, one, purpose.value, because, until, cause.value, subject)
-        for one in sorted(set(identity_ids))
+        (new_id(), brand_id, one.identity_id, purpose.value, one.because, one.until, one.cause.value, one.subject)
+        for one in holds
         for purpose in UNASKED
     ]
     bulk.insert("channels_hold", _HOLD, rows, conflict=_LATEST)
 
 
-def let_go(*, cause: HoldCause, subject: str) -> None:
-    """What was held for this reason goes on: it is looked at again within a day."""
-    models.Hold.objects.filter(cause=cause, subject=subject).delete()
+def let_go(*, cause: HoldCause, subjects: Collection[str]) -> None:
+    """What was held for this reason goes on: it is looked at again within a day. One statement, whatever the number."""
+    models.Hold.objects.filter(cause=cause, subject__in=list(subjects)).delete()
 
 
 def no_contact(*, identity_id: UUID, until: datetime | None, why: str, by: Actor, at: datetime) -> None:
@@ -99,7 +115,7 @@ def no_contact(*, identity_id: UUID, until: datetime | None, why: str, by: Actor
     brand_rules.require(brands.member(member_id=by.id).role, Permission.CONFIRM_IDENTITY)
     subject = str(identity_id)
     if until is None:
-        let_go(cause=HoldCause.NO_CONTACT, subject=subject)
+        let_go(cause=HoldCause.NO_CONTACT, subjects=[subject])
     elif until <= at:
         raise Refusal("bad_time", "until: this day is past. Choose a later one.", {"until": "past"})
     else:
