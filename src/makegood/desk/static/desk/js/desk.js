@@ -5,10 +5,7 @@
 
   const markOpenRow = () => {
     const open = document.querySelector("#pane[data-case]")?.dataset.case;
-    document.querySelectorAll(".row__link").forEach((row) => {
-      if (row.dataset.case === open) row.setAttribute("aria-current", "true");
-      else row.removeAttribute("aria-current");
-    });
+    document.querySelectorAll(".row__link").forEach((row) => { row.ariaCurrent = row.dataset.case === open ? "true" : null; });
   };
 
   const draftKey = (field) => `makegood:draft:${location.pathname.split("/")[2]}:${field.dataset.draft}`;
@@ -43,15 +40,23 @@
   const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")
     || part.querySelector("details[open] form, form.htmx-request") !== null;
   let isNews = false; // whether what is being put in place came from the live stream: parts that come along do not say so themselves
+  let opened; // what was unfolded in the parts that news replaces
+  const named = (part) => part.closest("[id]")?.id + part.querySelector("summary").textContent;
   body.addEventListener("htmx:beforeSwap", (event) => {
     isNews = event.detail.requestConfig?.triggeringEvent?.type?.startsWith("live-") ?? false;
+    opened = new Set();
+  });
+  body.addEventListener("htmx:load", ({ target }) => {
+    if (isNews) target.querySelectorAll("details").forEach((part) => { part.open ||= opened.has(named(part)); });
   });
   /* What news took out brings its own part alone. */
   body.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig } }) => {
     if (!requestConfig.elt.isConnected) requestConfig.elt.setAttribute("hx-select-oob", "unset");
   });
   const spare = (event) => {
-    if (isNews && busy(event.detail.target)) event.detail.shouldSwap = false;
+    const { target } = event.detail;
+    if (isNews && busy(target)) event.detail.shouldSwap = false;
+    target.querySelectorAll("details[open]").forEach((part) => opened.add(named(part)));
   };
   body.addEventListener("htmx:beforeSwap", spare);
   body.addEventListener("htmx:oobBeforeSwap", spare);
@@ -76,24 +81,23 @@
   });
 
   /* The server did not answer: say so calmly, keep everything. */
-  const saySo = () => {
+  const saySo = ({ detail: { requestConfig } }) => {
+    if (requestConfig?.verb === "get") return;
     const place = document.getElementById("said");
     const words = document.createElement("p");
     words.textContent = body.dataset.silent || "The server did not answer. Nothing was changed; please try again.";
     place?.replaceChildren(words);
   };
-  body.addEventListener("htmx:sendError", (event) => { if (event.detail.requestConfig?.verb !== "get") saySo(); });
-  body.addEventListener("htmx:responseError", (event) => { if (event.detail.requestConfig?.verb !== "get") saySo(); });
+  body.addEventListener("htmx:sendError", saySo);
+  body.addEventListener("htmx:responseError", saySo);
 
   /* Folding sheets close when one clicks elsewhere or presses Escape. */
-  document.addEventListener("click", (event) => {
-    document.querySelectorAll("details.more[open], details.owner[open], details[data-sheet][open]").forEach((sheet) => {
-      if (!sheet.contains(event.target)) sheet.open = false;
-    });
-  });
+  const sheets = () => document.querySelectorAll("details:is(.more, .owner, [data-sheet])[open]");
+  document.addEventListener("click", (event) => sheets().forEach((sheet) => {
+    if (!sheet.contains(event.target)) sheet.open = false;
+  }));
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    document.querySelectorAll("details.more[open], details.owner[open], details[data-sheet][open]").forEach((sheet) => {
+    if (event.key === "Escape") sheets().forEach((sheet) => {
       sheet.open = false;
       sheet.querySelector("summary").focus();
     });
