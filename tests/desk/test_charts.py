@@ -1,5 +1,6 @@
 """The house's pictures: what is drawn lies where the values say, and the table behind says the same."""
 
+import itertools
 import re
 
 import pytest
@@ -66,7 +67,9 @@ def test_a_control_chart_draws_the_usual_the_limits_and_what_stands_out() -> Non
 
 
 def test_a_strip_fills_each_cell_by_its_share_and_says_its_words() -> None:
-    drawn = charts.strip([Cell("week 1: none", None), Cell("week 2: 1 of 2", 0.5), Cell("week 3: 0 of 9", 0.0)], title="A", says="b")
+    drawn = charts.strip(
+        [Cell("week 1: none", None), Cell("week 2: 1 of 2", 0.5), Cell("week 3: 0 of 9", 0.0)], title="A", says="b"
+    )
     full = [rect for rect in drawn.rects if "chart__bar" in rect.css]
     assert [(rect.y, rect.height) for rect in full] == [("18.0", "18.0"), ("36.0", "0.0")]
     assert "week 2: 1 of 2" in rendered(drawn)
@@ -78,7 +81,8 @@ def test_the_picture_says_what_it_is_without_being_seen_and_escapes_what_it_is_t
     )
     page = rendered(chart)
     assert 'role="img" aria-label="A &amp; B: Two."' in page
-    assert "moved &lt;house&gt;" in page and "<b>" not in page
+    assert "moved &lt;house&gt;" in page
+    assert "<b>" not in page
     assert re.search(r"<details.*<table", page, re.DOTALL)
     assert not re.search(r"<script|style=", page)
 
@@ -87,10 +91,29 @@ def test_names_at_the_ends_of_lines_do_not_lie_upon_each_other() -> None:
     lines = [Series(name, (Point(1.0), Point(2.0 + n / 100))) for n, name in enumerate("abc")]
     chart = charts.line(MONTHS[:2], lines, title="t", says="s")
     heights = sorted(float(text.y) for text in chart.texts if "chart__end" in text.css)
-    assert all(after - before >= 14.9 for before, after in zip(heights, heights[1:], strict=False))
+    assert all(after - before >= 14.9 for before, after in itertools.pairwise(heights))
 
 
 def test_a_series_of_another_length_is_refused_and_an_empty_picture_is_none() -> None:
     with pytest.raises(ValueError, match="as many points"):
         charts.line(MONTHS, [Series("a", (Point(1.0),))], title="t", says="s")
     assert charts.bars((), [Series("a", ())], title="t", says="s").rows == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.6667, "67 %"), (0.0967, "9.7 %"), (0.09996, "10 %"), (0.0, "0 %"), (1.0, "100 %"), (-0.034, "-3.4 %")]
+)
+def test_a_share_is_rounded_and_never_cut_off(value: float, said: str) -> None:
+    assert charts.percent(value) == said
+
+
+def test_a_count_is_grouped_and_rounded() -> None:
+    assert [charts.count(value) for value in (1234, 12.0, 0.96, 1234.56)] == ["1,234", "12", "1.0", "1,234.6"]
+
+
+def test_names_of_colours_that_do_not_fit_a_row_go_on_in_the_next() -> None:
+    series = [Series("a rather long name of what happened", (Point(1.0),)) for _ in range(4)]
+    chart = charts.bars(MONTHS[:1], series, title="t", says="s", stacked=True)
+    keys = [(float(text.x), text.y) for text in chart.texts if text.css == "chart__key"]
+    assert len({y for _x, y in keys}) == 2
+    assert all(x + len(series[0].name) * 6.6 < 720 for x, _y in keys)

@@ -75,6 +75,7 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "trial_id": one("SELECT id FROM experiments_trial LIMIT 1"),
             "contest_id": one("SELECT id FROM contests_contest LIMIT 1"),
             "entry_id": one("SELECT id FROM contests_entry LIMIT 1"),
+            "survey_id": one("SELECT id FROM surveys_survey LIMIT 1"),
             "segment_id": one("SELECT id FROM segments_segment LIMIT 1"),
             "layer_id": one("SELECT id FROM rota_layer LIMIT 1"),
             "change_id": one("SELECT id FROM rota_change LIMIT 1"),
@@ -90,6 +91,7 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "letter_id": one("SELECT id FROM incidents_letter LIMIT 1"),
             "notice_id": one("SELECT id FROM statements_notice LIMIT 1"),
             "nth": 0,
+            "month": "2026-02",
             "key": "delivery",
             "kind": "email",
         }

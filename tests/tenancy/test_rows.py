@@ -46,7 +46,7 @@ EMPTY_IN_THIS_STORY = {
     "channels_discipline", "people_watched", "contests_contest", "contests_entry", "contests_step", "segments_segment", "segments_member", "channels_suppressed", "channels_byhand",
     "rota_layer", "rota_change", "rota_contact", "rota_settings", "rota_alarm", "rota_ring", "visits_resource", "visits_visit", "guests_rule", "guests_guest",
     "calls_call", "letters_letter", "letters_batch", "counter_touch",
-    "relationships_programme", "relationships_occasion",
+    "relationships_programme", "relationships_occasion", "health_daycount", "health_alarm", "touchpoints_check",
     "advocacy_link", "advocacy_referral", "advocacy_entry", "advocacy_earned", "advocacy_setting",
 }  # fmt: skip
 

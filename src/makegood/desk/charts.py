@@ -41,18 +41,23 @@ _Known = TypeVar("_Known")
 
 def count(value: float) -> str:
     """1,234; a value with a fraction keeps one digit of it."""
-    return number_format(value, decimal_pos=0 if float(value).is_integer() else 1, force_grouping=True)
+    return _number(value, 0 if float(value).is_integer() else 1)
 
 
 def percent(value: float) -> str:
     """A share (0 to 1) as "12 %"; below a tenth with one digit."""
     hundred = value * 100
-    return f"{number_format(hundred, decimal_pos=0 if abs(hundred) >= 10 or float(hundred).is_integer() else 1)} %"
+    return f"{_number(hundred, 0 if abs(hundred) >= 9.95 or round(hundred, 1).is_integer() else 1)} %"
 
 
 def money(currency: str) -> Said:
     """Minor units as an amount."""
     return lambda minor: str(Money(round(minor), currency))
+
+
+def _number(value: float, digits: int) -> str:
+    """Rounded here: Django cuts off what it does not show."""
+    return number_format(round(value, digits), decimal_pos=digits, force_grouping=True)
 
 
 # The pictures
@@ -103,7 +108,8 @@ def bars(
 ) -> Chart:
     """Bars over `names`: those of several series beside each other, or upon each other where they are parts of a whole (`stacked`; none may be below
     nothing). An interval is drawn as a thin line upon its bar."""
-    plot = _Plot.of(names, series, said, RIGHT_OF_BARS, top, stacked=stacked, keyed=len(series) > 1)
+    rows_of_keys = _key_places(series)[-1][1] + 1 if len(series) > 1 else 0
+    plot = _Plot.of(names, series, said, RIGHT_OF_BARS, top, stacked=stacked, rows_of_keys=rows_of_keys)
     rects, lines = [], []
     for place, name in enumerate(names):
         base = 0.0
@@ -231,7 +237,7 @@ class _Plot:
         most: float | None,
         *,
         stacked: bool = False,
-        keyed: bool = False,
+        rows_of_keys: int = 0,
     ) -> "_Plot":
         if any(len(one.points) != len(names) for one in series):
             raise ValueError("each series has as many points as there are names")
@@ -239,7 +245,7 @@ class _Plot:
         if stacked:
             values = [sum(one.points[i].value or 0.0 for one in series) for i in range(len(names))]
         ticks = _ticks(min([0.0, *values]), max([0.0, *values]) if most is None else most, whole=said is count)
-        return _Plot(tuple(names), ticks, said, right, TOP + (KEYS if keyed else 0.0))
+        return _Plot(tuple(names), ticks, said, right, TOP + KEYS * rows_of_keys)
 
     @property
     def base(self) -> float:
@@ -381,13 +387,25 @@ def _bar(plot: _Plot, left: float, wide: float, of: float, to: float, css: str, 
     return Rect(f"{left:.1f}", f"{high:.1f}", f"{wide:.1f}", f"{low - high:.1f}", css, words)
 
 
+def _key_places(series: Sequence[Series]) -> list[tuple[float, int]]:
+    """Where each colour's name begins, and in which row: a new row where one is full."""
+    places, x, row = [], LEFT, 0
+    for one in series:
+        long = 15 + len(one.name) * _LETTER + _APART
+        if x > LEFT and x + long > RIGHT_OF_BARS:
+            x, row = LEFT, row + 1
+        places.append((x, row))
+        x += long
+    return places
+
+
 def _keys(series: Sequence[Series]) -> tuple[list[Rect], list[Text]]:
     """The names of the colours, in the order in which they stand, above the picture."""
-    rects, texts, x = [], [], LEFT
-    for one in series:
-        rects.append(Rect(f"{x:.1f}", "2", "10", "10", f"chart__bar chart--{one.tone}"))
-        texts.append(Text(f"{x + 15:.1f}", "11", "start", one.name, "chart__key"))
-        x += 15 + len(one.name) * _LETTER + _APART
+    rects, texts = [], []
+    for one, (x, row) in zip(series, _key_places(series), strict=True):
+        y = row * KEYS
+        rects.append(Rect(f"{x:.1f}", f"{y + 2:.1f}", "10", "10", f"chart__bar chart--{one.tone}"))
+        texts.append(Text(f"{x + 15:.1f}", f"{y + 11:.1f}", "start", one.name, "chart__key"))
     return rects, texts
 
 

@@ -92,8 +92,11 @@ GROUPS = (
     Group(
         lazy("Did it do good?"),
         (
+            Way("surveys", lazy("Surveys"), lazy("One question: who is asked when, and what they answer.")),
             Way("praise", lazy("Praise"), lazy("Kind words, and whom they thank.")),
             Way("moved", lazy("How people moved"), lazy("Where the same people stood, and stand now.")),
+            Way("overview", lazy("The year at a look"), lazy("Twelve months: what happened, what it cost, who turned.")),
+            Way("owner_letters", lazy("The monthly letter"), lazy("Last month in plain words, and what to decide.")),
             Way("paid", lazy("Did it pay?"), lazy("What may be said of surprises, by lot.")),
             Way("touchpoints", lazy("Touchpoints"), lazy("Every place of the journey, and how it does.")),
             Way("findings", lazy("Findings"), lazy("What should be otherwise, and whether the change helped.")),

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from makegood.brands import queries as brands
 from makegood.cases import by_day as cases
 from makegood.cases import events as case_events
-from makegood.flows import fairness
+from makegood.flows import fairness, owner_letters
 from makegood.gestures import by_day as purses
 from makegood.gestures import events as gesture_events
 from makegood.kernel.by_day import DayCount
@@ -143,6 +143,7 @@ def night(items: Sequence[Taken], at: datetime) -> None:
     today = at.astimezone(ZoneInfo(brands.current().zone)).date()
     recount(since=today - timedelta(days=ANEW), until=today + timedelta(days=1))
     note_evenness(at=at)
+    owner_letters.make_due(at=at)
     for item in items:
         work.postpone(item, due_at=_midnight(at))
 
