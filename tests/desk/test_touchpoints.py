@@ -10,9 +10,11 @@ from django.test import Client
 
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
+from makegood.flows import findings
 from makegood.orders.types import ParcelState
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import clock, jobs, tenancy
+from makegood.platform.work import Taken
 from makegood.touchpoints import queries, raised
 from makegood.touchpoints.actions import recording
 from makegood.touchpoints.types import Contact, Finding, FindingState, ToldState, Where
@@ -209,50 +211,95 @@ def test_words_that_nobody_wrote_are_no_quote(door: Door, joe: Client, mail: UUI
     assert "“I hate you.” is not what they wrote" in html.unescape(answer.content.decode())
 
 
-def changed(door: Door, client: Client, found: Finding) -> None:
+def changed(door: Door, client: Client, found: Finding, **more: str) -> None:
     form = {
         "change": "We tell you a week before the launch.",
         "on": "2026-03-02",
         "check_on": "2026-04-01",
         "watched": "complaints",
+        **more,
     }
     assert client.post(door.at(f"findings/{found.id}/change/"), form).status_code == 303
 
 
-def test_it_is_carried_to_a_change_and_to_its_check_with_both_figures(
+def others(door: Door, hits: int, n: int, *, days: int, first: int) -> None:
+    """So many more turned to us about pre-order delivery; the first of them complained."""
+    with tenancy.brand(door.brand_id):
+        recording.record(
+            contacts=[
+                Contact(
+                    UUID(int=first + i),
+                    Where("pre-order-delivery", "read"),
+                    cast.later(days=days),
+                    i < hits,
+                    "late" if i < hits else "",
+                )
+                for i in range(n)
+            ]
+        )
+
+
+def comes(door: Door, monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """So many days later, with all that was due by then."""
+    later = cast.later(days=days)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with tenancy.brand(door.brand_id):
+        (found,) = raised.findings(limit=5)
+        findings.check_due([Taken(cast.NOBODY, cast.NOBODY, findings.CHECK, str(found.id), {}, 1, cast.NOBODY)], later)
+
+
+def test_it_is_carried_to_a_change_and_its_planned_check_closes_it_with_both_figures(
     door: Door, mara: Client, mail: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = filed(door, mara, complains(door, mail))
     steps = door.at(f"findings/{found.id}/steps/")
     assert mara.post(steps, {"state": "accepted"}).status_code == 303
     assert mara.post(steps, {"state": "checked"}).status_code == 422
-    assert mara.post(door.at(f"findings/{found.id}/check/"), {"worked": "yes"}).status_code == 422
+    assert mara.post(door.at(f"findings/{found.id}/check/"), {"check_on": "2026-04-01"}).status_code == 422
     assert mara.post(door.at(f"findings/{found.id}/change/"), {"change": ""}).status_code == 422
-    changed(door, mara, found)
+    others(door, 60, 200, days=-30, first=1_000)
+    changed(door, mara, found, aim="15", least="50")
     page = text(mara, door.at(f"findings/{found.id}/"))
     assert "What is different now We tell you a week before the launch." in page
-    assert "So far that is too little to say whether it helped." in page
-    later = cast.later(days=40)
-    monkeypatch.setattr(clock, "now", lambda: later)
-    assert "the check was due 1 April" in text(mara, door.at("findings/"))
     assert (
-        mara.post(door.at(f"findings/{found.id}/check/"), {"worked": "yes", "because": "Nobody was surprised."}).status_code
-        == 303
+        "On 1 April: complaints, of those who were there. Before: 60 of 200 (24 to 37 %). Hoped for: 15 %, of 50 or more." in page
     )
+    assert "Whether it worked is said on the day of the check, not before." in page
+    others(door, 4, 99, days=10, first=5_000)
+    comes(door, monkeypatch, 30)
+    page = text(mara, door.at(f"findings/{found.id}/"))
+    assert "It worked: 5 of 100 (2 to 11 %). Against before: −25 points (" in page
     done = the_finding(door)
     assert (done.state, done.worked) == (FindingState.CHECKED, True)
     assert done.before is not None
     assert done.after is not None
-    assert (done.before.hits, done.before.n, done.before.until) == (0, 0, cast.AT - timedelta(hours=10))
-    assert (done.after.hits, done.after.n, done.after.until) == (1, 1, later)
+    assert (done.before.hits, done.before.n, done.before.until) == (60, 200, cast.AT - timedelta(hours=10))
+    assert (done.after.hits, done.after.n, done.after.until) == (5, 100, cast.later(days=30))
 
 
-def test_one_that_did_not_help_is_changed_again_and_one_set_aside_says_why(door: Door, mara: Client, mail: UUID) -> None:
+def test_of_too_few_it_cannot_be_said_and_another_check_is_planned(
+    door: Door, mara: Client, mail: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = filed(door, mara, complains(door, mail))
     changed(door, mara, found)
-    assert mara.post(door.at(f"findings/{found.id}/check/"), {"worked": "no", "because": "It is as before."}).status_code == 303
-    assert the_finding(door).state is FindingState.CHANGING
+    assert "Of so few before, no check can say anything." in text(mara, door.at(f"findings/{found.id}/"))
+    comes(door, monkeypatch, 30)
+    page = text(mara, door.at(f"findings/{found.id}/"))
+    assert "It cannot be said: 1 of 1 (21 to 100 %). Fewer were there than was planned (10)." in page
+    assert the_finding(door).state is FindingState.CHANGED
+    check = door.at(f"findings/{found.id}/check/")
+    assert mara.post(check, {"check_on": "2026-03-31"}).status_code == 422
+    assert mara.post(check, {"check_on": "2026-05-01", "least": "20"}).status_code == 303
+    assert mara.post(check, {"check_on": "2026-06-01"}).status_code == 422
+    assert "On 1 May: complaints" in text(mara, door.at(f"findings/{found.id}/"))
+
+
+def test_one_that_is_changed_again_and_set_aside_says_why(door: Door, mara: Client, mail: UUID) -> None:
+    found = filed(door, mara, complains(door, mail))
+    changed(door, mara, found)
     steps = door.at(f"findings/{found.id}/steps/")
+    assert mara.post(steps, {"state": "changing", "because": "It is as before."}).status_code == 303
+    assert the_finding(door).state is FindingState.CHANGING
     assert mara.post(steps, {"state": "aside", "because": " "}).status_code == 422
     assert mara.post(steps, {"state": "aside", "because": "The publisher sets the day."}).status_code == 303
     page = text(mara, door.at(f"findings/{found.id}/"))

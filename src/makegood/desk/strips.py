@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from makegood.desk.charts import Chart
 from makegood.flows.touchpoint_pages import Line, Week
 from makegood.touchpoints.rules.rates import Difference, Share
 from makegood.touchpoints.types import Measure, Standard
@@ -51,10 +52,11 @@ class Shown:
     complaints: str
     turn: str  # what changed, in a sentence
     mark: str  # the shape beside it
+    year: Chart | None = None  # its year at one look
 
 
-def shown(line: Line, *, at: datetime) -> Shown:
-    return Shown(line, strip(line, at=at), broken(line.broken), complaints(line.complaints), turn(line), _mark(line))
+def shown(line: Line, *, at: datetime, year: Chart | None = None) -> Shown:
+    return Shown(line, strip(line, at=at), broken(line.broken), complaints(line.complaints), turn(line), _mark(line), year)
 
 
 def strip(line: Line, *, at: datetime) -> Strip:

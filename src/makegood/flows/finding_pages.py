@@ -12,6 +12,7 @@ from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.messages import Message
 from makegood.flows import findings, findings_told
+from makegood.flows.findings import Outlook
 from makegood.flows.findings_told import Plan
 from makegood.people import queries as people
 from makegood.people.types import PersonId
@@ -20,7 +21,7 @@ from makegood.touchpoints import raised
 from makegood.touchpoints.rules import finding as rules
 from makegood.touchpoints.rules import rates
 from makegood.touchpoints.rules.rates import Difference, Share
-from makegood.touchpoints.types import Figure, Finding, FindingState, Step, Telling, Touchpoint
+from makegood.touchpoints.types import Check, Figure, Finding, FindingState, Step, Telling, Touchpoint
 
 SHOWN = 100
 
@@ -58,7 +59,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The figure before the change and since; `more` None where either says too little. The test of it is the outcomes' matter."""
+    """The figure before the change and since; `more` None where either says too little. What it means, the planned check says."""
 
     before: Share
     after: Share
@@ -92,6 +93,13 @@ class FindingPage:
     plan: Plan | None
     told: tuple[ToldLine, ...]
     members: tuple[Member, ...]
+    checks: tuple[Check, ...]
+    outlook: Outlook | None  # of a check that could be planned now
+
+    @property
+    def may_plan(self) -> bool:
+        """Whether another check can be planned: something changed, and none is to come."""
+        return self.finding.state is FindingState.CHANGED and all(one.result is not None for one in self.checks)
 
 
 def page(*, member: Member, at: datetime) -> FindingsPage:
@@ -132,6 +140,8 @@ def one(*, finding_id: UUID, at: datetime) -> FindingPage:
         plan=findings_told.plan(finding=found, at=at) if found.state in (FindingState.CHANGED, FindingState.CHECKED) else None,
         told=_told(told),
         members=tuple(one for one in members if one.active),
+        checks=raised.checks(finding_id=finding_id),
+        outlook=_outlook(found, at),
     )
 
 
@@ -167,6 +177,13 @@ def _raised(finding_id: UUID) -> tuple[Raised, ...]:
         for one in voices
         if one.message_id in said and one.identity_id in persons and one.case_id in numbers
     )
+
+
+def _outlook(found: Finding, at: datetime) -> Outlook | None:
+    if not {FindingState.CHANGED, FindingState.CHECKED} & {found.state, *rules.may_become(found.state)}:
+        return None
+    on = None if found.state is FindingState.CHANGED else findings.local_day(at)
+    return findings.outlook(finding=found, on=on, watched=found.watched, at=at)
 
 
 def _compared(found: Finding, at: datetime) -> Compared | None:

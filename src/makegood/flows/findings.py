@@ -22,15 +22,18 @@ from makegood.flows import meaning, speaking, touchpoint_pages
 from makegood.kernel import actors
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
+from makegood.platform import work
+from makegood.platform.work import Item, Taken
 from makegood.touchpoints import queries as touchpoints
 from makegood.touchpoints import raised
-from makegood.touchpoints.actions import finding_out
-from makegood.touchpoints.rules import beginning
+from makegood.touchpoints.actions import checking, finding_out
+from makegood.touchpoints.rules import beginning, planning
 from makegood.touchpoints.rules import finding as rules
-from makegood.touchpoints.types import Figure, Finding, FindingId, FindingState, VoiceIn, Watched
+from makegood.touchpoints.types import Check, Figure, Finding, FindingId, FindingState, VoiceIn, Watched
 from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
 
+CHECK = "finding_check"
 BEFORE = timedelta(days=90)  # what a change is measured against
 MOST_QUOTES = 40  # of one filing
 _SENTENCES = {
@@ -86,6 +89,22 @@ class Draft:
     quotes: tuple[Suggested, ...]
     owner_id: UUID | None
     due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What can be said of a check before it is planned. `there`: so many will have been there by its day, at the pace of before. `needed`: so many it takes
+    to find it four times in five, None where no number does; `enough_on`: the day by which they will have been there. `power`: how likely it finds, with
+    `least`, that it worked, if what is hoped for is so."""
+
+    before: Figure
+    aim: float
+    check_on: date
+    least: int
+    there: int
+    needed: int | None
+    enough_on: date | None
+    power: float
 
 
 def noticed(found: Sequence[Noticed], *, at: datetime) -> None:
@@ -173,6 +192,7 @@ def move(*, finding_id: UUID, to: FindingState, words: str, member: Member, at: 
         case FindingState.ACCEPTED:
             finding_out.accept(finding_id=finding_id, by=by, at=at)
         case FindingState.CHANGING:
+            _overtake(finding_id, at)
             finding_out.begin_change(finding_id=finding_id, words=words, by=by, at=at)
         case FindingState.ASIDE:
             finding_out.set_aside(finding_id=finding_id, because=words, by=by, at=at)
@@ -191,34 +211,89 @@ def give(*, finding_id: UUID, owner_id: UUID | None, due_on: date, member: Membe
 
 
 def changed(
-    *, finding_id: UUID, change: str, on: date, check_on: date | None, watched: Watched, member: Member, at: datetime
+    *,
+    finding_id: UUID,
+    change: str,
+    on: date,
+    check_on: date | None,
+    watched: Watched,
+    aim: float | None = None,
+    least: int | None = None,
+    member: Member,
+    at: datetime,
 ) -> None:
-    """It is otherwise since that day: the figure of the ninety days before is kept, and the day of the check."""
+    """It is otherwise since that day: the figure of the ninety days before is kept, and the check is planned (`outlook` says what is usual of it)."""
     business.require(member.role, Permission.ANSWER)
-    finding = raised.finding(finding_id=finding_id)
-    zone = ZoneInfo(brands.current().zone)
-    began = min(datetime.combine(on, time(), zone), at)
-    before = touchpoint_pages.figure(key=finding.key, watched=watched, since=began - BEFORE, until=began)
-    finding_out.changed(
+    seen = outlook(finding=raised.finding(finding_id=finding_id), on=on, watched=watched, check_on=check_on, aim=aim, at=at)
+    checking.changed(
         finding_id=finding_id,
         change=change,
         on=on,
-        check_on=check_on or local_day(at) + rules.USUAL_CHECK,
+        check_on=seen.check_on,
         watched=watched,
-        before=before,
+        before=seen.before,
+        aim=seen.aim,
+        least=seen.least if least is None else least,
         today=local_day(at),
         by=actors.member(member.id),
         at=at,
     )
+    work.leave(CHECK, [Item(key=str(finding_id), due_at=_morning(seen.check_on, at))])
 
 
-def check(*, finding_id: UUID, worked: bool, words: str, member: Member, at: datetime) -> None:
-    """Whether it helped, with the figure since the change beside the one before it. One that did not help goes back to being changed."""
+def plan_again(
+    *, finding_id: UUID, check_on: date, aim: float | None = None, least: int | None = None, member: Member, at: datetime
+) -> None:
+    """Another check of the same change, where the last one could not say."""
     business.require(member.role, Permission.ANSWER)
-    after = since_change(raised.finding(finding_id=finding_id), at=at)
-    if after is None:
-        raise Refusal("finding_step", "Nothing was changed here yet, so that nothing can be checked.", {"state": "not changed"})
-    finding_out.check(finding_id=finding_id, after=after, worked=worked, words=words, by=actors.member(member.id), at=at)
+    finding = raised.finding(finding_id=finding_id)
+    seen = outlook(finding=finding, on=None, watched=finding.watched, check_on=check_on, aim=aim, at=at)
+    checking.plan_again(
+        finding_id=finding_id,
+        check_on=check_on,
+        aim=seen.aim,
+        least=seen.least if least is None else least,
+        today=local_day(at),
+        by=actors.member(member.id),
+        at=at,
+    )
+    work.leave(CHECK, [Item(key=str(finding_id), due_at=_morning(check_on, at))])
+
+
+def outlook(
+    *, finding: Finding, on: date | None, watched: Watched, check_on: date | None = None, aim: float | None = None, at: datetime
+) -> Outlook:
+    """What can be said of a check before it is planned: the figure it is held against, what is hoped for, of how many, and how likely it says something.
+    `on`: the day of the change, None for the one that stands."""
+    zone = ZoneInfo(brands.current().zone)
+    if on is None and finding.before is not None:
+        before = finding.before
+    else:
+        began = min(datetime.combine(on or local_day(at), time(), zone), at)
+        before = touchpoint_pages.figure(key=finding.key, watched=watched, since=began - BEFORE, until=began)
+    hoped = planning.usual_aim(before) if aim is None else aim
+    day = check_on or local_day(at) + rules.USUAL_CHECK
+    needed = planning.needed(before, aim=hoped)
+    there = planning.expected(before, days=(day - before.until.astimezone(zone).date()).days)
+    least = min(max(planning.LEAST, there if needed is None else min(needed, there)), planning.MOST)
+    enough_on = planning.day_for(before, needed, since=before.until.astimezone(zone).date()) if needed else None
+    return Outlook(before, hoped, day, least, there, needed, enough_on, planning.power(before, aim=hoped, n=least))
+
+
+def check_due(items: Sequence[Taken], at: datetime) -> None:
+    """The day of these checks has come: their figure is looked up once, and the rules say what it says. What changed before checks were planned gets its
+    plan first. May be repeated; whose day is still to come is put off until then."""
+    for item in items:
+        finding = raised.finding(finding_id=UUID(item.key))
+        one = checking.to_come(finding_id=finding.id) or _planned_late(finding, at)
+        if one is None:
+            continue
+        due = _morning(one.check_on, at)
+        if due > at:
+            work.postpone(item, due_at=due)
+            continue
+        after = touchpoint_pages.figure(key=finding.key, watched=one.watched, since=one.since, until=at)
+        checking.conclude(check_id=one.id, after=after, at=at)
 
 
 def since_change(finding: Finding, *, at: datetime) -> Figure | None:
@@ -233,6 +308,21 @@ def overdue(*, member: Member, at: datetime) -> tuple[Finding, ...]:
     return raised.due(member_id=member.id, until=local_day(at) - timedelta(days=1))
 
 
+def complained(*, key: str, since: datetime, until: datetime) -> list[VoiceIn]:
+    """Who complained at a touchpoint within a stretch, in their own words, the latest MOST_QUOTES; words that are not here any more are left out. Five
+    queries."""
+    found = [one for one in touchpoints.contacts_between(since=since, until=until) if one.where.key == key and one.complaint][
+        -MOST_QUOTES:
+    ]
+    firsts = {ids[0]: case for case, ids in cases.messages_of_cases(case_ids=[one.case_id for one in found]).items() if ids}
+    read, lost = understanding.readings(message_ids=list(firsts)), gone(list(firsts))
+    return [
+        _voice(Noticed(firsts[one.id], one.identity_id, one, read[one.id], key))
+        for one in channels.messages(message_ids=list(firsts))
+        if one.identity_id and one.id in read and one.id not in lost and (one.visible or one.text)
+    ]
+
+
 def usual_check(at: datetime) -> date:
     """The day on which a change of today is usually checked."""
     return local_day(at) + rules.USUAL_CHECK
@@ -244,6 +334,30 @@ def local_day(at: datetime) -> date:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _overtake(finding_id: UUID, at: datetime) -> None:
+    after = since_change(raised.finding(finding_id=finding_id), at=at)
+    if after is not None:
+        checking.overtake(finding_id=finding_id, after=after, at=at)
+
+
+def _planned_late(finding: Finding, at: datetime) -> Check | None:
+    """The check of a change that was written down before checks were planned, by the figure and for the day that were kept; None where there is none to
+    plan."""
+    if finding.state is not FindingState.CHANGED or finding.check_on is None or raised.checks(finding_id=finding.id):
+        return None
+    day = max(finding.check_on, local_day(at))
+    seen = outlook(finding=finding, on=None, watched=finding.watched, check_on=day, at=at)
+    checking.plan_again(
+        finding_id=finding.id, check_on=day, aim=seen.aim, least=seen.least, today=local_day(at), by=actors.SYSTEM, at=at
+    )
+    return checking.to_come(finding_id=finding.id)
+
+
+def _morning(day: date, at: datetime) -> datetime:
+    """When the check of a day is looked at: at six in the morning where the brand is, and not before now."""
+    return max(datetime.combine(day, time(6), ZoneInfo(brands.current().zone)), at)
 
 
 def _telling(reading: Reading | None) -> list[str]:

@@ -16,7 +16,7 @@ from makegood.channels import queries as channels
 from makegood.channels.adapters.counter.adapter import SUBJECTS
 from makegood.channels.messages import Message
 from makegood.channels.types import Direction
-from makegood.flows import findings, meaning, speaking
+from makegood.flows import findings, health_days, meaning, speaking
 from makegood.kernel import actors
 from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine
@@ -60,6 +60,7 @@ def record(seen: Sequence[Seen], *, at: datetime) -> None:
     brand = brands.current() if any(rules.needs_hour(one) for one in by_day) else None
     found = [_at_its_hour(one, brand, each.message.at) for one, each in zip(by_day, seen, strict=True)]
     recording.record(contacts=[_contact(each, place) for each, place in zip(seen, found, strict=True)])
+    health_days.soon([each.message.at for each in seen], at=at)
     leaving = [(each, place) for each, place in zip(seen, found, strict=True) if meaning.leaving(each.reading)]
     findings.noticed([_noticed(each, place) for each, place in leaving], at=at)
 
@@ -73,6 +74,7 @@ def read_anew(one: Seen, *, at: datetime) -> None:
     recording.record(contacts=[contact])
     if cases.messages_of_cases(case_ids=[one.case_id])[one.case_id][0] == one.message.id:
         recording.say_anew(contact=contact)
+    health_days.soon([one.message.at], at=at)
     if meaning.leaving(one.reading):
         kept = touchpoints.contact(case_id=one.case_id)
         findings.noticed([_noticed(one, kept.where if kept else contact.where)], at=at)
@@ -83,6 +85,8 @@ def set_right(*, number: int, key: str, member: Member, at: datetime) -> None:
     business.require(member.role, Permission.ANSWER)
     case = cases.by_number(number=number)
     recording.set_right(case_id=case.id, key=key, by=actors.member(member.id), at=at)
+    kept = touchpoints.contact(case_id=case.id)
+    health_days.soon([kept.at] if kept else [], at=at)
 
 
 def place(*, case_ids: Sequence[UUID]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from makegood.brands import queries as brands
 from makegood.brands import rules as business
@@ -20,6 +21,8 @@ from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.flows import promise_pages
 from makegood.flows.promise_pages import PromiseLine
+from makegood.health import queries as counted
+from makegood.health.types import Signal
 from makegood.people import queries as people
 from makegood.people.types import PersonId
 from makegood.promises import at_touchpoints
@@ -186,15 +189,28 @@ def one(*, key: str, days: int, brand: Brand | None = None, at: datetime) -> Tou
 
 
 def figure(*, key: str, watched: Watched, since: datetime, until: datetime) -> Figure:
-    """What a change at a touchpoint is measured by, within any stretch: as the pages count it. Two queries at most."""
+    """What a change at a touchpoint is measured by, within any stretch: as the pages count it; what is only counted by the day, in whole days. Two
+    queries at most."""
     ended = [one for one in at_touchpoints.weeks(since=since, until=until) if beginning.key_of(one.touchpoint) == key]
     if watched is Watched.BROKEN:
         return Figure(sum(one.broken for one in ended), sum(one.kept + one.broken for one in ended), since, until)
+    if watched in _BY_DAY:
+        return _by_day(key, _BY_DAY[watched], since, until)
     said = raised.figure(key=key, since=since, until=until)
     return Figure(said.hits, said.n + sum(one.quiet for one in ended), since, until)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+_BY_DAY = {Watched.ANGRY: Signal.FEELING, Watched.LOW: Signal.SURVEY, Watched.SLOW: Signal.SPEED}
+
+
+def _by_day(key: str, signal: Signal, since: datetime, until: datetime) -> Figure:
+    zone = ZoneInfo(brands.current().zone)
+    days = counted.days(since=since.astimezone(zone).date(), until=until.astimezone(zone).date(), key=key)
+    there = [one for one in days if one.signal is signal]
+    return Figure(sum(one.hits for one in there), sum(one.n for one in there), since, until)
 
 
 class _Told:

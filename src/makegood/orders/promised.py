@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from makegood.orders.types import Carried, ParcelState, Promised, Way
+from makegood.orders.types import Carried, Known, ParcelState, Promised, Way
 
 _COLUMNS = tuple(Promised.__dataclass_fields__)[:11]
 _MOST_PARCELS = 50  # of one order that are looked at
@@ -28,6 +28,13 @@ def after(*, after: UUID, before: UUID, limit: int) -> tuple[Promised, ...]:
             [after, before, limit],
         )
         return tuple(_promised(row) for row in cursor.fetchall())
+
+
+def known_of(*, order_ids: Sequence[UUID], numbers: Sequence[str]) -> tuple[Known, ...]:
+    """What is known of these orders besides, for counting: the first thing of each, its carrier and its road. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [list(order_ids), list(numbers)])
+        return tuple(Known(*row) for row in cursor.fetchall())
 
 
 def ways(*, since: datetime, until: datetime) -> tuple[Way, ...]:
@@ -75,6 +82,11 @@ SELECT o.id, o.number, o.identity_id, o.placed_at, o.promised_from, o.promised_u
                 AND e.state = p.state ORDER BY e.id DESC LIMIT 1)) ORDER BY p.tracking)
         FROM (SELECT * FROM orders_parcel WHERE brand_id = o.brand_id AND order_id = o.id ORDER BY tracking LIMIT {_MOST_PARCELS}) AS p)
 FROM orders_order o
+"""
+_KNOWN = """
+SELECT o.id, o.number, coalesce((SELECT title FROM orders_line WHERE brand_id = o.brand_id AND order_id = o.id AND kind = 'goods' ORDER BY position LIMIT 1), ''),
+    coalesce((SELECT min(carrier) FROM orders_parcel WHERE brand_id = o.brand_id AND order_id = o.id), ''), o.lane
+FROM orders_order o WHERE o.id = ANY(%s) OR o.number = ANY(%s)
 """
 _WAYS = f"""
 SELECT o.placed_at, o.promised_from, o.promised_until, p.handed_at, p.delivered_at,

@@ -66,6 +66,7 @@ class OrderIn:
     told_at: datetime | None = None  # when the shop said so: an older telling never overwrites a newer one
     lane: str = ""  # the road it goes, in the shop's words ("GB-LND>GB-EDI"): orders of one lane are compared with each other
     cancelled_at: datetime | None = None
+    told_by: str = ""  # who had told them of us: a code or words; a flow hears of it, it is not kept with the order
 
 
 class ReturnKind(StrEnum):
@@ -215,6 +216,17 @@ class Promised:
     cancelled_at: datetime | None
     titles: str
     parcels: tuple[Carried, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an order besides, for counting: nobody's name. '' where it is not known."""
+
+    id: UUID
+    number: str
+    product: str
+    carrier: str
+    lane: str
 
 
 @dataclass(frozen=True, slots=True)

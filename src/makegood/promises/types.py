@@ -171,6 +171,17 @@ class OfTouchpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedPromise:
+    """How one promise ended, for counting: no person. `quiet`: they said nothing about it."""
+
+    touchpoint: str
+    broken: bool
+    due_at: datetime
+    order_id: UUID | None
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WeekOfTouchpoint:
     """How promises of one touchpoint ended in one week (0: the seven days up to the end); of `quiet` of them nobody complained."""
 

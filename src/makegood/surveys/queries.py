@@ -11,7 +11,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.platform import places
 from makegood.segments import queries as segments
 from makegood.surveys import models
-from makegood.surveys.rules import asking, saying
+from makegood.surveys.rules import asking, saying, scales
 from makegood.surveys.types import (
     After,
     Invitation,
@@ -138,6 +138,20 @@ def answers(*, survey_id: UUID, before: UUID | None, limit: int) -> tuple[Invita
     """What was answered, the latest asking first: `limit`, from before a place on. Places are ids. One query."""
     rows = models.Invitation.objects.filter(survey_id=survey_id, state=InvitationState.ANSWERED.value)
     return tuple(map(as_value, places.latest_first(rows, before=before, since=None)[:limit]))
+
+
+def scored(*, since: datetime, until: datetime) -> tuple[tuple[str, float, bool], ...]:
+    """What was answered first within a half-open stretch about a touchpoint, on scales that have a score: its key, the score from 0 (the least of its scale) to
+    1, and whether it is low as its kind has it. No person. Two queries."""
+    rows = models.Invitation.objects.filter(
+        state=InvitationState.ANSWERED.value, answered_at__gte=since, answered_at__lt=until, score__isnull=False
+    ).exclude(touchpoint="")
+    told = rows.values_list("touchpoint", "score", "survey_id")
+    kinds = dict(models.Survey.objects.filter(id__in={row[2] for row in told}).values_list("id", "kind"))
+    known = [(key, score, scales.of(SurveyKind(kinds[survey_id]))) for key, score, survey_id in told]
+    return tuple(
+        (key, (score - on.least) / (on.most - on.least), score <= on.low) for key, score, on in known if on is not None
+    )
 
 
 def of_person(*, identity_ids: Sequence[UUID], limit: int = 20) -> tuple[Invitation, ...]:

@@ -66,6 +66,26 @@ class FindingMoved(_AboutFinding):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckPlanned(_AboutFinding):
+    sentence = "{by} planned a check of what changed at {place}, for {check_on}."
+    check_id: UUID
+    check_on: str
+
+    def work_key(self) -> str:
+        return str(self.check_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckCameOut(_AboutFinding):
+    sentence = "The check of what changed at {place} came out: {result}."
+    check_id: UUID
+    result: str  # "it worked", "it did not work", "it cannot be said"
+
+    def work_key(self) -> str:
+        return str(self.check_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindingGiven(_AboutFinding):
     sentence = "{by} said who sees to a finding about {place}, and by when."
     owner_id: UUID | None

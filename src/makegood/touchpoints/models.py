@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from makegood.platform.models import BrandRow
-from makegood.touchpoints.types import UNFINISHED, FindingState, Measure, ToldState, Watched
+from makegood.touchpoints.types import UNFINISHED, CheckResult, FindingState, Measure, ToldState, Watched
 
 
 class Touchpoint(BrandRow):
@@ -124,6 +124,41 @@ class FindingStep(BrandRow):
             models.CheckConstraint(condition=Q(state__in=[one.value for one in FindingState]), name="finding_step_known")
         ]
         indexes = [models.Index(fields=["brand_id", "finding_id", "at"], name="finding_step_finding")]
+
+
+class Check(BrandRow):
+    """A check that was planned before its figure was known, and what it said on its day. A finding has at most one that is still to come; what was planned
+    is never changed."""
+
+    finding_id = models.UUIDField()
+    number = models.IntegerField()
+    watched = models.CharField(max_length=10)
+    before = models.JSONField()
+    since = models.DateTimeField()
+    check_on = models.DateField()
+    least = models.IntegerField()
+    aim = models.FloatField()
+    power = models.FloatField()
+    planned_at = models.DateTimeField()
+    by_member_id = models.UUIDField(null=True)
+    result = models.CharField(max_length=10, default="")
+    result_at = models.DateTimeField(null=True)
+    after = models.JSONField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "finding_id", "number"], name="check_number_once"),
+            models.UniqueConstraint(fields=["brand_id", "finding_id"], name="check_one_to_come", condition=Q(result="")),
+            models.CheckConstraint(
+                condition=Q(result="", result_at__isnull=True, after__isnull=True)
+                | Q(result__in=[one.value for one in CheckResult], result_at__isnull=False, after__isnull=False),
+                name="check_result_with_its_figure",
+            ),
+            models.CheckConstraint(condition=Q(aim__gte=0, aim__lte=1, least__gt=0), name="check_planned_for_something"),
+        ]
+        indexes = [models.Index(fields=["brand_id", "result", "check_on"], name="check_to_come")]
 
 
 class Voice(BrandRow):

@@ -1,7 +1,7 @@
 """Looks at touchpoints, their standards and who was there: frozen values, a fixed number of queries. Never writes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -84,6 +84,18 @@ def contacts_at(*, key: str, complaints_only: bool, limit: int) -> tuple[Contact
     return tuple(map(_contact, rows.order_by("-at", "-id")[:limit]))
 
 
+def contacts_between(*, since: datetime, until: datetime) -> tuple[Contact, ...]:
+    """Everybody who turned to us about a touchpoint within a half-open stretch, the first first. One query."""
+    return tuple(map(_contact, models.Contact.objects.filter(at__gte=since, at__lt=until).order_by("at", "id")))
+
+
+def contacts_by_day(*, since: datetime, zone: str) -> dict[date, tuple[int, int]]:
+    """Local day → contacts and complaints, from then on. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_DAY, [zone, since])
+        return {on: (contacts, complaints) for on, contacts, complaints in cursor.fetchall()}
+
+
 def placed(*, case_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Those of these cases that were put to a touchpoint."""
     return frozenset(models.Contact.objects.filter(case_id__in=case_ids).values_list("case_id", flat=True))
@@ -118,6 +130,10 @@ SELECT c.key, t.name FROM touchpoints_contact c LEFT JOIN touchpoints_touchpoint
 _COUNTED = """
 SELECT key, floor(extract(epoch FROM (%s - at)) / 604800)::int AS weeks, count(*)::int, count(*) FILTER (WHERE complaint)::int
 FROM touchpoints_contact WHERE at > %s AND at <= %s GROUP BY key, weeks
+"""
+_BY_DAY = """
+SELECT (at AT TIME ZONE %s)::date AS local_day, count(*)::int, count(*) FILTER (WHERE complaint)::int FROM touchpoints_contact
+WHERE at >= %s GROUP BY local_day
 """
 _ALIKE = """
 SELECT harm, count(*)::int AS many, (array_agg(case_id ORDER BY at DESC))[1:%s] FROM touchpoints_contact

@@ -13,6 +13,8 @@ from makegood.platform import asking, places
 from makegood.touchpoints import models
 from makegood.touchpoints.types import (
     UNFINISHED,
+    Check,
+    CheckResult,
     Figure,
     Finding,
     FindingId,
@@ -99,6 +101,24 @@ def steps(*, finding_id: UUID) -> tuple[Step, ...]:
     return tuple(Step(FindingState(row.state), row.at, row.by_member_id, row.words) for row in rows)
 
 
+def checks(*, finding_id: UUID) -> tuple[Check, ...]:
+    """The checks that were planned of a finding's changes, the first first. One query."""
+    return tuple(map(check_as_value, models.Check.objects.filter(finding_id=finding_id).order_by("number")))
+
+
+def checks_of(*, finding_ids: Sequence[UUID]) -> dict[UUID, Check]:
+    """The latest check of each of these findings. One query."""
+    rows = models.Check.objects.filter(finding_id__in=list(finding_ids)).order_by("number")
+    return {row.finding_id: check_as_value(row) for row in rows}
+
+
+def checks_about(*, member_id: UUID, until: date, since: datetime) -> tuple[tuple[Finding, Check], ...]:
+    """The checks of what this member sees to: those to come by a day, and those that came out from an instant on; what is next in front. Two queries."""
+    rows = models.Check.objects.filter(Q(result="", check_on__lte=until) | Q(result_at__gte=since)).order_by("check_on", "id")
+    found = models.Finding.objects.filter(owner_id=member_id).in_bulk([row.finding_id for row in rows])
+    return tuple((as_value(found[row.finding_id]), check_as_value(row)) for row in rows if row.finding_id in found)
+
+
 def tellings(*, finding_id: UUID) -> tuple[Telling, ...]:
     """Who was told what became of it, and who was not."""
     return tuple(map(_telling, models.Telling.objects.filter(finding_id=finding_id).order_by("at", "id")))
@@ -139,6 +159,37 @@ def as_value(row: models.Finding, *, voices: int = 0) -> Finding:
         worked=row.worked,
         voices=voices,
     )
+
+
+def check_as_value(row: models.Check) -> Check:
+    """A check as others may hold it."""
+    before = _figure(row.before)
+    if before is None:  # the column cannot be empty
+        raise AssertionError(row.id)
+    return Check(
+        id=row.id,
+        finding_id=FindingId(row.finding_id),
+        number=row.number,
+        watched=Watched(row.watched),
+        before=before,
+        since=row.since,
+        check_on=row.check_on,
+        least=row.least,
+        aim=row.aim,
+        power=row.power,
+        planned_at=row.planned_at,
+        by_member_id=row.by_member_id,
+        result=CheckResult(row.result) if row.result else None,
+        result_at=row.result_at,
+        after=_figure(row.after),
+        low=row.low,
+        high=row.high,
+    )
+
+
+def kept(figure: Figure) -> dict[str, Any]:
+    """A figure as a row holds it."""
+    return {"hits": figure.hits, "n": figure.n, "since": figure.since.isoformat(), "until": figure.until.isoformat()}
 
 
 def no_such_finding() -> Refusal:

@@ -100,6 +100,17 @@ class Watched(StrEnum):
 
     BROKEN = "broken"  # broken promises among those that ended
     COMPLAINTS = "complaints"  # complaints among those who were there
+    ANGRY = "angry"  # who wrote in anger or disappointment, among those whose words were read
+    LOW = "low"  # low answers among those who answered
+    SLOW = "slow"  # first answers later than promised
+
+
+class CheckResult(StrEnum):
+    """What a planned check said on its day, by the rules."""
+
+    WORKED = "worked"
+    DID_NOT = "did_not"
+    CANNOT = "cannot"  # be said: too few, or an interval that leaves room for both
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +179,31 @@ class Step:
     at: datetime
     by_member_id: UUID | None
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of a change, planned before its figure was known: which figure, since when, on which day, of how many at least (`least`), and the share
+    that is hoped for (`aim`, 0 to 1). `power`: how likely it finds that it worked, if the share is what is hoped for. `result` None until its day;
+    then `after`, with the interval of the difference from `before` (`low` and `high`, shares; None where too few were there)."""
+
+    id: UUID
+    finding_id: FindingId
+    number: int
+    watched: Watched
+    before: Figure
+    since: datetime
+    check_on: date
+    least: int
+    aim: float
+    power: float
+    planned_at: datetime
+    by_member_id: UUID | None = None
+    result: CheckResult | None = None
+    result_at: datetime | None = None
+    after: Figure | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 class ToldState(StrEnum):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from makegood.brands import queries as brands
 from makegood.brands.types import Permission
 from makegood.cases import queries as cases
-from makegood.desk import door, forms, frame, strips
+from makegood.desk import checks, door, forms, frame, strips
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.flows import finding_pages, findings, findings_told
 from makegood.flows.findings import Quote
@@ -120,7 +120,11 @@ def show(request: DeskRequest, finding_id: UUID) -> HttpResponse:
         "mark": STATES[page.finding.state],
         "before": strips.compared(page.compared.before) if page.compared else "",
         "after": strips.compared(page.compared.after) if page.compared else "",
-        "verdict": _verdict(page.compared) if page.compared else "",
+        "checks": [(each, checks.planned(each), checks.came_out(each), checks.mark(each)) for each in page.checks],
+        "may_plan": page.may_plan,
+        "outlook": checks.outlook(page.outlook) if page.outlook else "",
+        "figures": checks.figures(),
+        "figure": checks.of(page.finding.watched),
         "typed": typed.dict() if typed else {},
         "wrong": request.refusal.fields if request.refusal else {},
         "today": findings.local_day(request.at),
@@ -166,21 +170,30 @@ def change(request: DeskRequest, finding_id: UUID) -> HttpResponse:
         on=forms.day(request, "on") or findings.local_day(request.at),
         check_on=forms.day(request, "check_on"),
         watched=_watched(request),
+        aim=_aim(request),
+        least=forms.whole(request, "least"),
         member=request.member,
         at=request.at,
     )
-    return look_at(request, finding_id, _("It is written down. Now those who raised it can be told."))
+    return look_at(request, finding_id, _("It is written down, and its check is planned. Now those who raised it can be told."))
 
 
 @require_POST
 @door.opens(Permission.ANSWER, again=show)
 def check(request: DeskRequest, finding_id: UUID) -> HttpResponse:
-    """Whether it helped."""
-    worked = request.POST.get("worked") == "yes"
-    findings.check(
-        finding_id=finding_id, worked=worked, words=request.POST.get("because", ""), member=request.member, at=request.at
+    """Another check is planned, where the last one could not say. What it says, the rules say on its day."""
+    check_on = forms.day(request, "check_on")
+    if check_on is None:
+        raise Refusal("bad_day", _("check_on: choose the day on which it is looked."), {"check_on": "missing"})
+    findings.plan_again(
+        finding_id=finding_id,
+        check_on=check_on,
+        aim=_aim(request),
+        least=forms.whole(request, "least"),
+        member=request.member,
+        at=request.at,
     )
-    return look_at(request, finding_id, _("Checked.") if worked else _("It goes back to being changed."))
+    return look_at(request, finding_id, _("The check is planned."))
 
 
 @require_POST
@@ -212,22 +225,18 @@ def _watched(request: DeskRequest) -> Watched:
     return Watched(wanted) if wanted in set(Watched) else Watched.BROKEN
 
 
+def _aim(request: DeskRequest) -> float | None:
+    """The share that is hoped for, typed as whole percent; None where nothing was typed."""
+    percent = forms.whole(request, "aim")
+    return None if percent is None else percent / 100
+
+
 def _letters(page: finding_pages.FindingPage, typed: dict[str, str]) -> list[tuple[str, str, str]]:
     """(language, its name, the letter), as drafted or as typed."""
     if page.plan is None:
         return []
     names = {"en": _("English"), "de": _("German")}
     return [(one, names.get(one, one), typed.get(f"letter_{one}", draft)) for one, draft in page.plan.letters.items()]
-
-
-def _verdict(compared: finding_pages.Compared) -> str:
-    if compared.more is None:
-        return _("So far that is too little to say whether it helped.")
-    if compared.more.is_better:
-        return _("Less went wrong than before, and not by chance alone.")
-    if compared.more.is_worse:
-        return _("More went wrong than before.")
-    return _("That may still be chance: the intervals overlap.")
 
 
 def _id(text: str) -> UUID:

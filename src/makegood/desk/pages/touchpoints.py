@@ -1,5 +1,6 @@
 """Touchpoints: every place of the journey with what we promise there, how it does, and what was said. Each change is a resource of its own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import door, forms, frame, promised, strips, vocabulary
+from makegood.desk import door, forms, frame, health, promised, strips, vocabulary
+from makegood.desk.charts import Chart
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages.case import look_again
 from makegood.desk.pages.findings import STATES
-from makegood.flows import touched, touchpoint_pages
+from makegood.flows import health_pages, touched, touchpoint_pages
 from makegood.kernel import actors
 from makegood.touchpoints.actions import places
 from makegood.touchpoints.types import Measure
@@ -23,9 +25,10 @@ def show_all(request: DeskRequest) -> HttpResponse:
     """All of them, what got worse first; where a form was refused, with what was typed."""
     days = _days(request)
     page = touchpoint_pages.page(days=days, brand=request.brand, at=request.at)
+    years = health_pages.years(brand=request.brand, at=request.at)
     context = {
         "page": page,
-        "lines": [strips.shown(line, at=request.at) for line in page.lines],
+        "lines": [strips.shown(line, at=request.at, year=_year(line, years)) for line in page.lines],
         "windows": touchpoint_pages.WINDOWS,
         **_typed(request),
     }
@@ -142,6 +145,11 @@ def _set(request: DeskRequest, key: str, number: int | None) -> None:
         by=actors.member(request.member.id),
         at=request.at,
     )
+
+
+def _year(line: touchpoint_pages.Line, years: Mapping[str, tuple[health_pages.YearCell, ...]]) -> Chart | None:
+    cells = years.get(line.touchpoint.key)
+    return health.year(cells, place=line.touchpoint.name) if cells else None
 
 
 def _alike(found: touchpoint_pages.AlikeThere) -> dict[str, object]:

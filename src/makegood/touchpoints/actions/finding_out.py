@@ -1,7 +1,6 @@
 """Files findings and moves them on: each step by somebody, with what it takes, and journalled. Works inside an open brand transaction.
 
-Nothing is closed by saying so: `changed` takes what changed, since when and the day of the check, with the figure before it; `checked` takes the figure
-after it; setting aside takes a reason.
+Nothing is closed by saying so: what changed, and the check that was planned with it, is `checking`; setting aside takes a reason.
 """
 
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from makegood.platform import bulk, journal, tenancy
 from makegood.touchpoints import events, models, queries, raised
 from makegood.touchpoints.rules import beginning
 from makegood.touchpoints.rules import finding as rules
-from makegood.touchpoints.types import UNFINISHED, Figure, FindingId, FindingState, VoiceIn, Watched
+from makegood.touchpoints.types import UNFINISHED, FindingId, FindingState, VoiceIn, Watched
 
 _VOICE = {
     "id": "uuid",
@@ -54,22 +53,30 @@ def file(
     rules.check_day(due_on, field="due_on", today=today)
     row = _new(key, clean, owner_id, due_on, watched, by, at)
     row.save(force_insert=True)
-    _step(row, "", by, at)
+    step(row, "", by, at)
     journal.record(events.FindingFiled(**about(row.id, key)), by=by, at=at)
     _raise(row.id, key, voices, by, at)
     return FindingId(row.id)
 
 
 def propose(
-    *, key: str, sentence: str, origin: str, voices: Sequence[VoiceIn], owner_id: UUID | None, due_on: date, at: datetime
+    *,
+    key: str,
+    sentence: str,
+    origin: str,
+    voices: Sequence[VoiceIn],
+    owner_id: UUID | None,
+    due_on: date,
+    watched: Watched = Watched.BROKEN,
+    at: datetime,
 ) -> FindingId:
     """Makegood files it itself, or puts the words to the one of this `origin` that is unfinished. May be repeated, by any number at once."""
-    row = _new(key, sentence[: rules.LONGEST_SENTENCE], owner_id, due_on, Watched.BROKEN, SYSTEM, at)
+    row = _new(key, sentence[: rules.LONGEST_SENTENCE], owner_id, due_on, watched, SYSTEM, at)
     row.origin = origin[:100]
     models.Finding.objects.bulk_create([row], ignore_conflicts=True)
     kept = models.Finding.objects.select_for_update().get(origin=row.origin, state__in=UNFINISHED)
     if kept.id == row.id:
-        _step(row, "", SYSTEM, at)
+        step(row, "", SYSTEM, at)
         journal.record(events.FindingFiled(**about(row.id, key)), by=SYSTEM, at=at)
     _raise(kept.id, key, voices, SYSTEM, at)
     return FindingId(kept.id)
@@ -77,7 +84,7 @@ def propose(
 
 def add_voices(*, finding_id: UUID, voices: Sequence[VoiceIn], by: Actor, at: datetime) -> int:
     """Others who said so too. → how many are new. May be repeated: each message counts once. Refuses a finding that came to an end."""
-    row = _held(finding_id)
+    row = held(finding_id)
     if FindingState(row.state) not in UNFINISHED:
         raise Refusal("finding_over", "This finding came to an end. File a new one.", {"finding_id": "over"})
     return _raise(row.id, row.key, voices, by, at)
@@ -85,7 +92,7 @@ def add_voices(*, finding_id: UUID, voices: Sequence[VoiceIn], by: Actor, at: da
 
 def give(*, finding_id: UUID, owner_id: UUID | None, due_on: date, today: date, by: Actor, at: datetime) -> None:
     """Who sees to it and by when. The same again changes nothing. Refuses an owner outside the team, and a new day that is past."""
-    row = _held(finding_id)
+    row = held(finding_id)
     if (row.owner_id, row.due_on) == (owner_id, due_on):
         return
     _check_owner(owner_id)
@@ -99,74 +106,29 @@ def give(*, finding_id: UUID, owner_id: UUID | None, due_on: date, today: date, 
 
 def accept(*, finding_id: UUID, by: Actor, at: datetime) -> None:
     """It is so, and something shall be done. A repeat changes nothing."""
-    _move(_held(finding_id), FindingState.ACCEPTED, "", by, at)
+    move(held(finding_id), FindingState.ACCEPTED, "", by, at)
 
 
 def begin_change(*, finding_id: UUID, words: str = "", by: Actor, at: datetime) -> None:
     """It is being changed; also again, where a change did not help. A repeat changes nothing."""
-    row = _held(finding_id)
-    if _move(row, FindingState.CHANGING, words.strip()[: rules.LONGEST_TEXT], by, at):
+    row = held(finding_id)
+    if move(row, FindingState.CHANGING, words.strip()[: rules.LONGEST_TEXT], by, at):
         models.Finding.objects.filter(id=row.id).update(after=None, worked=None)
-
-
-def changed(
-    *,
-    finding_id: UUID,
-    change: str,
-    on: date,
-    check_on: date,
-    watched: Watched,
-    before: Figure,
-    today: date,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """What changed, since when, and the day on which it is looked whether it helped. `before` is the figure it is measured against.
-
-    Refuses no words, a change that is still to come or older than the finding allows (two years), and a day for the check that is past.
-    """
-    row = _held(finding_id)
-    words = rules.some_words(change, field="change", way_out="say what is otherwise now, as you would tell those who raised it.")
-    if on > today:
-        raise Refusal("to_come", "on: this day is still to come. Say that it is being changed until then.", {"on": "is to come"})
-    if today - on > rules.LONGEST_AHEAD:
-        raise Refusal("long_ago", "on: this is more than two years ago. Choose a later day.", {"on": "is too long ago"})
-    rules.check_day(check_on, field="check_on", today=today)
-    if not _move(row, FindingState.CHANGED, words, by, at):
-        return
-    row.change, row.changed_at, row.check_on, row.watched = words, before.until, check_on, watched
-    row.before = _kept(before)
-    row.save()
-
-
-def check(*, finding_id: UUID, after: Figure, worked: bool, words: str, by: Actor, at: datetime) -> None:
-    """The figure since the change, and whether it helped. One that did not goes back to being changed. A repeat changes nothing."""
-    row = _held(finding_id)
-    if not worked:
-        rules.check_step(FindingState(row.state), FindingState.CHECKED)
-        _move(row, FindingState.CHANGING, words.strip()[: rules.LONGEST_TEXT], by, at)
-        models.Finding.objects.filter(id=row.id).update(after=_kept(after), worked=False)
-        return
-    if FindingState(row.state) is FindingState.CHECKED:
-        return
-    rules.check_step(FindingState(row.state), FindingState.CHECKED)
-    row.after, row.worked = _kept(after), True
-    _move(row, FindingState.CHECKED, words.strip()[: rules.LONGEST_TEXT], by, at)
 
 
 def set_aside(*, finding_id: UUID, because: str, by: Actor, at: datetime) -> None:
     """Nothing shall be changed, for a reason. A repeat changes nothing. Refuses without one."""
-    row = _held(finding_id)
+    row = held(finding_id)
     words = rules.some_words(because, field="because", way_out="say why nothing shall be changed.")
-    _move(row, FindingState.ASIDE, words, by, at)
+    move(row, FindingState.ASIDE, words, by, at)
 
 
 def open_again(*, finding_id: UUID, by: Actor, at: datetime) -> None:
     """What was set aside is looked at after all. Refuses where Makegood has filed the same anew meanwhile."""
-    row = _held(finding_id)
+    row = held(finding_id)
     if row.origin and models.Finding.objects.filter(origin=row.origin, state__in=UNFINISHED).exclude(id=row.id).exists():
         raise Refusal("filed_anew", "The same was filed anew meanwhile. Go on with that one.", {"finding_id": "filed anew"})
-    _move(row, FindingState.OPEN, "", by, at)
+    move(row, FindingState.OPEN, "", by, at)
 
 
 def about(finding_id: UUID, key: str) -> dict[str, Any]:
@@ -186,37 +148,36 @@ def _new(
         state=FindingState.OPEN,
         state_at=at,
         filed_at=at,
-        by_member_id=_member(by),
+        by_member_id=member(by),
         owner_id=owner_id,
         due_on=due_on,
         watched=watched,
     )
 
 
-def _held(finding_id: UUID) -> models.Finding:
+def held(finding_id: UUID) -> models.Finding:
+    """The finding, held to the end of the transaction. Refuses one that is not there."""
     row = models.Finding.objects.select_for_update().filter(id=finding_id).first()
     if row is None:
         raise raised.no_such_finding()
     return row
 
 
-def _move(row: models.Finding, to: FindingState, words: str, by: Actor, at: datetime) -> bool:
-    """Whether it went there just now."""
+def move(row: models.Finding, to: FindingState, words: str, by: Actor, at: datetime) -> bool:
+    """Takes it there, as a step of its history. → whether it went there just now. A finding that changed is saved by whoever writes down what."""
     if FindingState(row.state) is to:
         return False
     rules.check_step(FindingState(row.state), to)
     row.state, row.state_at = to, at
-    if to not in (FindingState.CHANGED, FindingState.CHECKED):
+    if to is not FindingState.CHANGED:  # which is saved with what changed
         row.save(update_fields=["state", "state_at"])
-    elif to is FindingState.CHECKED:
-        row.save(update_fields=["state", "state_at", "after", "worked"])
-    _step(row, words, by, at)
+    step(row, words, by, at)
     journal.record(events.FindingMoved(**about(row.id, row.key), state=to.value), by=by, at=at)
     return True
 
 
-def _step(row: models.Finding, words: str, by: Actor, at: datetime) -> None:
-    models.FindingStep.objects.create(finding_id=row.id, state=row.state, words=words, at=at, by_member_id=_member(by))
+def step(row: models.Finding, words: str, by: Actor, at: datetime) -> None:
+    models.FindingStep.objects.create(finding_id=row.id, state=row.state, words=words, at=at, by_member_id=member(by))
 
 
 def _raise(finding_id: UUID, key: str, voices: Sequence[VoiceIn], by: Actor, at: datetime) -> int:
@@ -237,14 +198,10 @@ def _raise(finding_id: UUID, key: str, voices: Sequence[VoiceIn], by: Actor, at:
     return len(kept)
 
 
-def _member(by: Actor) -> UUID | None:
+def member(by: Actor) -> UUID | None:
     return by.id if by.kind is ActorKind.MEMBER else None
 
 
 def _check_owner(owner_id: UUID | None) -> None:
     if owner_id is not None and owner_id not in {member.id for member in brands.members()}:
         raise Refusal("no_such_member", "owner: choose somebody of the team.", {"owner": "not in the team"})
-
-
-def _kept(figure: Figure) -> dict[str, Any]:
-    return {"hits": figure.hits, "n": figure.n, "since": figure.since.isoformat(), "until": figure.until.isoformat()}

@@ -14,14 +14,15 @@ _NEXT: Mapping[FindingState, Sequence[FindingState]] = {
     FindingState.OPEN: (FindingState.ACCEPTED, FindingState.CHANGING, FindingState.CHANGED, FindingState.ASIDE),
     FindingState.ACCEPTED: (FindingState.CHANGING, FindingState.CHANGED, FindingState.ASIDE),
     FindingState.CHANGING: (FindingState.CHANGED, FindingState.ASIDE),
-    FindingState.CHANGED: (FindingState.CHECKED, FindingState.CHANGING),  # back where it did not help
+    FindingState.CHANGED: (FindingState.CHECKED, FindingState.CHANGING),  # back where it did not work
     FindingState.CHECKED: (FindingState.CHANGING,),
     FindingState.ASIDE: (FindingState.OPEN,),
 }
 
 
 def may_become(state: FindingState) -> tuple[FindingState, ...]:
-    """What can follow. Nothing is closed by saying so: `changed` takes what changed, `checked` the figures, `aside` a reason."""
+    """What can follow. Nothing is closed by saying so: `changed` takes what changed and the plan of a check, `checked` is what the check says, `aside` takes
+    a reason."""
     return tuple(_NEXT[state])
 
 
