@@ -4,10 +4,10 @@ Each page's figures are in a file of their own under `defined/`, and its group s
 `{% definition "key" %}` (templatetags/definitions). Keys are unique over all groups and stay: people keep links to them.
 """
 
-from makegood.desk.defined import both_ways, health, overview, paid, surveys
+from makegood.desk.defined import advocacy, both_ways, health, overview, paid, surveys
 from makegood.desk.defined.shape import Defined, Group
 
-GROUPS: tuple[Group, ...] = (overview.GROUP, paid.GROUP, both_ways.GROUP, health.GROUP, surveys.GROUP)
+GROUPS: tuple[Group, ...] = (overview.GROUP, paid.GROUP, both_ways.GROUP, health.GROUP, surveys.GROUP, advocacy.GROUP)
 
 
 def of(key: str) -> Defined:

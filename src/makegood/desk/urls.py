@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from makegood.desk.pages import (
+    advocacy,
     away,
     beside,
     both_ways,
@@ -232,6 +233,15 @@ _BRAND: list[URLPattern | URLResolver] = [
     path("praise/thanks/", sheets.thanks_seen, name="thanks_seen"),
     path("pages/", directory.directory, name="directory"),
     path("definitions/", definitions.definitions, name="definitions"),
+    path("advocacy/", advocacy.advocacy, name="advocacy"),
+    path("advocacy/file/", advocacy.file, name="advocacy_file"),
+    path("advocacy/shop/", advocacy.shop, name="advocacy_shop"),
+    path("advocacy/entries/<uuid:entry_id>/verdict/", advocacy.verdict, name="advocacy_verdict"),
+    path("advocacy/entries/<uuid:entry_id>/thanks/", advocacy.thanks, name="advocacy_thanks"),
+    path("advocacy/referrals/<uuid:referral_id>/who/", advocacy.who, name="referral_who"),
+    path("advocacy/referrals/<uuid:referral_id>/aside/", advocacy.aside, name="referral_aside"),
+    path("people/<uuid:person_id>/link/", advocacy.link, name="person_link"),
+    path("people/<uuid:person_id>/told-by/", advocacy.told_by, name="person_told_by"),
     path("moved/", moved.moved, name="moved"),
     path("overview/", overview.overview_page, name="overview"),
     path("overview/file/", overview.file, name="overview_file"),
