@@ -56,9 +56,9 @@ def test_a_reading_is_set_right_with_keys(desk: Desk, monkeypatch: pytest.Monkey
     # what is unfolded stays so when news comes
     reading = page.locator("[data-reading]").first
     reading.locator("summary").click()
-    desk.house.hears("It hums all night.", by=NELL, subject="Lamp")
+    desk.house.hears("The lamp hums all night.", by=NELL, subject="Lamp")
     page.evaluate("document.body.dispatchEvent(new CustomEvent('live-case-1'))")
-    expect(page.get_by_text("It hums all night.")).to_be_visible()
+    expect(page.get_by_text("The lamp hums all night.")).to_be_visible()
     expect(reading).to_have_attribute("open", "")
     expect(page.locator("[data-reading]:not([open])")).to_have_count(1)
 
