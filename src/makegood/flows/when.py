@@ -4,7 +4,6 @@ Each line: a fact, and the kind of work that it leaves. Below it: who does which
 """
 
 from makegood.advocacy import events as advocacy_events
-from makegood.calls import types as calls
 from makegood.cases import events as case_events
 from makegood.channels import events as channel_events
 from makegood.contests import events as contest_events
@@ -69,6 +68,7 @@ from makegood.flows import (
     visiting,
     webhooks_out,
     what_followed,
+    work_keys,
 )
 from makegood.incidents import events as incident_events
 from makegood.kernel.events import Event
@@ -278,7 +278,7 @@ def connect() -> None:
     """Lays the map. May be repeated."""
     journal.subscribe(channel_events.ChannelAdded, "hear")
     for told in _CHANGES_OF_A_CHANNEL:
-        journal.subscribe(told, channel_health.WORK, key=_channel)
+        journal.subscribe(told, channel_health.WORK, key=work_keys.channel)
     journal.subscribe(channel_events.RawReceived, "read_raw")
     journal.subscribe(channel_events.RawUnread, "read_raw")
     journal.subscribe(channel_events.RawToLookUp, "look_up")
@@ -289,31 +289,31 @@ def connect() -> None:
     journal.subscribe(makegood_events.MakegoodApproved, "making_good")
     journal.subscribe(order_events.ShopConnected, shop_listening.WORK, key=shop_listening.key)
     journal.subscribe(order_events.OrderPlaced, order_known.WORK)
-    journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=_of_a_makegood)
-    journal.subscribe(order_events.ParcelDelivered, "parcel_moved", when=_of_a_makegood)
+    journal.subscribe(order_events.ParcelMoved, "parcel_moved", when=work_keys.of_a_makegood)
+    journal.subscribe(order_events.ParcelDelivered, "parcel_moved", when=work_keys.of_a_makegood)
     for moved in _MOVES_A_SALE:
         journal.subscribe(moved, sale_moved.WORK)
-    journal.subscribe(statement_events.PersonTold, sale_moved.TOLD, key=_told)
-    journal.subscribe(statement_events.PersonTold, told_cases.WORK, key=_told)
+    journal.subscribe(statement_events.PersonTold, sale_moved.TOLD, key=work_keys.told)
+    journal.subscribe(statement_events.PersonTold, told_cases.WORK, key=work_keys.told)
     for heard in (signal_events.SignalBegan, signal_events.SignalEnded):
         journal.subscribe(heard, signals_heard.HEARD)
     journal.subscribe(signal_events.CheckoutHeard, counts_watched.CHECKOUT)
-    journal.subscribe(promise_events.PromiseBroken, counts_watched.LATE, when=_of_a_delivery)
+    journal.subscribe(promise_events.PromiseBroken, counts_watched.LATE, when=work_keys.of_a_delivery)
     for opened in (incident_events.IncidentOpened, incident_events.IncidentConfirmed):
-        journal.subscribe(opened, signals_heard.OPENED, key=_incident)
+        journal.subscribe(opened, signals_heard.OPENED, key=work_keys.incident)
     for told in _TELLS_OF_A_PROMISED_ORDER:
-        journal.subscribe(told, promise_keeping.OF_ORDERS, key=_order)
-    journal.subscribe(case_events.CaseReplied, telling_first.TOLD, when=_in_a_case, key=_case)
+        journal.subscribe(told, promise_keeping.OF_ORDERS, key=work_keys.order)
+    journal.subscribe(case_events.CaseReplied, telling_first.TOLD, when=work_keys.in_a_case, key=work_keys.case)
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
     journal.subscribe(people_events.IdentitiesLinked, one_person.WORK)
     journal.subscribe(people_events.IdentitiesUnlinked, "identities_linked")
     for who in (people_events.IdentitiesLinked, people_events.IdentitiesUnlinked):
         journal.subscribe(who, telling_statement.SAME)
     for said in (statement_events.StatementPublished, statement_events.StatementUpdated):
-        journal.subscribe(said, telling_statement.SUBSCRIBERS, key=_statement)
-        journal.subscribe(said, status_page.WORK, key=_one_page)
+        journal.subscribe(said, telling_statement.SUBSCRIBERS, key=work_keys.statement)
+        journal.subscribe(said, status_page.WORK, key=work_keys.one_page)
     journal.subscribe(channel_events.DeliveryFailed, telling_statement.NOT_DELIVERED)
-    journal.subscribe(people_events.ConsentNoted, calling_people.WORK, when=_no_calls, key=_whose)
+    journal.subscribe(people_events.ConsentNoted, calling_people.WORK, when=work_keys.no_calls, key=work_keys.whose)
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
     journal.subscribe(advocacy_events.ReferralTold, referrals.TOLD)
     for laid in _LAYS_OUT_ANEW:
@@ -323,13 +323,13 @@ def connect() -> None:
     for taken in (rhythm_events.OccasionDue, rhythm_events.OccasionTakenUp):
         journal.subscribe(taken, rhythm_due.WORK)
     for change in _CHANGES_OF_A_ROW:
-        journal.subscribe(change, "inbox_row", when=_in_a_case, key=_case)
+        journal.subscribe(change, "inbox_row", when=work_keys.in_a_case, key=work_keys.case)
     journal.subscribe(discussion_events.AskedInPublic, discussing.READ)
-    journal.subscribe(case_events.CaseResolved, asking.ASK, when=_in_a_case, key=_case)
-    journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=_in_a_case, key=_case)
+    journal.subscribe(case_events.CaseResolved, asking.ASK, when=work_keys.in_a_case, key=work_keys.case)
+    journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=work_keys.in_a_case, key=work_keys.case)
     for put in _PUT_TO_A_CASE:
-        journal.subscribe(put, alike_messages.WORK, when=_has_a_message, key=_message)
-        journal.subscribe(put, noticing.WORK, when=_has_a_message, key=_message)
+        journal.subscribe(put, alike_messages.WORK, when=work_keys.has_a_message, key=work_keys.message)
+        journal.subscribe(put, noticing.WORK, when=work_keys.has_a_message, key=work_keys.message)
     for field, facts in day_counts.FOLLOWED.items():
         for fact in facts:
             journal.subscribe(fact, day_counts.WORK, when=day_counts.named(field), key=day_counts.key_of(field))
@@ -346,76 +346,11 @@ def _connect_what_nobody_asked_for() -> None:
     for who in (people_events.IdentitiesLinked, people_events.IdentitiesUnlinked):
         journal.subscribe(who, segment_facts.SAME)
     for noted in (people_events.CompanyNoted, people_events.PersonNoted):
-        journal.subscribe(noted, segment_facts.SAME, key=_identity)
+        journal.subscribe(noted, segment_facts.SAME, key=work_keys.identity)
     journal.subscribe(contest_events.FollowersAsked, contest_following.WORK)
     journal.subscribe(contest_events.NextStepApproved, contest_steps.WORK)
     journal.subscribe(segment_events.SegmentSaved, segment_facts.SAVED)
     for held in contact_holds.CHANGES_OF_CASES:
-        journal.subscribe(held, contact_holds.OF_CASES, when=_in_a_case, key=_case)
+        journal.subscribe(held, contact_holds.OF_CASES, when=work_keys.in_a_case, key=work_keys.case)
     for held in contact_holds.CHANGES_OF_INCIDENTS:
-        journal.subscribe(held, contact_holds.OF_INCIDENTS, key=_of_incident)
-
-
-def _of_a_makegood(event: order_events.ParcelMoved | order_events.ParcelDelivered) -> bool:
-    return bool(event.command_key)
-
-
-def _no_calls(event: people_events.ConsentNoted) -> bool:
-    return event.channel == calls.MEDIUM and not event.granted
-
-
-def _whose(event: Event) -> str:
-    return str(event.identity_id)
-
-
-def _in_a_case(event: Event) -> bool:
-    return event.case_id is not None
-
-
-def _of_a_delivery(event: promise_events.PromiseBroken) -> bool:
-    return event.promise_kind == "delivery"
-
-
-def _told(event: statement_events.PersonTold) -> str:
-    return str(event.told_id)
-
-
-def _incident(event: incident_events.IncidentOpened | incident_events.IncidentConfirmed) -> str:
-    return str(event.incident_id)
-
-
-def _identity(event: Event) -> str:
-    return str(event.identity_id)
-
-
-def _of_incident(event: Event) -> str:
-    return str(event.incident_id)  # type: ignore[attr-defined]  # all of _HOLDS_OR_LETS_GO_MANY have one
-
-
-def _case(event: Event) -> str:
-    return str(event.case_id)
-
-
-def _order(event: Event) -> str:
-    return str(event.order_id)  # type: ignore[attr-defined]  # all of _TELLS_OF_A_PROMISED_ORDER have one
-
-
-def _statement(event: statement_events.StatementPublished | statement_events.StatementUpdated) -> str:
-    """Each of its words is told by itself."""
-    return f"{event.statement_id} {getattr(event, 'update', 0)}"
-
-
-def _one_page(_event: Event) -> str:
-    return status_page.KEY
-
-
-def _channel(event: Event) -> str:
-    return str(event.channel_id)  # type: ignore[attr-defined]  # all of _CHANGES_OF_A_CHANNEL have one
-
-
-def _has_a_message(event: case_events.CaseOpened | case_events.CaseJoined | case_events.CaseReopened) -> bool:
-    return event.message_id is not None
-
-
-def _message(event: Event) -> str:
-    return str(event.message_id)  # type: ignore[attr-defined]  # all of _PUT_TO_A_CASE have one
+        journal.subscribe(held, contact_holds.OF_INCIDENTS, key=work_keys.of_incident)
