@@ -1,6 +1,8 @@
 """By what a fact names its work, and which of its kind cause any: what the map in `when` says of a line. Pure: on the fact alone."""
 
+from makegood.calls import types as calls
 from makegood.cases import events as case_events
+from makegood.flows import status_page
 from makegood.incidents import events as incident_events
 from makegood.kernel.events import Event
 from makegood.orders import events as order_events
