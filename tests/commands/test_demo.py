@@ -261,3 +261,21 @@ def rows_of(brand_id: UUID) -> dict[str, int]:
             (counts[table],) = cursor.fetchone() or (0,)
     connections["owner"].close()
     return {table: count for table, count in counts.items() if count}
+
+
+def test_nobody_of_the_story_is_held_out_and_the_key_was_drawn_for_that_alone(inside: UUID) -> None:
+    from makegood.commands.demo.people import PEOPLE
+    from makegood.experiments import actions, queries
+    from makegood.people import queries as people
+
+    known = [people.find_identity(address=one.by_mail) for key, one in PEOPLE.items() if one.email and one.name]
+    persons = people.persons_of(identity_ids=[one.id for one in known if one and one.value.split("@")[1] != "gone.example"])
+    ids = {
+        one.id: [identity.id for identity in one.identities]
+        for one in persons.values()
+        if one.name in {"Tom Arden", "Ruth Okonjo"}
+    }
+    trial, lots = actions.draw(persons=ids, without_share=1_000, at=cast.AT)
+    assert [lot.held_out for lot in lots.values()] == [False, False]
+    assert trial is not None
+    assert all(not one.held_out for one in queries.drawn(trial_id=trial.id))

@@ -193,3 +193,20 @@ def test_one_that_was_killed_while_being_filled_is_taken_away_whole(
     assert removing.remove(there) > 200
     assert rows_of(there) == {}
     assert rows_of(committed_brightside) == others
+
+
+def test_one_in_ten_is_held_out_of_surprises_by_the_products_own_lots_and_counted_after_a_week(inside: UUID) -> None:
+    from makegood.experiments import queries as trials
+    from makegood.flows import did_it_pay
+
+    trial = trials.running(key="surprise")
+    assert trial is not None
+    entries = trials.drawn(trial_id=trial.id)
+    assert {(one.held_out, one.propensity) for one in entries} == {(True, 0.1), (False, 0.9)}
+    without = count("SELECT count(*) FROM makegoods_makegood WHERE arm = 'no_surprise' AND propensity = 0.1")
+    assert without >= sum(one.held_out for one in entries) > 0
+    page = did_it_pay.page(at=cast.AT)
+    assert page.as_drawn
+    week = page.horizons[0]
+    assert 0 < week.people < len(entries)
+    assert (week.people + week.waiting, week.days) == (len(entries), 7)

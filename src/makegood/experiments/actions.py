@@ -79,6 +79,14 @@ def draw(
     }
 
 
+def lay_salt(*, salt: bytes) -> None:
+    """Lays the brand's key where there is none yet; a later one changes nothing. For whoever must know beforehand how lots fall (a demonstration); else
+    it is drawn by itself. Refuses (ValueError) a key of other than 32 bytes."""
+    if len(salt) != 32:
+        raise ValueError("salt: 32 bytes")
+    models.Salt.objects.bulk_create([models.Salt(salt=salt)], ignore_conflicts=True)
+
+
 def enter(*, trial: Trial, entering: Sequence[Entering], at: datetime) -> list[EntryId]:
     """Keeps for whom the lot decided something now, and returns the ids of those who are new; who is in the trial already stays as they were drawn.
     Two at once keep one of them. One statement."""

@@ -121,12 +121,17 @@ def _furnish(team: dict[str, Member], at: datetime) -> None:
 
 
 def policy(*, follow_up: str) -> str:
-    """The policy that Makegood ships, under the brand's name, with its own pause before we ask whether all is well."""
+    """The policy that Makegood ships, under the brand's name, with its own pause before we ask whether all is well; one in ten of everybody gets no
+    extra, by lot."""
     from makegood.gestures import queries as gestures
 
     shipped = gestures.default_policy()
-    return f"# {NAME}: our policy\n{shipped}".replace(
-        'follow_up_after            = "2 hours"', f'follow_up_after            = "{follow_up}"'
+    return (
+        f"# {NAME}: our policy\n{shipped}".replace(
+            'follow_up_after            = "2 hours"', f'follow_up_after            = "{follow_up}"'
+        )
+        .replace('# none_by_lot_for    = "10 %"', 'none_by_lot_for      = "10 %"')
+        .replace('# an_hour_costs = "24.00"', 'an_hour_costs   = "24.00"')
     )
 
 

@@ -4,7 +4,7 @@ and within a minute, while a second one reads the crowd's letters ahead. The cro
 from datetime import timedelta
 
 from makegood.commands import ground
-from makegood.commands.demo import house, improving, place, weeks
+from makegood.commands.demo import house, improving, place, trying, weeks
 from makegood.commands.demo.crowd import ahead
 from makegood.commands.demo.crowd.aftermath import Aftermath
 from makegood.commands.demo.crowd.evening import Evening
@@ -34,6 +34,8 @@ def make(*, scale: float = 1.0, told: bool = True) -> Place:
     held = house.found(at=at - FOUNDED)
     environment.allow_address(held.address)
     stage = Stage(held.brand_id, at - FOUNDED)
+    if told:
+        trying.begin(held.brand_id, at - FOUNDED)
     crowd = Weeks(stage, now=at, scale=scale) if scale else None
     foreseen = crowd.foreseen() if crowd else []
     ground.let_go()  # a second process is forked to read them

@@ -26,7 +26,7 @@ from makegood.commands.demo.crowd.proposing import Proposer
 from makegood.commands.demo.crowd.remedies import Carried, Remedy, only_proposed
 from makegood.commands.demo.crowd.tales import Tale, Teller
 from makegood.commands.demo.crowd.trade import Purchase
-from makegood.flows import matter, meaning
+from makegood.flows import lots, matter, meaning
 from makegood.flows.matter import Matter
 from makegood.gestures.actions import past as past_gifts
 from makegood.gestures.types import GestureKind, PastGesture
@@ -37,6 +37,7 @@ from makegood.makegoods.types import Proposal, Situation, StepKind
 from makegood.orders.actions import history as past_orders
 from makegood.outcomes import actions as outcomes
 from makegood.outcomes.types import PastPraise, PastStanding
+from makegood.people import queries as people
 from makegood.people.actions import history as past_people
 from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId, Recognised, Sighting
@@ -161,6 +162,13 @@ class _Day:
         self.praises: list[PastPraise] = []
         self.standings: list[PastStanding] = []
         self.facts: list[Fact] = []
+        self.decided: list[lots.Decided] = []
+        self.persons = people.persons_of(identity_ids=[tale.identity_id for tale in tales])
+        self.drawn = self._draw()
+
+    def _draw(self) -> lots.Drawn:
+        share, at = self.proposer.policy.without_share, max((tale.contact.at for tale in self.tales), default=self.keeper.now)
+        return lots.draw(persons=list({one.id: one for one in self.persons.values()}.values()), without_share=share, at=at)
 
     def tell(self) -> None:
         for tale in self.tales:
@@ -194,6 +202,9 @@ class _Day:
         outcomes.keep_praise(praises=self.praises)
         outcomes.keep_standings(steps=self.standings)
         noting.note_fact(facts=self.facts)
+        lots.keep(
+            self.drawn, self.decided, brand=self.brand, at=max((tale.contact.at for tale in self.tales), default=self.keeper.now)
+        )
         self.keeper.case_ids += [case.id for case in self.cases]
         return sent
 
@@ -213,7 +224,11 @@ class _Day:
         if harm:
             tale.known.failures.append(tale.contact.at)
         if meaning.may_be_put_right(reading):
-            self._made_good(tale, *self.proposer.propose(tale, case_id, reading, about, arrival.title))
+            person = self.persons[tale.identity_id]
+            lot = self.drawn.of(person)
+            situation, found = self.proposer.propose(tale, case_id, reading, about, arrival.title, lot)
+            self.decided.append(lots.Decided(person, tale.identity_id, "case", case_id, found[0].drawn, situation.harm))
+            self._made_good(tale, situation, found)
         else:
             self.teller.plain(tale)
         remedy = self.remedies.get(tale.message_id)

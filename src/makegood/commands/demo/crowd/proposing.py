@@ -26,9 +26,9 @@ class Proposer:
         self.budget = gestures.budget()
 
     def propose(
-        self, tale: Tale, case_id: UUID, reading: Reading, about: Matter, title: str
+        self, tale: Tale, case_id: UUID, reading: Reading, about: Matter, title: str, lot: tuple[str, float]
     ) -> tuple[Situation, tuple[Proposal, ...]]:
-        """The situation, and the proposals for it."""
+        """The situation, and the proposals for it. `lot` is the arm of whoever wrote, and its chance."""
         known, at = tale.known, tale.contact.at
         line = about.line
         faulty = (
@@ -64,8 +64,8 @@ class Proposer:
             policy=self.policy,
             budget=self.budget,
             role=Role.AGENT,
-            arm="surprise",
-            propensity=1.0,
+            arm=lot[0],
+            propensity=lot[1],
             at=at,
             subject=tale.envelope.subject or title,
         )
