@@ -33,6 +33,8 @@ COMMANDS = {
     "raw": ("makegood.commands.raw", "Look after what arrived and could not be read."),
     "alike": ("makegood.commands.alike", "Look after what finds cases that are like others."),
     "views": ("makegood.commands.views", "Make the desk's lists anew."),
+    "reports": ("makegood.commands.reports", "Count every day of a brand anew."),
+    "analyse": ("makegood.commands.analyse", "Go over everything of a brand in DuckDB or on Spark, by jobs written once."),
     "reader": ("makegood.commands.judging.command", "Hold the reader against a file that somebody labelled."),
     "doctor": ("makegood.commands.doctor", "Say what is missing, and how to mend it."),
 }

@@ -110,7 +110,7 @@ def moved(items: Sequence[Taken], at: datetime) -> None:
     zone = brands.current().zone
     if reports.begin(zone=zone, at=at):
         work.leave(PAST, [Item(key=PAST, due_at=at + PAUSE)])
-        work.leave(NIGHT, [Item(key=NIGHT, due_at=_midnight(at))])
+        begin_nights(at=at)
     things: dict[str, set[UUID]] = {}
     for item in items:
         field, _, thing = item.key.partition(" ")
@@ -146,6 +146,11 @@ def night(items: Sequence[Taken], at: datetime) -> None:
     owner_letters.make_due(at=at)
     for item in items:
         work.postpone(item, due_at=_midnight(at))
+
+
+def begin_nights(*, at: datetime) -> None:
+    """From now on somebody counts after midnight. May be repeated."""
+    work.leave(NIGHT, [Item(key=NIGHT, due_at=_midnight(at))])
 
 
 def recount(*, since: date, until: date) -> int:
