@@ -16,11 +16,14 @@ from makegood.bursts.types import BurstState
 from makegood.channels.actions import intake
 from makegood.channels.types import Envelope
 from makegood.flows import incident_work, noticing
+from makegood.incidents import leaving
 from makegood.incidents import queries as incidents
 from makegood.incidents.types import Incident, State
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import jobs, tenancy, work
 from makegood.platform.work import Item
+from makegood.understanding import registry
+from makegood.understanding.readers.cascade import shipped
 from tests import cast
 from tests.bursts import life
 from tests.bursts.causes import HELD_OUT, LOOKED_AT
@@ -121,6 +124,38 @@ def test_once_it_is_confirmed_what_is_said_in_other_words_joins_and_everyday_mat
     said = belong(brand, one)
     assert len(said & set(others)) >= 10  # of sixteen, by hashed words; the transformer finds more (docs/noticing.md)
     assert not said & set(life_goes_on)
+
+
+def test_what_begins_during_an_incident_and_says_something_else_leaves_it_and_is_laid_before_members(
+    monkeypatch: pytest.MonkeyPatch, committed_brightside: UUID
+) -> None:
+    """From the fortieth minute on a code is refused, too. What was drawn in at first is in neither reading nor harm told apart, only by its words."""
+    small, brand = shipped.alike(), committed_brightside
+    if small is None:
+        pytest.skip("the transformer's weights are not here")
+    monkeypatch.setattr(registry, "embedder", lambda: small)
+    with tenancy.brand(brand):
+        life.speak(life.weeks(Random(7), until=AT, days=21), at=AT)
+        bursts.tick(at=AT)
+    end = say(brand, CHECKOUT[:16], since=AT, minutes=12)
+    (one,) = there(brand, State.CANDIDATE)
+    with tenancy.brand(brand):
+        incident_work.confirm(number=one.number, member=mara(), at=end)
+    end = say(brand, HELD_OUT["checkout"][:16], since=end, minutes=24, first=100)
+    codes = [*LOOKED_AT["code"], *HELD_OUT["code"]][:16]
+    end = say(brand, [text for two in zip(codes, CHECKOUT, strict=False) for text in two], since=end, minutes=16, first=500)
+    (begun,) = there(brand, State.CANDIDATE)
+    assert begun.began_at >= AT + timedelta(minutes=30)
+    with tenancy.brand(brand):
+        incident_work.confirm(number=begun.number, member=mara(), at=end)
+    theirs, ours = belong(brand, begun), belong(brand, one)
+    assert len(theirs & set(codes)) >= 0.9 * len(theirs)
+    assert len(ours & {*CHECKOUT, *HELD_OUT["checkout"]}) >= 0.9 * len(ours)
+    with tenancy.brand(brand):
+        left = incidents.members(incident_id=one.id, taken_out=True)
+        stayed = {member.message_id for member in incidents.members(incident_id=one.id)}
+        assert not stayed & {member.message_id for member in incidents.members(incident_id=begun.id)}
+    assert {member.out_because for member in left} == {leaving.BECAUSE}
 
 
 def _envelope(text: str, who: int, at: datetime) -> Envelope:

@@ -45,6 +45,13 @@ def test_what_is_no_place_in_the_list_is_refused(cursor: str) -> None:
     assert refused.value.fields == {"cursor": "not a place in this list"}
 
 
+def test_a_number_is_read_with_its_word_as_one_or_as_many() -> None:
+    said = "{count:message was|messages were} put to {number}"
+    assert rules.aloud(said, {"count": 1, "number": 3}, by="", person="") == "1 message was put to 3"
+    assert rules.aloud(said, {"count": 20, "number": 3}, by="", person="") == "20 messages were put to 3"
+    assert rules.aloud(said, {"number": 3}, by="", person="") == "– put to 3"
+
+
 def test_a_sentence_is_filled_and_a_missing_place_fails_nothing() -> None:
     told = rules.aloud("{by} sent {what} to {person}: {state}", {"state": "out_for_delivery"}, by="Mara", person="Tom")
     assert told == "Mara sent – to Tom: out for delivery"

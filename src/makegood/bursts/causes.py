@@ -4,7 +4,6 @@ and puts each message to its cause. Works in the transaction of whoever holds th
 What is usual of a cause is looked up in the past by the same likeness, so that it need not have been a topic of its own before.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +12,12 @@ from uuid import UUID
 
 import numpy as np
 
-from makegood.alike import queries as alike
-from makegood.alike.rules import codes
-from makegood.bursts import held, models, taught, watched
-from makegood.bursts.rules import belonging, facets, gathering, matters, naming, nearness, settling, spans
+from makegood.bursts import held, models, stretches, taught, watched
+from makegood.bursts.rules import belonging, facets, gathering, matters, naming, nearness, settling, spans, splitting
 from makegood.bursts.rules.belonging import Heard
 from makegood.bursts.rules.gathering import Floats32, Group
 from makegood.bursts.rules.matters import Matter
+from makegood.bursts.stretches import Stretch, picked
 from makegood.bursts.types import BurstState, TopicKind
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
@@ -40,7 +38,6 @@ _FAR_BACK = timedelta(hours=12)
 _NAMED_BY = 60  # texts
 _NOBODY = UUID(int=0)
 _USUAL = 1_000  # messages of the past, the latest, with which what is said in an incident is compared
-_VOICES = "SELECT id, topic_id, person_id, said_at, facets::text FROM bursts_voice WHERE said_at >= %s::timestamptz AND said_at < %s::timestamptz ORDER BY said_at DESC, id LIMIT %s::int"
 _HARMS = """
 SELECT coalesce(facets->>'harm', ''), count(*), min(said_at) FROM bursts_voice
 WHERE said_at >= %s::timestamptz AND said_at < %s::timestamptz GROUP BY 1
@@ -79,35 +76,18 @@ class Cause:
     facet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Messages that have vectors, with these; row i of each."""
-
-    ids: list[UUID]
-    topics: list[UUID | None]
-    persons: list[UUID]
-    said: list[datetime]
-    facets: list[dict[str, str]]
-    vectors: Floats32
-    version: str
-
-    @property
-    def harms(self) -> list[str]:
-        return [one.get("harm", "") for one in self.facets]
-
-
 def behind(*, since: datetime, until: datetime, hot: Collection[UUID], a_day: Mapping[UUID, float], days: float) -> list[Cause]:
     """The causes of which more people spoke in the stretch than usual, and of which there is no burst yet. `hot`: topics that passed a threshold; `a_day`:
     people a day who are usual of each topic; `days` for which the brand was listened to."""
-    stretch = _stretch(since, until, most=gathering.MOST)
+    stretch = stretches.read(since, until, most=gathering.MOST)
     if stretch is None:
         return []
     roots, going_on, near = _roots(stretch.topics), _going_on(), nearness.of(stretch.version)
-    known = [_matter(_picked(stretch, rows), root) for root in sorted(going_on) if (rows := _rows_of(stretch, roots, root))]
-    some = _picked(stretch, [i for i, topic in enumerate(stretch.topics) if roots.get(topic) not in going_on])
+    known = [_matter(picked(stretch, rows), root) for root in sorted(going_on) if (rows := _rows_of(stretch, roots, root))]
+    some = picked(stretch, [i for i, topic in enumerate(stretch.topics) if roots.get(topic) not in going_on])
     rivals = _rivals(stretch.version, {one for one, rate in a_day.items() if rate >= _STEADY and one not in hot} | going_on)
     found = gathering.groups(some.vectors, some.harms, rivals, near, least=LEAST_PEOPLE)
-    past = _stretch(since - _PAST_DAYS, since, most=_PAST, version=stretch.version)
+    past = stretches.read(since - _PAST_DAYS, since, most=_PAST, version=stretch.version)
     told, grouped = [], {int(i) for group in found for i in group.rows}
 
     def usual(group: Group) -> float:
@@ -118,7 +98,7 @@ def behind(*, since: datetime, until: datetime, hot: Collection[UUID], a_day: Ma
         return _is_more(people, usual(group) * (until - since) / timedelta(days=1), days)
 
     for group in filter(is_more, _told_apart(some, found, is_more)):
-        members = _picked(some, group.rows.tolist())
+        members = picked(some, group.rows.tolist())
         matter = _matter(members, _root(members, roots, hot))
         same = next((one for one in known if matters.are_one(one, matter, near)), None)
         root = same.topic if same else matter.topic
@@ -130,18 +110,22 @@ def behind(*, since: datetime, until: datetime, hot: Collection[UUID], a_day: Ma
     return told
 
 
-def adopt(*, at: datetime, usual_an_hour: float) -> None:
+def adopt(*, at: datetime, usual_an_hour: float, days: float) -> list[Cause]:
     """Puts what was said lately, and belongs to a burst that goes on, to its topic: what was said in other words is near to somebody who is in it by now.
-    Where a member confirmed that it is one cause, members and what is usual vote; `usual_an_hour` are so many messages. Costs two queries where nothing was
-    placed or judged since."""
+    Where a member confirmed that it is one cause, members and what is usual vote; `usual_an_hour` are so many messages. → what began meanwhile and is a cause
+    of its own, of whose topic it is from now on; `days` for which the brand was listened to. Costs two queries where nothing was placed or judged since."""
+    found: list[Cause] = []
     begins = models.Burst.objects.filter(ended_at=None).order_by("began_at").values_list("began_at", flat=True).first()
     if begins is None:
         held.let_usual_go()
     elif not held.was_looked_at(models.Watch.objects.get()):
-        stretch = _stretch(max(begins - _SHORTLY, at - _FAR_BACK), at, most=gathering.MOST)
+        since = max(begins - _SHORTLY, at - _FAR_BACK)
+        stretch = stretches.read(since, at, most=gathering.MOST)
         if stretch is not None:
             _adopt(stretch, sorted(_going_on()), usual_an_hour)
+            found = _begun_meanwhile(since, at, days)
         held.looked_at(models.Watch.objects.get())
+    return found
 
 
 def count_people() -> None:
@@ -149,7 +133,7 @@ def count_people() -> None:
     bulk.write(_COUNT_PEOPLE, [])
 
 
-def _adopt(stretch: _Stretch, going_on: Sequence[UUID], usual_an_hour: float) -> None:
+def _adopt(stretch: Stretch, going_on: Sequence[UUID], usual_an_hour: float) -> None:
     roots = _roots(stretch.topics)
     numbers = {root: number for number, root in enumerate(going_on)}
     owner = np.array([numbers.get(roots[topic], -1) if topic in roots else -1 for topic in stretch.topics])
@@ -166,15 +150,50 @@ def _adopt(stretch: _Stretch, going_on: Sequence[UUID], usual_an_hour: float) ->
     for number in sorted(set(grown[(grown >= 0) & (owner < 0)].tolist())):
         rows = np.flatnonzero((grown == number) & (owner < 0))
         middle = stretch.vectors[grown == number].mean(axis=0)
-        _move(_picked(stretch, rows.tolist()), going_on[number], middle, min(stretch.said))
+        _move(picked(stretch, rows.tolist()), going_on[number], middle, min(stretch.said))
 
 
-def _heard(stretch: _Stretch) -> Heard:
+def _begun_meanwhile(since: datetime, at: datetime, days: float) -> list[Cause]:
+    """What was drawn into a confirmed cause and is one of its own, put to a topic of its own."""
+    sure = _confirmed()
+    stretch = stretches.read(since, at, most=gathering.MOST) if sure else None
+    if stretch is None:
+        return []
+    roots, near, found = _roots(stretch.topics), nearness.of(stretch.version), []
+    for root in sorted(sure):
+        members = picked(stretch, _rows_of(stretch, roots, root))
+        said = np.array([one.timestamp() for one in members.said])
+        part = (
+            splitting.split(_matter(members, root), members.vectors, members.persons, said, near, least=LEAST_PEOPLE)
+            if members.ids
+            else None
+        )
+        if part is not None and (cause := _split_off(picked(members, part.rows.tolist()), stretch, days)) is not None:
+            found.append(cause)
+    return found
+
+
+def _split_off(members: Stretch, stretch: Stretch, days: float) -> Cause | None:
+    """These as a cause of their own, where more people speak of it than is usual."""
+    since, middle = min(members.said), members.vectors.mean(axis=0)
+    middle = middle / max(float(np.linalg.norm(middle)), 1e-12)
+    past = stretches.read(since - _PAST_DAYS, since, most=_PAST, version=stretch.version)
+    a_day = _usual(past, middle, since, nearness.of(stretch.version).joins)
+    lasts = (max(members.said) - since) / timedelta(days=1)
+    if not _is_more(len(set(members.persons)), a_day * lasts, days):
+        return None
+    topic_id = held.begin(middle, version=stretch.version, at=since)
+    cause = _cause(members, stretch, _matter(members, topic_id), past, a_day)
+    _move(members, topic_id, middle, since)
+    return cause
+
+
+def _heard(stretch: Stretch) -> Heard:
     return Heard(stretch.vectors, stretch.harms, np.array([one.timestamp() for one in stretch.said]))
 
 
 def _usually_said(version: str, until: datetime) -> Heard | None:
-    past = _stretch(until - _PAST_DAYS, until, most=_USUAL, version=version)
+    past = stretches.read(until - _PAST_DAYS, until, most=_USUAL, version=version)
     return _heard(past) if past else None
 
 
@@ -187,7 +206,7 @@ def _confirmed() -> set[UUID]:
     return set(models.Burst.objects.filter(ended_at=None, state=BurstState.CONFIRMED).values_list("topic_id", flat=True))
 
 
-def _surplus(stretch: _Stretch) -> dict[str, float]:
+def _surplus(stretch: Stretch) -> dict[str, float]:
     """Of those who name each harm, and of those who name none, which share is more than the last four weeks had of them in as long a time."""
     since = stretch.said[0]
     (past,) = bulk.look((_HARMS, [since - _PAST_DAYS, since]))
@@ -220,31 +239,6 @@ def has_past(days: float) -> bool:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _stretch(since: datetime, until: datetime, *, most: int, version: str = "") -> _Stretch | None:
-    (found,) = bulk.look((_VOICES, [since, until, most]))
-    vectors = alike.vectors(message_ids=[row[0] for row in found])
-    counted = Counter(one.version for one in vectors.values())
-    chosen = version or (counted.most_common(1)[0][0] if counted else "")
-    rows = [row for row in reversed(found) if row[0] in vectors and vectors[row[0]].version == chosen]
-    if not rows:
-        return None
-    ids, topics, persons, said, told = (list(column) for column in zip(*rows, strict=True))
-    told = [json.loads(one) for one in told]
-    return _Stretch(ids, topics, persons, said, told, codes.unit([vectors[one].codes for one in ids]), chosen)
-
-
-def _picked(stretch: _Stretch, rows: Sequence[int]) -> _Stretch:
-    return _Stretch(
-        [stretch.ids[i] for i in rows],
-        [stretch.topics[i] for i in rows],
-        [stretch.persons[i] for i in rows],
-        [stretch.said[i] for i in rows],
-        [stretch.facets[i] for i in rows],
-        stretch.vectors[list(rows)],
-        stretch.version,
-    )
-
-
 def _roots(topics: Collection[UUID | None]) -> dict[UUID | None, UUID]:
     rows = models.Topic.objects.filter(id__in={one for one in topics if one}).values_list("id", "into_id")
     return {topic: into or topic for topic, into in rows}
@@ -261,7 +255,7 @@ def _rivals(version: str, topics: Collection[UUID]) -> Floats32:
     return np.asarray(there.places.middles[rows])
 
 
-def _steady(stretch: _Stretch, going_on: Collection[UUID]) -> set[UUID]:
+def _steady(stretch: Stretch, going_on: Collection[UUID]) -> set[UUID]:
     """Topics that were spoken of before the stretch, often."""
     old = models.Topic.objects.filter(
         kind=TopicKind.ALIKE, asleep=False, into_id=None, voices__gte=10, first_said_at__lt=min(stretch.said)
@@ -269,15 +263,15 @@ def _steady(stretch: _Stretch, going_on: Collection[UUID]) -> set[UUID]:
     return set(old.values_list("id", flat=True)) - set(going_on)
 
 
-def _rows_of(stretch: _Stretch, roots: Mapping[UUID | None, UUID], root: UUID) -> list[int]:
+def _rows_of(stretch: Stretch, roots: Mapping[UUID | None, UUID], root: UUID) -> list[int]:
     return [i for i, topic in enumerate(stretch.topics) if roots.get(topic) == root]
 
 
-def _told_apart(some: _Stretch, found: Sequence[Group], is_more: Callable[[Group], bool]) -> list[Group]:
+def _told_apart(some: Stretch, found: Sequence[Group], is_more: Callable[[Group], bool]) -> list[Group]:
     """The groups of which more people spoke than usual, the largest first: those that are one cause made one, and each message with the cause to which it
     fits best. What is usual keeps what fits there."""
     near, hot = nearness.of(some.version), [group for group in found if is_more(group)]
-    first = matters.together([_matter(_picked(some, group.rows.tolist()), _NOBODY) for group in hot], near)
+    first = matters.together([_matter(picked(some, group.rows.tolist()), _NOBODY) for group in hot], near)
     owner = np.full(len(some.ids), -1)
     for number, group in enumerate([*hot, *(one for one in found if not is_more(one))]):
         owner[group.rows] = first[number] if number < len(hot) else number
@@ -288,7 +282,7 @@ def _told_apart(some: _Stretch, found: Sequence[Group], is_more: Callable[[Group
     return sorted(made, key=lambda one: -len(one.rows))
 
 
-def _matter(members: _Stretch, topic: UUID) -> Matter:
+def _matter(members: Stretch, topic: UUID) -> Matter:
     """What these messages are about, as far as it tells two matters apart."""
     return Matter(topic, members.vectors.mean(axis=0), tuple(members.harms), tuple(members.facets))
 
@@ -300,7 +294,7 @@ def _is_more(people: int, expected: float, days: float) -> bool:
 
 
 def _gather(
-    members: _Stretch, stretch: _Stretch, roots: Mapping[UUID | None, UUID], root: UUID, middle: Floats32, since: datetime
+    members: Stretch, stretch: Stretch, roots: Mapping[UUID | None, UUID], root: UUID, middle: Floats32, since: datetime
 ) -> None:
     """Puts these messages to one topic, and makes one with it what they were nearly all that was said of."""
     _make_one(members, stretch, roots, root)
@@ -308,10 +302,10 @@ def _gather(
     held.shift(root, middle, at=members.said[-1])
 
 
-def _put_apart(rows: Sequence[int], stretch: _Stretch, *, at: datetime) -> None:
+def _put_apart(rows: Sequence[int], stretch: Stretch, *, at: datetime) -> None:
     """What was said of a topic in these hours and is none of the causes found becomes a topic of its own: the other one is the cause's from now on."""
     if rows:
-        strays = _picked(stretch, rows)
+        strays = picked(stretch, rows)
         middle = strays.vectors.mean(axis=0)
         _move(
             strays,
@@ -321,7 +315,7 @@ def _put_apart(rows: Sequence[int], stretch: _Stretch, *, at: datetime) -> None:
         )
 
 
-def _cause(members: _Stretch, stretch: _Stretch, matter: Matter, past: _Stretch | None, a_day: float) -> Cause:
+def _cause(members: Stretch, stretch: Stretch, matter: Matter, past: Stretch | None, a_day: float) -> Cause:
     begins = spans.spans(members.said, usual_an_hour=max(a_day / 24, 0.04))
     began_at = begins[-1].began_at if begins else members.said[0]
     inside = set(members.ids)
@@ -336,7 +330,7 @@ def _cause(members: _Stretch, stretch: _Stretch, matter: Matter, past: _Stretch 
     )
 
 
-def _usual(past: _Stretch | None, middle: Floats32, since: datetime, least: float) -> float:
+def _usual(past: Stretch | None, middle: Floats32, since: datetime, least: float) -> float:
     """People a day who said the like in the past."""
     if past is None:
         return 1.0
@@ -345,13 +339,13 @@ def _usual(past: _Stretch | None, middle: Floats32, since: datetime, least: floa
     return max(len({(past.persons[i], past.said[i].date()) for i in near}) / span, 1 / span)
 
 
-def _root(members: _Stretch, roots: Mapping[UUID | None, UUID], hot: Collection[UUID]) -> UUID:
+def _root(members: Stretch, roots: Mapping[UUID | None, UUID], hot: Collection[UUID]) -> UUID:
     """The topic under which a cause goes from now on: one that passed a threshold before others, then that of most of its messages."""
     inside = Counter(roots[one] for one in members.topics if one in roots)
     return max(inside, key=lambda one: (one in hot, inside[one], str(one)))
 
 
-def _make_one(members: _Stretch, stretch: _Stretch, roots: Mapping[UUID | None, UUID], root: UUID) -> None:
+def _make_one(members: Stretch, stretch: Stretch, roots: Mapping[UUID | None, UUID], root: UUID) -> None:
     inside, all_told = (Counter(roots[one] for one in some.topics if one in roots) for some in (members, stretch))
     steady = _steady(stretch, [])
     others = [one for one in inside if one != root and one not in steady and inside[one] >= _MOST_OF_IT * all_told[one]]
@@ -359,7 +353,7 @@ def _make_one(members: _Stretch, stretch: _Stretch, roots: Mapping[UUID | None, 
         taught.make_one(root, others)
 
 
-def _move(members: _Stretch, root: UUID, middle: Floats32, since: datetime) -> None:
+def _move(members: Stretch, root: UUID, middle: Floats32, since: datetime) -> None:
     """Puts these messages to a topic, and counts it and those they came from anew."""
     length = max(float(np.linalg.norm(middle)), 1e-12)
     likeness = (members.vectors @ middle / length).tolist()
@@ -369,7 +363,7 @@ def _move(members: _Stretch, root: UUID, middle: Floats32, since: datetime) -> N
     held.change(models.Watch.objects.get())
 
 
-def _words(members: _Stretch, others: Sequence[UUID], past: _Stretch | None) -> tuple[str, ...]:
+def _words(members: Stretch, others: Sequence[UUID], past: Stretch | None) -> tuple[str, ...]:
     """What those who spoke have in common. Two queries for each side."""
     once = dict(zip(members.persons, members.ids, strict=True))
     background = [*others, *(past.ids if past else [])][-_NAMED_BY * 2 :]

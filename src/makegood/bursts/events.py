@@ -25,7 +25,7 @@ class BurstRaised(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BurstEnded(Event):
-    sentence = "A burst of {people} people is over."
+    sentence = "A burst of {people:person|people} is over."
     burst_id: UUID
     topic_id: UUID
     people: int

@@ -14,7 +14,7 @@ from makegood.bursts.causes import Cause
 from makegood.bursts.events import BurstEnded, BurstRaised
 from makegood.bursts.rules import watching
 from makegood.bursts.rules.watching import Raised, Seen, State, Usual
-from makegood.bursts.types import Burst, BurstState, TopicKind
+from makegood.bursts.types import SPLIT_OFF, Burst, BurstState, TopicKind
 from makegood.bursts.watched import Board
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id
@@ -92,10 +92,12 @@ def _live(watch: models.Watch, board: Board, hours: _Hours, going_on: Open, *, u
     """The last two hours, which may still change. What ended begins anew from here in the kept numbers, which `board` holds."""
     since = board.state.until
     usual = watched.usual(watch, board, since=since, until=until, zone=hours.zone, days_off=hours.days_off)
-    causes.adopt(at=watched.instant(until), usual_an_hour=_usual_an_hour(board, usual))
+    days = float(board.known.days.max(initial=0.0))
+    begun = causes.adopt(at=watched.instant(until), usual_an_hour=_usual_an_hour(board, usual), days=days)
+    found = [burst for cause in begun if (burst := _raise(cause, SPLIT_OFF, until=until, at=at)) is not None]
     people = watched.people(board, since=since, until=until)
     seen = watching.watch(board.state, people, usual, already=going_on)
-    found = _notice(board, seen.raised, usual, until=until, at=at)
+    found += _notice(board, seen.raised, usual, until=until, at=at)
     over = _over(watch, board, hours, _open(board) if found else going_on, until=until)
     after = _close(board, over, seen.state, at=at)
     board.state.rests_until[:] = after.rests_until
@@ -130,7 +132,7 @@ def _notice(board: Board, raised: Sequence[Raised], usual: Usual, *, until: int,
     found = [_of_numbers(board, one, usual, until) for one in signals]
     if said:
         found += _of_people(board, said, usual, until)
-    return [burst for cause, one in found if (burst := _raise(cause, one, until=until, at=at)) is not None]
+    return [burst for cause, one in found if (burst := _raise(cause, one.rule, until=until, at=at)) is not None]
 
 
 def _of_people(board: Board, raised: Sequence[Raised], usual: Usual, until: int) -> list[tuple[Cause, Raised]]:
@@ -171,10 +173,10 @@ def _usually(one: Raised, usual: Usual, since: datetime, until: int) -> float:
     return float(usual.mean[one.row] * usual.weights[-minutes:].sum()) if minutes else 0.0
 
 
-def _raise(cause: Cause, one: Raised, *, until: int, at: datetime) -> Burst | None:
+def _raise(cause: Cause, rule: str, *, until: int, at: datetime) -> Burst | None:
     """The burst, written and journalled; None where there is one of its topic already."""
     raised_at = watched.instant(until)
-    values = (new_id(), tenancy.current_brand(), cause.topic_id, list(cause.words), cause.facet, raised_at, cause.began_at, cause.people, cause.usual, one.rule, str(BurstState.RAISED))  # fmt: skip
+    values = (new_id(), tenancy.current_brand(), cause.topic_id, list(cause.words), cause.facet, raised_at, cause.began_at, cause.people, cause.usual, rule, str(BurstState.RAISED))  # fmt: skip
     if models.Burst.objects.filter(topic_id=cause.topic_id, ended_at=None).exists():
         return None
     row = models.Burst.objects.create(**dict(zip(_BURSTS, values, strict=True)))

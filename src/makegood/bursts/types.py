@@ -12,6 +12,7 @@ from makegood.channels.types import MessageId
 
 TopicId = NewType("TopicId", UUID)
 BurstId = NewType("BurstId", UUID)
+SPLIT_OFF = "split off"  # the rule of a burst that began during another and was drawn into it at first
 
 
 class TopicKind(StrEnum):
@@ -54,7 +55,7 @@ class Voice:
 @dataclass(frozen=True, slots=True)
 class Burst:
     """`people` spoke since `began_at` (until it was raised, or since grew to), where `usual` are so many an hour. `rule` is the speed of the watch that
-    noticed it: slow, normal or flash. `title_words`: what those who spoke have in common; `facet`: where it is concentrated, or ''."""
+    noticed it: slow, normal or flash; or that it was split off from another. `title_words`: what those who spoke have in common; `facet`: where it is concentrated, or ''."""
 
     id: BurstId
     topic_id: TopicId

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.bursts import queries as bursts
-from makegood.bursts.types import Voice
+from makegood.bursts.types import Burst, Voice
 from makegood.cases import queries as cases
 from makegood.flows import open_pages
-from makegood.incidents import actions, queries
+from makegood.incidents import actions, leaving, queries
 from makegood.incidents.types import Incident, IncidentId, MemberIn, Reason
 from makegood.kernel.actors import SYSTEM, Actor
 from makegood.platform import live
@@ -43,6 +43,16 @@ def join_what_belongs(*, topic_ids: Sequence[UUID], at: datetime) -> int:
     where no incident goes on with any of them, else four for each that does."""
     found = sorted(set(queries.open_for_topics(topic_ids=topic_ids).values()))
     return sum(_join(queries.incident(incident_id=one), None, SYSTEM, at) for one in found)
+
+
+def let_go_what_split_off(*, split: Sequence[Burst], at: datetime) -> None:
+    """What turned out to be a cause of its own leaves the incidents into which it was drawn; what a member brought in stays. May be repeated; three queries
+    for each of these bursts where nothing is left to do."""
+    for burst in split:
+        voices = bursts.said_in(topic_ids=[burst.topic_id], since=burst.began_at, until=at + _MOMENT)
+        ids = [voice.message_id for voice in voices]
+        for incident_id in leaving.hold(topic_id=burst.topic_id, message_ids=ids):
+            tell(leaving.let_go(incident_id=incident_id, message_ids=ids, by=SYSTEM, at=at))
 
 
 def tell(case_ids: Iterable[UUID]) -> None:

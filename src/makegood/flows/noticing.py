@@ -13,7 +13,7 @@ from makegood.alike import actions as alike
 from makegood.alike import queries as vectors
 from makegood.bursts import actions as bursts
 from makegood.bursts import queries as noticed
-from makegood.bursts.types import Burst, BurstState, Said
+from makegood.bursts.types import SPLIT_OFF, Burst, BurstState, Said
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.channels.messages import Message
@@ -62,6 +62,7 @@ def watch(items: Sequence[Taken], at: datetime) -> None:
     going_on = noticed.going_on()
     for burst in going_on:
         _lay_before_members(burst, at)
+    incident_joining.let_go_what_split_off(split=[burst for burst in going_on if burst.rule == SPLIT_OFF], at=at)
     incident_joining.join_what_belongs(topic_ids=[burst.topic_id for burst in going_on], at=at)
     if going_on:
         work.postpone(item, due_at=at + _A_MINUTE)

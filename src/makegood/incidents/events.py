@@ -59,7 +59,7 @@ class SpanSet(_AboutIncident):
 
 @dataclass(frozen=True, kw_only=True)
 class MembersJoined(_AboutIncident):
-    sentence = "{count} messages were put to incident {number}."
+    sentence = "{count:message was|messages were} put to incident {number}."
     count: int
     case_ids: tuple[UUID, ...]
 
@@ -92,7 +92,7 @@ class CohortFrozen(_AboutIncident):
 
 @dataclass(frozen=True, kw_only=True)
 class AllAnswered(_AboutIncident):
-    sentence = "{by} wrote one letter to the people of {count} cases of incident {number}, to each in person."
+    sentence = "{by} wrote one letter to the people of {count:case|cases} of incident {number}, to each in person."
     letter_id: UUID
     count: int
 

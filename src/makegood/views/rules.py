@@ -73,18 +73,35 @@ def read_cursor(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...] | None:
 
 
 def aloud(sentence: str, data: Mapping[str, object], *, by: str, person: str) -> str:
-    """A fact's sentence with its places filled; a code word reads as words ("out_for_delivery" as "out for delivery"), and a place that
-    nothing fills is a dash rather than a failing page."""
+    """A fact's sentence with its places filled; a code word reads as words ("out_for_delivery" as "out for delivery"), a number with its word as one or many
+    (`{count:message|messages}`), and a place that nothing fills is a dash rather than a failing page."""
     words = {name: _as_words(value) for name, value in data.items()}
     return sentence.format_map(_Places({**words, "by": by, "person": person}))
 
 
 class _Places(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "–"
+    def __missing__(self, key: str) -> "_Words":
+        return _Words("–")
+
+
+class _Words(str):
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+
+class _Number(int):
+    """`{count:message|messages}`: so many, with the word that goes with it."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return f"{int(self)} {one if self == 1 else many}" if bar else super().__format__(spec)
 
 
 def _as_words(value: object) -> object:
+    if type(value) is int:
+        return _Number(value)
     return value.replace("_", " ") if isinstance(value, str) and _CODE_WORD.fullmatch(value) else value
 
 
