@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from makegood.brands.types import Brand, Member
 from makegood.channels.actions import connecting
+from makegood.flows import rhythms
 from makegood.gestures import queries as gestures
 from makegood.gestures.actions import policies, purses, shelf
 from makegood.gestures.types import GestureKind
@@ -20,7 +21,7 @@ from makegood.people.actions import noting
 from makegood.people.types import Consent, Fact, IdentityId, Purpose
 from makegood.platform import jobs, journal
 from makegood.relationships import queries
-from makegood.relationships.actions import occasions, programmes
+from makegood.relationships.actions import occasions, planning, programmes
 from makegood.relationships.types import (
     Occasion,
     OccasionState,
@@ -119,6 +120,26 @@ def test_who_never_agreed_is_not_written_to_and_the_occasion_says_why(brand_id: 
     assert said() == []
 
 
+def test_what_comes_to_be_known_during_the_first_plan_waits_for_its_end(brand_id: UUID) -> None:
+    (ana,) = people("ana")
+    made = make()
+    born(ana, 4, 1)
+    with transaction.atomic():
+        rhythms.told(happenings=[(ana, "told.birthday")], at=cast.AT)
+    for minute in range(3):  # a worker is still at the plan of everybody
+        _drain(brand_id, rhythms.KNOWN, cast.later(minutes=minute))
+        assert waits(rhythms.KNOWN) == 1
+    assert planning.plan(programme_id=made, at=cast.AT).written == 1
+    _drain(brand_id, rhythms.KNOWN, cast.later(minutes=3))
+    assert (waits(rhythms.KNOWN), [one.on for one in all_of(ana)]) == (0, [date(2026, 4, 1)])
+
+
+def waits(kind: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM platform_work WHERE kind = %s", [kind])
+        return int(cursor.fetchone()[0])
+
+
 def test_a_programme_only_proposes_until_a_member_says_yes(brand_id: UUID, joe: Member) -> None:
     (ana,) = people("ana")
     born(ana, 4, 1)
@@ -144,8 +165,6 @@ def test_a_member_leaves_one_out_or_moves_it_and_no_plan_undoes_that(brand_id: U
     by = actors.member(joe.id)
     occasions.skip(occasion_id=all_of(ana)[0].id, by=by, at=cast.AT)
     occasions.move(occasion_id=all_of(tom)[0].id, on=date(2026, 4, 3), by=by, at=cast.AT)
-    from makegood.relationships.actions import planning
-
     planning.plan(programme_id=made, at=cast.AT)
     planning.replan(identity_ids=[ana, tom], at=cast.AT)
     assert [(one.state, one.on) for one in (all_of(ana)[0], all_of(tom)[0])] == [

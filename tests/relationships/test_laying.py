@@ -47,8 +47,15 @@ def laid(programme_id: UUID) -> list[tuple[UUID, str, date, datetime]]:
         return list(cursor.fetchall())
 
 
-def found(rule: Rule, *, zones: Sequence[tuple[UUID, str]] = (), persons: tuple[UUID, ...] | None = None) -> set[tuple[Any, ...]]:
-    text, values = held.expected(rule, held.Scope(START, END, LONDON, tuple(zones), persons))
+def found(
+    rule: Rule,
+    *,
+    zones: Sequence[tuple[UUID, str]] = (),
+    persons: tuple[UUID, ...] | None = None,
+    start: date = START,
+    end: date = END,
+) -> set[tuple[Any, ...]]:
+    text, values = held.expected(rule, held.Scope(start, end, LONDON, tuple(zones), persons))
     (rows,) = bulk.look((f"SELECT identity_id, occurrence, day, about::text FROM ({text}) AS e", values))
     return {(who, occurrence, on, json.loads(about).get("km", 0)) for who, occurrence, on, about in rows}
 
@@ -95,6 +102,56 @@ def test_the_days_plan_lays_another_day_at_the_end_and_nothing_that_is_there(bir
     assert planning.plan_day(at=cast.later(days=1)) == planning.Laid(1, 0)
     assert [(who, occurrence) for who, occurrence, *_ in laid(birthdays)] == [(tom, "2026"), (ana, "2026"), (tom, "2027")]
     assert set(before) < set(laid(birthdays))
+
+
+def test_kilometres_are_laid_anew_for_a_share_each_day_and_a_year_ahead_is_always_whole(brightside: Brand, mara: Member) -> None:
+    """Of three drivers each has a turn within a month; on no day does the year ahead lack what the rules say."""
+    drivers = people("tom", "ana", "joe")
+    for nth, whom in enumerate(drivers):
+        for days_ago, km in ((200, 20_000), (0, 20_000 + 9_000 * (nth + 1))):
+            know(whom, "told.km_reading", {"km": km}, subject=f"{days_ago}", at=cast.later(days=-days_ago))
+    drives = ProgrammeIn("Service", Rule(Rhythm.KILOMETRES, every=1_000), SAY)
+    one = programmes.make(told=drives, by=actors.member(mara.id), at=cast.AT)
+    planning.plan(programme_id=one.id, at=cast.AT)
+    written = 0
+    for later in range(1, 36):
+        at = cast.later(days=later)
+        day = planning.plan_day(at=at)
+        written += day.written
+        assert day.gone == 0
+        ahead = at.date(), at.date() + planning.HORIZON
+        meant = {row[:3] for row in found(drives.rule, start=ahead[0], end=ahead[1])}
+        assert meant == {row[:3] for row in laid(one.id) if ahead[0] <= row[2] < ahead[1]}
+    assert written > 0
+
+
+def test_a_parcel_of_which_we_were_told_twice_is_one_occasion(brightside: Brand, mara: Member) -> None:
+    (tom,) = people("tom")
+    asks = ProgrammeIn("How was it?", Rule(Rhythm.AFTER, days=3, since=Since.DELIVERY), SAY)
+    one = programmes.make(told=asks, by=actors.member(mara.id), at=cast.AT)
+    for kind in ("order_delivered", "told.delivered"):
+        know(tom, kind, subject="B-1001")
+    assert planning.plan(programme_id=one.id, at=cast.AT) == planning.Laid(1, 0)
+    know(tom, "told.delivered", subject="B-1001", at=cast.later(minutes=5))
+    assert planning.replan(identity_ids=[tom], at=cast.later(minutes=5)) == planning.Laid(0, 0)
+
+
+def test_what_becomes_known_while_everybody_is_laid_out_is_looked_at_again(birthdays: UUID) -> None:
+    """A plan of everybody may not have seen it: the work comes back until no programme waits for one."""
+    (tom,) = people("tom")
+    know(tom, "told.birthday", {"month": 4, "day": 1})
+    assert planning.replan(identity_ids=[tom], at=cast.AT) == planning.Laid(0, 0)
+    assert _waits(cast.AT) == 0
+    assert _waits(cast.later(minutes=1)) == 1
+    planning.plan(programme_id=birthdays, at=cast.AT)
+    planning.replan(identity_ids=[tom], at=cast.later(minutes=2))
+    assert _waits(cast.later(days=1)) == 1
+
+
+def _waits(at: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM platform_work WHERE kind = %s AND due_at <= %s", [planning.KNOWN, at])
+        return int(cursor.fetchone()[0])
 
 
 def test_two_addresses_of_one_person_are_greeted_once(birthdays: UUID) -> None:
@@ -173,6 +230,31 @@ def test_the_database_lays_out_what_the_pure_rules_say(brightside: Brand, told: 
                 (identity_id, *each) for identity_id, one in zip(whom, told, strict=True) for each in _by_the_rules(rule, one)
             }
             assert found(rule, zones=zones) == meant
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    told=st.lists(_PERSON, min_size=1, max_size=3),
+    rule=_RULES,
+    on=st.dates(START, END - timedelta(days=4)),
+    many=st.integers(1, 3),
+    hits=st.booleans(),
+)
+def test_who_is_looked_at_for_a_day_are_all_whom_the_rule_means_on_it(
+    brightside: Brand, told: list[dict[str, Any]], rule: Rule, on: date, many: int, hits: bool
+) -> None:
+    with transaction.atomic():
+        whom = people(*(f"someone{nth}" for nth in range(len(told))))
+        zones = [(who, one["zone"]) for who, one in zip(whom, told, strict=True) if one["zone"]]
+        for identity_id, one in zip(whom, told, strict=True):
+            _tell(identity_id, one)
+        meant = sorted(found(rule, zones=zones), key=lambda one: one[2])
+        if hits and meant:  # else hardly a day drawn by chance is anybody's
+            on = meant[len(meant) // 2][2]
+        between = {"start": on, "end": on + timedelta(days=many)}
+        looked_at = held.touched(rule, held.Scope(between["start"], between["end"], LONDON))
+        assert found(rule, zones=zones, persons=looked_at, **between) == found(rule, zones=zones, **between)
         transaction.set_rollback(True)
 
 

@@ -17,7 +17,7 @@ from makegood.relationships import held, queries
 from makegood.relationships.actions import occasions, planning
 
 LAID = "rhythm_laid"
-KNOWN = "rhythm_known"
+KNOWN = planning.KNOWN
 DUE = planning.DUE
 DAY = planning.DAY
 MOST_SECONDS = 900.0  # of laying out a year for a million people
@@ -32,11 +32,16 @@ def lay(items: Sequence[Taken], at: datetime) -> None:
 
 
 def known(items: Sequence[Taken], at: datetime) -> None:
-    """Something became known of these people: it is noted where only the journal had it, and their occasions are laid anew."""
+    """Something became known of these people: it is noted where only the journal had it, and their occasions are laid anew, once more
+    after a programme that is being laid for everybody meanwhile."""
     noting.note_fact(facts=[fact for item in items for fact in _facts(item, at)])
     if queries.programmes(active=True):
         ids = {UUID(one) for item in items for one in _whom(item)}
-        planning.replan(identity_ids=sorted(ids), at=at)
+        planning.lay_anew(identity_ids=sorted(ids), at=at)
+        planning.look_when_due()
+    if planning.under_way():  # everybody's plan may have begun before this was known
+        for item in items:
+            work.postpone(item, due_at=at + planning.AGAIN_IN)
 
 
 def told(*, happenings: Iterable[tuple[UUID, str]], at: datetime) -> None:

@@ -7,7 +7,7 @@ Each person is spoken for by the address with which they were born (`identity_id
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ _THESE = (
     " AND f.identity_id = ANY(ARRAY(SELECT id FROM people_identity WHERE person_id = ANY(%s::uuid[])))"
     " AND NOT EXISTS (SELECT FROM people_identity AS c WHERE c.person_id = i.person_id AND c.company)"
 )
+_EARLIEST, _LATEST = timedelta(hours=14), timedelta(hours=36)  # a local day in any zone, from midnight of its date in UTC
 _ROOT = "CASE WHEN i.born_person_id = i.person_id THEN i.id ELSE (SELECT r.id FROM people_identity AS r WHERE r.born_person_id = i.person_id) END"
 
 
@@ -64,6 +65,35 @@ def born(*, persons: Sequence[UUID]) -> bulk.Statement:
 def roots(*, persons: Sequence[UUID]) -> bulk.Statement:
     """The address with which each of these people was born: identity_id."""
     return "SELECT id AS identity_id FROM people_identity WHERE born_person_id = ANY(%s::uuid[])", [array(persons)]
+
+
+def between(*, kinds: Sequence[str]) -> tuple[datetime, datetime] | None:
+    """When the first and the last fact of these kinds happened, of everybody; None where there is none. One query, which looks at an index alone."""
+    ((found,),) = bulk.look((_BETWEEN, [array(kinds)]))
+    return (found[0], found[1]) if found[0] is not None else None
+
+
+def saying(*, kinds: Sequence[str], parts: tuple[str, str], values: Sequence[tuple[str, str]]) -> tuple[UUID, ...]:
+    """The people of whom a fact of these kinds says one of these pairs in these two parts, whether or not a later one says something else. One query."""
+    first, second = ([value[nth] for value in values] for nth in range(2))
+    (found,) = bulk.look((_SAYING, [array(kinds), *parts, array(first), array(second)]))
+    return tuple(person_id for (person_id,) in found)
+
+
+def around(*, kinds: Sequence[str], days: Sequence[date]) -> tuple[UUID, ...]:
+    """The people of whom a fact of these kinds happened on one of these local days, wherever they live, and perhaps some of whom one happened on the
+    day beside. One query, which goes by the time alone."""
+    spans = [
+        (datetime.combine(on, time(), tzinfo=UTC) - _EARLIEST, datetime.combine(on, time(), tzinfo=UTC) + _LATEST) for on in days
+    ]
+    (found,) = bulk.look((_AROUND, [array(kinds), array(start for start, _ in spans), array(end for _, end in spans)]))
+    return tuple(person_id for (person_id,) in found)
+
+
+def share(*, parts: Sequence[int], of: int) -> tuple[UUID, ...]:
+    """So many shares of all people, out of `of` equal ones (the same people are always in the same share). One query."""
+    (found,) = bulk.look((_SHARE, [of, array(parts)]))
+    return tuple(person_id for (person_id,) in found)
 
 
 def zones_elsewhere(*, ours: str, persons: Sequence[UUID] | None = None) -> tuple[tuple[UUID, str], ...]:
@@ -119,9 +149,25 @@ JOIN people_identity AS root ON root.born_person_id = i.person_id WHERE f.kind =
 _PHONES = """
 SELECT root.id, i.value FROM people_identity AS i JOIN people_identity AS root ON root.born_person_id = i.person_id WHERE i.kind = 'phone'{scope}
 """
+_BETWEEN = """
+SELECT min(first.at), max(last.at) FROM unnest(%s::text[]) AS k (kind)
+CROSS JOIN LATERAL (SELECT f.at FROM people_fact AS f WHERE f.kind = k.kind ORDER BY f.at LIMIT 1) AS first
+CROSS JOIN LATERAL (SELECT f.at FROM people_fact AS f WHERE f.kind = k.kind ORDER BY f.at DESC LIMIT 1) AS last
+"""
+_SAYING = """
+SELECT DISTINCT i.person_id FROM people_fact AS f JOIN people_identity AS i ON i.id = f.identity_id WHERE f.kind = ANY(%s::text[])
+    AND (f.value->>%s::text, f.value->>%s::text) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+"""
+_AROUND = """
+SELECT DISTINCT i.person_id FROM unnest(%s::text[]) AS k (kind) CROSS JOIN unnest(%s::timestamptz[], %s::timestamptz[]) AS s (start, stop)
+JOIN people_fact AS f ON f.kind = k.kind AND f.at >= s.start AND f.at < s.stop JOIN people_identity AS i ON i.id = f.identity_id
+"""
+_SHARE = """
+SELECT DISTINCT person_id FROM people_identity WHERE (uuid_hash(person_id) & 2147483647) %% %s::int = ANY(%s::int[])
+"""
 _NEW = """
 SELECT DISTINCT f.identity_id FROM people_fact AS f
-WHERE f.id >= (lpad(to_hex((extract(epoch FROM clock_timestamp() - %s::interval) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
+WHERE f.id >= (lpad(to_hex((extract(epoch FROM statement_timestamp() - %s::interval) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
     AND f.kind = ANY(%s::text[])
 """
 

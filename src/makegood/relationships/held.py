@@ -15,7 +15,7 @@ from makegood.people import by_person
 from makegood.platform import bulk
 from makegood.platform.arrays import array
 from makegood.relationships.rules import days, feasts, kilometres
-from makegood.relationships.types import Rhythm, Rule, Since
+from makegood.relationships.types import Planned, Rhythm, Rule, Since
 
 BIRTHDAY, FEAST, COUNTRY, READING = (
     ("told.birthday", "birthday"),
@@ -29,10 +29,14 @@ HAPPENED = {
     Since.VISIT: ("visited", "told.visited"),
     Since.CASE: ("case_resolved",),
 }
+_USUALLY = {Rhythm.MONTHS: Since.VISIT, Rhythm.AFTER: Since.ORDER}
 FIRST_BOUGHT = ("order_placed",)
 ALL_KINDS = tuple(
     {*BIRTHDAY, *FEAST, *COUNTRY, *READING, *FIRST_BOUGHT, *(kind for kinds in HAPPENED.values() for kind in kinds)}
 )
+
+_ZONES = timedelta(days=1)  # a local day is at most so far from the one in UTC
+_SPAN = timedelta(days=20_000)  # more than half a century: whoever told of older things is looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,18 @@ def _birthdays(rule: Rule, scope: Scope) -> bulk.Statement:
 
 @lru_cache(maxsize=64)
 def _days_of_birthdays(start: date, end: date, ahead: int) -> tuple[str, tuple[Any, ...]]:
+    text, values = table(_birthdays_between(start, end, ahead), ("text", "text", "text", "date"))
+    return text, tuple(values)
+
+
+def _birthdays_between(start: date, end: date, ahead: int) -> list[tuple[str, str, str, date]]:
+    """Which birthdays (month, day) are meant within these days, what each is called and when it is announced."""
     before = timedelta(days=ahead)
-    rows = [
+    return [
         (str(month), str(day), one.occurrence, one.on - before)
         for month, day in _all_birthdays()
         for one in days.birthdays(month, day, start=start + before, end=end + before)
     ]
-    text, values = table(rows, ("text", "text", "text", "date"))
-    return text, tuple(values)
 
 
 def _all_birthdays() -> Iterable[tuple[int, int]]:
@@ -105,7 +113,7 @@ def _countries(where: str, there: Sequence[Any]) -> list[str]:
 
 
 def _months(rule: Rule, scope: Scope) -> bulk.Statement:
-    text, values = by_person.last(kinds=HAPPENED[rule.since or Since.VISIT], persons=scope.persons)
+    text, values = by_person.last(kinds=_counted_from(rule), persons=scope.persons)
     return _from_anchors(rule, scope, f"SELECT identity_id, ''::text AS subject, at FROM ({text}) AS last", values, rule.every)
 
 
@@ -116,9 +124,10 @@ def _customers(rule: Rule, scope: Scope) -> bulk.Statement:
 
 def _after(rule: Rule, scope: Scope) -> bulk.Statement:
     since = datetime.combine(scope.start - timedelta(days=rule.days + 2), datetime.min.time(), tzinfo=UTC)
-    text, values = by_person.each(kinds=HAPPENED[rule.since or Since.ORDER], since=since, persons=scope.persons)
-    named = "CASE WHEN length(subject) > 60 THEN md5(subject) ELSE subject END"
-    return _from_anchors(rule, scope, f"SELECT identity_id, {named} AS subject, at FROM ({text}) AS each", values, 0)
+    text, values = by_person.each(kinds=_counted_from(rule), since=since, persons=scope.persons)
+    named = "CASE WHEN length(subject) > 60 THEN md5(subject) ELSE subject END"  # told twice, of one parcel, it is one
+    once = f"SELECT identity_id, {named} AS subject, max(at) AS at FROM ({text}) AS each GROUP BY 1, 2"
+    return _from_anchors(rule, scope, once, values, 0)
 
 
 def _from_anchors(rule: Rule, scope: Scope, text: str, values: Sequence[Any], months: int) -> bulk.Statement:
@@ -129,15 +138,11 @@ def _from_anchors(rule: Rule, scope: Scope, text: str, values: Sequence[Any], mo
         f"LEFT JOIN {zones} ON z.a = what.identity_id"
     )
     all_values = [scope.zone, *values, *living]
-    (found,) = bulk.look((f"SELECT DISTINCT anchor FROM ({local}) AS local", all_values))
-    rows = []
-    for (anchor,) in found:
-        found_days = (
-            days.every_months(anchor, months, **_between(rule, scope))
-            if months
-            else days.after(anchor, rule.days, **_between(rule, scope))
-        )
-        rows += [(anchor, one.occurrence, one.on - _ahead(rule), _years(rule, one.on, anchor)) for one in found_days]
+    rows = [
+        (anchor, one.occurrence, one.on - _ahead(rule), _years(rule, one.on, anchor))
+        for anchor in _anchors(rule, scope, local, all_values)
+        for one in _follow(rule, scope, anchor)
+    ]
     when, held = table(rows, ("date", "text", "date", "int"))
     about = (
         "jsonb_build_object('years', d.d)"
@@ -150,6 +155,37 @@ def _from_anchors(rule: Rule, scope: Scope, text: str, values: Sequence[Any], mo
     return (
         f"SELECT local.identity_id, {occurrence} AS occurrence, d.c AS day, {about} AS about FROM ({local}) AS local JOIN {when} ON d.a = local.anchor"
     ), [*all_values, *held]
+
+
+def _anchors(rule: Rule, scope: Scope, local: str, values: Sequence[Any]) -> Iterable[date]:
+    """The local days from which something is counted: of everybody each day between the first and the last, which the database knows at once; of a
+    few people theirs."""
+    if scope.persons is None and (span := _span(_counted_from(rule))) is not None:
+        return span
+    (found,) = bulk.look((f"SELECT DISTINCT anchor FROM ({local}) AS local", values))
+    return [anchor for (anchor,) in found]
+
+
+def _span(kinds: Sequence[str]) -> list[date] | None:
+    """Every day on which facts of these kinds can lie, in whatever zone; None where that is more days than it is worth."""
+    known = by_person.between(kinds=kinds)
+    if known is None:
+        return []
+    start, end = known[0].astimezone(UTC).date() - _ZONES, known[1].astimezone(UTC).date() + _ZONES
+    return [start + timedelta(days=nth) for nth in range((end - start).days + 1)] if end - start < _SPAN else None
+
+
+def _counted_from(rule: Rule) -> tuple[str, ...]:
+    """The kinds of facts from which this rule counts days."""
+    return FIRST_BOUGHT if rule.rhythm is Rhythm.CUSTOMER else HAPPENED[rule.since or _USUALLY[rule.rhythm]]
+
+
+def _follow(rule: Rule, scope: Scope, anchor: date) -> Iterable[Planned]:
+    """What follows from this day within the scope, as the pure rules say it."""
+    months = {Rhythm.CUSTOMER: 12, Rhythm.MONTHS: rule.every}.get(rule.rhythm, 0)
+    if months:
+        return days.every_months(anchor, months, **_between(rule, scope))
+    return days.after(anchor, rule.days, **_between(rule, scope))
 
 
 def _years(rule: Rule, on: date, anchor: date) -> int:
@@ -187,15 +223,15 @@ _DRIVEN = """
 SELECT identity_id, target || ' km' || CASE WHEN car > 1 THEN ', car ' || car ELSE '' END AS occurrence, on_day - {ahead} AS day,
     jsonb_build_object('km', target) AS about
 FROM (
-    SELECT *, last_day + greatest(1, ceil((target - last_km)::numeric * (last_day - first_day) / (last_km - first_km)))::int AS on_day
-    FROM known CROSS JOIN LATERAL (
+    SELECT *, last_day + greatest(1, ((target - last_km) * driven_days + driven - 1) / driven)::int AS on_day
+    FROM (SELECT *, last_km - first_km AS driven, last_day - first_day AS driven_days FROM known) AS k CROSS JOIN LATERAL (
         SELECT base + nth * {every} AS target FROM generate_series(
-            greatest(1, ceil((last_km - base - {tenth})::numeric / {every}))::bigint,
-            greatest(0, ceil(((last_km - base) + (last_km - first_km)::numeric * least({most}, greatest(0, %s::date + {ahead} - last_day)) / (last_day - first_day)) / {every}))::bigint + 1
+            greatest(1, (last_km - base - {tenth} + {every} - 1) / {every}),
+            greatest(0, (last_km - base + driven * least({most}, greatest(0, %s::date + {ahead} - last_day)) / driven_days) / {every} + 2)
         ) AS nth
     ) AS targets
 ) AS reached WHERE on_day - last_day <= {most} AND on_day - {ahead} >= %s::date AND on_day - {ahead} < %s::date
-"""
+"""  # whole numbers, rounded up: what is not positive comes out below the least that counts
 
 
 def _kilometres(rule: Rule, scope: Scope) -> bulk.Statement:
@@ -210,6 +246,22 @@ def readings(scope: Scope) -> bulk.Statement:
     zones, living = table(scope.zones, ("uuid", "text"), "z")
     shape = {"back": kilometres.LOOKED_BACK, "fastest": kilometres.FASTEST, "least": kilometres.AT_LEAST_DAYS}
     return _SEEN.format(each=text, zones=zones, **shape), [*values, scope.zone, *living]
+
+
+def touched(rule: Rule, scope: Scope) -> tuple[UUID, ...] | None:
+    """The people for whom the rule can mean a day of a short scope, and perhaps some more, found without looking at everybody; None where only
+    looking at everybody would tell."""
+    if rule.rhythm is Rhythm.BIRTHDAY:
+        rows = _birthdays_between(scope.start, scope.end, rule.ahead)
+        return by_person.saying(kinds=BIRTHDAY, parts=("month", "day"), values=[(month, day) for month, day, *_ in rows])
+    if rule.rhythm is Rhythm.FEAST:
+        bound = any(feasts.BY_NAME[name].by_country for name in rule.feasts)
+        start, end = scope.start + _ahead(rule), scope.end + _ahead(rule)
+        return None if bound or any(feasts.days(name, start=start, end=end) for name in rule.feasts) else ()
+    if rule.rhythm is Rhythm.KILOMETRES or (span := _span(_counted_from(rule))) is None:
+        return None
+    anchors = [anchor for anchor in span if any(_follow(rule, scope, anchor))]
+    return by_person.around(kinds=_counted_from(rule), days=anchors)
 
 
 def _ahead(rule: Rule) -> timedelta:
@@ -238,16 +290,23 @@ _OF = {
 }
 
 
-def instants(scope: Scope, hour: int) -> bulk.Statement:
-    """The instant of the hour on each day of the scope in each zone that somebody of it lives by: zone, day, instant as columns a, b, c of t."""
-    zones = tuple(sorted({scope.zone, *(zone for _, zone in scope.zones)}))
-    return _instants(zones, hour, scope.start, scope.end)
+def instants(scope: Scope, hour: int) -> tuple[str, str, list[Any]]:
+    """The instant of the hour on each day `e.day` of a SELECT `e`, by the clock of whom it means: what to join to it, how the instant is then
+    written, and the values. Who lives by the brand's clock, nearly everybody, is looked up by the day alone."""
+    ours, moments = _instants((scope.zone,), hour, scope.start, scope.end, "o")
+    if not scope.zones:
+        return f"JOIN {ours} ON o.b = e.day", "o.c", [*moments]
+    zones, living = table(scope.zones, ("uuid", "text"), "z")
+    theirs, others = _instants(tuple(sorted({zone for _, zone in scope.zones})), hour, scope.start, scope.end, "t")
+    joined = (
+        f"JOIN {ours} ON o.b = e.day LEFT JOIN {zones} ON z.a = e.identity_id LEFT JOIN {theirs} ON t.a = z.b AND t.b = e.day"
+    )
+    return joined, "coalesce(t.c, o.c)", [*moments, *living, *others]
 
 
 @lru_cache(maxsize=64)
-def _instants(zones: tuple[str, ...], hour: int, start: date, end: date) -> tuple[str, tuple[Any, ...]]:
+def _instants(zones: tuple[str, ...], hour: int, start: date, end: date, name: str) -> tuple[str, tuple[Any, ...]]:
     span = [start + timedelta(days=nth) for nth in range((end - start).days)]
-    text, values = table(
-        [(zone, on, days.instant(on, hour, zone)) for zone in zones for on in span], ("text", "date", "timestamptz"), "t"
-    )
+    rows = [(zone, on, days.instant(on, hour, zone)) for zone in zones for on in span]
+    text, values = table(rows, ("text", "date", "timestamptz"), name)
     return text, tuple(values)

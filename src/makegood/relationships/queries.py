@@ -14,7 +14,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.people import by_person
 from makegood.people import queries as people
 from makegood.people.types import Fact
-from makegood.platform import bulk
+from makegood.platform import bulk, places
 from makegood.relationships import held, models
 from makegood.relationships.rules import kilometres, sentences, written
 from makegood.relationships.types import (
@@ -53,6 +53,16 @@ def programmes(*, active: bool | None = None) -> tuple[Programme, ...]:
     if active is not None:
         rows = rows.filter(paused_at__isnull=active)
     return tuple(map(as_programme, rows))
+
+
+def counts_kilometres() -> bool:
+    """Whether a programme that runs goes by the odometer. One query."""
+    return models.Programme.objects.filter(paused_at=None, rhythm=Rhythm.KILOMETRES.value).exists()
+
+
+def programmes_page(*, before: UUID | None, limit: int) -> tuple[Programme, ...]:
+    """All of them in the order in which they were made, the last first. One query."""
+    return tuple(map(as_programme, places.latest_first(models.Programme.objects.all(), before=before, since=None)[:limit]))
 
 
 def planned_until() -> dict[UUID, date | None]:
@@ -112,13 +122,27 @@ def between(
     return _occasions(rows[:limit])
 
 
-def page(*, before: UUID | None, since: UUID | None, limit: int) -> tuple[Occasion, ...]:
+def page(
+    *,
+    before: UUID | None,
+    since: UUID | None,
+    limit: int,
+    programme_id: UUID | None = None,
+    state: OccasionState | None = None,
+    identity_ids: Sequence[UUID] | None = None,
+) -> tuple[Occasion, ...]:
     """Occasions in the order of their ids, the greatest first, for programs that read all of them. Two queries."""
     rows = models.Occasion.objects.order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     if since is not None:
         rows = rows.filter(id__gte=since)
+    if programme_id is not None:
+        rows = rows.filter(programme_id=programme_id)
+    if state is not None:
+        rows = rows.filter(state=state)
+    if identity_ids is not None:
+        rows = rows.filter(identity_id__in=list(identity_ids))
     found = _occasions(rows[:limit])
     return tuple(sorted(found, key=lambda one: one.id, reverse=True))
 

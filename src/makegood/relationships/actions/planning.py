@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from makegood.brands import queries as brands
+from makegood.kernel.ids import new_id
 from makegood.people import by_person
 from makegood.people import queries as people
 from makegood.platform import bulk, tenancy, work
@@ -20,7 +21,11 @@ from makegood.relationships.types import OccasionState, Programme, Rhythm
 
 DUE = "rhythms_due"  # the kind of work that takes up what is due
 DAY = "rhythms_day"  # and the one that lays out another day
+KNOWN = "rhythm_known"  # and the one that lays somebody's days anew
 KEY = "all"
+AGAIN_IN = timedelta(minutes=1)  # so soon is looked again whether everybody's plan is done
+TURNS = 30  # shares of the people who are laid anew by kilometres, one each day
+_LONG = timedelta(days=TURNS)  # whose plan rested longer has it laid as if for the first time
 HORIZON = timedelta(days=366)  # so far ahead occasions are planned
 LATE = timedelta(hours=48)  # facts that became known so late are found by the day's plan, whoever told them
 
@@ -37,40 +42,61 @@ class Laid:
 
 
 def plan(*, programme_id: UUID, at: datetime) -> Laid:
-    """Everybody's occasions of one programme for the year ahead. A few statements, whatever the number of people."""
+    """Everybody's occasions of one programme for the year ahead. A few statements, whatever the number of people; of two who do it at once, one
+    waits."""
+    models.Programme.objects.select_for_update(no_key=True).get(id=programme_id)
     found = queries.programme(programme_id=programme_id)
     today = _today(at)
     until = today + HORIZON
     fresh = not models.Occasion.objects.filter(programme_id=programme_id).exists()
-    laid = _lay(found, _scope(found, today, until), fresh=fresh) if found.active else Laid()
+    laid = _lay(found, _scope(found, today, _end(found, until)), fresh=fresh) if found.active else Laid()
     models.Programme.objects.filter(id=programme_id).update(planned_until=until)
     look_when_due()
     return laid
 
 
 def plan_day(*, at: datetime) -> Laid:
-    """The day's plan: another day at the end of the year ahead for everybody, and everything anew for those of whom something became known."""
+    """The day's plan: another day at the end of the year ahead for everybody, and everything anew for those of whom something became known. Looks at
+    nobody of whom nothing can be due on that day; where that cannot be told (kilometres), a share of the people has its turn each day."""
     today = _today(at)
     until = today + HORIZON
     laid, before = Laid(), queries.planned_until()
     for found in queries.programmes(active=True):
         last = before[found.id] or today
-        if found.told.audience.segment_id is not None:
-            last = today  # who fits a segment changes without a fact of ours
-        if last < until:
-            laid += _lay(found, _scope(found, max(last, today), until))
+        if last < until or found.told.audience.segment_id is not None:
+            laid += _lay(found, _next_scope(found, today, last, until))
             models.Programme.objects.filter(id=found.id).update(planned_until=until)
     laid += replan(identity_ids=by_person.with_new_facts(kinds=held.ALL_KINDS, within=LATE), at=at)
     look_when_due()
     return laid
 
 
+def _next_scope(found: Programme, today: date, last: date, until: date) -> held.Scope:
+    """What is not laid yet. Who fits a segment changes without a fact of ours: there everything is laid anew."""
+    if found.told.audience.segment_id is not None or until - last > _LONG:
+        return _scope(found, today, _end(found, until))
+    if found.told.rule.rhythm is Rhythm.KILOMETRES:
+        turns = sorted({(last + timedelta(days=nth)).toordinal() % TURNS for nth in range((until - last).days)})
+        return _scope(found, today, _end(found, until), by_person.share(parts=turns, of=TURNS))
+    start = max(last, today, found.since_on)
+    return _scope(found, start, until, held.touched(found.told.rule, held.Scope(start, until, brands.current().zone)))
+
+
 def replan(*, identity_ids: Sequence[UUID], at: datetime) -> Laid:
-    """These people's occasions of every programme, because a fact about them changed. Cheap for one, set-based for many."""
+    """These people's occasions of every programme, because a fact about them changed. Cheap for one, set-based for many. Where a programme is being
+    laid for everybody meanwhile, which may not have seen the fact, it leaves work to come back."""
     laid = lay_anew(identity_ids=identity_ids, at=at)
     if laid.written:
         look_when_due()
+    if under_way():
+        come_back = [work.Item(f"told::{one}", at + AGAIN_IN, {"identity_id": str(one)}) for one in sorted(set(identity_ids))]
+        work.leave(KNOWN, come_back)
     return laid
+
+
+def under_way() -> bool:
+    """Whether a programme waits for its first plan, or for one after a change. One query."""
+    return models.Programme.objects.filter(paused_at=None, planned_until=None).exists()
 
 
 def lay_anew(*, identity_ids: Sequence[UUID], at: datetime, start: date | None = None) -> Laid:
@@ -85,7 +111,7 @@ def lay_anew(*, identity_ids: Sequence[UUID], at: datetime, start: date | None =
     for found in queries.programmes(active=True):
         last = until[found.id]
         if last is not None:
-            laid += _lay(found, held.Scope(max(start or today, found.since_on), last, ours, zones, persons))
+            laid += _lay(found, held.Scope(max(start or today, found.since_on), _end(found, last), ours, zones, persons))
     return laid
 
 
@@ -117,29 +143,47 @@ def _today(at: datetime) -> date:
     return at.astimezone(ZoneInfo(brands.current().zone)).date()
 
 
-def _scope(found: Programme, start: date, end: date) -> held.Scope:
+def _end(found: Programme, until: date) -> date:
+    """Up to which day is laid: by kilometres so far ahead that everybody's year is whole until their next turn."""
+    return until + timedelta(days=TURNS) if found.told.rule.rhythm is Rhythm.KILOMETRES else until
+
+
+def _scope(found: Programme, start: date, end: date, persons: Sequence[UUID] | None = None) -> held.Scope:
     ours = brands.current().zone
-    return held.Scope(max(start, found.since_on), end, ours, by_person.zones_elsewhere(ours=ours))
+    zones = by_person.zones_elsewhere(ours=ours, persons=persons)
+    return held.Scope(max(start, found.since_on), end, ours, zones, None if persons is None else tuple(persons))
 
 
-_LAY = """
-WITH due AS MATERIALIZED (
-    SELECT e.identity_id, e.occurrence, e.day, e.about, t.c AS due_at FROM ({expected}) AS e
-    LEFT JOIN {zones} ON z.a = e.identity_id JOIN {instants} ON t.a = coalesce(z.b, %s::text) AND t.b = e.day WHERE true{only}
-), gone AS (
+_DUE = (
+    "SELECT e.identity_id, e.occurrence, e.day, e.about, {instant} AS due_at FROM ({expected}) AS e {instants} WHERE true{only}"
+)
+_FEW = 20  # people, for whom the database keeps the plan of the statement; one that is good for many is slow for one
+_OF_ID = 23  # hexadecimal digits of an id that all rows of a statement share; nine are the row's
+_WRITTEN = "relationships_occasion (id, brand_id, programme_id, identity_id, occurrence, day, due_at, state, about)"
+_ROW = (
+    "SELECT (%s::text || to_hex(4294967296 + row_number() OVER ()))::uuid, %s::uuid, %s::uuid, "
+    "due.identity_id, due.occurrence, due.day, due.due_at, 'planned', due.about"
+)
+_FIRST = f"""
+WITH laid AS (
+    INSERT INTO {_WRITTEN} {_ROW} FROM ({{due}} ORDER BY e.identity_id) AS due RETURNING 1
+) SELECT 0, (SELECT count(*) FROM laid)
+"""
+_LAY = f"""
+WITH due AS MATERIALIZED ({{due}}), gone AS (
     DELETE FROM relationships_occasion AS o WHERE o.programme_id = %s::uuid AND o.state = 'planned' AND NOT o.moved
-        AND o.day >= %s::date AND o.day < %s::date{whose}
+        AND o.day >= %s::date AND o.day < %s::date{{whose}}
         AND NOT EXISTS (SELECT FROM due WHERE due.identity_id = o.identity_id AND due.occurrence = o.occurrence) RETURNING 1
 ), laid AS (
-    INSERT INTO relationships_occasion (id, brand_id, programme_id, identity_id, occurrence, day, due_at, state, about)
-    SELECT gen_random_uuid(), %s::uuid, %s::uuid, due.identity_id, due.occurrence, due.day, due.due_at, 'planned', due.about FROM due
-    {conflict} RETURNING 1
+    INSERT INTO {_WRITTEN}
+    {_ROW} FROM due
+    ON CONFLICT (brand_id, identity_id, programme_id, occurrence) DO UPDATE
+    SET day = excluded.day, due_at = excluded.due_at, about = excluded.about
+    WHERE relationships_occasion.state = 'planned' AND NOT relationships_occasion.moved
+        AND (relationships_occasion.day, relationships_occasion.due_at, relationships_occasion.about)
+            IS DISTINCT FROM (excluded.day, excluded.due_at, excluded.about)
+    RETURNING 1
 ) SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM laid)
-"""
-_MOVED = """
-ON CONFLICT (brand_id, identity_id, programme_id, occurrence) DO UPDATE SET day = excluded.day, due_at = excluded.due_at, about = excluded.about
-WHERE relationships_occasion.state = 'planned' AND NOT relationships_occasion.moved
-    AND (relationships_occasion.day, relationships_occasion.due_at, relationships_occasion.about) IS DISTINCT FROM (excluded.day, excluded.due_at, excluded.about)
 """
 _NEAR = """
  AND NOT EXISTS (SELECT FROM relationships_occasion AS b WHERE b.identity_id = e.identity_id AND b.programme_id = %s::uuid
@@ -148,38 +192,24 @@ _NEAR = """
 
 
 def _lay(found: Programme, scope: held.Scope, *, fresh: bool = False) -> Laid:
-    """One statement writes all of it. `fresh`: nothing is there yet, so nothing can be in the way."""
+    """One statement writes all of it. `fresh`: nothing is there yet, so nothing can be in the way; then the rows are written in the order of the
+    index by person, which a million of them would else be looked up in by chance."""
     if scope.start >= scope.end:
         return Laid()
     expected, values = held.expected(found.told.rule, scope)
-    zones, living = held.table(scope.zones, ("uuid", "text"), "z")
-    instants, moments = held.instants(scope, found.told.hour)
+    instants, instant, moments = held.instants(scope, found.told.hour)
     only, meant = _only(found, fresh=fresh)
-    whose, theirs = ("", []) if scope.persons is None else _whose(scope.persons)
-    text = _LAY.format(
-        expected=expected,
-        zones=zones,
-        instants=instants,
-        only=only,
-        whose=whose,
-        conflict="ON CONFLICT DO NOTHING" if fresh else _MOVED,
-    )
-    told = [
-        *values,
-        *living,
-        *moments,
-        scope.zone,
-        *meant,
-        found.id,
-        scope.start,
-        scope.end,
-        *theirs,
-        tenancy.current_brand(),
-        found.id,
-    ]
+    due = _DUE.format(instant=instant, expected=expected, instants=instants, only=only)
+    asked = [*values, *moments, *meant]
+    row = [new_id().hex[:_OF_ID], tenancy.current_brand(), found.id]
     if fresh:
         bulk.look(("SELECT set_config('work_mem', '256MB', true)", []))
-    ((gone, written),) = bulk.look((text, told))[0]
+        ((gone, written),) = bulk.look_once((_FIRST.format(due=due), [*row, *asked]))[0]
+    else:
+        whose, theirs = ("", []) if scope.persons is None else _whose(scope.persons)
+        told = [*asked, found.id, scope.start, scope.end, *theirs, *row]
+        ask = bulk.look if scope.persons is not None and len(scope.persons) <= _FEW else bulk.look_once
+        ((gone, written),) = ask((_LAY.format(due=due, whose=whose), told))[0]
     return Laid(int(written), int(gone))
 
 
