@@ -24,11 +24,26 @@ from makegood.platform import tenancy
 SCOPES = (
     *(
         f"{subject}:{deed}"
-        for subject in ("people", "orders", "messages", "cases", "makegoods", "events", "webhooks", "sales", "signals", "coupons")
+        for subject in (
+            "people",
+            "orders",
+            "messages",
+            "cases",
+            "makegoods",
+            "events",
+            "webhooks",
+            "sales",
+            "signals",
+            "coupons",
+            "visits",
+            "calls",
+        )
         for deed in ("read", "write")
     ),
     "incidents:write",  # looked at with cases:read
     "statements:write",  # apart: it speaks to everybody
+    "guests:read",  # apart: candidates, visitors and callers whom not the whole team may see
+    "rhythms:read",  # programmes are made on the desk
     "needs:read",  # apart from people: what somebody needs is for those who may see it
 )
 PREFIX = "mgd_"  # so that scanners of repositories and logs find a token that went astray

@@ -102,6 +102,10 @@ class World:
     incident: UUID
     statement: UUID
     segment: UUID
+    programme: UUID
+    resource: UUID
+    visit: UUID
+    call: UUID
 
     @property
     def places(self) -> dict[str, object]:
@@ -117,6 +121,9 @@ class World:
             "incident_id": self.incident,
             "statement_id": self.statement,
             "segment_id": self.segment,
+            "programme_id": self.programme,
+            "visit_id": self.visit,
+            "call_id": self.call,
             "reservation_id": self.reservation,
             "channel_id": self.channel,
             "message_id": self.message,
@@ -227,7 +234,40 @@ def found_world(machine: Machine) -> World:
         incident=_with_an_incident(machine, now, UUID(told.json["ids"][0])),
         statement=a_statement(machine, now),
         segment=_with_a_segment(machine, now),
+        **_with_rhythms(machine, now, UUID(person["id"])),
     )
+
+
+def _with_rhythms(machine: Machine, now: datetime, person: UUID) -> dict[str, UUID]:
+    """A programme of birthdays, Sam who drives to people, a visit to Tom in two days, and a call after it."""
+    from makegood.calls import actions as calls
+    from makegood.calls.types import CallIn
+    from makegood.people import queries as people
+    from makegood.people.actions import recognising
+    from makegood.people.types import PersonId
+    from makegood.relationships.actions import programmes
+    from makegood.relationships.types import ProgrammeIn, Rhythm, Step, StepKind
+    from makegood.relationships.types import Rule as RhythmRule
+    from tests.visits import given
+
+    with tenancy.brand(machine.brand_id):
+        lead = actors.member(next(one.id for one in brands.members() if one.role is Role.OWNER))
+        wish = Step(StepKind.MESSAGE, {"en": "Happy birthday"}, {"en": "All the best, {name}."})
+        programme = programmes.make(told=ProgrammeIn("Birthdays", RhythmRule(Rhythm.BIRTHDAY), (wish,)), by=lead, at=now)
+        sam = given.sam()
+        tom = people.person(person_id=PersonId(person)).identities[0].id
+        recognising.recognise(sightings=[cast.seen(cast.TOM_BY_EMAIL, cast.TOM_BY_PHONE)], at=now)
+        call = calls.plan(call=CallIn(tom, "Three days after the visit", now, "visit 1"), by=SYSTEM, at=now)
+    told = {"reference": "v-1", "person_id": str(person), "resource_id": str(sam.id), "from_at": a_visit_at(now, days=9).isoformat(),
+            "about": "The radiator", "where": "theirs", "address": given.HOME}  # fmt: skip
+    booked = machine.post("/visits", told)
+    assert booked.status == 201, booked.json
+    return {"programme": programme.id, "resource": sam.id, "visit": UUID(booked.json["id"]), "call": call.id}
+
+
+def a_visit_at(now: datetime, *, days: int) -> datetime:
+    """At noon so many days on: whether somebody is free is the rule's, not the booking's."""
+    return (now + timedelta(days=days)).replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 def _with_a_segment(machine: Machine, now: datetime) -> UUID:
@@ -239,6 +279,15 @@ def _with_a_segment(machine: Machine, now: datetime) -> UUID:
     with tenancy.brand(machine.brand_id):
         by = actors.member(next(one.id for one in brands.members() if one.name == "Mara Lindqvist"))
         return segments.save(name="Customers", rule=Rule((Line("order_placed"),)), by=by, at=now)
+
+
+def _with_a_survey(machine: Machine, now: datetime) -> UUID:
+    """One for which another system says when."""
+    from makegood.surveys.actions import making
+    from makegood.surveys.types import After, SurveyIn, SurveyKind
+
+    with tenancy.brand(machine.brand_id):
+        return making.make(told=SurveyIn(name="After the lease", kind=SurveyKind.CSAT, after=After.TOLD), by=SYSTEM, at=now).id
 
 
 def _with_an_incident(machine: Machine, now: datetime, message_id: UUID) -> UUID:

@@ -34,6 +34,7 @@ _BEYOND_SHAPE = {
     "open_coupon_pool",
     "move_coupon_pool",
     "claim_coupon",
+    "invite_to_survey",
     "reserve_coupon",
     "confirm_reservation",
     "refund_coupon",
@@ -43,6 +44,10 @@ _BEYOND_SHAPE = {
     "note_consent",
     "change_case",
     "file_finding",
+    "book_visit",
+    "move_visit",
+    "complete_visit",
+    "end_call",
 }
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from makegood.platform import clock
-from tests.api.v1.conftest import DOCUMENT, World, at_the_till, complaint, coupon_pool, order, parcel_event, sale
+from tests.api.v1.conftest import DOCUMENT, World, a_visit_at, at_the_till, complaint, coupon_pool, order, parcel_event, sale
 
 MEMBER = "mara@brightside.example"
 
@@ -97,6 +97,18 @@ def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
         "confirm_reservation": {"order_reference": "1007"},
         "refund_coupon": {"order_reference": "1007", "refunded_minor": 6_000, "currency": "GBP"},
         "note_sale_told": {"people": [{"email": "ana@example.org"}], "where": "post"},
+        "book_visit": {
+            "reference": "v-2",
+            "person_id": str(world.person),
+            "resource_id": str(world.resource),
+            "from_at": a_visit_at(now, days=12).isoformat(),
+            "about": "The boiler",
+            "where": "ours",
+        },
+        "move_visit": {"from_at": a_visit_at(now, days=13).isoformat()},
+        "cancel_visit": {"because": "It rains."},
+        "complete_visit": {"at": now.isoformat(), "km": 60_210, "spared": {"words": "A second tow", "minutes": 90}},
+        "end_call": {"result": "fine", "member": MEMBER},
         "tell_signals": {"signals": [{"id": "checkout", "state": "began", "at": now.isoformat()}]},
         "tell_checkout": {
             "events": [

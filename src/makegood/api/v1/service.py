@@ -11,10 +11,12 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from makegood.api.v1 import (
+    calls,
     cases,
     coupons,
     describing,
     events,
+    guests,
     incidents,
     makegoods,
     messages,
@@ -23,11 +25,14 @@ from makegood.api.v1 import (
     people,
     problems,
     promises,
+    rhythms,
     sales,
     segments,
     signals,
     statements,
+    surveys,
     touchpoints,
+    visits,
     webhooks,
 )
 from makegood.api.v1.problems import Problem
@@ -62,6 +67,7 @@ api = Service(
 )
 for resource in (
     people,
+    guests,
     needs,
     orders,
     promises,
@@ -73,8 +79,12 @@ for resource in (
     touchpoints,
     sales,
     segments,
+    surveys,
     signals,
     coupons,
+    rhythms,
+    visits,
+    calls,
     events,
     webhooks,
 ):
