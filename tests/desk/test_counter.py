@@ -242,6 +242,12 @@ def test_wishing_well_coming_in_and_a_note_are_one_touch_each(door: Door, joe: C
     assert "Likes warm light" in text(joe.get(address(door, tom)))
 
 
+def test_nobody_is_asked_for_an_odometer_where_nothing_goes_by_it(door: Door, joe: Client, tom: UUID) -> None:
+    assert "Odometer" not in text(joe.get(address(door, tom)))
+    joe.post(address(door, tom) + "touch/", {"key": "k", "done": "odometer", "number": "58 400"})
+    assert "Odometer" in text(joe.get(address(door, tom)))  # they told one: they drive
+
+
 def test_an_odometer_read_at_the_counter_is_a_fact_of_theirs(door: Door, joe: Client, tom: UUID) -> None:
     joe.post(address(door, tom) + "touch/", {"key": "k", "done": "odometer", "number": "58 400"})
     with tenancy.brand(door.brand_id):
@@ -264,11 +270,16 @@ def test_a_page_about_somebody_gives_way_and_its_address_ends(
 ) -> None:
     there = address(door, tom)
     answer = joe.get(there)
-    assert answer.headers["Refresh"] == f"{at_counter.LASTS_S};url={door.at('counter/')}"
+    without_script = (
+        f"""<noscript><meta http-equiv="refresh" content="{at_counter.LASTS_S};url={door.at("counter/")}"></noscript>"""
+    )
+    assert without_script in answer.content.decode()
+    assert f'data-lasts-s="{at_counter.LASTS_S}" data-empty="{door.at("counter/")}"' in answer.content.decode()
     assert answer.headers["Cache-Control"] == "no-store"
     monkeypatch.setattr(at_counter, "LASTS_S", -61)
     gone = joe.get(there)
     assert (gone.status_code, gone.headers["Location"]) == (303, door.at("counter/"))
+    monkeypatch.setattr(at_counter, "LASTS_S", -at_counter.WRITES_S - 1)  # whoever types has a quarter of an hour more
     late = joe.post(there + "touch/", {"key": "k", "done": "came_in"})
     assert late.headers["Location"] == door.at("counter/")
     assert noted(door) == []

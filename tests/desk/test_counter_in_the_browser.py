@@ -19,7 +19,7 @@ from makegood.needs import actions as needs
 from makegood.needs.types import DESK, Agreed, NeedIn, Source
 from makegood.people import queries as people
 from makegood.people.actions import noting
-from makegood.people.types import Consent, Identity, Purpose
+from makegood.people.types import Consent, Fact, Identity, Purpose
 from makegood.platform import tenancy
 from tests import cast
 from tests.browser import chromium
@@ -113,6 +113,7 @@ def test_the_tablet_at_the_counter(desk: Desk) -> None:
         agreed = Agreed("said so", cast.AT)
         need = NeedIn(who.id, "Cannot lift", (DESK, "counter"), date(2026, 3, 1), None, agreed, Source.MEMBER)
         needs.tell(need=need, by=SYSTEM, at=cast.AT)
+        noting.note_fact(facts=[Fact(who.id, "told.km_reading", "service", cast.later(days=-90), {"km": 52_000})])  # they drive
     page.set_viewport_size({"width": 1024, "height": 768})
     desk.go("counter/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Who is here?")
@@ -129,6 +130,16 @@ def test_the_tablet_at_the_counter(desk: Desk) -> None:
     expect(page.locator("#main")).to_contain_text("odometer noted: 58,400 km")
     accessible(desk)
     shots(desk, "counter-person")
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward("03:50")
+    page.get_by_label("Note something").fill("They asked for a longer cable.")
+    page.clock.fast_forward("03:50")
+    expect(page.get_by_label("Note something")).to_have_value("They asked for a longer cable.")  # whoever types is not cut off
+    page.clock.fast_forward("00:11")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who is here?")
+    page.clock.resume()
+    page.go_back()
     page.get_by_role("link", name="Done: clear the page").click()
     expect(page.locator("body")).not_to_contain_text("Tom Arden")
     assert desk.complaints == []

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+import pytest
+
 from makegood.guests.types import GuestKind, KindRule
 from makegood.kernel.actors import SYSTEM
-from makegood.platform import jobs, tenancy
+from makegood.platform import files, jobs, tenancy
 from tests import cast
 from tests.flows.conftest import House
 from tests.visits import given
@@ -37,6 +39,48 @@ def candidate(house: House) -> UUID:
     return who.id
 
 
+def a_card_and_a_call(house: House, whose: UUID) -> str:
+    """A card that was posted to them, with a photograph of it, one that still waits, and a call. → the photograph's digest"""
+    from makegood.calls import actions as calls
+    from makegood.calls.types import CallIn
+    from makegood.gestures.actions import shelf
+    from makegood.gestures.types import GestureKind
+    from makegood.kernel.money import Money
+    from makegood.letters import actions as letters
+    from makegood.letters.types import LetterIn, Postal
+    from makegood.people.actions import noting, recognising
+    from makegood.people.types import Address, Consent, IdentityId, IdentityKind, Purpose
+
+    known = (
+        Address(IdentityKind.EMAIL, "ines@applicant.example", "Ines Prado"),
+        Address(IdentityKind.PHONE, "+447700900777", "Ines Prado"),
+    )
+    with tenancy.brand(house.brand_id):
+        shelf.add_item(
+            code="card",
+            name="A card",
+            kind=GestureKind.SURPRISE,
+            face_value=Money(200, "GBP"),
+            real_cost=Money(150, "GBP"),
+            stock=5,
+            by=SYSTEM,
+            at=cast.AT,
+        )
+        said = Consent(IdentityId(whose), "post", Purpose.RELATIONSHIP, True, "told us", "1", cast.AT)
+        noting.note_consent(consent=said, by=SYSTEM)
+        letters.note_address(
+            identity_id=whose, postal=Postal(("1 Prado Street", "Lisbon"), "PT"), source="member", by=SYSTEM, at=cast.AT
+        )
+        sent = letters.ask(letter=LetterIn(whose, "card", "Ines, good luck in Lisbon.", "one"), by=SYSTEM, at=cast.AT)
+        letters.print_batch(letter_ids=[sent.id], key="b", by=SYSTEM, at=cast.AT)
+        photo = files.keep(b"a picture of an envelope to Ines Prado")
+        letters.post(letter_ids=[sent.id], tracking="", photo=photo, photo_type="image/png", by=SYSTEM, at=cast.AT)
+        letters.ask(letter=LetterIn(whose, "card", "Ines, a second one.", "two"), by=SYSTEM, at=cast.later(days=9))
+        recognising.recognise(sightings=[cast.seen(*known)], at=cast.AT)
+        calls.plan(call=CallIn(whose, "Ines asked when she hears from us", cast.AT, "one"), by=SYSTEM, at=cast.AT)
+    return photo
+
+
 def words_left(house: House) -> list[str]:
     """Tables in which her name, her address or her words still stand."""
     from django.db import connection
@@ -56,7 +100,9 @@ def test_a_candidate_is_forgotten_after_their_time_and_not_a_day_before(house: H
     from makegood.guests import queries
 
     identity_id = candidate(house)
+    photo = a_card_and_a_call(house, identity_id)
     with tenancy.brand(house.brand_id):
+        assert files.read(photo)
         guesting.set_rule(rule=KindRule(GuestKind.CANDIDATE, 30), by=SYSTEM, at=cast.AT)
     jobs.do_all_due(house.brand_id, at=cast.later(days=29))
     assert "people_identity" in words_left(house)
@@ -65,6 +111,8 @@ def test_a_candidate_is_forgotten_after_their_time_and_not_a_day_before(house: H
     with tenancy.brand(house.brand_id):
         assert queries.kinds_of(identity_ids=[identity_id]) == {}
     assert words_left(house) == []
+    with tenancy.brand(house.brand_id), pytest.raises(FileNotFoundError):
+        files.read(photo)
 
 
 def test_a_candidate_who_has_bought_meanwhile_stays_a_customer_without_the_interview(house: House) -> None:

@@ -125,6 +125,13 @@ def reword(*, call_id: UUID, opening: str) -> None:
     row.save(update_fields=["opening"])
 
 
+def forget(*, identity_ids: Sequence[UUID], at: datetime) -> None:
+    """Why they were to be called and what was to be said is gone, and what is still to be made is off the list. May be repeated."""
+    rows = models.Call.objects.filter(identity_id__in=list(identity_ids))
+    rows.filter(ended_at=None).update(ended_at=at, result=Result.CALLED_OFF)
+    rows.update(why="", opening="")
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 

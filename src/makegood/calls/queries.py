@@ -9,7 +9,7 @@ from makegood.calls.types import Call, CallId, Result
 from makegood.kernel.refusals import Refusal
 from makegood.kernel.windows import WINDOWS, Window, columns
 from makegood.people.types import Purpose
-from makegood.platform import bulk
+from makegood.platform import bulk, places
 
 
 def call(*, call_id: UUID) -> Call:
@@ -53,6 +53,23 @@ _ENDED_IN = f"""
 SELECT w.n, count(*) FROM {WINDOWS} JOIN calls_call c ON c.identity_id = w.who AND c.ended_at > w.since AND c.ended_at <= w.until
 WHERE c.by_member_id IS NOT NULL AND c.result <> '{Result.CALLED_OFF}' GROUP BY w.n
 """
+
+
+def page(
+    *,
+    before: UUID | None,
+    since: UUID | None,
+    identity_ids: Sequence[UUID] | None = None,
+    open_only: bool = False,
+    limit: int,
+) -> tuple[Call, ...]:
+    """Calls in the order in which they were planned, the last first; of these people alone where they are given. One query."""
+    rows = places.latest_first(models.Call.objects.all(), before=before, since=since)
+    if identity_ids is not None:
+        rows = rows.filter(identity_id__in=list(identity_ids))
+    if open_only:
+        rows = rows.filter(ended_at=None)
+    return tuple(map(as_value, rows[:limit]))
 
 
 def no_such_call() -> Refusal:

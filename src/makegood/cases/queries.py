@@ -50,6 +50,11 @@ def by_number(*, number: int) -> Case:
     return found[0]
 
 
+def whose(*, number: int) -> UUID | None:
+    """The identity of whom the case of this number is; None where there is no such case. One query."""
+    return models.Case.objects.filter(number=number).values_list("identity_id", flat=True).first()
+
+
 def cases(*, case_ids: Sequence[UUID]) -> tuple[Case, ...]:
     """Those of these cases that exist, by number. Two queries."""
     return _read(models.Case.objects.filter(id__in=case_ids))
@@ -114,10 +119,10 @@ def failed_in(*, windows: Sequence[Window]) -> list[int]:
     return found
 
 
-def effort(*, identity_ids: Sequence[UUID]) -> Effort:
-    """How often these identities were failed, ever, counted as in `failures`, and how many messages that took them. One query."""
+def effort(*, identity_ids: Sequence[UUID], since: datetime | None = None) -> Effort:
+    """How often these identities were failed, counted as in `failures`, and how many messages that took them; ever, or after `since`. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_EFFORT, [array(identity_ids)])
+        cursor.execute(_EFFORT, [since, since, array(identity_ids)])
         times, messages = cursor.fetchone()
         return Effort(int(times), int(messages))
 
@@ -388,8 +393,10 @@ WHERE c.harm <> '' AND c.foreseen <> 'expected' GROUP BY w.n
 """
 
 _EFFORT = """
-SELECT coalesce(sum((SELECT count(*) FROM cases_segment s WHERE s.brand_id = c.brand_id AND s.case_id = c.id)), 0),
-    coalesce(sum((SELECT count(*) FROM cases_casemessage m WHERE m.brand_id = c.brand_id AND m.case_id = c.id)), 0)
+SELECT coalesce(sum((SELECT count(*) FROM cases_segment s WHERE s.brand_id = c.brand_id AND s.case_id = c.id
+        AND s.opened_at > coalesce(%s::timestamptz, '-infinity'))), 0),
+    coalesce(sum((SELECT count(*) FROM cases_casemessage m WHERE m.brand_id = c.brand_id AND m.case_id = c.id
+        AND m.at > coalesce(%s::timestamptz, '-infinity'))), 0)
 FROM cases_case c WHERE c.identity_id = ANY(%s::uuid[]) AND c.harm <> '' AND c.foreseen <> 'expected'
 """
 

@@ -20,6 +20,8 @@ from django_htmx.middleware import HtmxDetails
 from makegood.brands import queries as brands
 from makegood.brands import rules as brands_rules
 from makegood.brands.types import Brand, Member, Permission
+from makegood.flows.guest_pages import OutOfSight
+from makegood.guests import queries as guests
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import asking, clock
 
@@ -34,6 +36,7 @@ class DeskRequest(HttpRequest):
     member: Member
     at: datetime
     refusal: Refusal | None
+    away: OutOfSight  # whom this member may not see
 
 
 class SeeOther(HttpResponseRedirect):
@@ -108,11 +111,16 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
 
 def _inside(request: DeskRequest, slug: str, permission: Permission, view: View, where: dict[str, Any]) -> HttpResponseBase:
     own, brand = brands.ask_member_of_user(user_id=int(request.user.pk or 0)), brands.ask_open_brand()
-    with asking.behind(brands.at_slug(slug=slug), own, brand) as leads_somewhere:
+    kept = guests.ask_kinds_kept()
+    with asking.behind(brands.at_slug(slug=slug), own, brand, kept) as leads_somewhere:
         if not leads_somewhere or (member := own.answer) is None:
             raise Http404
         request.brand, request.member, request.at = brand.answer, member, clock.now()
         brands_rules.require(member.role, permission)
+        request.away = OutOfSight(kept.answer, member.id)
+        request.away.refuse_any(where)
+        if "/cases/" in request.path and isinstance(where.get("number"), int):
+            request.away.refuse_case(where["number"])
         with timezone.override(ZoneInfo(request.brand.zone)):
             return view(request, **where)
 

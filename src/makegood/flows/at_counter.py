@@ -49,7 +49,8 @@ from makegood.relationships.types import OCCASION, OPEN, Occasion, OccasionState
 from makegood.visits import queries as visits
 from makegood.visits.types import Visit, VisitKind, VisitState
 
-LASTS_S = 240  # so long a page about somebody stays, and so long its address is good
+LASTS_S = 240  # so long a page about somebody stays while nobody touches it, and so long its address is good
+WRITES_S = 900  # so much longer what was being written there is still taken: whoever types is not cut off
 _CODE, _PAGE = "makegood.counter.code", "makegood.counter.page"
 _SHOWN = 5
 _FRESH = timedelta(days=30)  # a promise that broke longer ago is no news at the counter
@@ -59,7 +60,8 @@ _CARDS = (GestureKind.SURPRISE, GestureKind.PRODUCT)
 @dataclass(frozen=True, slots=True)
 class InFront:
     """Whoever stands there. `needs` are those that the counter may see, `cards` what lies in the drawer and fits them; `waits` are cases in which
-    it is our turn, `open_cases` the others; `broken` and `running` are promises; `today` what was done here today."""
+    it is our turn, `open_cases` the others; `broken` and `running` are promises; `today` what was done here today; `drives`: an odometer says something here,
+    because a programme of the brand goes by it or they told one before."""
 
     person: Person
     occasions: tuple[Occasion, ...]
@@ -105,7 +107,7 @@ def in_front(*, person_id: UUID, at: datetime) -> InFront:
         broken=tuple(one for one in promised if _is_owed(one, at))[:_SHOWN],
         visits=tuple(booked),
         before=counter.of_identities(identity_ids=ids, limit=_SHOWN),
-        drives=bool(relationships.readings_of(identity_ids=ids)),
+        drives=relationships.counts_kilometres() or bool(relationships.readings_of(identity_ids=ids)),
     )
 
 
@@ -170,11 +172,11 @@ def page_token(person_id: UUID) -> str:
     return signing.TimestampSigner(salt=f"{_PAGE} {brands.current().id}", sep=".").sign(person_id.hex)
 
 
-def behind_page(token: str) -> UUID | None:
-    """Whose page it is; None where its minutes are over. Refuses ("no_person") an address that we never made."""
+def behind_page(token: str, *, writes: bool = False) -> UUID | None:
+    """Whose page it is; None where its minutes are over, for what was written there (`writes`) a quarter of an hour later. Refuses ("no_person") an address that we never made."""
     signer = signing.TimestampSigner(salt=f"{_PAGE} {brands.current().id}", sep=".")
     try:
-        return UUID(hex=signer.unsign(token, max_age=LASTS_S + 60))
+        return UUID(hex=signer.unsign(token, max_age=LASTS_S + (WRITES_S if writes else 60)))
     except signing.SignatureExpired:
         return None
     except (signing.BadSignature, ValueError) as wrong:

@@ -24,6 +24,7 @@ from makegood.channels.actions import reaching
 from makegood.channels.adapters.counter.adapter import How
 from makegood.channels.rules.gate import Never
 from makegood.flows import by_hand, matter
+from makegood.flows.guest_pages import OutOfSight
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.needs import queries as needs
@@ -86,9 +87,10 @@ class CallPage:
     tries_left: int
 
 
-def day(*, member: Member, until: datetime, since: datetime, language: str = "", at: datetime) -> Day:
-    """The list up to `until`, of one language where it is named, with what ended from `since` on. A fixed number of queries."""
-    due = calls.due(until=until, limit=SHOWN)
+def day(*, member: Member, until: datetime, since: datetime, language: str = "", away: OutOfSight, at: datetime) -> Day:
+    """The list up to `until`, of one language where it is named, with what ended from `since` on; without people who are `away` for whoever looks. A
+    fixed number of queries."""
+    due = away.without(calls.due(until=until, limit=SHOWN), lambda one: one.identity_id)
     lines = _lines(due, at, asks=True)
     spoken = tuple(
         sorted({one: sum(line.language == one for line in lines) for one in {line.language for line in lines}}.items())
@@ -101,8 +103,8 @@ def day(*, member: Member, until: datetime, since: datetime, language: str = "",
     return Day(
         hours=tuple(Hour(begins, tuple(found)) for begins, found in sorted(groups.items())),
         waiting=tuple(one for one in shown if one.wait),
-        promised=by_hand.calls_due(member=member, until=until),
-        done=_lines(calls.ended_since(since=since), at),
+        promised=tuple(away.without(by_hand.calls_due(member=member, until=until), lambda one: one.person_id)),
+        done=_lines(away.without(calls.ended_since(since=since), lambda one: one.identity_id), at),
         languages=spoken,
     )
 
@@ -125,9 +127,10 @@ def page(*, call_id: UUID, member: Member, at: datetime) -> CallPage:
     )
 
 
-def following(*, after: UUID, language: str = "", until: datetime, at: datetime) -> UUID | None:
+def following(*, after: UUID, language: str = "", away: OutOfSight, until: datetime, at: datetime) -> UUID | None:
     """The next call that may be made by `until`, but for this one; None where the list is done."""
-    lines = _lines([one for one in calls.due(until=until, limit=SHOWN) if one.id != after], at, asks=True)
+    due = away.without(calls.due(until=until, limit=SHOWN), lambda one: one.identity_id)
+    lines = _lines([one for one in due if one.id != after], at, asks=True)
     return next((one.call.id for one in lines if not one.wait and (not language or one.language == language)), None)
 
 

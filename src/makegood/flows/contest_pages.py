@@ -13,6 +13,7 @@ from makegood.contests.queries import StepState
 from makegood.contests.rules import sheet
 from makegood.contests.types import Aside, Contest, ContestId, Entry, Group, Placed
 from makegood.flows import contest_following
+from makegood.flows.guest_pages import OutOfSight
 from makegood.kernel.actors import Actor
 from makegood.people import queries as people
 from makegood.people.types import PersonId
@@ -56,15 +57,17 @@ class ContestPage:
     listing: tuple[ChannelConfig, ...]
 
 
-def page(*, contest_id: UUID) -> ContestPage:
-    """One contest. Refuses ("no_such_contest"). Nine queries."""
+def page(*, contest_id: UUID, away: OutOfSight) -> ContestPage:
+    """One contest; whoever is `away` for the one who looks is counted and not named. Refuses ("no_such_contest"). Nine queries."""
     contest = queries.contest(contest_id=contest_id)
     placed = queries.placed(contest_id=contest_id)
-    apart = queries.aside(contest_id=contest_id)
+    apart = away.without(queries.aside(contest_id=contest_id), lambda one: one.identity_id)
     who = people.persons_of(identity_ids=[one.identity_id for one in apart])
     connected = sorted(channels.configs().values(), key=lambda one: one.name)
     groups = tuple(
-        GroupLine(group, len(those), sum(one.customer for one in those), those[:SHOWN])
+        GroupLine(
+            group, len(those), sum(one.customer for one in those), tuple(away.without(those[:SHOWN], lambda one: one.person_id))
+        )
         for group, those in queries.in_groups(placed).items()
     )
     return ContestPage(

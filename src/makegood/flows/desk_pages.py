@@ -16,6 +16,7 @@ from makegood.channels.rules import failures
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction
 from makegood.choices import queries as choices
 from makegood.flows import chatting, newcomers, public_talks, speaking
+from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
     CasePage,
@@ -160,8 +161,8 @@ def policy_page(*, ledger_rows: int = 50) -> PolicyPage:
     )
 
 
-def troubles_page() -> TroublesPage:
-    """What waits for a person because a machine could not go on."""
+def troubles_page(*, away: OutOfSight = EVERYBODY_SEEN) -> TroublesPage:
+    """What waits for a person because a machine could not go on, but for what is of people who are `away` for whoever looks."""
     told = channels.acknowledgements()
     there, quiet = channels.channels(), watch.silent()
     return TroublesPage(
@@ -169,8 +170,8 @@ def troubles_page() -> TroublesPage:
             ParkedMail(raw_id=raw.id, channel_name=raw.channel_name, arrived_at=raw.received_at, reason=raw.reason, size=raw.size)
             for raw in channels.parked_raw()
         ),
-        failed=_failed(),
-        stuck=_stuck(),
+        failed=_failed(away),
+        stuck=_stuck(away),
         set_aside=tuple(
             SetAside(
                 m.id,
@@ -181,7 +182,7 @@ def troubles_page() -> TroublesPage:
                 m.at,
                 m.authentic is Authenticity.FORGED,
             )
-            for m in channels.set_aside(limit=100)
+            for m in away.without(channels.set_aside(limit=100), lambda m: m.identity_id)
         ),
         given_up=tuple(GivenUp(row.id, row.kind, row.last_trouble, row.parked_at) for row in work.parked()),
         channels=tuple(channel for channel in there if channel.last_trouble),
@@ -351,8 +352,11 @@ def _summary(person: Person, about: _About, brand: Brand) -> PersonSummary:
     )
 
 
-def _failed() -> tuple[FailedSend, ...]:
+def _failed(away: OutOfSight) -> tuple[FailedSend, ...]:
     failed = channels.outgoing_failed()
+    if away.any:
+        theirs = {one.id: one.identity_id for one in channels.messages(message_ids=[one.id for one in failed])}
+        failed = tuple(away.without(failed, lambda one: theirs.get(one.id)))
     held = cases.case_ids_of_conversations(conversation_ids=[one.conversation_id for one in failed])
     case_of = {one.id: held[one.conversation_id][0] for one in failed if one.conversation_id in held}
     case_of |= cases.case_ids_of_replies(outgoing_ids=[one.id for one in failed])
@@ -371,8 +375,8 @@ def _failed() -> tuple[FailedSend, ...]:
     )
 
 
-def _stuck() -> tuple[StuckMakegood, ...]:
-    stuck = makegoods.in_state(state=MakegoodState.STUCK)
+def _stuck(away: OutOfSight) -> tuple[StuckMakegood, ...]:
+    stuck = away.without(makegoods.in_state(state=MakegoodState.STUCK), lambda one: one.identity_id)
     numbers = {case.id: case.number for case in cases.cases(case_ids=[m.occasion.id for m in stuck if m.occasion.kind == "case"])}
     return tuple(_stuck_line(makegood, numbers) for makegood in stuck)
 

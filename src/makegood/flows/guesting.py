@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.alike import actions as alike
+from makegood.calls import actions as calls
 from makegood.cases import queries as cases
 from makegood.cases.actions import away
 from makegood.channels import queries as channels
@@ -14,6 +15,7 @@ from makegood.channels.actions import senders
 from makegood.guests import actions, queries
 from makegood.guests.types import Guest, GuestKind, KindRule
 from makegood.kernel.actors import SYSTEM, Actor
+from makegood.letters import actions as letters
 from makegood.needs import actions as needs
 from makegood.needs import queries as need_queries
 from makegood.orders import queries as orders
@@ -73,6 +75,8 @@ def _forget_words(ids: Sequence[UUID], at: datetime) -> None:
     """What they said and what we said to them, their needs, their cases."""
     for need in need_queries.of_person(identity_ids=ids, at=at):
         needs.withdraw(need_id=need.id, by=SYSTEM, at=at)
+    letters.forget(identity_ids=ids, at=at)
+    calls.forget(identity_ids=ids, at=at)
     case_ids = cases.case_ids_of(identity_ids=ids)
     message_ids = channels.ids_with(identity_ids=ids)
     senders.put_away(message_ids=message_ids, why="trash", by=SYSTEM, at=at)

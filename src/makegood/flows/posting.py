@@ -13,6 +13,7 @@ from makegood.brands.types import Brand, Member, Permission
 from makegood.channels import queries as channels
 from makegood.channels.actions import reaching
 from makegood.channels.rules.gate import Never
+from makegood.flows.guest_pages import OutOfSight
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import CatalogueItem, GestureKind
 from makegood.kernel import actors
@@ -58,15 +59,19 @@ class PostDay:
     today: date
 
 
-def day(*, at: datetime) -> PostDay:
-    """A fixed number of queries, whatever the number of cards."""
+def day(*, away: OutOfSight, at: datetime) -> PostDay:
+    """Without people who are `away` for whoever looks. A fixed number of queries, whatever the number of cards."""
+
+    def seen(found: Sequence[Letter]) -> list[Letter]:
+        return away.without(found, lambda one: one.identity_id)
+
     today = at.astimezone(ZoneInfo(brands.current().zone)).date()
     given = [one for one in gestures.catalogue() if one.active and one.kind in (GestureKind.SURPRISE, GestureKind.PRODUCT)]
     return PostDay(
-        due=_lines(letters.to_print(until=today), at, asks=True),
-        later=_lines(letters.later(after=today), at),
-        printed=_lines(letters.printed(), at),
-        ended=_lines(letters.ended(), at),
+        due=_lines(seen(letters.to_print(until=today)), at, asks=True),
+        later=_lines(seen(letters.later(after=today)), at),
+        printed=_lines(seen(letters.printed()), at),
+        ended=_lines(seen(letters.ended()), at),
         cards=tuple(given),
         today=today,
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
 from makegood.flows import reaching, rhythm_due
+from makegood.flows.guest_pages import OutOfSight
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Budget, CatalogueItem
 from makegood.people import queries as people
@@ -117,14 +118,15 @@ def choices() -> Choices:
     return Choices(catalogue, gestures.budgets(), tuple(kinds), segments.segments())
 
 
-def preview(*, told: ProgrammeIn, at: datetime) -> Shown:
-    """Who would get what on which day in the year from today on. Refuses ("bad_programme")."""
+def preview(*, told: ProgrammeIn, away: OutOfSight, at: datetime) -> Shown:
+    """Who would get what on which day in the year from today on; whoever is `away` is counted and not named. Refuses ("bad_programme")."""
     today = _today(at)
     found = queries.preview(told=told, start=today, end=today + YEAR, first=SHOWN)
-    names = _names([who for who, _, _ in found.first])
+    named = away.without(found.first, lambda one: one[0])
+    names = _names([who for who, _, _ in named])
     fullest = max((n for _, n in found.by_month), default=1)
     months = tuple(Month(date.fromisoformat(f"{month}-01"), n, round(100 * n / fullest)) for month, n in found.by_month)
-    first = tuple(PreviewLine(*_who(names, who), on=on, words=words) for who, on, words in found.first)
+    first = tuple(PreviewLine(*_who(names, who), on=on, words=words) for who, on, words in named)
     return Shown(sentences.sentence(told), found, months, first, _sample(told, first))
 
 
@@ -147,17 +149,19 @@ def _sample(told: ProgrammeIn, first: Sequence[PreviewLine]) -> tuple[str, str]:
     return subject or told.name, text
 
 
-def week(*, at: datetime, ahead: int = 0, states: Sequence[OccasionState] = ()) -> tuple[OccasionLine, ...]:
+def week(*, away: OutOfSight, at: datetime, ahead: int = 0, states: Sequence[OccasionState] = ()) -> tuple[OccasionLine, ...]:
     """What lies in the seven days from today on (`ahead` weeks later), with what still waits from the days before. A fixed number of queries."""
     start = _today(at) + ahead * WEEK
     waiting = () if ahead else queries.between(start=start - YEAR, end=start, states=[OccasionState.PROPOSED], limit=SHOWN)
-    return lines((*waiting, *queries.between(start=start, end=start + WEEK, states=states, limit=200)))
+    found = (*waiting, *queries.between(start=start, end=start + WEEK, states=states, limit=200))
+    return lines(away.without(found, lambda one: one.identity_id))
 
 
-def of_programme(*, programme_id: UUID, at: datetime) -> tuple[OccasionLine, ...]:
+def of_programme(*, programme_id: UUID, away: OutOfSight, at: datetime) -> tuple[OccasionLine, ...]:
     """A programme's occasions of the last two weeks and the next four, at most so many."""
     today = _today(at)
-    return lines(queries.between(start=today - 2 * WEEK, end=today + 4 * WEEK, programme_id=programme_id, limit=SHOWN))
+    found = queries.between(start=today - 2 * WEEK, end=today + 4 * WEEK, programme_id=programme_id, limit=SHOWN)
+    return lines(away.without(found, lambda one: one.identity_id))
 
 
 def of_person(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[OccasionLine, ...]:

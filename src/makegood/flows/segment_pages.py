@@ -1,10 +1,11 @@
 """What the desk shows of saved segments: looks only, each with a fixed number of queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from makegood.flows.guest_pages import OutOfSight
 from makegood.people import queries as people
 from makegood.people import segments as over_facts
 from makegood.people.types import PersonId
@@ -48,31 +49,36 @@ def kinds() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(((kind, reading.phrase(kind, has=True)) for kind in known), key=lambda pair: pair[1]))
 
 
-def live(*, rule: Rule, at: datetime) -> Live:
-    """How many would fit just now. Refuses ("segment_malformed"). Three queries."""
+def live(*, rule: Rule, away: OutOfSight, at: datetime) -> Live:
+    """How many would fit just now, and the names of some who may be seen. Refuses ("segment_malformed"). Three queries."""
     count, first = queries.count(rule=rule, at=at)
-    who = people.persons_of(identity_ids=[one.identity_id for one in first])
-    return Live(reading.sentence(rule), count, tuple(who[one.identity_id].name for one in first if one.identity_id in who))
+    seen = away.without(first, lambda one: one.identity_id)
+    who = people.persons_of(identity_ids=[one.identity_id for one in seen])
+    return Live(reading.sentence(rule), count, tuple(who[one.identity_id].name for one in seen if one.identity_id in who))
 
 
-def page(*, segment_id: UUID, after: UUID | None) -> Page:
-    """One segment with a page of its people. Refuses ("no_such_segment"). Four queries."""
+def page(*, segment_id: UUID, away: OutOfSight, after: UUID | None) -> Page:
+    """One segment with a page of its people who may be seen. Refuses ("no_such_segment"). Four queries."""
     segment = queries.segment(segment_id=segment_id)
     found = queries.members(segment_id=segment_id, after=after, limit=queries.PAGE + 1)
     shown = found[: queries.PAGE]
-    return Page(segment, _lines(shown), shown[-1].person_id if len(found) > queries.PAGE else None)
+    return Page(
+        segment,
+        _lines(away.without(shown, lambda one: one.person_id)),
+        shown[-1].person_id if len(found) > queries.PAGE else None,
+    )
 
 
-def everybody(*, segment_id: UUID) -> Iterator[Line]:
-    """All of them, a page at a time. Refuses ("no_such_segment")."""
+def everybody(*, segment_id: UUID, away: OutOfSight) -> Iterator[Line]:
+    """All of them who may be seen, a page at a time. Refuses ("no_such_segment")."""
     queries.segment(segment_id=segment_id)
     after: UUID | None = None
     while found := queries.members(segment_id=segment_id, after=after, limit=1_000):
-        yield from _lines(found)
+        yield from _lines(away.without(found, lambda one: one.person_id))
         after = found[-1].person_id
 
 
-def _lines(found: tuple[Fitting, ...]) -> tuple[Line, ...]:
+def _lines(found: Sequence[Fitting]) -> tuple[Line, ...]:
     who = people.persons_of(identity_ids=[one.identity_id for one in found])
     lines = []
     for one in found:

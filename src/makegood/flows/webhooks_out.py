@@ -16,6 +16,10 @@ from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.cases.types import CaseId
 from makegood.config import environment
+from makegood.flows import guest_pages
+from makegood.flows.guest_pages import OutOfSight
+from makegood.guests import queries as guests
+from makegood.guests.types import Place
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.people import queries as people
 from makegood.platform import feed, http, signatures, tenancy, work
@@ -41,7 +45,8 @@ def read_facts(items: Sequence[Taken], at: datetime) -> None:
     begins = min(after for _, after in wanted.values())
     place = webhooks.place()
     page = feed.page(after=max(place, begins) if place else begins, since=None, kinds=(), limit=PAGE)
-    told = _for_each(wanted, page.entries)
+    away = OutOfSight(guests.ask_kinds_kept().answer, None, Place.MACHINE)
+    told = _for_each(wanted, guest_pages.entries_shown(page.entries, away=away))
     sending.read_on(facts=told, place=page.place, brand=brands.current().slug, at=at)
     sending.give_up_on_the_silent(at=at)
     sending.forget_old(at=at)

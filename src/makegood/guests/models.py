@@ -37,4 +37,7 @@ class Guest(BrandRow):
             models.UniqueConstraint(fields=["brand_id", "identity_id", "kind"], name="guest_once"),
             models.CheckConstraint(condition=Q(kind__in=_KINDS), name="guest_kind_known"),
         ]
-        indexes = [models.Index(fields=["brand_id", "touched_at"], name="guest_age", condition=Q(forgotten_at=None))]
+        indexes = [
+            models.Index(fields=["brand_id", "touched_at"], name="guest_age", condition=Q(forgotten_at=None)),
+            models.Index(fields=["brand_id", "kind"], name="guest_kinds_kept", condition=Q(forgotten_at=None)),
+        ]

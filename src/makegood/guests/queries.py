@@ -1,6 +1,6 @@
 """Looks at guests: who is one, who may see them, whose time is over. Values only; never writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +8,14 @@ from makegood.brands import queries as brands
 from makegood.brands.types import Role
 from makegood.guests import models
 from makegood.guests.rules import seeing
-from makegood.guests.types import Guest, GuestKind, KindRule, Place
+from makegood.guests.types import Guest, GuestKind, Hidden, KindRule, Place
+from makegood.people import queries as people
+from makegood.platform.asking import Question
+
+_KINDS_KEPT = """
+SELECT kind FROM unnest(%s::text[]) AS kind
+WHERE EXISTS (SELECT 1 FROM guests_guest g WHERE g.kind = kind.kind AND g.forgotten_at IS NULL)
+"""
 
 
 def rules() -> tuple[KindRule, ...]:
@@ -53,6 +60,26 @@ def hidden(*, identity_ids: Mapping[UUID, Sequence[UUID]], place: Place, member_
     )
 
 
+def ask_kinds_kept() -> Question[tuple[GuestKind, ...]]:
+    """The kinds of which the brand keeps anybody, for a door to ask with what it asks anyway: where there are none, nobody has to be looked up."""
+    return Question(lambda found: tuple(GuestKind(kind) for (kind,) in found), (_KINDS_KEPT, [[one.value for one in GuestKind]]))
+
+
+def hidden_everywhere(*, kinds: Collection[GuestKind], place: Place, member_id: UUID | None) -> Hidden:
+    """All people who may not be shown at this place to this member (None: to a machine, or to whoever stands there). `kinds` are those of which the brand
+    keeps anybody (`ask_kinds_kept`). No query where there are none, two where this member may see all of them, else five."""
+    if not kinds:
+        return Hidden()
+    said, leads = rules(), _leads(member_id)
+    away = [one for one in kinds if not seeing.may_see([one], said, member_id=member_id, place=place, leads=leads)]
+    if not away:
+        return Hidden()
+    rows = models.Guest.objects.filter(kind__in=away, forgotten_at=None).values_list("identity_id", flat=True)
+    persons = people.persons_of(identity_ids=list(rows)).values()
+    ids = frozenset(identity.id for person in persons for identity in person.identities)
+    return Hidden(frozenset(person.id for person in persons), ids)
+
+
 def guest(*, identity_id: UUID, kind: GuestKind) -> Guest | None:
     """One who is kept, or None. Two queries."""
     row = models.Guest.objects.filter(identity_id=identity_id, kind=kind.value, forgotten_at=None).first()
@@ -71,6 +98,14 @@ def guests(*, limit: int = 200) -> tuple[Guest, ...]:
     return tuple(_as_guest(row, said) for row in rows)
 
 
+def page(*, before: UUID | None, limit: int) -> tuple[Guest, ...]:
+    """Guests in the order in which they were noted, the last first, from before a place on. Two queries."""
+    rows = models.Guest.objects.filter(forgotten_at=None)
+    rows = rows.filter(id__lt=before) if before else rows
+    said = {one.kind: one for one in rules()}
+    return tuple(_as_guest(row, said) for row in rows.order_by("-id")[:limit])
+
+
 def _leads(member_id: UUID | None) -> bool:
     found = next((one for one in brands.members() if one.id == member_id), None) if member_id else None
     return found is not None and found.role in (Role.OWNER, Role.LEAD)
@@ -79,5 +114,11 @@ def _leads(member_id: UUID | None) -> bool:
 def _as_guest(row: models.Guest, said: Mapping[GuestKind, KindRule]) -> Guest:
     kind = GuestKind(row.kind)
     return Guest(
-        row.identity_id, kind, row.since_at, row.touched_at, seeing.forget_at(row.touched_at, said[kind]), row.forgotten_at
+        row.identity_id,
+        kind,
+        row.since_at,
+        row.touched_at,
+        seeing.forget_at(row.touched_at, said[kind]),
+        row.forgotten_at,
+        row.id,
     )

@@ -19,6 +19,7 @@ class Place(StrEnum):
     DESK = "desk"
     SEARCH = "search"
     COUNTER = "counter"
+    MACHINE = "machine"  # the API, webhooks: whoever reads there is no member
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class KindRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """People who may not be shown, and every address of theirs."""
+
+    person_ids: frozenset[UUID] = frozenset()
+    identity_ids: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Guest:
     """Somebody as a guest. `touched_at` is when they were last here; at `forget_at` they are forgotten."""
 
@@ -40,4 +49,5 @@ class Guest:
     since_at: datetime
     touched_at: datetime
     forget_at: datetime
-    forgotten_at: datetime | None = None
+    forgotten_at: datetime | None
+    id: UUID

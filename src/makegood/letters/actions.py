@@ -18,14 +18,14 @@ from makegood.channels.rules.gate import Never
 from makegood.gestures import queries as gestures
 from makegood.gestures.actions import grants, shelf
 from makegood.gestures.types import CatalogueItem
-from makegood.kernel.actors import Actor, ActorKind
+from makegood.kernel.actors import SYSTEM, Actor, ActorKind
 from makegood.kernel.refusals import Refusal
 from makegood.letters import events, models, queries, rules
 from makegood.letters.types import HOME, MEDIUM, BatchId, Letter, LetterIn, LetterState, Postal
 from makegood.people import queries as people
 from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId
-from makegood.platform import journal
+from makegood.platform import files, journal
 
 MOST_AT_ONCE = 200
 
@@ -75,6 +75,24 @@ def note_address(*, identity_id: UUID, postal: Postal, source: str, by: Actor, a
     noting.note_span(facts=[Fact(IdentityId(identity_id), HOME, "home", at, value)])
     journal.record(events.PostalAddressNoted(identity_id=identity_id, source=source), by=by, at=at)
     return Postal(checked.lines, checked.country, source, at)
+
+
+def forget_address(*, identity_ids: Sequence[UUID], by: Actor, at: datetime) -> None:
+    """Where somebody gets post is not kept any more: they took it back. Cards that wait for the post keep waiting, for an address. May be repeated."""
+    if noting.forget_facts(identity_ids=identity_ids, kind=HOME):
+        journal.record(events.PostalAddressTakenBack(identity_id=identity_ids[0]), by=by, at=at)
+
+
+def forget(*, identity_ids: Sequence[UUID], at: datetime) -> None:
+    """What their cards said, to whom and where, and the photographs that proved the posting, are gone; that a card was sent stays counted. What waits
+    is not sent any more. May be repeated."""
+    rows = models.Letter.objects.filter(identity_id__in=list(identity_ids))
+    for letter_id in rows.filter(state=LetterState.ASKED).values_list("id", flat=True):
+        cancel(letter_id=letter_id, because="forgotten", by=SYSTEM, at=at)
+    for digest in rows.exclude(photo="").values_list("photo", flat=True):
+        if not models.Letter.objects.filter(photo=digest).exclude(identity_id__in=list(identity_ids)).exists():
+            files.forget(digest)  # one picture may prove the posting of several
+    rows.update(name="", lines=[], country="", line="", why="", tracking="", photo="", photo_type="")
 
 
 def print_batch(*, letter_ids: Sequence[UUID], key: str, by: Actor, at: datetime) -> BatchId:

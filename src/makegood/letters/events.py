@@ -44,6 +44,11 @@ class LetterReturned(_OfLetter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostalAddressTakenBack(Event):
+    sentence = "{person} took back where they get post."
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostalAddressNoted(Event):
     sentence = "{by} noted where {person} gets post."
     source: str

@@ -220,7 +220,7 @@ def consent(*, identity_id: UUID, channel: str, purpose: Purpose) -> Consent | N
 
     Each identity's latest word stands, and a withdrawal that stands at any identity of the person wins over every grant at others.
     """
-    theirs = RawSQL(_THEIRS, [identity_id], output_field=BooleanField())
+    theirs = RawSQL(_THEIRS, [identity_id], output_field=BooleanField())  # noqa: S611 - a fixed text with a value beside it
     said = models.Consent.objects.filter(theirs, channel=channel, purpose=purpose)
     latest = {row.identity_id: row for row in said.order_by("at", "-granted", "id")}
     return consents.what_counts(_as_consent(row) for row in latest.values())

@@ -7,6 +7,7 @@ from uuid import UUID
 from makegood.brands import queries as brands
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
+from makegood.platform import places
 from makegood.visits import models
 from makegood.visits.rules import slots as rules
 from makegood.visits.types import (
@@ -91,6 +92,14 @@ def within(*, since: datetime, until: datetime, limit: int = 500) -> tuple[Visit
     """The visits that begin within a stretch, the earliest first, cancelled ones too. One query."""
     rows = models.Visit.objects.filter(from_at__gte=since, from_at__lt=until).order_by("from_at", "id")[:limit]
     return tuple(map(as_visit, rows))
+
+
+def page(*, before: UUID | None, since: UUID | None, identity_ids: Sequence[UUID] | None = None, limit: int) -> tuple[Visit, ...]:
+    """Visits in the order in which they were booked, the last first; of these people alone where they are given. One query."""
+    rows = places.latest_first(models.Visit.objects.all(), before=before, since=since)
+    if identity_ids is not None:
+        rows = rows.filter(identity_id__in=list(identity_ids))
+    return tuple(map(as_visit, rows[:limit]))
 
 
 def of_people(*, identity_ids: Sequence[UUID], limit: int = 20) -> tuple[Visit, ...]:

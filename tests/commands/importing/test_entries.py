@@ -43,14 +43,12 @@ def crowd() -> str:
         lines.append(
             f"{people_called(n)}@example.org,Person {people_called(n)},{BEGAN + timedelta(minutes=n)},{agreed},/win,my corner {n}"
         )
-    for n in range(60):
-        lines.append(
-            f"{people_called(n)}+again@example.org,Person {people_called(n)},{BEGAN + timedelta(days=4, minutes=n)},yes,/win,again {n}"
-        )
-    for n in range(40):
-        lines.append(
-            f"zz{people_called(n)}@bots.example,Bot,{BEGAN + timedelta(days=5, minutes=n)},yes,/win,A corner is where the light goes"
-        )
+    lines += [
+        f"{people_called(n)}+again@example.org,Person {people_called(n)},{BEGAN + timedelta(days=4, minutes=n)},yes,/win,again {n}"
+        for n in range(60)
+    ]
+    alike = "A corner is where the light goes"
+    lines += [f"zz{people_called(n)}@bots.example,Bot,{BEGAN + timedelta(days=5, minutes=n)},yes,/win,{alike}" for n in range(40)]
     return "\n".join(lines)
 
 
@@ -114,7 +112,7 @@ def test_followers_agree_to_nothing_and_are_theirs_alone(desk: Desk, contest: Co
     assert desk.counts()["people_consent"] == 0
 
 
-def test_without_a_contest_that_is_there_nobody_is_taken_in(desk: Desk, contest: ContestId) -> None:  # noqa: ARG001 - is there
+def test_without_a_contest_that_is_there_nobody_is_taken_in(desk: Desk, contest: ContestId) -> None:
     file = desk.file("e.csv", "email\nana@example.org\n")
     for words in ((), ("--contest", "Win a car")):
         assert desk.takes_in("entrants", file, *words, "--yes") == 2

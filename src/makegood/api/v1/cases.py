@@ -53,7 +53,8 @@ def list_cases(
         identity_ids=naming.identities_of(person),
         limit=limit + 1,
     )
-    return Page(data=[_case(one, request) for one in found[:limit]], next_cursor=naming.next_cursor("cases", found, limit))
+    seen = naming.shown(request, found, limit, lambda one: one.identity_id)
+    return Page(data=[_case(one, request) for one in seen], next_cursor=naming.next_cursor("cases", found, limit))
 
 
 @route(router, "GET", "/cases/{number}", scope="cases:read", answers={200: CaseWhole}, summary="One case")

@@ -17,12 +17,17 @@ from makegood.api import tokens
 from makegood.api.v1 import idempotency, limits
 from makegood.api.v1.limits import Caller
 from makegood.api.v1.problems import Problem, Wrong
+from makegood.flows.guest_pages import OutOfSight
+from makegood.guests import queries as guests
+from makegood.guests.types import Place
 from makegood.kernel import actors
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
-from makegood.platform import clock, tenancy
+from makegood.platform import asking, clock
 
 LARGEST_BODY = 2_000_000  # bytes
+GUESTS = "guests:read"  # with it, a token sees candidates and others whom only some of the team may see
+_BRAND = "SELECT %s::uuid AS brand_id"
 SCOPE = "x-makegood-scope"  # in the OpenAPI document: what an operation asks of a token
 _WITH_BODY = ("POST", "PUT", "PATCH")
 _BEARER = 'Bearer realm="Makegood"'
@@ -35,6 +40,7 @@ class ApiRequest(HttpRequest):
     caller: Caller
     by: Actor
     at: Any  # datetime; HttpRequest is untyped enough for ninja to look at this
+    away: OutOfSight  # whom this token may not see
 
 
 class Token(HttpBearer):
@@ -91,7 +97,13 @@ def _opened(operation: Callable[..., object], method: str, path: str, usual: int
     def entered(request: ApiRequest, **told: object) -> HttpResponse:
         _check_parameters(request, known)
         request.at, request.by = clock.now(), actors.machine(request.caller.machine_id)
-        with tenancy.brand(request.caller.brand_id):
+        kept = guests.ask_kinds_kept()
+        with asking.behind((_BRAND, [request.caller.brand_id]), kept):
+            sees_all = GUESTS in request.caller.scopes
+            request.away = OutOfSight(() if sees_all else kept.answer, None, Place.MACHINE)
+            request.away.refuse_any(told)
+            if "/cases/" in path and isinstance(told.get("number"), int):
+                request.away.refuse_case(cast("int", told["number"]))
             if method == "POST" and (key := idempotency.key_of(request)):
                 answer = _once(request, key, lambda: _written(operation(request, **told), usual))
             else:

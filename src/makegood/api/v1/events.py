@@ -10,7 +10,7 @@ from makegood.api.v1.people import check_addresses
 from makegood.api.v1.shapes import events as shapes
 from makegood.api.v1.shapes.events import EventsIn, EventsTold, Feed
 from makegood.api.v1.shapes.values import Cursor, Instant, Limit
-from makegood.flows import rhythms
+from makegood.flows import guest_pages, rhythms
 from makegood.people.actions import recognising, telling
 from makegood.people.actions.telling import Happening
 from makegood.people.types import Sighting
@@ -42,7 +42,7 @@ def tell_events(request: ApiRequest, body: EventsIn) -> EventsTold:
 
 @route(router, "GET", "/events", scope="events:read", answers={200: Feed}, summary="Follow the journal")
 def follow_events(
-    request: ApiRequest,  # noqa: ARG001 - the shape of a route
+    request: ApiRequest,
     kinds: Annotated[
         str, Query(max_length=500, pattern=_KINDS, description="Only these, by commas: `cases.CaseOpened,people.NameNoted`.")
     ] = "",
@@ -55,4 +55,5 @@ def follow_events(
     after = cursors.read("events", cursor)
     page = feed.page(after=after, since=since, kinds=tuple(kinds.split(",")) if kinds else (), limit=limit)
     place = cursors.write("events", page.place) if page.place else None
-    return Feed(data=[shapes.entry(one) for one in page.entries], next_cursor=place, more=page.more)
+    seen = guest_pages.entries_shown(page.entries, away=request.away)
+    return Feed(data=[shapes.entry(one) for one in seen], next_cursor=place, more=page.more)

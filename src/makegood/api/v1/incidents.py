@@ -143,7 +143,7 @@ def take_out_of_incident(request: ApiRequest, incident_id: UUID, message_id: UUI
     summary="What belongs to an incident",
 )
 def list_incident_members(
-    request: ApiRequest,  # noqa: ARG001 - the shape of a route
+    request: ApiRequest,
     incident_id: UUID,
     cursor: Cursor = None,
     limit: Limit = cursors.USUAL,
@@ -154,7 +154,8 @@ def list_incident_members(
     numbers: dict[UUID, int] = {
         head.id: head.number for head in cases.heads(case_ids=[each.case_id for each in found if each.case_id])
     }
-    data = [shapes.member(each, numbers.get(each.case_id) if each.case_id else None) for each in found[:limit]]
+    seen = naming.shown(request, found, limit, lambda each: each.identity_id)
+    data = [shapes.member(each, numbers.get(each.case_id) if each.case_id else None) for each in seen]
     after = cursors.write("incident_members", found[limit - 1].message_id) if len(found) > limit else None
     return Page(data=data, next_cursor=after)
 

@@ -20,7 +20,7 @@ router = Router(tags=["Makegoods"])
 
 @route(router, "GET", "/makegoods", scope="makegoods:read", answers={200: Page[MakegoodOut]}, summary="List makegoods")
 def list_makegoods(
-    request: ApiRequest,  # noqa: ARG001 - the shape of a route
+    request: ApiRequest,
     state: Literal["proposed", "running", "done", "declined", "revoked", "stuck"] | None = None,
     person: OfPerson = None,
     since: Since = None,
@@ -36,7 +36,8 @@ def list_makegoods(
         identity_ids=naming.identities_of(person),
         limit=limit + 1,
     )
-    return Page(data=[shapes.makegood(one) for one in found[:limit]], next_cursor=naming.next_cursor("makegoods", found, limit))
+    seen = naming.shown(request, found, limit, lambda one: one.identity_id)
+    return Page(data=[shapes.makegood(one) for one in seen], next_cursor=naming.next_cursor("makegoods", found, limit))
 
 
 @route(router, "GET", "/makegoods/{makegood_id}", scope="makegoods:read", answers={200: MakegoodOut}, summary="One makegood")

@@ -50,7 +50,7 @@ def put_messages(request: ApiRequest, channel_id: UUID, body: MessagesIn) -> Mes
 
 @route(router, "GET", "/messages", scope="messages:read", answers={200: Page[MessageOut]}, summary="List messages")
 def list_messages(
-    request: ApiRequest,  # noqa: ARG001 - the shape of a route
+    request: ApiRequest,
     conversation: Annotated[UUID | None, Query(description="Only what was said in this conversation.")] = None,
     case: NUMBER | None = None,
     person: OfPerson = None,
@@ -67,7 +67,8 @@ def list_messages(
         identity_ids=naming.identities_of(person),
         limit=limit + 1,
     )
-    return Page(data=[shapes.message(one) for one in found[:limit]], next_cursor=naming.next_cursor("messages", found, limit))
+    seen = naming.shown(request, found, limit, lambda one: one.identity_id)
+    return Page(data=[shapes.message(one) for one in seen], next_cursor=naming.next_cursor("messages", found, limit))
 
 
 @route(router, "GET", "/messages/{message_id}", scope="messages:read", answers={200: MessageOut}, summary="One message")

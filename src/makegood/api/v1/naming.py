@@ -1,7 +1,7 @@
 """In whose name a machine acts, whose things a list is to hold, and where the next page begins. Shared by the resources."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from makegood.api import events
@@ -13,6 +13,8 @@ from makegood.kernel import actors
 from makegood.kernel.actors import Actor
 from makegood.people import queries as people
 from makegood.platform import journal
+
+Row = TypeVar("Row")
 
 
 class _HasId(Protocol):
@@ -40,6 +42,12 @@ def in_the_name_of(
 def identities_of(person: UUID | None) -> list[UUID] | None:
     """The addresses of the person a list is asked for; None where it is asked for everybody. Nobody has none."""
     return None if person is None else [one.id for one in people.identities_of_person(person_id=person)]
+
+
+def shown(request: ApiRequest, found: Sequence[Row], limit: int, of: Callable[[Row], UUID | None]) -> list[Row]:
+    """The rows of a page of `limit` that this token may see; `of` a row is its person or any address of theirs. A page may hold fewer than `limit`
+    although more follows: `next_cursor` says so."""
+    return request.away.without(found[:limit], of)
 
 
 def next_cursor(name: str, found: Sequence[_HasId], limit: int) -> str | None:

@@ -55,7 +55,7 @@ _FACTS = 100
     summary="List people, or find one by an address",
 )
 def list_people(
-    request: ApiRequest,  # noqa: ARG001 - the shape of a route
+    request: ApiRequest,
     email: Annotated[Email | None, Query()] = None,
     phone: Annotated[Phone | None, Query()] = None,
     handle: Annotated[Handle | None, Query()] = None,
@@ -69,10 +69,11 @@ def list_people(
     asked = [Address(IdentityKind(kind), value) for kind, value in given.items() if value]
     if asked:
         _check([("", one) for one in asked])
-        return Page(data=_persons(_at(asked)), next_cursor=None)
+        return Page(data=_persons(request.away.without(_at(asked), lambda one: one.id)), next_cursor=None)
     before = cursors.read("people", cursor)
     found = people.page(before=before, since=first_id_at(since) if since else None, limit=limit + 1)
-    return Page(data=_persons(found[:limit]), next_cursor=naming.next_cursor("people", found, limit))
+    data = _persons(naming.shown(request, found, limit, lambda one: one.id))
+    return Page(data=data, next_cursor=naming.next_cursor("people", found, limit))
 
 
 @route(
@@ -82,6 +83,7 @@ def put_person(request: ApiRequest, body: PersonIn) -> tuple[int, PersonWhole]:
     """The person at this address; 201 where nobody had it and a person was made. A name is taken where none better is known."""
     check_addresses({"": body})
     (who,) = recognising.recognise(sightings=[Sighting((body.address(),), source=_source(request))], at=request.at)
+    request.away.refuse(who.person_id)
     return 201 if who.is_new else 200, whole(people.person(person_id=who.person_id), request.at)
 
 
@@ -155,7 +157,7 @@ def list_links(request: ApiRequest, person_id: UUID) -> LinksOut:  # noqa: ARG00
     summary="List the links that await a member's word",
 )
 def list_questions(
-    request: ApiRequest,  # noqa: ARG001 - the shape of a route
+    request: ApiRequest,
     since: Since = None,
     cursor: Cursor = None,
     limit: Limit = cursors.USUAL,
@@ -163,7 +165,9 @@ def list_questions(
     """Of everybody, the one asked about last first. `/people/{person_id}/links` shows all links of one person, decided ones too."""
     before = cursors.read("links", cursor)
     found = people.page_of_questions(before=before, since=first_id_at(since) if since else None, limit=limit + 1)
-    return Page(data=[shapes.link(one) for one in found[:limit]], next_cursor=naming.next_cursor("links", found, limit))
+    known = naming.shown(request, found, limit, lambda one: one.identity_id)
+    data = [shapes.link(one) for one in request.away.without(known, lambda one: one.other_identity_id)]
+    return Page(data=data, next_cursor=naming.next_cursor("links", found, limit))
 
 
 @route(

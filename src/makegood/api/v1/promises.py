@@ -18,7 +18,7 @@ router = Router(tags=["Promises"])
 
 @route(router, "GET", "/promises", scope="orders:read", answers={200: Page[PromiseOut]}, summary="List promises")
 def list_promises(
-    request: ApiRequest,  # noqa: ARG001 - the shape of a route
+    request: ApiRequest,
     state: Annotated[PromiseState | None, Query(description="Only those that stand so.")] = None,
     person: OfPerson = None,
     since: Since = None,
@@ -34,4 +34,5 @@ def list_promises(
         since=first_id_at(since) if since else None,
         limit=limit + 1,
     )
-    return Page(data=[shapes.promise(one) for one in found[:limit]], next_cursor=naming.next_cursor("promises", found, limit))
+    seen = naming.shown(request, found, limit, lambda one: one.identity_id)
+    return Page(data=[shapes.promise(one) for one in seen], next_cursor=naming.next_cursor("promises", found, limit))

@@ -139,7 +139,7 @@ def note_sale_told(request: ApiRequest, sale_id: UUID, body: SaleToldIn) -> Sale
     summary="List who was told terms that count no more",
 )
 def list_sale_told(
-    request: ApiRequest,  # noqa: ARG001 - the shape of a route
+    request: ApiRequest,
     sale_id: UUID,
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=cursors.MOST, description="How many at most.")] = cursors.USUAL,
@@ -147,7 +147,8 @@ def list_sale_told(
     """In the order in which they were told first. Tell them what counts now, and say so (POST): then they are on this list no more."""
     sales.sale(sale_id=sale_id)
     found = sales.told_old(sale_id=sale_id, after=cursors.read("sale_told", cursor), limit=limit + 1)
-    return Page(data=[shapes.told_one(one) for one in found[:limit]], next_cursor=naming.next_cursor("sale_told", found, limit))
+    seen = naming.shown(request, found, limit, lambda one: one.identity_id)
+    return Page(data=[shapes.told_one(one) for one in seen], next_cursor=naming.next_cursor("sale_told", found, limit))
 
 
 def _whole(request: ApiRequest, sale: Sale) -> SaleWhole:

@@ -41,7 +41,7 @@ def get_segment(request: ApiRequest, segment_id: UUID) -> SegmentOut:  # noqa: A
     summary="Who fits a saved segment",
 )
 def list_people_of_segment(
-    request: ApiRequest,  # noqa: ARG001 - every operation is handed the request
+    request: ApiRequest,
     segment_id: UUID,
     cursor: Cursor = None,
     limit: Limit = cursors.USUAL,
@@ -51,4 +51,5 @@ def list_people_of_segment(
     place = f"segment {segment_id}"
     found = segments.members(segment_id=segment_id, after=cursors.read(place, cursor), limit=limit + 1)
     more = cursors.write(place, found[limit - 1].person_id) if len(found) > limit else None
-    return Page(data=[shapes.member(one) for one in found[:limit]], next_cursor=more)
+    seen = naming.shown(request, found, limit, lambda one: one.person_id)
+    return Page(data=[shapes.member(one) for one in seen], next_cursor=more)

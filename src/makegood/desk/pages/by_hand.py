@@ -36,7 +36,7 @@ def show_note(request: DeskRequest, **_where: UUID) -> HttpResponse:
         "hows": [(one.value, words) for one, words in _hows().items()],
         "when": told.get("at", ""),
         "key": told.get("key") or uuid4().hex,
-        "candidates": guest_pages.found(by_hand.candidates(who=who, at=request.at), member=request.member),
+        "candidates": guest_pages.found(by_hand.candidates(who=who, at=request.at), away=request.away),
         "chosen": told.get("person", ""),
         "somebody_new": SOMEBODY_NEW,
     }
@@ -58,6 +58,7 @@ def _keep(request: DeskRequest) -> HttpResponse:
     person_id = _person(request)
     if person_id is None and request.POST.get("person") != SOMEBODY_NEW and by_hand.candidates(who=_who(request), at=request.at):
         return show_note(request)
+    request.away.refuse(person_id)
     by_hand.note(
         who=_who(request),
         person_id=person_id,

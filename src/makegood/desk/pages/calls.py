@@ -17,7 +17,7 @@ from makegood.calls.types import Again, Result
 from makegood.desk import door, frame
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import case
-from makegood.flows import by_hand, calling_people
+from makegood.flows import by_hand, calling_people, guest_pages
 from makegood.kernel.refusals import Refusal
 
 MISSED = "missed"
@@ -33,14 +33,14 @@ def show_list(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """The list; the form to plan a call keeps what was typed."""
     language = request.GET.get("language", "")[:2]
     begins, ends = _today(request)
-    day = calling_people.day(member=request.member, since=begins, until=ends, language=language, at=request.at)
+    day = calling_people.day(member=request.member, since=begins, until=ends, language=language, away=request.away, at=request.at)
     told = request.POST if request.method == "POST" else request.GET
     who = told.get("who", "")
     context = {
         "day": day,
         "chosen": language,
         "who": who,
-        "candidates": by_hand.candidates(who=who, at=request.at) if who else (),
+        "candidates": guest_pages.found(by_hand.candidates(who=who, at=request.at), away=request.away) if who else (),
         "typed": {"why": told.get("why", ""), "due_at": told.get("due_at", ""), "person": told.get("person", "")},
         "key": told.get("key") or uuid4().hex,
         "planning": bool(who or request.refusal),
@@ -130,7 +130,7 @@ def _missed(became: Again) -> str:
 def _next(request: DeskRequest, call_id: UUID) -> HttpResponse:
     language = request.POST.get("language", "")[:2]
     _begins, ends = _today(request)
-    following = calling_people.following(after=call_id, language=language, until=ends, at=request.at)
+    following = calling_people.following(after=call_id, language=language, away=request.away, until=ends, at=request.at)
     there = (
         reverse("desk:call", args=[request.brand.slug, following])
         if following

@@ -14,7 +14,7 @@ from makegood.brands.types import Permission
 from makegood.desk import addresses, asked, beside, calls, card, door, enclosed, frame, going, needs, promised, readings, woken
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import inbox
-from makegood.flows import desk_pages, desk_work, guest_pages, letters, loss_said, out_of_sight, own_words, private_words
+from makegood.flows import desk_pages, desk_work, letters, loss_said, out_of_sight, own_words, private_words
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
 from makegood.touchpoints import queries as touchpoints
@@ -23,7 +23,6 @@ from makegood.touchpoints import queries as touchpoints
 def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
     """The page of a case; what somebody had typed stays where it was when a form was refused."""
     page = desk_pages.case_page(number=number, before=request.GET.get("before", ""), brand=request.brand, at=request.at)
-    guest_pages.refuse_hidden(person_id=page.person.person_id, member=request.member)
     address = f"{addresses.of_brand(request.brand.slug).cases}{number}/"
     posted, wrong = (request.POST.dict(), request.refusal.fields) if request.refusal else ({}, {})
     context: dict[str, Any] = {

@@ -49,7 +49,7 @@ def _open(request: DeskRequest) -> HttpResponse:
 
 def show_one(request: DeskRequest, contest_id: UUID, **_where: UUID) -> HttpResponse:
     """One contest; whatever was typed stays. With `look` in the form: what the step would do, and nothing is done."""
-    page = contest_pages.page(contest_id=contest_id)
+    page = contest_pages.page(contest_id=contest_id, away=request.away)
     typed = request.POST.dict() if request.method == "POST" else {"group": request.GET.get("group", "")}
     context = {"page": page, "typed": typed, "preview": None}
     if request.method == "POST" and "look" in request.POST and request.refusal is None:

@@ -1,5 +1,5 @@
 """At the counter, on a tablet: find whoever stands there, know what matters, note with one touch what was done. A page about somebody stays a few
-minutes and then gives way to the empty one, with or without script."""
+minutes and then gives way to the empty one, with or without script; with it, not while somebody types or touches it."""
 
 from uuid import UUID, uuid4
 
@@ -56,9 +56,7 @@ def show_person(request: DeskRequest, token: str, **_where: str) -> HttpResponse
         "token": token,
         "words": request.POST.get("words", "") if request.refusal else "",
     }
-    answer = frame.show(request, "desk/counter.html", context, here="")
-    answer.headers["Refresh"] = f"{at_counter.LASTS_S};url={_empty(request)}"
-    return answer
+    return frame.show(request, "desk/counter.html", context | {"lasts_s": at_counter.LASTS_S}, here="")
 
 
 person = require_safe(door.opens(Permission.ANSWER)(show_person))
@@ -68,7 +66,7 @@ person = require_safe(door.opens(Permission.ANSWER)(show_person))
 @door.opens(Permission.ANSWER, again=show_person)
 def touch(request: DeskRequest, token: str) -> HttpResponse:
     """What was done, with one touch."""
-    person_id = at_counter.behind_page(token)
+    person_id = at_counter.behind_page(token, writes=True)
     if person_id is None:
         messages.warning(request, _("The page was open too long. Find them again, please."))
         return SeeOther(_empty(request))

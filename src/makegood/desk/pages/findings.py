@@ -1,5 +1,6 @@
 """Findings: what people found wrong, in their own words, carried to a change and its check; and those who raised it are told."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +114,8 @@ def _filing(request: DeskRequest, number: int) -> HttpResponse:
 def show(request: DeskRequest, finding_id: UUID) -> HttpResponse:
     """One of them."""
     page = finding_pages.one(finding_id=finding_id, at=request.at)
+    raised, told = (request.away.without(those, lambda one: one.person_id) for those in (page.raised, page.told))
+    page = replace(page, raised=tuple(raised), told=tuple(told))
     typed = request.POST if request.refusal else None
     context = {
         "page": page,

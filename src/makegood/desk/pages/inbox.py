@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from makegood.desk import addresses, door, frame, like, listing, vocabulary
 from makegood.desk.door import DeskRequest
-from makegood.flows import guest_pages, searching
+from makegood.flows import searching
 from makegood.guests.types import Place
 from makegood.views import queries as views
 from makegood.views.types import Counters, Inbox, InboxRow
@@ -64,7 +64,7 @@ def _found(request: DeskRequest) -> tuple[dict[str, Any], Counters]:
     found = searching.by_meaning(search=request.GET["q"].strip(), owner_id=request.member.id, at=request.at)
     context = list_context(request, Inbox((), found.counters, ""))
     cases = addresses.of_brand(request.brand.slug).cases
-    away = guest_pages.hidden_people(member=request.member, place=Place.SEARCH)
+    away = request.away.at(Place.SEARCH).person_ids
     found = replace(found, hits=tuple(hit for hit in found.hits if hit.row.person_id not in away))
     rows = like.rows(found, cases=cases, which=which(request), at=request.at)
     return context | {"rows": rows, "all_seen": found.all_seen}, found.counters
@@ -73,7 +73,7 @@ def _found(request: DeskRequest) -> tuple[dict[str, Any], Counters]:
 def _seen(request: DeskRequest, rows: tuple[InboxRow, ...]) -> list[InboxRow]:
     """Without the rows of people whom this member may not see."""
     place = Place.SEARCH if request.GET.get("q", "").strip() else Place.DESK
-    away = guest_pages.hidden_people(member=request.member, place=place)
+    away = request.away.at(place).person_ids
     return [row for row in rows if row.person_id not in away]
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from makegood.brands.types import Permission
 from makegood.desk import door, frame
 from makegood.desk.door import DeskRequest, SeeOther
-from makegood.flows import by_hand, posting
+from makegood.flows import by_hand, guest_pages, posting
 from makegood.kernel.refusals import Refusal
 
 
@@ -22,9 +22,9 @@ def show_list(request: DeskRequest, **_where: UUID) -> HttpResponse:
     told = request.POST if request.method == "POST" else request.GET
     who = told.get("who", "")
     context = {
-        "post": posting.day(at=request.at),
+        "post": posting.day(away=request.away, at=request.at),
         "who": who,
-        "candidates": by_hand.candidates(who=who, at=request.at) if who else (),
+        "candidates": guest_pages.found(by_hand.candidates(who=who, at=request.at), away=request.away) if who else (),
         "typed": {name: told.get(name, "") for name in ("card", "line", "arrive_on", "person", "lines", "country")},
         "key": told.get("key") or uuid4().hex,
         "print_key": uuid4().hex,

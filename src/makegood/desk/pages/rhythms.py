@@ -80,11 +80,13 @@ def show(request: DeskRequest, programme_id: UUID, **_where: UUID) -> HttpRespon
     programme = queries.programme(programme_id=programme_id)
     typing = request.method == "POST" and bool(request.POST.get("hour"))
     told = programme.told
-    shown = rhythm_pages.preview(told=_told(request) if typing and not request.refusal else told, at=request.at)
+    shown = rhythm_pages.preview(
+        told=_told(request) if typing and not request.refusal else told, away=request.away, at=request.at
+    )
     context = {
         "programme": programme,
         "shown": shown,
-        "lines": rhythm_pages.of_programme(programme_id=programme_id, at=request.at),
+        "lines": rhythm_pages.of_programme(programme_id=programme_id, away=request.away, at=request.at),
         **_form(_typed(request.POST) if typing else _kept(told)),
     }
     return frame.show(request, "desk/rhythm.html", context, here="rhythms")
@@ -130,7 +132,12 @@ def pause(request: DeskRequest, programme_id: UUID) -> HttpResponse:
 def show_week(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """What lies in these seven days, and what waits for a yes."""
     ahead = int(text) if (text := request.GET.get("ahead", "")).isdigit() and len(text) <= 2 else 0
-    context = {"lines": rhythm_pages.week(at=request.at, ahead=ahead), "ahead": ahead, "later": ahead + 1, "sooner": ahead - 1}
+    context = {
+        "lines": rhythm_pages.week(away=request.away, at=request.at, ahead=ahead),
+        "ahead": ahead,
+        "later": ahead + 1,
+        "sooner": ahead - 1,
+    }
     return frame.show(request, "desk/rhythm_week.html", context, here="rhythms")
 
 
@@ -184,7 +191,7 @@ def day(request: DeskRequest, occasion_id: UUID) -> HttpResponse:
 
 
 def _preview(request: DeskRequest) -> rhythm_pages.Shown:
-    return rhythm_pages.preview(told=_told(request), at=request.at)
+    return rhythm_pages.preview(told=_told(request), away=request.away, at=request.at)
 
 
 def _told(request: DeskRequest) -> ProgrammeIn:

@@ -52,7 +52,7 @@ def _save(request: DeskRequest) -> HttpResponse:
 def counting(request: DeskRequest) -> HttpResponse:
     """How many would fit what is being chosen just now, and some of them: a part beside the form."""
     try:
-        context = {"live": segment_pages.live(rule=_rule(request.GET), at=request.at), "said": ""}
+        context = {"live": segment_pages.live(rule=_rule(request.GET), away=request.away, at=request.at), "said": ""}
     except Refusal as no:
         context = {"live": None, "said": no.sentence if request.GET.get("kind_0") else ""}
     return render(request, "desk/parts/segment_count.html", context)
@@ -60,7 +60,7 @@ def counting(request: DeskRequest) -> HttpResponse:
 
 def show_one(request: DeskRequest, segment_id: UUID, **_where: UUID) -> HttpResponse:
     """One segment, who fits it, and the form to change it."""
-    page = segment_pages.page(segment_id=segment_id, after=_place(request))
+    page = segment_pages.page(segment_id=segment_id, away=request.away, after=_place(request))
     typed = request.POST if request.refusal else _as_typed(page.segment.rule, page.segment.name)
     return frame.show(
         request, "desk/segment.html", {"page": page, "segment": page.segment, "form": _form(typed)}, here="segments"
@@ -96,12 +96,12 @@ def ending(request: DeskRequest, segment_id: UUID) -> HttpResponse:
 
 @require_safe
 @door.opens(Permission.ANSWER)
-def people_file(request: DeskRequest, segment_id: UUID) -> HttpResponse:  # noqa: ARG001 - the shape of a page
+def people_file(request: DeskRequest, segment_id: UUID) -> HttpResponse:
     """Who fits, as a file for a spreadsheet: one line for a person."""
     text = StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(["name", "kind", "address", "since"])
-    for line in segment_pages.everybody(segment_id=segment_id):
+    for line in segment_pages.everybody(segment_id=segment_id, away=request.away):
         rows.writerow([_plain(line.name), line.kind, _plain(line.shown), line.since.strftime("%Y-%m-%dT%H:%M:%SZ")])
     answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="segment.csv"'

@@ -52,14 +52,14 @@ def show_book(request: DeskRequest, **_where: UUID) -> HttpResponse:
     who, wanted = told.get("who", ""), told.get("wanted", "")
     person_id = _person(told.get("person", ""))
     if person_id is not None:
-        guest_pages.refuse_hidden(person_id=person_id, member=request.member)
+        request.away.refuse(person_id)
     _rule, offers, understood = visit_pages.to_book(person_id=person_id, said=wanted, at=request.at)
     context = {
         "typed": told.dict(),
         "who": who,
         "key": told.get("key") or uuid4().hex,
         "person": people.person(person_id=PersonId(person_id)) if person_id else None,
-        "candidates": guest_pages.found(by_hand.candidates(who=who, at=request.at), member=request.member)
+        "candidates": guest_pages.found(by_hand.candidates(who=who, at=request.at), away=request.away)
         if who and not person_id
         else (),
         "offers": offers,
@@ -84,7 +84,7 @@ def _book(request: DeskRequest) -> HttpResponse:
     if person_id is None:
         raise Refusal("nobody", "person: say whose visit it is.", {"person": "empty"})
     person = people.person(person_id=PersonId(person_id))
-    guest_pages.refuse_hidden(person_id=person_id, member=request.member)
+    request.away.refuse(person_id)
     whose = min(person.identities, key=lambda one: (one.kind is not IdentityKind.EMAIL, not one.verified, one.id))
     resource_id, from_at = _slot(request.POST.get("slot", ""))
     kind = VisitKind.INTERVIEW if request.POST.get("kind") == VisitKind.INTERVIEW else VisitKind.VISIT

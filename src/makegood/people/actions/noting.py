@@ -124,6 +124,12 @@ def withdraw_fact(*, kinds: Sequence[str], subject: str) -> None:
     models.Fact.objects.filter(kind__in=kinds, subject=subject).delete()
 
 
+def forget_facts(*, identity_ids: Sequence[UUID], kind: str) -> int:
+    """Facts of this kind about these identities are not kept any more. → how many there were. May be repeated."""
+    deleted, _ = models.Fact.objects.filter(identity_id__in=list(identity_ids), kind=kind).delete()
+    return int(deleted)
+
+
 def note_consent(*, consent: Consent, by: Actor) -> None:
     """Keeps what somebody said about being written to; a withdrawal counts at once, for the whole person. A repeat changes nothing."""
     _, is_new = models.Consent.objects.get_or_create(

@@ -8,6 +8,7 @@ from makegood.portal.mine.parts.counter import Counter
 from makegood.portal.mine.parts.coupons import Coupons
 from makegood.portal.mine.parts.gifts import Gifts
 from makegood.portal.mine.parts.needs import Needs
+from makegood.portal.mine.parts.post import Post
 from makegood.portal.mine.parts.promises import Promises
 from makegood.portal.mine.parts.questions import Questions
 from makegood.portal.mine.parts.rhythms import Rhythms
@@ -28,6 +29,7 @@ PARTS: tuple[Part, ...] = (
     Needs(),
     Counter(),
     Rhythms(),
+    Post(),
     Talks(),
     Ways(),
     Write(),
