@@ -17,7 +17,7 @@ from makegood.channels import contacts
 from makegood.channels import queries as channels
 from makegood.desk import door, frame, lifeline, needs, promised, readings
 from makegood.desk.door import DeskRequest, SeeOther, way_back
-from makegood.flows import desk_work, guest_pages, needing, promise_pages, rhythm_pages
+from makegood.flows import desk_work, needing, promise_pages, rhythm_pages
 from makegood.kernel import actors
 from makegood.people import queries as people
 from makegood.people.actions import linking
@@ -41,7 +41,6 @@ class Joint:
 def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpResponse:
     """The lifeline and the timeline read aloud."""
     after, cases_after = request.GET.get("after", ""), request.GET.get("cases", "")
-    guest_pages.refuse_hidden(person_id=person_id, member=request.member)
     page = views.person_page(person_id=person_id, cursor=after, cases_cursor=cases_after, at=request.at)
     days = [
         {"at": entries[0].at, "entries": entries}
@@ -87,7 +86,9 @@ def joints(page: PersonPage, links: Sequence[Link]) -> list[Joint]:
 
 def show_who(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """The questions that await a yes or a no."""
-    return frame.show(request, "desk/who.html", {"suggestions": people.suggestions()}, here="who")
+    known = request.away.without(people.suggestions(), lambda one: one.known.id)
+    asked = request.away.without(known, lambda one: one.unknown.id)
+    return frame.show(request, "desk/who.html", {"suggestions": asked}, here="who")
 
 
 who = require_safe(door.opens()(show_who))

@@ -1,5 +1,6 @@
 """Praise, policy and troubles: pages to read."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,6 +24,7 @@ FAIR_SPAN = timedelta(days=180)
 def praise(request: DeskRequest) -> HttpResponse:
     """Kind words, and those that were passed on to the member who looks."""
     page = desk_pages.praise_page(member=request.member, at=request.at)
+    page = replace(page, praise=tuple(request.away.without(page.praise, lambda one: one.person_id)))
     unseen = any(thanks.seen_at is None for thanks in page.thanks)
     return frame.show(
         request,
@@ -58,7 +60,7 @@ def given(request: DeskRequest) -> HttpResponse:
 
 def show_troubles(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """What waits for a person because a machine could not go on."""
-    return frame.show(request, "desk/troubles.html", {"page": desk_pages.troubles_page()}, here="troubles")
+    return frame.show(request, "desk/troubles.html", {"page": desk_pages.troubles_page(away=request.away)}, here="troubles")
 
 
 troubles = require_safe(door.opens()(show_troubles))
