@@ -21,6 +21,7 @@ from makegood.bursts.stretches import Stretch, picked
 from makegood.bursts.types import BurstState, TopicKind
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
+from makegood.channels.rules import form_fields
 from makegood.platform import bulk
 from makegood.platform.arrays import array
 
@@ -376,4 +377,4 @@ def _texts(message_ids: Sequence[UUID]) -> tuple[list[str], set[str]]:
     """What people may see of these messages, and the names of those who wrote them."""
     hidden = kept_out.hidden(message_ids=message_ids)
     said = [one for one in channels.messages(message_ids=message_ids) if one.id not in hidden]
-    return [f"{one.subject} {one.visible or one.text}" for one in said], {one.author.name for one in said if one.author.name}
+    return [f"{one.subject} {form_fields.to_compare(one)}" for one in said], {one.author.name for one in said if one.author.name}

@@ -15,6 +15,7 @@ from makegood.cases import queries as cases
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.channels.messages import Message
+from makegood.channels.rules import form_fields
 from makegood.channels.types import Direction
 from makegood.flows import speaking
 from makegood.platform import work
@@ -67,7 +68,7 @@ def go_on(*, before: UUID | None) -> UUID | None:
 def words(message: Message) -> str:
     """What is compared of a message: its fresh words, and the subject where it was written for them."""
     subject = "" if speaking.is_answer(message.subject) else message.subject.strip()
-    said = (message.visible or message.text).strip()
+    said = form_fields.to_compare(message).strip()
     return said if not subject or said.startswith(subject) else f"{subject}\n\n{said}"
 
 

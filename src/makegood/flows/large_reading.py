@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
 from makegood.channels.messages import Message
+from makegood.channels.rules import form_fields
 from makegood.flows import rereading
 from makegood.kernel.actors import SYSTEM
 from makegood.orders import queries as orders
@@ -64,7 +65,7 @@ def redacted(message: Message) -> Redacted:
     ids = [identity.id for identity in person.identities] if person else []
     numbers = [order.number for order in orders.orders_of(identity_ids=ids, limit=_ORDERS)] if ids else []
     shown = [words for one in person.identities for words in (one.value, one.shown)] if person else []
-    text = f"{message.subject}\n\n{message.visible or message.text}".strip()
+    text = f"{message.subject}\n\n{form_fields.to_read(message)}".strip()
     return redaction.redact(text, names=[name for name in names if "@" not in name], numbers=[*numbers, *shown])
 
 

@@ -16,6 +16,7 @@ from makegood.cases.types import Arrival, CaseId, Placed, Placement
 from makegood.channels import queries as channels
 from makegood.channels.actions import intake
 from makegood.channels.messages import Message
+from makegood.channels.rules import form_fields
 from makegood.channels.types import Authenticity, Automatic, Direction
 from makegood.flows import (
     acknowledging,
@@ -279,7 +280,7 @@ def _understand(messages: Sequence[Message], at: datetime, *, released: bool = F
 
 def as_texts(messages: Sequence[Message]) -> list[TextIn]:
     """The words that are read of each."""
-    return [TextIn(str(m.id), _fresh_subject(m), m.visible or m.text) for m in messages]
+    return [TextIn(str(m.id), _fresh_subject(m), form_fields.to_read(m)) for m in messages]
 
 
 def as_heard(

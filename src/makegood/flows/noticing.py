@@ -17,6 +17,7 @@ from makegood.bursts.types import SPLIT_OFF, Burst, BurstState, Said
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.channels.messages import Message
+from makegood.channels.rules import form_fields
 from makegood.channels.types import Direction
 from makegood.flows import alike_messages, incident_joining, meaning, message_arrived
 from makegood.flows.heard import Heard
@@ -198,7 +199,7 @@ def _title(burst: Burst, at: datetime) -> str:
         return titles.plainly(burst.title_words)
     said = noticed.said_in(topic_ids=[burst.topic_id], since=burst.began_at, until=at + _MOMENT)
     of_each = list({one.identity_id: one.message_id for one in said}.values())[:_OF_MANY]
-    texts = [one.visible or one.text for one in channels.messages(message_ids=of_each)]
+    texts = [form_fields.to_compare(one) for one in channels.messages(message_ids=of_each)]
     read = understanding.readings(message_ids=of_each).values()
     happened = [one.happened[0].label for one in read if one.happened]
     return titles.sentence(texts, burst.title_words, happened=happened)

@@ -5,7 +5,9 @@ import pytest
 from makegood.channels import registry
 from makegood.channels.adapters.contact_form import adapter, settings
 from makegood.channels.adapters.contact_form.adapter import ContactFormAdapter, Filled
-from makegood.channels.types import AttachmentIn, Authenticity, OutgoingLetter
+from makegood.channels.messages import Message
+from makegood.channels.rules import form_fields
+from makegood.channels.types import AttachmentIn, Authenticity, ChannelId, ConversationId, Direction, MessageId, OutgoingLetter
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import Address, IdentityKind
 from tests import cast
@@ -23,6 +25,21 @@ def test_what_is_written_is_what_is_read() -> None:
     assert read.text == "Dark.\n\nOrder number: 1007\nReference: 7K3F-Q2X5"
     assert (read.author, read.attachments, read.spam_likely) == (Address(IdentityKind.EMAIL, cast.TOM_EMAIL, "Tom"), files, True)
     assert (read.authentic, read.thread_key, read.thread_keys) == (Authenticity.CLAIMED, "", ())
+
+
+def message(text: str, kind: str = "contact_form") -> Message:
+    tom = Address(IdentityKind.EMAIL, cast.TOM_EMAIL)
+    ids = (MessageId(cast.NOBODY), ConversationId(cast.NOBODY), ChannelId(cast.NOBODY))
+    return Message(*ids, kind, Direction.IN, None, tom, "", text, text, "", cast.AT, None, None, False, "", None, False)
+
+
+def test_what_was_typed_into_fields_is_shown_below_the_words_and_is_no_part_of_what_was_said() -> None:
+    both = message("Dark.\n\nReference: mine\nAgain.\n\nOrder number: 1007\nReference: 7K3F-Q2X5")
+    assert form_fields.to_read(both) == "Dark.\n\nReference: mine\nAgain.\n\nOrder number: 1007"
+    assert form_fields.to_compare(both) == "Dark.\n\nReference: mine\nAgain."
+    assert form_fields.to_compare(message("Dark.\n\nReference: 7K3F-Q2X5")) == "Dark."
+    assert form_fields.to_read(message("Dark.")) == "Dark."
+    assert form_fields.to_compare(message("Dark.\n\nReference: 7K3F-Q2X5", "email")) == "Dark.\n\nReference: 7K3F-Q2X5"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from makegood.channels.adapters.contact_form.settings import FORM, checked
 from makegood.channels.providers import handed_files
+from makegood.channels.rules import form_fields
 from makegood.channels.rules.files import Room
 from makegood.channels.types import (
     Abilities,
@@ -28,7 +29,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import embedding
 
-KIND = "contact_form"
+KIND = form_fields.FORM
 LONGEST = 20_000  # characters
 FILES = Room(5, 15_000_000)
 _SELDOM_S = 24 * 3600.0
@@ -105,14 +106,13 @@ def _envelope(told: dict[str, object]) -> Envelope:
     email, sent_at = told["email"], datetime.fromisoformat(str(told["at"]))
     if not isinstance(email, str) or not isinstance(told["text"], str) or not told["key"] or not email or sent_at.tzinfo is None:
         raise ValueError("not a filled-in form: it lacks its key, its address or its time's zone")
-    said = (("Order number", _clean(told.get("order_number"))), ("Reference", _clean(told.get("reference"))))
-    named = "\n".join(f"{name}: {value}" for name, value in said if value)
-    text = _clean(told["text"])
+    number, reference = _clean(told.get("order_number")), _clean(told.get("reference"))
+    text = form_fields.below(_clean(told["text"]), order_number=number, reference=reference)
     return Envelope(
         external_id=f"form:{told['key']}"[:400],
         author=Address(IdentityKind.EMAIL, _clean(email), _clean(told.get("name"))),
-        text=f"{text}\n\n{named}" if named else text,
-        visible=f"{text}\n\n{named}" if named else text,
+        text=text,
+        visible=text,
         sent_at=sent_at,
         subject=" ".join(_clean(told.get("subject")).split()),
         attachments=tuple(handed_files.files(told.get("files") or ())),
