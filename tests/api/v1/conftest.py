@@ -102,6 +102,7 @@ class World:
     incident: UUID
     statement: UUID
     segment: UUID
+    survey: UUID
     programme: UUID
     resource: UUID
     visit: UUID
@@ -121,6 +122,7 @@ class World:
             "incident_id": self.incident,
             "statement_id": self.statement,
             "segment_id": self.segment,
+            "survey_id": self.survey,
             "programme_id": self.programme,
             "visit_id": self.visit,
             "call_id": self.call,
@@ -234,6 +236,7 @@ def found_world(machine: Machine) -> World:
         incident=_with_an_incident(machine, now, UUID(told.json["ids"][0])),
         statement=a_statement(machine, now),
         segment=_with_a_segment(machine, now),
+        survey=_with_a_survey(machine, now),
         **_with_rhythms(machine, now, UUID(person["id"])),
     )
 

@@ -109,6 +109,7 @@ def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
         "cancel_visit": {"because": "It rains."},
         "complete_visit": {"at": now.isoformat(), "km": 60_210, "spared": {"words": "A second tow", "minutes": 90}},
         "end_call": {"result": "fine", "member": MEMBER},
+        "invite_to_survey": {"reference": "lease 7", "email": "tom.arden@example.org"},
         "tell_signals": {"signals": [{"id": "checkout", "state": "began", "at": now.isoformat()}]},
         "tell_checkout": {
             "events": [
