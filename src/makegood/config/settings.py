@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "makegood.contests",
     "makegood.relationships",
     "makegood.experiments",
+    "makegood.both_ways",
     "makegood.reports",
     "makegood.understanding",
     "makegood.alike",

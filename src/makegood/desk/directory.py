@@ -94,6 +94,7 @@ GROUPS = (
         (
             Way("surveys", lazy("Surveys"), lazy("One question: who is asked when, and what they answer.")),
             Way("praise", lazy("Praise"), lazy("Kind words, and whom they thank.")),
+            Way("advocacy", lazy("What people do for us"), lazy("Praise in public, newcomers they brought, help to others.")),
             Way("moved", lazy("How people moved"), lazy("Where the same people stood, and stand now.")),
             Way("overview", lazy("The year at a look"), lazy("Twelve months: what happened, what it cost, who turned.")),
             Way("owner_letters", lazy("The monthly letter"), lazy("Last month in plain words, and what to decide.")),
@@ -101,6 +102,7 @@ GROUPS = (
             Way("touchpoints", lazy("Touchpoints"), lazy("Every place of the journey, and how it does.")),
             Way("findings", lazy("Findings"), lazy("What should be otherwise, and whether the change helped.")),
             Way("given", lazy("Given for the same harm"), lazy("Whether people alike got alike.")),
+            Way("both_ways_rules", lazy("How both ways are counted"), lazy("What is shown of what people gave and got.")),
             Way("definitions", lazy("What each figure means"), lazy("One definition for screen, file, API and letter.")),
         ),
     ),

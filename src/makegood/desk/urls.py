@@ -232,6 +232,7 @@ _BRAND: list[URLPattern | URLResolver] = [
     path("praise/", sheets.praise, name="praise"),
     path("praise/thanks/", sheets.thanks_seen, name="thanks_seen"),
     path("pages/", directory.directory, name="directory"),
+    path("both-ways/rules/", both_ways.rules, name="both_ways_rules"),
     path("definitions/", definitions.definitions, name="definitions"),
     path("advocacy/", advocacy.advocacy, name="advocacy"),
     path("advocacy/file/", advocacy.file, name="advocacy_file"),

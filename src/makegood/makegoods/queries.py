@@ -74,9 +74,10 @@ def of_identities(*, identity_ids: Sequence[UUID], since: datetime) -> tuple[Mak
     return _read(rows.order_by("-proposed_at", "-id"))
 
 
-def how_many_done(*, identity_ids: Sequence[UUID]) -> int:
-    """How many makegoods for these identities were carried out to their end. One query."""
-    return models.Makegood.objects.filter(identity_id__in=list(identity_ids), state=MakegoodState.DONE).count()
+def how_many_done(*, identity_ids: Sequence[UUID], since: datetime | None = None) -> int:
+    """How many makegoods for these identities were carried out to their end; ever, or after `since`. One query."""
+    rows = models.Makegood.objects.filter(identity_id__in=list(identity_ids), state=MakegoodState.DONE)
+    return (rows.filter(done_at__gt=since) if since else rows).count()
 
 
 def lately(*, since: datetime, states: Sequence[MakegoodState]) -> tuple[Lately, ...]:

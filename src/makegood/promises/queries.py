@@ -142,9 +142,10 @@ def counts(*, since: datetime, until: datetime) -> dict[PromiseState, int]:
     return {PromiseState(state): number for state, number in rows}
 
 
-def tally(*, identity_ids: Sequence[UUID]) -> Tally:
-    """How many promises to these identities were kept and broken, ever. One query."""
+def tally(*, identity_ids: Sequence[UUID], since: datetime | None = None) -> Tally:
+    """How many promises to these identities were kept and broken; ever, or after `since`. One query."""
     rows = models.Promise.objects.filter(identity_id__in=list(identity_ids), state__in=[PromiseState.KEPT, PromiseState.BROKEN])
+    rows = rows.filter(state_at__gt=since) if since else rows
     found = dict(rows.order_by().values_list("state").annotate(n=Count("id")))
     return Tally(kept=found.get(PromiseState.KEPT, 0), broken=found.get(PromiseState.BROKEN, 0))
 

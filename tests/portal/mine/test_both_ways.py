@@ -2,11 +2,15 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+import makegood
+from makegood.both_ways.types import Line, Ways
 from makegood.kernel.money import Money
+from makegood.kernel.refusals import Refusal
 from makegood.platform import tenancy
 from tests import cast
 from tests.desk.conftest import account
@@ -40,7 +44,7 @@ def test_both_lists_are_counted_from_the_records(torch: House) -> None:
 
     with tenancy.brand(torch.brand_id):
         tom = person(torch)
-        found = both_ways.look(identity_ids=[one.id for one in tom.identities])
+        found = both_ways.look(identity_ids=[one.id for one in tom.identities], at=torch.now)
     gave, got = found.gave, found.got
     assert (gave.orders, gave.effort.times, gave.effort.messages) == (1, 1, 2)
     assert (got.promises.kept, got.promises.broken, got.gifts, got.money) == (1, 0, 1, Money(0, "GBP"))
@@ -61,7 +65,7 @@ def test_the_desk_reads_the_same_with_how_each_is_counted(torch: House) -> None:
     with tenancy.brand(torch.brand_id):
         tom = person(torch)
     page = browser.get(f"/b/{slug(torch)}/people/{tom.id}/both-ways/").content.decode()
-    rows = dict(re.findall(r'<tr><td data-name="What">(.*?)</td><td class="number" data-name="How much">(.*?)</td>', page))
+    rows = _rows(page)
     assert rows["Messages that took them"] == "2"
     assert rows["Promises kept"] == "1 of 1"
     assert rows["Things on top"] == "1"
@@ -70,6 +74,71 @@ def test_the_desk_reads_the_same_with_how_each_is_counted(torch: House) -> None:
 
 def test_before_anything_went_either_way_there_is_no_section(open_house: House) -> None:
     assert "What went both ways" not in link(open_house).text()
+
+
+def _rows(page: str) -> dict[str, str]:
+    """What the desk says of each line."""
+    return dict(
+        re.findall(r'<td data-name="What"><a[^>]*>(.*?)</a></td><td class="number" data-name="How much">(.*?)</td>', page)
+    )
+
+
+def test_the_team_sets_which_lines_there_are_and_how_far_back_they_count(torch: House) -> None:
+    browser = Client()
+    browser.force_login(account(cast.MARA["user_id"]))
+    with tenancy.brand(torch.brand_id):
+        tom = person(torch)
+    desk = f"/b/{slug(torch)}"
+    rules = f"{desk}/both-ways/rules/"
+    everything = ["orders", "spent", "put-right", "money", "spared", "time", "minded"]  # all that may be hidden but the gifts
+    for _ in range(2):
+        assert browser.post(rules, {"shown": everything, "days": "365", "message_minutes": "5"}).status_code == 303
+    rows = _rows(browser.get(f"{desk}/people/{tom.id}/both-ways/").content.decode())
+    assert rows["Messages that took them"] == "2, about 10 minutes"
+    assert "Things on top" not in rows
+    said = link(torch).text()
+    assert "about 10 minutes of yours" in said
+    assert "One thing from us on top" not in said
+    told = browser.get(rules).content.decode()
+    assert told.count("a message about a failure counts as 5 minutes of theirs") == 1, "the same rules again are no version"
+    torch.turn_to(torch.now + timedelta(days=400))
+    with tenancy.brand(torch.brand_id):
+        from makegood.flows import both_ways
+
+        found = both_ways.look(identity_ids=[one.id for one in tom.identities], at=torch.now)
+    assert (found.gave.orders, found.gave.effort.times, found.gave.effort.messages, found.got.promises.kept) == (0, 0, 0, 0)
+
+
+def test_what_speaks_against_us_cannot_be_hidden_and_wrong_numbers_are_refused(torch: House) -> None:
+    from makegood.both_ways import queries
+    from makegood.brands import queries as brands
+    from makegood.flows import both_ways
+
+    browser = Client()
+    browser.force_login(account(cast.MARA["user_id"]))
+    rules = f"/b/{slug(torch)}/both-ways/rules/"
+    assert browser.post(rules, {"days": "36500"}).status_code == 422
+    assert browser.post(rules, {"days": "ten"}).status_code == 422
+    with tenancy.brand(torch.brand_id):
+        mara = next(m for m in brands.members() if m.name == "Mara Lindqvist")
+        with pytest.raises(Refusal, match="speaks against us is always shown"):
+            both_ways.set_rules(ways=Ways(hidden=(Line.FAILED,)), member=mara, at=torch.now)
+        assert queries.versions() == ()
+    assert browser.post(rules, {"shown": [], "days": ""}).status_code == 303
+    with tenancy.brand(torch.brand_id):
+        assert set(queries.current().hidden) == set(Line) - {Line.FAILED, Line.MESSAGES, Line.PROMISES}
+
+
+def test_nothing_that_proposes_or_gives_can_read_what_went_both_ways() -> None:
+    source = Path(makegood.__file__).parent
+    readers = {
+        str(path.relative_to(source))
+        for path in source.rglob("*.py")
+        if "weights" not in path.parts and re.search(r"makegood\.both_ways|flows(\.| import .*)both_ways", path.read_text())
+    }
+    assert {one for one in readers if not one.startswith("both_ways/")} == {
+        "config/settings.py", "flows/both_ways.py", "desk/pages/both_ways.py", "portal/mine/parts/both_ways.py",
+    }  # fmt: skip
 
 
 def slug(house: House) -> str:

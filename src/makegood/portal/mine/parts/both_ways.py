@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from makegood.both_ways.types import Line
 from makegood.flows import both_ways
 from makegood.flows.both_ways import BothWays
 from makegood.portal.mine import saying
@@ -32,6 +33,10 @@ class Ways:
             "got": "What you got",
             "order": "One order {since}, {spent}",
             "orders": "{n} orders, the first {since}, {spent} together",
+            "order_alone": "One order {since}",
+            "orders_alone": "{n} orders, the first {since}",
+            "spent": "Orders for {spent}",
+            "took": ": about {n} minutes of yours",
             "failed": "Patience: something of ours went wrong once, and you wrote to us about it",
             "failed_often": "Patience: something of ours went wrong {n} times, and you wrote {messages} messages about it",
             "kept": "A promise kept",
@@ -54,6 +59,10 @@ class Ways:
             "got": "Was Sie bekommen haben",
             "order": "Eine Bestellung {since}, {spent}",
             "orders": "{n} Bestellungen, die erste {since}, zusammen {spent}",
+            "order_alone": "Eine Bestellung {since}",
+            "orders_alone": "{n} Bestellungen, die erste {since}",
+            "spent": "Bestellungen für {spent}",
+            "took": ": etwa {n} Minuten Ihrer Zeit",
             "failed": "Geduld: einmal ging bei uns etwas schief, und Sie haben uns dazu geschrieben",
             "failed_often": "Geduld: {n}-mal ging bei uns etwas schief, und Sie haben {messages} Nachrichten dazu geschrieben",
             "kept": "Ein Versprechen gehalten",
@@ -74,7 +83,7 @@ class Ways:
 
     def look(self, who: Who, *, at: datetime) -> Shown | None:
         """No section before anything went either way."""
-        found, told = both_ways.look(identity_ids=who.identity_ids), words_of(self, who.language)
+        found, told = both_ways.look(identity_ids=who.identity_ids, at=at), words_of(self, who.language)
         if not found.is_anything:
             return None
         return Shown(tuple(_gave(found, told, who, at)), tuple(_got(found, told)))
@@ -82,12 +91,17 @@ class Ways:
 
 def _gave(found: BothWays, told: Words, who: Who, at: datetime) -> list[str]:
     gave, lines = found.gave, []
-    if gave.orders and gave.first_order_at:
+    if gave.orders and gave.first_order_at and found.shows(Line.ORDERS):
         since = saying.day_of(gave.first_order_at, now=at, zone=who.brand.zone, language=who.language).words
-        lines.append(told["order" if gave.orders == 1 else "orders"].format(n=gave.orders, since=since, spent=gave.spent))
+        names = ("order", "orders") if found.shows(Line.SPENT) else ("order_alone", "orders_alone")
+        lines.append(told[names[gave.orders > 1]].format(n=gave.orders, since=since, spent=gave.spent))
+    elif gave.orders and found.shows(Line.SPENT):
+        lines.append(told["spent"].format(spent=gave.spent))
     if gave.effort.times:
         once = gave.effort.times == 1 and gave.effort.messages <= 1
         lines.append(told["failed" if once else "failed_often"].format(n=gave.effort.times, messages=gave.effort.messages))
+        if minutes := gave.effort.messages * found.ways.message_minutes:
+            lines[-1] += told["took"].format(n=minutes)
     return lines
 
 
@@ -96,14 +110,14 @@ def _got(found: BothWays, told: Words) -> list[str]:
     if whole := got.promises.kept + got.promises.broken:
         name = "kept_some" if got.promises.broken else "kept" if whole == 1 else "kept_all"
         lines.append(told[name].format(n=got.promises.kept, whole=whole))
-    lines += _counted(told, "put_right", "put_right_often", got.put_right)
-    lines += [told["money"].format(amount=got.money)] if got.money else []
-    lines += _counted(told, "gift", "gifts", got.gifts)
+    lines += _counted(told, "put_right", "put_right_often", got.put_right if found.shows(Line.PUT_RIGHT) else 0)
+    lines += [told["money"].format(amount=got.money)] if got.money and found.shows(Line.MONEY) else []
+    lines += _counted(told, "gift", "gifts", got.gifts if found.shows(Line.GIFTS) else 0)
     for one in got.spared:
-        sums = [str(one.money)] if one.money else []
-        sums += [told["minutes"].format(n=one.minutes)] if one.minutes else []
+        sums = [str(one.money)] if one.money and found.shows(Line.SPARED) else []
+        sums += [told["minutes"].format(n=one.minutes)] if one.minutes and found.shows(Line.TIME) else []
         lines.append(told["spared_sum" if sums else "spared"].format(what=one.words, sum=", ".join(sums)))
-    return lines + _counted(told, "minded", "minded_often", got.minded)
+    return lines + _counted(told, "minded", "minded_often", got.minded if found.shows(Line.MINDED) else 0)
 
 
 def _counted(told: Words, once: str, often: str, n: int) -> list[str]:
