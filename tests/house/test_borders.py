@@ -24,6 +24,7 @@ SEE_ACROSS = {  # SECURITY DEFINER
     "platform_due_work",  # ids and kinds only
     "brands_memberships_of",  # one account's own brands
     "views_search",  # filters by the set brand
+    "people_named",  # likewise
     "gestures_budget_matches_ledger",  # triggers: they compare a row with its own ledger
     "gestures_ledger_adds_up",
     "coupons_used_is_booked",

@@ -1,6 +1,7 @@
 """What is known about people: facts, consent and names."""
 
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
@@ -8,11 +9,12 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from makegood.brands.types import Brand, Member
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
-from makegood.people import queries
+from makegood.people import by_name, queries
 from makegood.people.actions import linking, noting, recognising
-from makegood.people.types import Consent, Fact, Purpose, Recognised
+from makegood.people.types import Address, Consent, Fact, IdentityKind, Purpose, Recognised
 from makegood.platform import journal
 from tests import cast
+from tests.cases import telling
 
 TOM_ORDERS = cast.seen(cast.TOM_BY_EMAIL, cast.TOM_BY_NUMBER, strong=True, source="order 1007")
 
@@ -100,3 +102,21 @@ def test_nobody_is_found_where_nobody_is(brightside: Brand) -> None:
     assert queries.find_identity(address=cast.TOM_BY_EMAIL) is None
     assert queries.persons_of(identity_ids=[cast.NOBODY]) == {}
     assert queries.identities_of_person(person_id=cast.NOBODY) == ()
+
+
+def test_people_are_found_by_parts_of_their_name_whatever_its_case_and_nobody_by_a_sign(
+    pageturner: UUID, brightside: Brand
+) -> None:
+    def known(*names: str) -> None:
+        seen = [cast.seen(Address(IdentityKind.EMAIL, f"{nth}@example.org", name)) for nth, name in enumerate(names)]
+        recognising.recognise(sightings=seen, at=cast.AT)
+
+    def found(words: str) -> list[str]:
+        return sorted(one.name for one in by_name.named(words=words, limit=8))
+
+    known("Änne Groß", "Ann Lee", "Lee Ann Park", "")
+    assert (found("äNNE"), found("lee ann"), found("park lee")) == (["Änne Groß"], ["Ann Lee", "Lee Ann Park"], ["Lee Ann Park"])
+    assert found("%") == found("_") == found("\\") == found("  ") == found("nobody") == []
+    assert len(by_name.named(words="e", limit=2)) == 2
+    with telling.inside(pageturner):
+        assert found("lee") == []

@@ -30,7 +30,7 @@ _FILL: tuple[LiteralString, ...] = (
     ),
     (
         "INSERT INTO people_identity (id, brand_id, kind, value, shown, name, name_source, verified, born_person_id, person_id, first_seen_at, company) "
-        "SELECT md5('identity-' || n)::uuid, $1, 'email', n || '@example.org', '', '', 0, false, gen_random_uuid(), gen_random_uuid(), now(), false "
+        "SELECT md5('identity-' || n)::uuid, $1, 'email', n || '@example.org', '', 'Person ' || n, 0, false, gen_random_uuid(), gen_random_uuid(), now(), false "
         "FROM generate_series(1, $3::int) n WHERE $2::uuid IS NOT NULL"
     ),
 )
@@ -46,7 +46,7 @@ def house(server: Server) -> Iterator[psycopg.Connection[Any]]:
             admin.execute("SET session_replication_role = replica")  # what the rows name need not be there
             for text in _FILL:
                 admin.execute(text, [OLD, CHANNEL, ROWS])
-            admin.execute("ANALYZE")
+            admin.execute("VACUUM ANALYZE")
         with psycopg.connect(told["MAKEGOOD_DATABASE_URL"]) as app:
             yield app
 
@@ -88,3 +88,20 @@ def test_whose_an_address_is_is_looked_up_by_its_person(house: psycopg.Connectio
     ids = [one for (one,) in house.execute("SELECT id FROM people_identity ORDER BY id LIMIT 3").fetchall()]
     plan = _kept_and_used(house, people._SAME_PERSONS, ["{" + ",".join(map(str, ids)) + "}"])
     assert (plan["Actual Rows"], _looked_at_in_vain(plan)) == (3, 0)
+
+
+def test_a_person_is_found_by_a_part_of_the_name_through_the_names_index(house: psycopg.Connection[Any]) -> None:
+    def looked_up() -> int:
+        house.execute("SELECT pg_stat_force_next_flush()")
+        house.commit()  # what this session counted is told to all
+        ((scans,),) = house.execute(
+            "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'people_identity_names'"
+        ).fetchall()
+        house.rollback()
+        return int(scans)
+
+    before = looked_up()
+    _open(house, OLD)
+    assert len(house.execute("SELECT people_named('%son 471%', '{%PERS%}', 20)").fetchall()) == 11  # 471 and 4710 to 4719
+    assert house.execute("SELECT people_named('%nobody 471%', '{}', 20)").fetchall() == []
+    assert looked_up() == before + 2

@@ -4,6 +4,7 @@ There is no table of persons. Each identity is born with a person of its own; `p
 that live links connect, so that taking a link away leaves exactly what was before.
 """
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from makegood.people.types import IdentityKind, LinkState
@@ -32,7 +33,10 @@ class Identity(BrandRow):
                 name="people_identity_kind", condition=models.Q(kind__in=[str(kind) for kind in IdentityKind])
             ),
         ]
-        indexes = [models.Index(fields=["brand_id", "person_id"], name="people_identity_person")]
+        indexes = [
+            models.Index(fields=["brand_id", "person_id"], name="people_identity_person"),
+            GinIndex(fields=["name"], name="people_identity_names", opclasses=["gin_trgm_ops"], condition=~models.Q(name="")),
+        ]
 
 
 class Link(BrandRow):
