@@ -80,7 +80,6 @@ def test_a_line_written_again_is_one_line_and_keeps_what_a_member_said_of_it(tom
     assert (judged.counts, judged.because) == (True, "A member read it: it is praise.")
     (again,) = ledger.note(entries=[praise(tom, 1, left_out=LeftOut.UNSURE, because="read anew", reach=20)])
     assert (again.id, again.counts, again.because, again.reach) == (first.id, True, "A member read it: it is praise.", 20)
-    assert queries.left_out(message_ids=[]) == {}
     assert kinds() == ["advocacy.EntryJudged"]
 
 

@@ -13,6 +13,12 @@ class LinkGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinksLeadTo(Event):
+    sentence = "{by} said where people’s own links lead: {shop}."
+    shop: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReferralTold(Event):
     """On the newcomer's timeline."""
 

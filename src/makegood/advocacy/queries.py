@@ -196,6 +196,21 @@ def earned_by(*, member_id: UUID, unseen_only: bool = False, limit: int = 50) ->
     return tuple(as_credit(row, kinds[row.entry_id]) for row in kept)
 
 
+def unseen(*, member_id: UUID) -> int:
+    """How much a member earned and has not seen. One query."""
+    return models.Earned.objects.filter(member_id=member_id, seen_at__isnull=True).count()
+
+
+def shop_url() -> str:
+    """Where a link leads: the shop's own address, or ''. One query."""
+    return models.Setting.objects.values_list("shop_url", flat=True).first() or ""
+
+
+def followed(*, identity_ids: Sequence[UUID]) -> int:
+    """How often somebody went on to the shop from the page of one of these people's links. One query."""
+    return sum(models.Link.objects.filter(identity_id__in=list(identity_ids)).values_list("followed", flat=True))
+
+
 def as_entry(row: models.Entry) -> Entry:
     """A row as others may hold it."""
     return Entry(

@@ -58,6 +58,7 @@ def _order(fields: Fields, region: str) -> OrderIn:
         told_at=fields.optional_instant("told_at"),
         lane=fields.text("lane", longest=80),
         cancelled_at=fields.optional_instant("cancelled_at"),
+        told_by=fields.text("told_by", longest=200),
     )
     if order.promised_from and order.promised_until and order.promised_until <= order.promised_from:
         fields.wrong("promised_until", "must be later than promised_from")

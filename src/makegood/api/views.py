@@ -16,10 +16,9 @@ from makegood.api.once import answer_once
 from makegood.api.problems import problem
 from makegood.channels.actions import intake
 from makegood.channels.adapters.webhook import adapter as webhook
-from makegood.flows import checkout_heard
+from makegood.flows import checkout_heard, orders_told
 from makegood.kernel.actors import SHOP
 from makegood.kernel.refusals import Refusal
-from makegood.orders.actions import ordering
 from makegood.orders.actions import parcels as parcel_actions
 from makegood.people import queries as people
 from makegood.people.types import IdentityKind
@@ -91,7 +90,7 @@ def _check(request: HttpRequest, body: bytes) -> None:
 
 
 def _take_orders(_door: FoundDoor, body: bytes) -> dict[str, object]:
-    taken = ordering.take_orders(orders=shop_json.read_orders(body, region=_region(body)), at=clock.now())
+    taken = orders_told.take(orders=shop_json.read_orders(body, region=_region(body)), by=SHOP, at=clock.now())
     return {"taken": len(taken)}
 
 

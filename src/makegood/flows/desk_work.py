@@ -6,6 +6,7 @@ Every one checks that the member may, and refuses with a sentence; a refused one
 from datetime import datetime
 from uuid import UUID
 
+from makegood.advocacy.actions import ledger
 from makegood.brands import rules as brand_rules
 from makegood.brands.types import Member, Permission
 from makegood.cases import queries as case_queries
@@ -204,8 +205,9 @@ def try_work_again(*, work_id: UUID, member: Member) -> None:
 
 
 def see_thanks(*, member: Member, at: datetime) -> None:
-    """The member has read the thanks that were passed on to them."""
+    """The member has read the thanks that were passed on to them, and what they earned."""
     outcomes.see_thanks(member_id=member.id, by=actors.member(member.id), at=at)
+    ledger.see(member_id=member.id, by=actors.member(member.id), at=at)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

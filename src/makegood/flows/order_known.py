@@ -14,7 +14,7 @@ from makegood.cases.actions import rereading
 from makegood.cases.types import CaseId
 from makegood.channels import queries as channels
 from makegood.channels.types import Direction
-from makegood.flows import message_arrived, proposing
+from makegood.flows import message_arrived, proposing, referrals
 from makegood.flows.matter import Matter
 from makegood.flows.message_arrived import Heard
 from makegood.gestures.types import Occasion
@@ -33,6 +33,7 @@ _WHY = "Their order was not known yet when this was proposed."
 
 def known(items: Sequence[Taken], at: datetime) -> None:
     """Orders that were told of for the first time."""
+    referrals.bought([UUID(item.payload["identity_id"]) for item in items], at=at)
     numbers = {item.payload["number"] for item in items}
     for case_id, said in said_without_order([UUID(item.payload["identity_id"]) for item in items], at).items():
         about = next((one.matter for one in said if one.matter.order_number in numbers), None)

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.channels.messages import Message
-from makegood.flows import standing, thanking, whose_account
+from makegood.flows import advocates, referrals, standing, thanking, whose_account
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import Makegood, StepKind, StepState
 from makegood.orders import queries as orders
@@ -52,6 +52,7 @@ def linked(items: Sequence[Taken], at: datetime) -> None:
     """An address was confirmed to be somebody's, or taken off them again: kind words from it are credited now, and where each of them
     stands is looked at again."""
     named = [UUID(item.payload[field]) for item in items for field in ("identity_id", "other_identity_id")]
+    referrals.linked(named, at=at)
     found = people.persons_of(identity_ids=named).values()
     persons = list({person.id: person for person in found}.values())
     by_identity: dict[UUID, Person] = {identity.id: person for person in persons for identity in person.identities}
@@ -71,6 +72,9 @@ def credited(items: Sequence[Taken], at: datetime) -> None:
     praises = outcome_queries.praises(praise_ids=[UUID(item.key) for item in items])
     items = [item for item in items if UUID(item.key) in praises]  # one may have been set right meanwhile: it is no kind word
     persons = people.persons_of(identity_ids=[UUID(item.payload["identity_id"]) for item in items])
+    advocates.praised(
+        [advocates.Said(praises[UUID(item.key)], persons[UUID(item.payload["identity_id"])]) for item in items], at=at
+    )
     looks = []
     for item in items:
         praise = praises[UUID(item.key)]
@@ -79,6 +83,13 @@ def credited(items: Sequence[Taken], at: datetime) -> None:
     standing.settle_all(looks, at=at)
     for item in items:
         thanking.for_praise(praises[UUID(item.key)], at)
+
+
+def read_anew(message_id: UUID, person: Person, *, at: datetime) -> None:
+    """A kind word was read otherwise: the ledger says anew whether it counts, where it is credited already. May be repeated."""
+    found = outcome_queries.praise_of_message(message_id=message_id)
+    if found is not None and found.credited:
+        advocates.praised([advocates.Said(found, person)], at=at)
 
 
 def _keep(words: Sequence[KindWord]) -> list[UUID]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from makegood.advocacy.actions import ledger
 from makegood.brands import rules as brand_rules
 from makegood.brands.types import Member, Permission
 from makegood.cases import queries as case_queries
@@ -17,7 +18,7 @@ from makegood.cases.actions import rereading, working
 from makegood.cases.types import Case, CaseId, CaseState, Says
 from makegood.channels import queries as channels
 from makegood.channels.types import Direction
-from makegood.flows import inbox_rows, loyalty, meaning, message_arrived, praise, proposing, standing, touched
+from makegood.flows import advocates, inbox_rows, loyalty, meaning, message_arrived, praise, proposing, standing, touched
 from makegood.flows.message_arrived import Heard
 from makegood.flows.praise import KindWord
 from makegood.kernel import actors
@@ -69,9 +70,11 @@ def _remember(one: Heard, at: datetime) -> None:
     loyalty.note_anew(loyalty.Word(message.id, one.identity_id, message.at, one.reading), at=at)
     if guards.may_thank(one.reading):
         praise.heard([KindWord(message, one.identity_id, one.person)], at=at)
+        praise.read_anew(message.id, one.person, at=at)
     else:
         noting.withdraw_fact(kinds=["praised"], subject=str(message.id))
         outcomes.withdraw_praise(message_id=message.id)
+        ledger.forget(sources=[advocates.source_of(message.id)])
 
 
 def _case(was: Heard, now: Heard, by: Actor, at: datetime) -> None:

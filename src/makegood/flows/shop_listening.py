@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from makegood.flows import orders_told
+from makegood.kernel.actors import SHOP
 from makegood.kernel.events import Event
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.orders import queries as orders
 from makegood.orders import registry as shops
-from makegood.orders.actions import connecting, history, ordering, parcels
+from makegood.orders.actions import connecting, history, parcels
 from makegood.orders.types import IsLookedInto, OrderIn, ParcelEventIn, ShopConnection, ShopLook, Told
 from makegood.platform import tenancy, work
 from makegood.platform.work import Taken
@@ -63,7 +65,7 @@ def _keep(item: Taken, connection: ShopConnection, told: Told, at: datetime) -> 
         numbers = [one.number for one in told.orders]
         before = orders.known_numbers(numbers=numbers)
         bad: list[str] = []
-        _take(told.orders, lambda some: ordering.take_orders(orders=some, at=at), bad)
+        _take(told.orders, lambda some: orders_told.take(orders=some, by=SHOP, at=at), bad)
         kept = orders.known_numbers(numbers=numbers)
         events = [event for event in told.events if event.order_number in kept]
         moved = _take(events, lambda some: parcels.take_parcel_events(events=some, at=at), bad)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from makegood.advocacy import queries as advocacy
 from makegood.cases import queries as cases
+from makegood.kernel.windows import Window
 from makegood.orders import queries as orders
 from makegood.orders.types import Sales
 from makegood.outcomes import actions as outcomes
@@ -48,19 +50,31 @@ class _Known:
     praises: Mapping[UUID, Sequence[Praise]]
     public_complaints: Mapping[UUID, Sequence[Fact]]
     open_complaints: Mapping[UUID, int]
+    referrals: Mapping[UUID, int]
+    helps: Mapping[UUID, int]
 
 
 def _look(identity_ids: set[UUID], at: datetime) -> _Known:
     ids = list(identity_ids)
     praises: dict[UUID, list[Praise]] = {}
-    for praise in outcome_queries.praise_of(identity_ids=ids):
-        if praise.credited and praise.at > at - WINDOW:
+    said = [one for one in outcome_queries.praise_of(identity_ids=ids) if one.credited and one.at > at - WINDOW]
+    asked_or_paid = advocacy.not_of_their_own(message_ids=[one.message_id for one in said if one.public])
+    for praise in said:
+        if praise.message_id not in asked_or_paid:
             praises.setdefault(praise.identity_id, []).append(praise)
     complaints: dict[UUID, list[Fact]] = {}
     for fact in people.facts_of(identity_ids=ids, kinds=["complained"]):
         if fact.value.get("public") and fact.at > at - WINDOW:
             complaints.setdefault(fact.identity_id, []).append(fact)
-    return _Known(orders.sales_to(identity_ids=ids), praises, complaints, cases.open_complaints(identity_ids=ids))
+    windows = [Window((one,), at - WINDOW, at) for one in ids]
+    return _Known(
+        sales=orders.sales_to(identity_ids=ids),
+        praises=praises,
+        public_complaints=complaints,
+        open_complaints=cases.open_complaints(identity_ids=ids),
+        referrals=dict(zip(ids, advocacy.came_in(windows=windows), strict=True)),
+        helps=dict(zip(ids, advocacy.helped_in(windows=windows), strict=True)),
+    )
 
 
 def _settling(look: Look, known: _Known) -> Settling:
@@ -75,7 +89,8 @@ def _settling(look: Look, known: _Known) -> Settling:
         public_complaints=len(complaints),
         open_complaints=sum(known.open_complaints.get(one, 0) for one in ids),
         private_thanks=sum(1 for p in praises if not p.public),
-        referrals=0,
+        referrals=sum(known.referrals.get(one, 0) for one in ids),
+        helps=sum(known.helps.get(one, 0) for one in ids),
         last_public_praise_at=max((p.at for p in praises if p.public), default=None),
         last_public_complaint_at=max((fact.at for fact in complaints), default=None),
     )

@@ -177,6 +177,14 @@ SELECT n, currency, sum(orders), sum(minor) FROM (
 """
 
 
+def first_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, Placed]:
+    """The first order that each of these identities ever placed and that was not called off; replacements are none. One query."""
+    rows = models.Order.objects.filter(identity_id__in=list(identity_ids), reason="sale", cancelled_at=None)
+    found = rows.order_by("identity_id", "placed_at", "id").distinct("identity_id")
+    told = found.values_list("number", "identity_id", "placed_at", "total_minor", "currency")
+    return {who: Placed(number, who, placed_at, Money(minor, currency)) for number, who, placed_at, minor, currency in told}
+
+
 def sold(*, since: datetime) -> int:
     """How many orders the brand took after `since`; replacements are none. One query."""
     return models.Order.objects.filter(reason="sale", placed_at__gt=since).count()

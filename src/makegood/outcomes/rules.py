@@ -10,12 +10,14 @@ from uuid import UUID
 from makegood.outcomes.types import Moved, PersonEvidence, Standing, StoodAt
 
 WINDOW = timedelta(days=84)  # behaviour counts for so long
+HELPS = 2  # to others, that make an advocate
 
 
 def standing_of(evidence: PersonEvidence) -> Standing:
     """Where the person stands.
 
-    - *advocate*: at least one verified public praise that nobody asked or paid for, or one referral that came of it;
+    - *advocate*: at least one verified public praise that nobody asked or paid for, or one whom they brought and who bought, or two helps
+      to others;
     - *detractor*: complained in public, and has not praised in public since;
     - *promoter*: thanked us in private, and nothing of theirs is open;
     - *passive*: bought, or brought us something to put right, and says nothing of it to others;
@@ -23,7 +25,7 @@ def standing_of(evidence: PersonEvidence) -> Standing:
     """
     if evidence.public_complaints and not _praise_outweighs(evidence):
         return Standing.DETRACTOR
-    if evidence.public_praises or evidence.referrals:
+    if evidence.public_praises or evidence.referrals or evidence.helps >= HELPS:
         return Standing.ADVOCATE
     if evidence.private_thanks and not evidence.open_complaints:
         return Standing.PROMOTER
@@ -39,8 +41,10 @@ def because_of(evidence: PersonEvidence) -> str:
             return "Complained in public, and has not spoken well of us in public since."
         case Standing.ADVOCATE if evidence.public_praises:
             return "Praised us in public without being asked."
-        case Standing.ADVOCATE:
+        case Standing.ADVOCATE if evidence.referrals:
             return "Brought somebody who bought."
+        case Standing.ADVOCATE:
+            return "Helped others, more than once."
         case Standing.PROMOTER:
             return "Thanked us, though not in public."
         case Standing.PASSIVE if evidence.orders:
@@ -86,4 +90,4 @@ def _praise_outweighs(evidence: PersonEvidence) -> bool:
     praised_at, complained_at = evidence.last_public_praise_at, evidence.last_public_complaint_at
     if praised_at is not None and complained_at is not None:
         return praised_at > complained_at
-    return evidence.public_praises + evidence.referrals >= evidence.public_complaints
+    return evidence.public_praises + evidence.referrals + evidence.helps // HELPS >= evidence.public_complaints

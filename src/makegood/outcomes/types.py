@@ -92,6 +92,7 @@ class PersonEvidence:
     open_complaints: int
     private_thanks: int
     referrals: int
+    helps: int = 0  # times they helped somebody else
     last_public_praise_at: datetime | None = None
     last_public_complaint_at: datetime | None = None
 

@@ -5,7 +5,7 @@ own page, below the token of a link.
 from django.urls import URLPattern, URLResolver, include, path
 
 from makegood.portal.mine import pages as mine
-from makegood.portal.pages import asked, chat, coupons, duty, form, hosted, on_call, stop
+from makegood.portal.pages import asked, by, chat, coupons, duty, form, hosted, on_call, stop
 from makegood.portal.status import pages as status
 from makegood.portal.talks import pages as talks
 
@@ -62,6 +62,7 @@ _PORTAL: list[URLPattern | URLResolver] = [
     path("mine/", include(_MINE)),
     path("talks/<slug:slug>/", include(_TALKS)),
     path("coupons/<slug:slug>/", include(_COUPONS)),
+    path("by/<slug:slug>/<str:code>/", by.by, name="by"),
     path("stop/<str:token>", stop.stop, name="stop"),
     path("asked/<str:token>/", asked.asked, name="asked"),
     path("duty/<slug:slug>/<slug:token>.ics", duty.duty, name="duty"),

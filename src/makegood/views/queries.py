@@ -12,6 +12,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 
+from makegood.advocacy import queries as advocacy
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
 from makegood.gestures import queries as gestures
@@ -116,7 +117,7 @@ def today(*, member_id: UUID, at: datetime) -> Today:
         thanked_yesterday=outcomes.praise_count(since=yesterday, until=midnight, public_only=True),
         to_confirm=questions.answer,
         troubles=troubles.answer + hooks.answer + lengths.answer.get("stuck", 0),
-        thanks_for_me=outcomes.unseen_thanks(member_id=member_id),
+        thanks_for_me=outcomes.unseen_thanks(member_id=member_id) + advocacy.unseen(member_id=member_id),
         silent=silent.answer,
         candidates=candidates.answer,
     )

@@ -3,6 +3,8 @@
 Source: the house's notes on measuring, section 1: an own code or "who told you", not the same household, and it counts when they buy.
 """
 
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from makegood.advocacy.types import Bringing, Judged, ReferralState, Why
@@ -27,6 +29,17 @@ def judge(told: Bringing, *, at: datetime) -> Judged:
     if told.first_order_at > told.told_at + WINDOW:
         return _not(Why.LAPSED)
     return Judged(ReferralState.CAME, came_at=max(told.first_order_at, told.told_at), came_order=told.first_order)
+
+
+def is_one_home(one: tuple[Sequence[str], str], other: tuple[Sequence[str], str]) -> bool:
+    """Whether two postal addresses (the lines below the name, the country) are one: the same letters and digits in the same order."""
+    first, second = _bare(*one), _bare(*other)
+    return bool(first) and first == second
+
+
+def _bare(lines: Sequence[str], country: str) -> str:
+    said = re.sub(r"[\W_]+", "", "".join(lines).casefold())
+    return said and f"{said} {country.casefold()}"
 
 
 def _not(why: Why) -> Judged:

@@ -10,10 +10,11 @@ from makegood.api.v1.entry import ApiRequest, route
 from makegood.api.v1.shapes import orders as shapes
 from makegood.api.v1.shapes.orders import EventsTaken, OrderOut, OrdersIn, OrdersTaken, ParcelEventsIn
 from makegood.api.v1.shapes.values import LINE, Cursor, Limit, OfPerson, Page, Since
+from makegood.flows import orders_told
 from makegood.kernel.ids import first_id_at
 from makegood.kernel.refusals import Refusal
 from makegood.orders import queries as orders
-from makegood.orders.actions import ordering, parcels
+from makegood.orders.actions import parcels
 from makegood.people import queries as people
 from makegood.people.types import IdentityKind
 
@@ -56,7 +57,7 @@ def get_order(request: ApiRequest, number: Annotated[str, Path(max_length=100, p
 def put_orders(request: ApiRequest, body: OrdersIn) -> OrdersTaken:
     """All or none. Telling a number again updates the order; an older telling (`told_at`) changes nothing."""
     told = shop_json.read_orders(request.body, region=_region())
-    taken = ordering.take_orders(orders=told, by=request.by, at=request.at)
+    taken = orders_told.take(orders=told, by=request.by, at=request.at)
     return OrdersTaken(taken=len(body.orders), ids=list(taken))
 
 

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from makegood.brands.types import Permission
 from makegood.channels import contacts
 from makegood.channels import queries as channels
-from makegood.desk import door, frame, lifeline, needs, promised, readings
+from makegood.desk import advocacy, door, frame, lifeline, needs, promised, readings
 from makegood.desk.door import DeskRequest, SeeOther, way_back
-from makegood.flows import desk_work, needing, promise_pages, rhythm_pages
+from makegood.flows import advocacy_pages, desk_work, needing, promise_pages, rhythm_pages
 from makegood.kernel import actors
+from makegood.kernel.ids import new_id
 from makegood.people import queries as people
 from makegood.people.actions import linking
 from makegood.people.types import Link, LinkState
@@ -58,6 +59,8 @@ def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRe
     context["needs"] = needs.of_person(told, at=request.at)
     context["promised"] = promised.shown(kept.answer)
     context["coming"] = rhythm_pages.of_person(identity_ids=page.identity_ids, at=request.at)
+    context["advocacy"] = advocacy.of_person(advocacy_pages.of_person(identity_ids=page.identity_ids))
+    context["told_key"] = new_id()
     context |= {"after": after, "cases_after": cases_after, "marks": page.marks[-MARKS_SHOWN:]}
     return frame.show(request, "desk/person.html", context, here="")
 

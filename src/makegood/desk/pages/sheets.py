@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from makegood.advocacy import queries as advocacy
 from makegood.brands.types import Permission
+from makegood.desk import advocacy as shape_of_deeds
 from makegood.desk import asked, door, frame
 from makegood.desk import given as shape
 from makegood.desk.door import DeskRequest, SeeOther
@@ -25,11 +27,12 @@ def praise(request: DeskRequest) -> HttpResponse:
     """Kind words, and those that were passed on to the member who looks."""
     page = desk_pages.praise_page(member=request.member, at=request.at)
     page = replace(page, praise=tuple(request.away.without(page.praise, lambda one: one.person_id)))
-    unseen = any(thanks.seen_at is None for thanks in page.thanks)
+    mine = advocacy.earned_by(member_id=request.member.id)
+    unseen = any(thanks.seen_at is None for thanks in page.thanks) or any(one.seen_at is None for one in mine)
     return frame.show(
         request,
         "desk/praise.html",
-        {"page": page, "unseen_thanks": unseen, "put_right": asked.told(page.put_right)},
+        {"page": page, "earned": shape_of_deeds.earned(mine), "unseen_thanks": unseen, "put_right": asked.told(page.put_right)},
         here="praise",
     )
 

@@ -1,5 +1,6 @@
 """The parts of somebody's own page, in the order in which they stand on it. A new part is a file under `parts/` and a line here."""
 
+from makegood.portal.mine.parts.advocacy import Advocacy
 from makegood.portal.mine.parts.both_ways import Ways
 from makegood.portal.mine.parts.cases import Cases
 from makegood.portal.mine.parts.choices import Choices
@@ -32,6 +33,7 @@ PARTS: tuple[Part, ...] = (
     Post(),
     Talks(),
     Ways(),
+    Advocacy(),
     Write(),
     Where(),
     Consents(),
