@@ -3,6 +3,7 @@
 # make test-debian   the tests that touch a database, all of them, on Debian's own PostgreSQL
 # make test-bluesky   Bluesky against a real network on loopback, which it installs (minutes, once); not in make check
 # make test-vendure   the shop seam against a real Vendure on loopback, which it installs (a minute, once); not in make check
+# make test-spark  the jobs over everything on Spark, the same figures as in DuckDB (installs 450 MB, once; Java 17); not in make check
 # make check   what CI runs, word for word: lint, types, import rules, migrations, every test; on Debian's PostgreSQL those that depend on its version
 # make bench   the figures, each beside its goal and its reference, in a quick size (about a quarter of an hour); bench-full: hours
 # make proof   the long proofs: ten thousand random actions at once, coupons in fifty runs, many examples, a week's outage, 11,000 shuffled sequences, 11,100 bounces,
@@ -29,7 +30,7 @@ WORKERS := -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-debian test-debian-depends test-bluesky test-vendure check bench bench-full proof chaos fuzz train joins train-small lint format types imports migrations-check system-packages clean-data
+.PHONY: help setup run test test-debian test-debian-depends test-bluesky test-vendure test-spark check bench bench-full proof chaos fuzz train joins train-small lint format types imports migrations-check system-packages clean-data
 MAKEFLAGS += --no-print-directory
 
 help:
@@ -61,6 +62,11 @@ test-bluesky: $(DEV)
 test-vendure: $(DEV)
 	@tools/vendure_shop/install
 	@$(PY) -m pytest -m vendure tests/peers/vendure
+
+# Spark, from PyPI into a folder of its own: one to three minutes, then two to start and ask.
+test-spark: $(DEV)
+	@tools/spark/install
+	@$(PY) -m pytest -m spark tests/peers/spark
 
 bench: $(DEV)
 	@$(PY) -m benchmarks.all
