@@ -18,7 +18,7 @@ def test_a_reading_is_set_right_with_keys(desk: Desk, monkeypatch: pytest.Monkey
     page = desk.page
     act = unsure("complaint", 0.52)
     reads(monkeypatch, "lamp", **PLAIN | {"act": act, "leaving": sure("risk", 0.83), "unsure_about": ("act",), "complains": 0.5})
-    desk.house.hears("Another lamp that hums. One more time and I look elsewhere.", by=NELL, subject="Lamp")
+    desk.house.hears("Another lamp that hums. One more time and I look elsewhere.", by=NELL, subject="Lamp", external_id="lamp")
     desk.go("cases/1/")
     expect(page.locator("#case-head")).to_contain_text("may leave, very likely")
     desk.shot("reading-1-doubt")
@@ -53,15 +53,6 @@ def test_a_reading_is_set_right_with_keys(desk: Desk, monkeypatch: pytest.Monkey
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
 
-    # what is unfolded stays so when news comes
-    reading = page.locator("[data-reading]").first
-    reading.locator("summary").click()
-    desk.house.hears("The lamp hums all night.", by=NELL, subject="Lamp")
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('live-case-1'))")
-    expect(page.get_by_text("The lamp hums all night.")).to_be_visible()
-    expect(reading).to_have_attribute("open", "")
-    expect(page.locator("[data-reading]:not([open])")).to_have_count(1)
-
     # on a phone, by touch, on the same sheet
     page.set_viewport_size({"width": 390, "height": 844})
     desk.go("cases/1/")
@@ -72,6 +63,17 @@ def test_a_reading_is_set_right_with_keys(desk: Desk, monkeypatch: pytest.Monkey
     sheet.get_by_role("button", name="a complaint").click()
     expect(page.locator("#case-title")).to_have_text("Nell got something faulty")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    # what is unfolded stays so when news comes, and what was not does not unfold
+    desk.go("cases/1/")
+    readings = page.locator("[data-reading]")
+    readings.locator("summary").click()
+    desk.house.hears("The lamp hums all night.", by=NELL, subject="Re: Lamp", thread_keys=("lamp",))
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('live-case-1'))")
+    expect(page.locator("#talk")).to_contain_text("The lamp hums all night.")
+    expect(readings).to_have_count(2)
+    expect(page.locator("[data-reading][open]")).to_have_count(1)
+    expect(readings.first).to_have_attribute("open", "")
     assert desk.complaints == []
 
 

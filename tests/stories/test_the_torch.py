@@ -125,8 +125,6 @@ def the_case_says_all_there_is_to_know(mara: Member) -> None:
     expect(said).to_have_count(1)
     expect(said.locator(".line__words")).to_have_text(re.compile("I nearly threw it away, but thought I'd let you know"))
     said.get_by_text("We read:").click()
-    mark = said.locator("mark").filter(has_text="doesn't switch on").first
-    member_opens(said, mark)
     expect(said.locator("summary")).to_have_text(
         [
             "We read: a complaint, unhappy, but calm, faulty or damaged",
@@ -358,15 +356,6 @@ def post(key: str, text: str, handle: str, name: str, *, reach: int | None, link
         "link": link or f"https://social.example/{key}",
     }
     return told | ({"reach": reach} if reach is not None else {})
-
-
-def member_opens(said: Locator, seen: Locator) -> None:
-    """Opens the reading once more where news, which put the talk in place anew, closed it."""
-    for _ in range(3):
-        said.page.wait_for_timeout(300)
-        if seen.is_visible():
-            return
-        said.get_by_text("We read:").click()
 
 
 def until(member: Member, seen: object) -> None:

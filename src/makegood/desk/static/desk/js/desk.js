@@ -41,7 +41,10 @@
     || part.querySelector("details[open] form, form.htmx-request") !== null;
   let isNews = false; // whether what is being put in place came from the live stream: parts that come along do not say so themselves
   let opened; // what was unfolded in the parts that news replaces
-  const named = (part) => part.closest("[id]")?.id + part.querySelector("summary").textContent;
+  const named = (part) => {
+    const whole = part.closest("[id]") || body;
+    return whole.id + [...whole.querySelectorAll("details")].indexOf(part);
+  };
   body.addEventListener("htmx:beforeSwap", (event) => {
     isNews = event.detail.requestConfig?.triggeringEvent?.type?.startsWith("live-") ?? false;
     opened = new Set();
