@@ -4,6 +4,7 @@
 # make test-bluesky   Bluesky against a real network on loopback, which it installs (minutes, once); not in make check
 # make test-vendure   the shop seam against a real Vendure on loopback, which it installs (a minute, once); not in make check
 # make test-spark  the jobs over everything on Spark, the same figures as in DuckDB (installs 450 MB, once; Java 17); not in make check
+# make test-econml   whom an extra does good, beside a library on the same people, in an environment of its own; not in make check
 # make check   what CI runs, word for word: lint, types, import rules, migrations, every test; on Debian's PostgreSQL those that depend on its version
 # make bench   the figures, each beside its goal and its reference, in a quick size (about a quarter of an hour); bench-full: hours
 # make proof   the long proofs: ten thousand random actions at once, coupons in fifty runs, many examples, a week's outage, 11,000 shuffled sequences, 11,100 bounces,
@@ -30,7 +31,7 @@ WORKERS := -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-debian test-debian-depends test-bluesky test-vendure test-spark check bench bench-full proof chaos fuzz train joins train-small lint format types imports migrations-check system-packages clean-data
+.PHONY: help setup run test test-debian test-debian-depends test-bluesky test-vendure test-spark test-econml check bench bench-full proof chaos fuzz train joins train-small lint format types imports migrations-check system-packages clean-data
 MAKEFLAGS += --no-print-directory
 
 help:
@@ -67,6 +68,13 @@ test-vendure: $(DEV)
 test-spark: $(DEV)
 	@tools/spark/install
 	@$(PY) -m pytest -m spark tests/peers/spark
+
+# Our learners beside a library's, in an environment of its own: the product never has it. A minute or two to install, then seconds.
+ECONML := .venv-econml
+test-econml:
+	@test -x $(ECONML)/bin/python || $(PYTHON) -m venv $(ECONML)
+	@$(ECONML)/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-compile econml==0.17.0 pytest
+	@PYTHONPATH=src $(ECONML)/bin/python -m pytest -q --noconftest -p no:cacheprovider -c /dev/null --rootdir . -W ignore::pytest.PytestUnknownMarkWarning tests/peers/econml
 
 bench: $(DEV)
 	@$(PY) -m benchmarks.all
