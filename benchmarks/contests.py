@@ -50,7 +50,7 @@ def _measure(brand_id: UUID, count: int) -> None:
 
     with tenancy.brand(brand_id):
         member = brands.add_member(user_id=900_001, name="Bench", email="bench@example.org", role=Role.OWNER, by=SYSTEM, at=AT)
-        by = actors.member(member)
+        by = actors.member(member.id)
         channel_id = connecting.add_channel(kind="webhook", name="Mail", address="bench", settings={}, by=SYSTEM, at=AT)
         contest = actions.open_contest(name="Bench", text="I agree.", text_version="1", by=by, at=AT)
         _customers(count)

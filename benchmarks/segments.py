@@ -81,7 +81,7 @@ def _measure(brand_id: UUID, people: int, changes: int) -> None:
 
     def save() -> None:
         with tenancy.brand(brand_id):
-            made.append(actions.save(name="Bench", rule=rule, by=actors.member(member), at=AT))
+            made.append(actions.save(name="Bench", rule=rule, by=actors.member(member.id), at=AT))
 
     for name, act in (("live count", count), ("saved, everybody kept", save)):
         before = ground.cpu_seconds()
