@@ -132,8 +132,8 @@ def test_what_is_due_at_once_is_begun_once_by_three_workers_of_which_one_is_kill
         draining.drain(committed_brightside, known[rhythms.DUE], at=NINE)
         with ThreadPoolExecutor(4) as threads:
             killed = threads.submit(dies, rhythm_due.WORK)
-            for one in [threads.submit(works) for _ in range(3)]:
-                one.result(120)
+            for worker in [threads.submit(works) for _ in range(3)]:
+                worker.result(120)
             killed.result(120)
     _let_go(committed_brightside)
     works()

@@ -252,9 +252,9 @@ def test_who_is_looked_at_for_a_day_are_all_whom_the_rule_means_on_it(
         meant = sorted(found(rule, zones=zones), key=lambda one: one[2])
         if hits and meant:  # else hardly a day drawn by chance is anybody's
             on = meant[len(meant) // 2][2]
-        between = {"start": on, "end": on + timedelta(days=many)}
-        looked_at = held.touched(rule, held.Scope(between["start"], between["end"], LONDON))
-        assert found(rule, zones=zones, persons=looked_at, **between) == found(rule, zones=zones, **between)
+        end = on + timedelta(days=many)
+        looked_at = held.touched(rule, held.Scope(on, end, LONDON))
+        assert found(rule, zones=zones, persons=looked_at, start=on, end=end) == found(rule, zones=zones, start=on, end=end)
         transaction.set_rollback(True)
 
 
