@@ -1,5 +1,6 @@
 """Followers, as the networks list them, page after page; and a direct message from one of them is the same person's."""
 
+import json
 from uuid import UUID
 
 import pytest
@@ -101,3 +102,39 @@ def test_only_networks_that_tell_who_follows_are_asked() -> None:
         False,
     ]
     assert posts.NETWORK == "bluesky"
+
+
+def test_a_direct_message_from_an_entrants_account_is_the_same_persons_and_is_answered_before_anything_else(house: House) -> None:
+    """They entered with their account; the message is the one that the network told us, read by its adapter."""
+    from dataclasses import replace
+    from datetime import timedelta
+
+    from makegood.channels.actions import connecting, intake
+    from makegood.contests.rules import sheet
+    from makegood.flows import desk_work
+    from tests.channels import stand_in
+
+    adapter = MastodonAdapter()
+    told = {**payloads.MENTION, "visibility": "direct"}
+    settings = {"base_url": "https://social.example", "access_token": "secret"}
+    (asks,) = adapter.parse(json.dumps(payloads.kept(told)).encode(), channel=stand_in.channel(adapter, settings))
+    assert asks.public is False
+    with tenancy.brand(house.brand_id):
+        by = actors.member(mara().id)
+        contest = actions.open_contest(name="Win a lamp", text="I agree.", text_version="1", by=by, at=cast.AT)
+        rows = "handle,name,date,consent\nmastodon:tomarden@lamps.example,Tom,2026-02-27,yes\n"
+        read = sheet.read(rows, name="e.csv", network="mastodon", region="GB", zone="Europe/London", at=cast.AT)
+        actions.take(contest_id=contest, entries=read.entries, by=by, at=cast.AT)
+        (entrant,) = queries.placed(contest_id=contest)
+        assert entrant.group is Group.ENTERED
+        channel_id = connecting.add_channel(kind="webhook", name="Lamps", address="lamps", settings={}, by=SYSTEM, at=cast.AT)
+        intake.store_messages(channel_id=channel_id, envelopes=[replace(asks, sent_at=cast.AT)], at=cast.AT)
+    house.turn_to(cast.AT + timedelta(minutes=1))
+    with tenancy.brand(house.brand_id):
+        from makegood.cases import queries as cases
+
+        case = cases.by_number(number=1)
+        assert people.persons_of(identity_ids=[case.identity_id])[case.identity_id].id == entrant.person_id
+        desk_work.answer(number=1, text="A new one is on its way.", member=mara(), at=cast.later(minutes=2), key="a")
+        (placed,) = queries.placed(contest_id=contest)
+        assert (placed.person_id, placed.group) == (entrant.person_id, Group.ASKED)  # no next step before that

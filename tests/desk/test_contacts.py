@@ -12,8 +12,8 @@ from makegood.channels.messages import Speech
 from makegood.channels.types import ChannelId
 from makegood.kernel.actors import SYSTEM
 from makegood.people import queries as people
-from makegood.people.actions import recognising
-from makegood.people.types import Purpose
+from makegood.people.actions import noting, recognising
+from makegood.people.types import Consent, Purpose
 from makegood.platform import tenancy
 from tests import cast
 from tests.desk.conftest import VERA, Door
@@ -86,3 +86,24 @@ def test_their_clock_and_what_they_said_to_a_member_are_kept(door: Door, mara: C
     with tenancy.brand(door.brand_id):
         identity_id = people.person(person_id=tom).identities[0].id
         assert people.zones_of(identity_ids=[identity_id]) == {identity_id: "Europe/Berlin"}
+
+
+def test_what_waits_for_its_time_says_why_and_until_when(door: Door, mara: Client, tom: UUID) -> None:
+    mara.post(door.at("contacts/rules/"), {"per_week": "1", "per_month": "3", "quiet_from": "20:00", "quiet_until": "09:00"})
+    with tenancy.brand(door.brand_id):
+        who = people.find_identity(address=cast.TOM_BY_EMAIL)
+        assert who is not None
+        noting.note_consent(
+            consent=Consent(who.id, "email", Purpose.RELATIONSHIP, True, "their own page", "1", cast.later(days=-1)), by=SYSTEM
+        )
+        channel = models.Channel.objects.get()
+        for key, contest in (("c1", "contest: A corner"), ("c2", "contest: A lamp")):
+            said = Speech(
+                key, ChannelId(channel.id), who.id, Purpose.RELATIONSHIP, "A corner", "Hello.", automatic=True, programme=contest
+            )
+            outbox.queue_many(speeches=[said], by=SYSTEM, at=cast.AT)
+    page = text(mara.get(door.at("contacts/")))
+    waits = page.partition("What waits")[2]
+    assert "Tom Arden" in waits
+    assert "contest: A lamp · not before" in waits
+    assert "contest: A corner" not in waits  # that one leaves

@@ -79,6 +79,43 @@ def test_who_writes_at_night_hears_at_once_when_a_person_is_back_and_what_to_do_
     assert [to for to, _ in left(mail)].count("tom.arden") == 1
 
 
+def test_who_wishes_it_is_woken_by_a_short_message_that_takes_it_by_its_link(
+    mail: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from makegood.brands import queries as look
+    from makegood.channels.actions import connecting
+    from makegood.rota.actions import planning
+    from makegood.rota.types import Way
+    from tests.channels import stand_in
+    from tests.channels.sms import provider
+
+    with stand_in.standing(provider.SmsProvider(), monkeypatch) as sms:
+        settings = {**provider.SETTINGS, "base_url": sms.url, "callback_url": provider.URL}
+        with tenancy.brand(mail.brand_id):
+            connecting.add_channel(kind="sms", name="SMS", address=provider.NUMBER, settings=settings, by=SYSTEM, at=cast.AT)
+            ruth = next(one.id for one in look.members() if one.name == "Ruth")
+            planning.set_contact(member_id=ruth, way=Way.SMS, address="+447700900555")
+        mail.gets(letter(words=STRANDED), at=NIGHT)
+        (woken,) = [one for one in sms.sent if one["to"] == "+447700900555"]
+        assert f"/b/{cast.BRIGHTSIDE['slug']}" in woken["body"]
+        assert "/on-call/" in woken["body"]
+        assert [to for to, _ in left(mail)] == ["tom.arden"]  # by mail nobody of the team
+        assert said_on_the_case(mail) == ["Ruth was woken (sms)."]
+        sms.stopped.add("+447700900555")
+        mail.gets(letter("Ana <ana.duarte@example.net>", STRANDED, key="two"), at=at(120))
+        assert len(sms.sent) == 1
+        assert any("could not be woken" in one or "not be woken" in one for one in _of_case(mail, 2))
+
+
+def _of_case(mail: Mailbox, number: int) -> list[str]:
+    from makegood.cases import queries as cases
+    from makegood.views import queries as views
+
+    with tenancy.brand(mail.brand_id):
+        entries, _ = views.case_timeline(case_id=cases.by_number(number=number).id)
+    return [one.sentence for one in entries]
+
+
 def test_a_question_at_night_wakes_nobody_and_by_day_nothing_is_said_of_hours(mail: Mailbox) -> None:
     mail.gets(letter(), at=NIGHT)
     ((to, words),) = left(mail)

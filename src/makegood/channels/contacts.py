@@ -35,6 +35,18 @@ class HouseRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that nobody asked for and that may not leave yet: `because` says why, `leaves_at` when it is asked about again."""
+
+    outgoing_id: UUID
+    identity_id: IdentityId
+    purpose: Purpose
+    programme: str
+    because: str
+    leaves_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Suppressed:
     """A contact that was not made. `reason` is one of a few words for counting, `because` the sentence."""
 
@@ -99,6 +111,15 @@ def suppressed(*, reason: str = "", programme: str = "", before: UUID | None = N
     rows = rows.filter(reason=reason) if reason else rows
     rows = rows.filter(programme=programme) if programme else rows
     return _read(rows[:limit])
+
+
+def waiting(*, limit: int = 100) -> tuple[Waiting, ...]:
+    """What nobody asked for and is not said yet, by when it may leave. One query."""
+    rows = models.Outgoing.objects.filter(state="held", purpose__in=[Purpose.RELATIONSHIP, Purpose.MARKETING])
+    return tuple(
+        Waiting(row.id, IdentityId(row.person_identity), Purpose(row.purpose), row.programme, row.held_because, row.send_after)
+        for row in rows.order_by("send_after", "id")[:limit]
+    )
 
 
 def reasons(*, since: datetime) -> tuple[tuple[str, int], ...]:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from makegood.brands.types import Brand, Member
 from makegood.channels import contacts
 from makegood.channels.actions import contacts as doing
-from makegood.channels.contacts import HeldBack, HouseRules, Suppressed
+from makegood.channels.contacts import HeldBack, HouseRules, Suppressed, Waiting
+from makegood.flows.guest_pages import OutOfSight
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
@@ -30,8 +31,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A contact that waits for its time, and whose it is to be."""
+
+    what: Waiting
+    name: str
+    person_id: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
 class NotSentPage:
-    """`reasons` with how many of the last thirty days each stopped; `chosen` is the one that the lines show, '' for all."""
+    """`waiting` is what may not leave yet, over the caps or held; `reasons` with how many of the last thirty days each stopped; `chosen` is the one that the lines show, '' for all."""
 
     lines: tuple[Line, ...]
     reasons: tuple[tuple[str, int], ...]
@@ -39,6 +49,7 @@ class NotSentPage:
     chosen: str
     rules: HouseRules
     older: UUID | None
+    waiting: tuple[WaitingLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +65,18 @@ class OfPerson:
     rules: HouseRules
 
 
-def not_sent(*, reason: str, before: UUID | None, at: datetime) -> NotSentPage:
-    """The latest that was not sent, of one reason alone where it is given. Four queries."""
+def not_sent(*, reason: str, before: UUID | None, away: OutOfSight, at: datetime) -> NotSentPage:
+    """The latest that was not sent, of one reason alone where it is given, and on the first page what waits; without people who are `away` for whoever
+    looks. Five queries."""
     found = contacts.suppressed(reason=reason, before=before, limit=SHOWN + 1)
-    who = people.persons_of(identity_ids=[one.identity_id for one in found])
-    lines = tuple(Line(one, _name(who, one.identity_id), _person_id(who, one.identity_id)) for one in found[:SHOWN])
+    waits = away.without(contacts.waiting(limit=SHOWN), lambda one: one.identity_id) if not (reason or before) else []
+    who = people.persons_of(identity_ids=[one.identity_id for one in (*found, *waits)])
+    seen = away.without(found[:SHOWN], lambda one: one.identity_id)
+    lines = tuple(Line(one, _name(who, one.identity_id), _person_id(who, one.identity_id)) for one in seen)
+    waiting = tuple(WaitingLine(one, _name(who, one.identity_id), _person_id(who, one.identity_id)) for one in waits)
     counted = contacts.reasons(since=at - timedelta(days=DAYS))
     older = found[SHOWN - 1].id if len(found) > SHOWN else None
-    return NotSentPage(lines, counted, sum(count for _, count in counted), reason, contacts.house_rules(), older)
+    return NotSentPage(lines, counted, sum(count for _, count in counted), reason, contacts.house_rules(), older, waiting)
 
 
 def of_person(*, person_id: UUID, brand: Brand, at: datetime) -> OfPerson:

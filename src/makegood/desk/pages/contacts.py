@@ -17,7 +17,7 @@ from makegood.people.types import Purpose
 
 def show_not_sent(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """Every contact that was not made, with its reason; and the brand's rules."""
-    page = contact_pages.not_sent(reason=request.GET.get("reason", ""), before=_place(request), at=request.at)
+    page = contact_pages.not_sent(reason=request.GET.get("reason", ""), before=_place(request), away=request.away, at=request.at)
     rules = page.rules
     typed = {
         "quiet_from": rules.quiet_from.isoformat("minutes"),
