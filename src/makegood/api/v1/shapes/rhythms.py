@@ -1,12 +1,13 @@
 """Shapes of programmes and occasions."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
-from makegood.relationships.types import Occasion, OccasionState, Programme, Rhythm, StepKind
+from makegood.relationships.types import Occasion, OccasionState, Programme, Rhythm
 
 
 class ProgrammeOut(Schema):
@@ -16,7 +17,7 @@ class ProgrammeOut(Schema):
     name: str
     rhythm: Rhythm
     sentence: str = Field(examples=["On their birthday, a message, to everybody who told us."])
-    steps: list[StepKind]
+    steps: list[Literal["message", "call", "card", "gift"]]
     alone: bool
     hour: int
     since_on: date
@@ -47,7 +48,7 @@ def programme(one: Programme) -> ProgrammeOut:
         name=told.name,
         rhythm=told.rule.rhythm,
         sentence=one.sentence,
-        steps=[step.kind for step in told.steps],
+        steps=[step.kind.value for step in told.steps],
         alone=told.alone,
         hour=told.hour,
         since_on=one.since_on,
