@@ -162,9 +162,18 @@ def _hides(kind: SurveyKind, found: Figures) -> tuple[str, ...]:
 
 
 def _apart(by: str, least: Group, most: Group) -> str:
-    return _(
-        "Of those alike in this, “%(least)s” answered least (%(few)s) and “%(most)s” most (%(many)s): the figure speaks for the latter."
-    ) % {
+    said = {
+        "channel": _(
+            "By channel, “%(least)s” answered least (%(few)s) and “%(most)s” most (%(many)s): the figure speaks more for the latter."
+        ),
+        "harm": _(
+            "By what had gone wrong, “%(least)s” answered least (%(few)s) and “%(most)s” most (%(many)s): the figure speaks more for the latter."
+        ),
+        "standing": _(
+            "By where they stood, “%(least)s” answered least (%(few)s) and “%(most)s” most (%(many)s): the figure speaks more for the latter."
+        ),
+    }[by]
+    return said % {
         "least": _name(by, least.name),
         "most": _name(by, most.name),
         "few": rate(least.answered)[0],
