@@ -16,7 +16,7 @@ from tests.browser import chromium
 from tests.browser.member import Member, signed_in
 from tests.database import Server
 from tests.peers import mailserver
-from tests.stories import letters
+from tests.stories import improving, letters
 from tests.stories.chef_founding import HELP_EMAIL
 from tests.stories.product import Product
 from tests.stories.test_the_torch import until
@@ -40,6 +40,8 @@ ASKS = (
 )
 ASKS_TOO = "Hello, could you please have my dinner cut up for me? I come on Saturday.\n\nBen Hale"
 BETTER = "We serve it as it is meant to be seen, take it back, cut it, and serve it again"
+OTHERWISE = "Whoever cannot cut finds another way on the menu itself."
+CHANGE = "The menu now says what we do for whoever eats with one hand."
 STANDARD = "A dish is seen as it is meant to be seen."
 
 
@@ -55,7 +57,9 @@ def test_the_chef_who_refused(server: Server, tmp_path: Path) -> None:
         she_chooses_on_her_own_page(product, browser)
         it_is_theirs_to_do_and_the_need_is_there_when_it_matters(product, mara)
         how_it_went_is_a_suggestion_for_the_next(product, mara)
+        what_she_raised_is_changed_and_its_check_is_planned(mara)
         it_lapses_by_itself(product, mara)
+        of_so_few_the_check_does_not_say_that_it_worked(mara)
         assert mara.wrong == []
 
 
@@ -146,6 +150,17 @@ def how_it_went_is_a_suggestion_for_the_next(product: Product, mara: Member) -> 
     mara.looks("05-offered-before")
     page = mara.goes_to(f"{DESK}/cases/2/")
     expect(page.locator("main")).not_to_contain_text("Cannot cut")  # hers, and nobody else's
+
+
+def what_she_raised_is_changed_and_its_check_is_planned(mara: Member) -> None:
+    improving.filed_and_changed(mara, DESK, number=1, sentence=OTHERWISE, change=CHANGE)
+    improving.check_is_planned(mara, says="Of so few before, no check can say anything.")
+    mara.looks("06-a-planned-check")
+
+
+def of_so_few_the_check_does_not_say_that_it_worked(mara: Member) -> None:
+    improving.check_came_out(mara, DESK, sentence=OTHERWISE, says="It cannot be said")
+    mara.looks("07-what-the-check-said")
 
 
 def it_lapses_by_itself(product: Product, mara: Member) -> None:

@@ -19,7 +19,7 @@ from tests.browser import chromium
 from tests.browser.member import Member, signed_in
 from tests.database import Server
 from tests.peers import mailserver
-from tests.stories import letters
+from tests.stories import improving, letters
 from tests.stories.product import Product
 from tests.stories.teller_founding import CARD, CARDS, EDWIN, HELP_EMAIL, IVY, RUTH, STREET
 from tests.stories.test_the_torch import until
@@ -74,6 +74,8 @@ WRITTEN_TO = [one for one in ENTERED if one not in NO_YES]
 TWICE, PROGRAMS = 6, 24
 KATE = PEOPLE[128]
 PROBLEM = "Hello,\n\nmy card was swallowed by your machine on Saturday, and the money never came out. Please help me.\n\nKate"
+OTHERWISE = "Nobody has to ask twice for the same thing."
+CHANGE = "Whoever asked hears from us the same day."
 ANSWER = "Dear Kate, that is on us. The money is on its way back to you, and a new card lies at the counter tomorrow."
 
 
@@ -284,6 +286,8 @@ def one_of_them_brings_a_problem_and_is_the_same_person(product: Product, mara: 
     expect(page.locator("#timeline")).to_contain_text("entered the contest “What is a corner for?”")
     expect(page.locator("#cases .sheet")).to_have_count(1)
     mara.looks("10-the-same-person")
+    improving.filed_and_changed(mara, DESK, number=1, sentence=OTHERWISE, change=CHANGE)
+    improving.check_is_planned(mara, says="Of so few before, no check can say anything.")
 
 
 def a_week_on_there_is_room_again(product: Product, mara: Member) -> None:

@@ -71,6 +71,13 @@ def came_out(check: Check) -> str:
     return f"{said} " + _("Against before: %(more)s points (%(low)s to %(high)s).") % named
 
 
+def in_short(check: Check) -> str:
+    """ "is looked at on 1 April: broken promises, of those that ended", or what it said."""
+    said = came_out(check)
+    named = {"day": date_format(check.check_on, "j F"), "figure": of(check.watched)}
+    return said or _("is looked at on %(day)s: %(figure)s") % named
+
+
 def outlook(seen: Outlook) -> str:
     """What can be expected of a check, in a sentence or two."""
     named = {

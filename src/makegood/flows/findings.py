@@ -34,6 +34,7 @@ from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
 
 CHECK = "finding_check"
+NEAR = timedelta(days=7)  # of a check that is due, or came out
 BEFORE = timedelta(days=90)  # what a change is measured against
 MOST_QUOTES = 40  # of one filing
 _SENTENCES = {
@@ -306,6 +307,11 @@ def since_change(finding: Finding, *, at: datetime) -> Figure | None:
 def overdue(*, member: Member, at: datetime) -> tuple[Finding, ...]:
     """What this member should have seen to by today. One query."""
     return raised.due(member_id=member.id, until=local_day(at) - timedelta(days=1))
+
+
+def checks_about(*, member: Member, at: datetime) -> tuple[tuple[Finding, Check], ...]:
+    """The checks of this member's findings that come within a week, and those that came out within the last. One query where there is none, else two."""
+    return raised.checks_about(member_id=member.id, until=local_day(at) + NEAR, since=at - NEAR)
 
 
 def complained(*, key: str, since: datetime, until: datetime) -> list[VoiceIn]:

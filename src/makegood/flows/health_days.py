@@ -58,14 +58,16 @@ def soon(instants: Iterable[datetime], *, at: datetime) -> None:
 
 
 def news(items: Sequence[Taken], at: datetime) -> None:
-    """Counts the brand's days that touch these days of Greenwich, and sees to it that the nights are looked through. May be repeated."""
+    """Counts the brand's days that touch these days of Greenwich, and sees to it that the nights are looked through: the first time at once, so that the past
+    is counted. May be repeated."""
     zone = ZoneInfo(brands.current().zone)
     days: set[date] = set()
     for item in items:
         first = datetime.combine(date.fromisoformat(item.key), time(), UTC)
         days |= {one.astimezone(zone).date() for one in (first, first + timedelta(hours=23, minutes=59))}
+    first = counted.first_day() is None
     _count(days, zone, at)
-    work.leave(DAILY, [Item(key=DAILY, due_at=_half_past_three(at, zone))])
+    work.leave(DAILY, [Item(key=DAILY, due_at=at if first else _half_past_three(at, zone))])
 
 
 def count(items: Sequence[Taken], at: datetime) -> None:

@@ -113,10 +113,15 @@ def checks_of(*, finding_ids: Sequence[UUID]) -> dict[UUID, Check]:
 
 
 def checks_about(*, member_id: UUID, until: date, since: datetime) -> tuple[tuple[Finding, Check], ...]:
-    """The checks of what this member sees to: those to come by a day, and those that came out from an instant on; what is next in front. Two queries."""
-    rows = models.Check.objects.filter(Q(result="", check_on__lte=until) | Q(result_at__gte=since)).order_by("check_on", "id")
-    found = models.Finding.objects.filter(owner_id=member_id).in_bulk([row.finding_id for row in rows])
-    return tuple((as_value(found[row.finding_id]), check_as_value(row)) for row in rows if row.finding_id in found)
+    """The checks of what this member sees to: those to come by a day, and those that came out from an instant on; what is next in front. One query where
+    there is none, else two."""
+    theirs = models.Finding.objects.filter(owner_id=member_id)
+    rows = models.Check.objects.filter(
+        Q(result="", check_on__lte=until) | Q(result_at__gte=since), finding_id__in=theirs.values("id")
+    )
+    planned = list(rows.order_by("check_on", "id"))
+    found = theirs.in_bulk([row.finding_id for row in planned]) if planned else {}
+    return tuple((as_value(found[row.finding_id]), check_as_value(row)) for row in planned if row.finding_id in found)
 
 
 def tellings(*, finding_id: UUID) -> tuple[Telling, ...]:

@@ -103,6 +103,7 @@ class World:
     statement: UUID
     segment: UUID
     survey: UUID
+    finding: UUID
     programme: UUID
     resource: UUID
     visit: UUID
@@ -123,6 +124,7 @@ class World:
             "statement_id": self.statement,
             "segment_id": self.segment,
             "survey_id": self.survey,
+            "finding_id": self.finding,
             "programme_id": self.programme,
             "visit_id": self.visit,
             "call_id": self.call,
@@ -237,6 +239,7 @@ def found_world(machine: Machine) -> World:
         statement=a_statement(machine, now),
         segment=_with_a_segment(machine, now),
         survey=_with_a_survey(machine, now),
+        finding=_with_a_finding(machine, now),
         **_with_rhythms(machine, now, UUID(person["id"])),
     )
 
@@ -282,6 +285,22 @@ def _with_a_segment(machine: Machine, now: datetime) -> UUID:
     with tenancy.brand(machine.brand_id):
         by = actors.member(next(one.id for one in brands.members() if one.name == "Mara Lindqvist"))
         return segments.save(name="Customers", rule=Rule((Line("order_placed"),)), by=by, at=now)
+
+
+def _with_a_finding(machine: Machine, now: datetime) -> UUID:
+    """One that was changed, with a check to come."""
+    from makegood.flows import findings
+    from makegood.touchpoints.types import Watched
+
+    with tenancy.brand(machine.brand_id):
+        lead = next(one for one in brands.members() if one.role is Role.OWNER)
+        day = findings.local_day(now)
+        told = {"quotes": (), "owner_id": lead.id, "due_on": day, "watched": Watched.COMPLAINTS}
+        made = findings.file(key="answering", sentence="Greet people.", by=SYSTEM, at=now, **told)  # type: ignore[arg-type]
+        findings.changed(
+            finding_id=made, change="We do.", on=day, check_on=None, watched=Watched.COMPLAINTS, member=lead, at=now
+        )
+        return made
 
 
 def _with_a_survey(machine: Machine, now: datetime) -> UUID:

@@ -50,4 +50,19 @@ def test_what_nobody_wrote_is_refused_and_nothing_is_filed(world: World) -> None
     ]
     assert [ask.post("/findings", body).status for body in wrong] == [422] * 6
     with tenancy.brand(ask.brand_id):
-        assert raised.findings(limit=5) == ()
+        assert [one.id for one in raised.findings(limit=5)] == [world.finding]
+
+
+def test_a_check_is_read_as_it_was_planned_and_a_place_by_its_year(world: World) -> None:
+    (check,) = world.machine.get(f"/findings/{world.finding}/checks").json["data"]
+    assert (check["number"], check["watched"], check["least"], check["power"], check["result"]) == (
+        1,
+        "complaints",
+        10,
+        0.0,
+        None,
+    )
+    health = world.machine.get("/touchpoints/health", touchpoint="goods").json
+    assert (health["key"], len(health["signals"]), health["alarms"]) == ("goods", 6, [])
+    assert [len(one["weeks"]) for one in health["signals"]] == [52] * 6
+    assert world.machine.get("/touchpoints/health", touchpoint="nowhere").status == 422

@@ -26,6 +26,7 @@ _NOT_FOUND = (
     "no_channel",
     "no_such_audience",
     "no_such_case",
+    "no_such_finding",
     "no_incident",
     "no_statement",
     "no_such_makegood",

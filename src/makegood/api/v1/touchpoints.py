@@ -1,18 +1,20 @@
 """Touchpoints with their standards and how they do, and findings: listed, and filed by a machine in its own name."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from ninja import Query, Router
 
 from makegood.api.v1 import cursors, naming
 from makegood.api.v1.entry import ApiRequest, route
 from makegood.api.v1.shapes import touchpoints as shapes
-from makegood.api.v1.shapes.touchpoints import FindingIn, FindingOut, TouchpointsOut
+from makegood.api.v1.shapes.touchpoints import FindingChecksOut, FindingIn, FindingOut, TouchpointHealthOut, TouchpointsOut
 from makegood.api.v1.shapes.values import Cursor, Limit, Page, Since
-from makegood.flows import findings, touchpoint_pages
+from makegood.flows import findings, health_pages, touchpoint_pages
 from makegood.flows.findings import Quote
 from makegood.kernel.ids import first_id_at
 from makegood.touchpoints import raised
+from makegood.touchpoints.rules import beginning
 from makegood.touchpoints.types import FindingState
 
 router = Router(tags=["Touchpoints"])
@@ -26,6 +28,17 @@ def list_touchpoints(
     """Those in use, what got worse first: what is promised there, and how it goes, as the desk counts it."""
     page = touchpoint_pages.page(days=int(days), at=request.at)
     return TouchpointsOut(days=page.days, data=[shapes.touchpoint(line) for line in page.lines])
+
+
+@route(
+    router, "GET", "/touchpoints/health", scope="cases:read", answers={200: TouchpointHealthOut}, summary="How a touchpoint does"
+)
+def touchpoint_health(
+    request: ApiRequest,
+    touchpoint: Annotated[str, Query(max_length=60, pattern=shapes.KEY, description="Its key.")] = beginning.ELSEWHERE,
+) -> TouchpointHealthOut:
+    """Each signal's year in weeks with its limits, and its alarms with what drives them, as the desk shows it."""
+    return shapes.health(health_pages.one(key=touchpoint, at=request.at))
 
 
 @route(router, "GET", "/findings", scope="cases:read", answers={200: Page[FindingOut]}, summary="List findings")
@@ -46,6 +59,20 @@ def list_findings(
         limit=limit + 1,
     )
     return Page(data=[shapes.finding(one) for one in found[:limit]], next_cursor=naming.next_cursor("findings", found, limit))
+
+
+@route(
+    router,
+    "GET",
+    "/findings/{finding_id}/checks",
+    scope="cases:read",
+    answers={200: FindingChecksOut},
+    summary="List a finding's checks",
+)
+def list_finding_checks(request: ApiRequest, finding_id: UUID) -> FindingChecksOut:  # noqa: ARG001 - the shape of a route
+    """What was planned before its figure was known, and what it said on its day."""
+    found = raised.finding(finding_id=finding_id)
+    return FindingChecksOut(data=[shapes.check(one) for one in raised.checks(finding_id=found.id)])
 
 
 @route(router, "POST", "/findings", scope="cases:write", answers={201: FindingOut}, summary="File a finding")

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from makegood.desk import door, frame, letter, vocabulary
+from makegood.desk import checks, door, frame, letter, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.desk.templatetags.words import first_name
 from makegood.flows import by_hand, findings
@@ -24,6 +24,9 @@ def today(request: DeskRequest) -> HttpResponse:
         "next": letter.next_step(numbers, slug=request.brand.slug),
         "calls": by_hand.calls_due(member=request.member, until=_end_of_day(request.at)),
         "findings": findings.overdue(member=request.member, at=request.at),
+        "checks": [
+            (one, each, checks.in_short(each)) for one, each in findings.checks_about(member=request.member, at=request.at)
+        ],
         "beginning": letter.is_beginning(numbers),
     }
     return frame.show(request, "desk/today.html", context, here="today")

@@ -8,10 +8,13 @@ from ninja import Schema
 from pydantic import Field
 
 from makegood.api.v1.shapes.values import Told, full_line, lines
+from makegood.flows.health_pages import HealthPage, SignalYear, WeekOf
 from makegood.flows.touchpoint_pages import Line
+from makegood.health.rules.charts import Point
+from makegood.health.types import Alarm, Driver, Signal
 from makegood.kernel.refusals import Refusal
 from makegood.touchpoints.rules.rates import Share
-from makegood.touchpoints.types import Figure, Finding, FindingState, Measure, Watched
+from makegood.touchpoints.types import Check, CheckResult, Figure, Finding, FindingState, Measure, Watched
 
 KEY = r"^[a-z0-9-]*$"
 
@@ -98,6 +101,107 @@ class FindingOut(Schema):
     worked: bool | None
 
 
+class FindingCheckOut(Schema):
+    id: UUID
+    number: int
+    watched: Watched
+    before: FigureOut
+    since: datetime
+    check_on: date
+    least: int = Field(description="Of how many at least something is said.")
+    aim: float = Field(description="The share that is hoped for, from 0 to 1.")
+    power: float = Field(description="How likely it finds that it worked, if the share is what is hoped for.")
+    result: CheckResult | None = Field(description="null until its day.")
+    result_at: datetime | None
+    after: FigureOut | None
+    low: float | None = Field(description="The lower end of the 95 % interval of the difference to before (Newcombe).")
+    high: float | None
+
+
+class FindingChecksOut(Schema):
+    data: list[FindingCheckOut]
+
+
+class HealthWeekOut(Schema):
+    ends_on: date
+    hits: int
+    of: int
+    value: float | None = Field(description="The point of the chart; null where nobody was there.")
+    low: float | None = Field(description="Its lower limit.")
+    high: float | None
+    outside: bool
+
+
+class HealthDriverOut(Schema):
+    facet: str
+    value: str
+    hits: int
+    of: int
+    hits_before: int
+    of_before: int
+    times: float = Field(description="So many times more it rose than elsewhere (odds).")
+    low: float
+    high: float
+
+
+class HealthAlarmOut(Schema):
+    id: UUID
+    signal: Signal
+    since: date
+    raised_on: date
+    over_on: date | None
+    hits: int
+    of: int
+    usual: float = Field(description="The rate that it was held against.")
+    drivers: list[HealthDriverOut] = Field(description="Empty where nothing stands out.")
+    compared: int = Field(description="So many values were looked at for what drives it.")
+    finding_id: UUID | None
+
+
+class HealthSignalOut(Schema):
+    signal: Signal
+    usual: float | None
+    wider: float = Field(
+        description="By how much limits were widened, because weeks vary more than chance (Laney); 1: not at all."
+    )
+    weeks: list[HealthWeekOut]
+
+
+class TouchpointHealthOut(Schema):
+    key: str
+    until: date
+    signals: list[HealthSignalOut]
+    alarms: list[HealthAlarmOut]
+
+
+def health(page: HealthPage) -> TouchpointHealthOut:
+    return TouchpointHealthOut(
+        key=page.place.key,
+        until=page.until,
+        signals=[_signal(one) for one in page.signals],
+        alarms=[_alarm(one) for one in page.alarms],
+    )
+
+
+def check(one: Check) -> FindingCheckOut:
+    return FindingCheckOut(
+        id=one.id,
+        number=one.number,
+        watched=one.watched,
+        before=_told(one.before),
+        since=one.since,
+        check_on=one.check_on,
+        least=one.least,
+        aim=one.aim,
+        power=one.power,
+        result=one.result,
+        result_at=one.result_at,
+        after=_figure(one.after),
+        low=one.low,
+        high=one.high,
+    )
+
+
 def touchpoint(line: Line) -> TouchpointOut:
     place = line.touchpoint
     return TouchpointOut(
@@ -140,8 +244,64 @@ def _share(share: Share) -> ShareOut:
     return ShareOut(hits=share.hits, of=share.n, low=share.low, high=share.high)
 
 
+def _signal(one: SignalYear) -> HealthSignalOut:
+    points = one.control.points if one.control else [None] * len(one.weeks)
+    return HealthSignalOut(
+        signal=one.signal,
+        usual=one.control.centre if one.control else None,
+        wider=one.control.sigma_z if one.control else 1.0,
+        weeks=[_week(week, point) for week, point in zip(one.weeks, points, strict=True)],
+    )
+
+
+def _week(week: WeekOf, point: Point | None) -> HealthWeekOut:
+    return HealthWeekOut(
+        ends_on=week.ends_on,
+        hits=week.hits,
+        of=week.n,
+        value=point.value if point else None,
+        low=point.low if point else None,
+        high=point.high if point else None,
+        outside=bool(point and point.is_outside),
+    )
+
+
+def _alarm(one: Alarm) -> HealthAlarmOut:
+    return HealthAlarmOut(
+        id=one.id,
+        signal=one.signal,
+        since=one.since,
+        raised_on=one.raised_on,
+        over_on=one.over_on,
+        hits=one.hits,
+        of=one.n,
+        usual=one.usual,
+        drivers=[_driver(each) for each in one.drivers],
+        compared=one.compared,
+        finding_id=one.finding_id,
+    )
+
+
+def _driver(one: Driver) -> HealthDriverOut:
+    return HealthDriverOut(
+        facet=one.facet,
+        value=one.value,
+        hits=one.hits,
+        of=one.n,
+        hits_before=one.hits_before,
+        of_before=one.n_before,
+        times=one.times,
+        low=one.low,
+        high=one.high,
+    )
+
+
+def _told(figure: Figure) -> FigureOut:
+    return FigureOut(hits=figure.hits, of=figure.n, since=figure.since, until=figure.until)
+
+
 def _figure(figure: Figure | None) -> FigureOut | None:
-    return FigureOut(hits=figure.hits, of=figure.n, since=figure.since, until=figure.until) if figure else None
+    return _told(figure) if figure else None
 
 
 def _turn(line: Line) -> Literal["worse", "better", "same", "too_little"]:
