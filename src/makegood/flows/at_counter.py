@@ -53,6 +53,7 @@ LASTS_S = 240  # so long a page about somebody stays while nobody touches it, an
 WRITES_S = 900  # so much longer what was being written there is still taken: whoever types is not cut off
 _CODE, _PAGE = "makegood.counter.code", "makegood.counter.page"
 _SHOWN = 5
+_OF_A_VISIT = 50  # touches of one visit that are looked through
 _FRESH = timedelta(days=30)  # a promise that broke longer ago is no news at the counter
 _CARDS = (GestureKind.SURPRISE, GestureKind.PRODUCT)
 
@@ -119,7 +120,11 @@ def done(*, person_id: UUID, touch: Done, key: str, member: Member, at: datetime
     person, by = _shown(person_id), actors.member(member.id)
     ids = _ids(person)
     occasion = next((one for one in _today_of(ids, at) if one.id == occasion_id), None) if occasion_id else None
-    if not counter.of_identities(identity_ids=ids, since=at - timedelta(hours=rules.VISIT_HOURS), limit=1):
+    here = counter.of_identities(identity_ids=ids, since=at - timedelta(hours=rules.VISIT_HOURS), limit=_OF_A_VISIT)
+    came = next((one for one in here if one.done is Done.CAME_IN), None)
+    if touch is Done.CAME_IN and came is not None:
+        return came  # one visit is one visit, whoever pressed it
+    if not here:
         actions.note(touch=TouchIn(ids[0], Done.CAME_IN, f"{key} {Done.CAME_IN}"), by=by, at=at)
     item = _card(item_id) if touch is Done.CARD_GIVEN else None
     told = TouchIn(

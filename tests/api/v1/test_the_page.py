@@ -131,7 +131,7 @@ def test_whoever_may_name_a_member_is_listed_with_their_scope() -> None:
         for shape in [told["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]
         if {"member", "owner"} & schemas[shape]["properties"].keys()
     }
-    warned = PAGE.partition("what it can do in any member's name")[2].partition("So give these six")[0]
+    warned = PAGE.partition("what it can do in any member's name")[2].partition("So give these seven")[0]
     assert (
         with_member
         == set(re.findall(r"`(\w+:write)`", warned))
@@ -139,6 +139,7 @@ def test_whoever_may_name_a_member_is_listed_with_their_scope() -> None:
             "people:write",
             "messages:write",
             "cases:write",
+            "calls:write",
             "makegoods:write",
             "incidents:write",
             "statements:write",

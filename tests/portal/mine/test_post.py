@@ -55,32 +55,32 @@ def with_a_card(house: House) -> None:
         programmes.make(told=told, by=actors.member(owner.id), at=cast.AT)
 
 
-def test_nobody_is_asked_for_an_address_that_nothing_would_use(now: House) -> None:
-    tom(now)
-    assert "Where post reaches you" not in link(now).text()
+def test_nobody_is_asked_for_an_address_that_nothing_would_use(open_house: House) -> None:
+    tom(open_house)
+    assert "Where post reaches you" not in link(open_house).text()
 
 
-def test_they_give_it_correct_it_and_take_it_back(now: House) -> None:
-    tom(now)
-    with_a_card(now)
-    page: Page = link(now)
+def test_they_give_it_correct_it_and_take_it_back(open_house: House) -> None:
+    tom(open_house)
+    with_a_card(open_house)
+    page: Page = link(open_house)
     said = page.text()
     assert "Where post reaches you" in said
     assert "We use this address for that and nothing else" in said
     for _ in range(2):
         assert page.post("post", "tell", lines=HOME, country="gb").status_code == 303
-    there = known(now)
+    there = known(open_house)
     assert there is not None
     assert (there.lines, there.country, there.source) == (("12 Harbour Lane", "London E14 9XX"), "GB", "own page")
     assert "12 Harbour Lane London E14 9XX" in page.text()
     page.post("post", "tell", lines="7 Quay Street\nCork T12 X", country="IE")
-    moved = known(now)
+    moved = known(open_house)
     assert moved is not None
     assert (moved.lines[0], moved.country) == ("7 Quay Street", "IE")
     wrong = page.post("post", "tell", lines="Somewhere", country="Ireland")
-    assert (wrong.status_code, known(now)) == (422, moved)
+    assert (wrong.status_code, known(open_house)) == (422, moved)
     assert "Two to five lines: the street, then postcode and place." in wrong.content.decode()
     assert page.post("post", "forget").status_code == 303
-    assert known(now) is None
+    assert known(open_house) is None
     page.language = "de"
     assert "Wohin Post Sie erreicht" in page.text()
