@@ -3,10 +3,12 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
+from makegood.desk.labels_of_contact import CONTACT
 from makegood.desk.labels_of_incidents import INCIDENTS
 from makegood.desk.labels_of_meaning import MEANING
 
 LABELS: dict[str, dict[str, Promise]] = {
+    **CONTACT,
     **INCIDENTS,
     **MEANING,
     "list": {
@@ -175,19 +177,6 @@ LABELS: dict[str, dict[str, Promise]] = {
         "declined": lazy("proposal declined"),
         "revoked": lazy("called off"),
     },
-    "survey_kind": {
-        "csat": lazy("how satisfied, 1 to 5"),
-        "ces": lazy("how easy, 1 to 7"),
-        "nps": lazy("would recommend us, 0 to 10"),
-        "open": lazy("one open question"),
-    },
-    "survey_after": {
-        "delivery": lazy("a delivery"),
-        "case": lazy("a case that was put right"),
-        "visit": lazy("a visit"),
-        "once": lazy("nothing: once, of a segment"),
-        "told": lazy("another system says when"),
-    },
     "standing": {
         "unknown": lazy("not known yet"),
         "detractor": lazy("let down"),
@@ -330,6 +319,8 @@ LABELS: dict[str, dict[str, Promise]] = {
         "alike": lazy("Comparing a message with others"),
         "alike_past": lazy("Comparing past messages with each other"),
         "touchpoints_past": lazy("Putting past cases to their touchpoints"),
+        "referral_told": lazy("Judging who brought somebody"),
+        "advocacy_past": lazy("Writing past praise into the ledger"),
         "discussion_question": lazy("Reading a question of a live discussion"),
         "call_unwanted": lazy("Taking calls to somebody off the list"),
         "finding_tell": lazy("Telling somebody what became of their words"),
@@ -356,38 +347,6 @@ LABELS: dict[str, dict[str, Promise]] = {
         "odometer": lazy("odometer noted"),
         "note": lazy("noted"),
     },
-    "not_sent": {  # why a contact was not made
-        "consent_withdrawn": lazy("they asked us not to"),
-        "no_consent": lazy("they never agreed"),
-        "capped": lazy("enough for a while"),
-        "met": lazy("something else that day"),
-        "night": lazy("night where they are"),
-        "too_late": lazy("too late to make sense"),
-        "too_many": lazy("too many automatic ones"),
-        "automatic_to_automatic": lazy("a machine would answer a machine"),
-        "wrote_meanwhile": lazy("they wrote meanwhile"),
-        "held": lazy("held back"),
-        "held_complaint": lazy("something of theirs is open"),
-        "held_incident": lazy("an incident is not over"),
-        "held_safety": lazy("about somebody’s safety"),
-        "held_no_contact": lazy("left in peace"),
-    },
-    "contest_group": {
-        "asked": lazy("asked or complained: first an answer"),
-        "bought": lazy("entered, and had bought before"),
-        "praised": lazy("praised us"),
-        "entered": lazy("entered"),
-        "followed": lazy("only follow us"),
-    },
-    "contest_aside": {"duplicate": lazy("twice the same person"), "bot": lazy("programs, by a written mark")},
-    "hold": {
-        "complaint": lazy("something is open"),
-        "incident": lazy("an incident is not over"),
-        "safety": lazy("about safety"),
-        "no_contact": lazy("left in peace"),
-        "": lazy("held back"),
-    },
-    "purpose": {"service": lazy("service"), "relationship": lazy("greetings"), "marketing": lazy("offers")},
     "wake_way": {"mail": lazy("e-mail"), "sms": lazy("SMS"), "webhook": lazy("a call to your own address")},
     "rota_holidays": {"too": lazy("as on any day"), "not": lazy("not"), "only": lazy("only then")},
     "after_hours_kind": {

@@ -9,6 +9,7 @@ from makegood.channels import events as channel_events
 from makegood.contests import events as contest_events
 from makegood.discussions import events as discussion_events
 from makegood.flows import (
+    advocates,
     after_hours,
     alike_messages,
     answering_together,
@@ -142,6 +143,7 @@ CONSUMERS = (
     Consumer(one_person.WORK, one_person.linked, batch=20),
     Consumer("praise_credited", praise.credited),
     Consumer(referrals.TOLD, referrals.judge, batch=50),
+    Consumer(advocates.PAST, advocates.go_through_past, batch=1, patient=True),
     Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
     Consumer(telling_statement.WORK, telling_statement.say, batch=telling_statement.BATCH),
     Consumer(telling_statement.SUBSCRIBERS, telling_statement.tell_subscribers, batch=1),
@@ -333,16 +335,16 @@ def connect() -> None:
     for field, facts in day_counts.FOLLOWED.items():
         for fact in facts:
             journal.subscribe(fact, day_counts.WORK, when=day_counts.named(field), key=day_counts.key_of(field))
-    for over in _ASKED_AFTER:
-        journal.subscribe(over, surveying.HAPPENED, key=surveying.key)
-    for begun in (survey_events.SurveyMade, survey_events.SurveyResumed):
-        journal.subscribe(begun, surveying.ONCE)
     _connect_what_nobody_asked_for()
     jobs.consume(*CONSUMERS)
 
 
 def _connect_what_nobody_asked_for() -> None:
-    """Segments, contests, and what holds greetings and offers back."""
+    """Surveys, segments, contests, and what holds greetings and offers back."""
+    for over in _ASKED_AFTER:
+        journal.subscribe(over, surveying.HAPPENED, key=surveying.key)
+    for begun in (survey_events.SurveyMade, survey_events.SurveyResumed):
+        journal.subscribe(begun, surveying.ONCE)
     for who in (people_events.IdentitiesLinked, people_events.IdentitiesUnlinked):
         journal.subscribe(who, segment_facts.SAME)
     for noted in (people_events.CompanyNoted, people_events.PersonNoted):
