@@ -21,7 +21,7 @@ from makegood.reports.engines import duck, spark
 from makegood.reports.rules.jobs import JOBS
 
 PLACE = Path(__file__).parent.parent.parent.parent / ".cache" / "spark"
-pytestmark = [pytest.mark.spark, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.spark, pytest.mark.timeout(900)]
 KINDS = {Column.WHOLE: pa.int64(), Column.REAL: pa.float64(), Column.WORD: pa.string()}
 CASES, PEOPLE = 20_000, 3_000
 
