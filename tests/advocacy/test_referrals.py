@@ -9,10 +9,9 @@ from makegood.advocacy import queries as advocacy
 from makegood.advocacy.actions import linking as links
 from makegood.advocacy.rules import codes
 from makegood.advocacy.types import How, Kind, Place, Referral, ReferralState, Wanted, Why
-from makegood.brands.actions import team
 from makegood.flows import orders_told, referrals
 from makegood.kernel import actors
-from makegood.kernel.actors import SHOP, SYSTEM, Actor
+from makegood.kernel.actors import SHOP, SYSTEM
 from makegood.letters.types import HOME
 from makegood.orders.types import CustomerIn, OrderIn
 from makegood.outcomes import queries as outcomes
@@ -21,6 +20,7 @@ from makegood.people.actions import linking, noting, recognising
 from makegood.people.types import Address, Evidence, EvidenceKind, Fact, IdentityId, IdentityKind
 from makegood.platform import tenancy
 from tests import cast
+from tests.advocacy.conftest import mara_of
 from tests.flows.conftest import House
 
 MIA = Address(IdentityKind.EMAIL, "mia@example.org", "Mia Sand")
@@ -39,11 +39,6 @@ def takes(house: House, *orders: OrderIn, at: datetime) -> None:
 
 def seen(address: Address) -> UUID:
     return recognising.recognise(sightings=[cast.seen(address)], at=cast.AT)[0].identity_id
-
-
-def a_member(house: House) -> Actor:
-    with tenancy.brand(house.brand_id):
-        return actors.member(team.add_member(**cast.MARA, by=SYSTEM, at=cast.AT).id)
 
 
 @pytest.fixture
@@ -109,7 +104,7 @@ def test_who_told_them_before_they_bought_comes_with_the_first_order_and_lapses_
 def test_oneself_a_customer_of_old_and_the_household_are_not_counted(house: House, code: str) -> None:
     with tenancy.brand(house.brand_id):
         for address in (cast.TOM_BY_EMAIL, Address(IdentityKind.EMAIL, "wife@example.org", "Wife")):
-            home = {"lines": ["7 Lamp Street", "London N1 9AA"], "country": "GB", "source": "member"}
+            home: dict[str, object] = {"lines": ["7 Lamp Street", "London N1 9AA"], "country": "GB", "source": "member"}
             noting.note_fact(facts=[Fact(IdentityId(seen(address)), HOME, "home", cast.AT, home)])
     takes(house, order("900", cast.later(days=-60), email="old@example.org"), at=cast.AT)
     takes(
@@ -128,7 +123,7 @@ def test_oneself_a_customer_of_old_and_the_household_are_not_counted(house: Hous
 
 
 def test_two_who_turn_out_to_be_one_brought_nobody_until_that_is_undone(house: House, code: str) -> None:
-    by = a_member(house)
+    by = actors.member(mara_of(house).id)
     takes(house, order("2001", LATER, told_by=code), at=LATER)
     assert stands(house) is Standing.ADVOCATE
     with tenancy.brand(house.brand_id):

@@ -77,6 +77,8 @@ def ids(brand_id: UUID) -> dict[str, Any]:
             "entry_id": one("SELECT id FROM contests_entry LIMIT 1"),
             "survey_id": one("SELECT id FROM surveys_survey LIMIT 1"),
             "segment_id": one("SELECT id FROM segments_segment LIMIT 1"),
+            "referral_id": one("SELECT id FROM advocacy_referral LIMIT 1"),
+            "deed_id": one("SELECT id FROM advocacy_entry LIMIT 1"),
             "layer_id": one("SELECT id FROM rota_layer LIMIT 1"),
             "change_id": one("SELECT id FROM rota_change LIMIT 1"),
             "alarm_id": one("SELECT id FROM rota_alarm LIMIT 1"),

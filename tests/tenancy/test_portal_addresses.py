@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from makegood.advocacy.actions import linking
 from makegood.brands import queries as brands
 from makegood.coupons.actions import pools
 from makegood.coupons.types import Terms
@@ -65,6 +66,7 @@ SIGNED = {
     "portal:status-stop": "token",
     "portal:on-call": "token",
     "portal:duty": "token",
+    "portal:by": "code",
 }
 LEADS_HOME = {
     "portal:status-subscribers",
@@ -125,6 +127,7 @@ def doors(two: TwoBrands, house: House, monkeypatch: pytest.MonkeyPatch) -> Door
         ticket = own_page_links.ticket(person=whose)
         hears = subscribing.ask(identity_id=tom.id, language="en", at=cast.AT)
         ring, duty = _woken()
+        own = linking.give_link(identity_id=tom.id, identity_ids=[tom.id], by=SYSTEM, at=cast.AT).code
     receipt = signing.dumps([full.form.hex, "ABCD-EFGH", "t…@example.org", int(cast.AT.timestamp())], salt=form._RECEIPT)
     signed = {
         "portal:form-thanks": receipt,
@@ -136,6 +139,7 @@ def doors(two: TwoBrands, house: House, monkeypatch: pytest.MonkeyPatch) -> Door
         "portal:status-confirmation": status_links.confirmation(full.slug, two.full, hears.id).rpartition("/")[2],
         "portal:on-call": ring,
         "portal:duty": duty,
+        "portal:by": own,
         "portal:status-stop": status_links.ending(full.slug, two.full, hears.id).rpartition("/")[2],
     }
     return Doors(two, window, file["id"], signed, _talk(two), _pool(two))

@@ -29,6 +29,7 @@ from makegood.advocacy.types import (
 from makegood.kernel.refusals import Refusal
 from makegood.kernel.windows import WINDOWS, Window, columns
 from makegood.platform import bulk
+from makegood.platform.asking import Question
 
 
 def referrals_that_came(*, identity_ids: Sequence[UUID], since: datetime, until: datetime) -> int:
@@ -88,10 +89,23 @@ def page(*, before: UUID | None, since: UUID | None, kind: Kind | None, limit: i
     return tuple(map(as_entry, rows.order_by("-id")[:limit]))
 
 
-def entries_of(*, identity_ids: Sequence[UUID], limit: int = 50) -> tuple[Entry, ...]:
-    """What the person with these identities did for us, the latest first. One query."""
-    rows = models.Entry.objects.filter(identity_id__in=list(identity_ids)).order_by("-at", "-id")
-    return tuple(map(as_entry, rows[:limit]))
+def ask_entries_of(*, identity_ids: Sequence[UUID], limit: int = 50) -> Question[tuple[Entry, ...]]:
+    """What the person with these identities did for us, the latest first; to be asked together with others."""
+    rows = models.Entry.objects.filter(identity_id__in=list(identity_ids)).order_by("-at", "-id")[:limit]
+    return Question(lambda found: tuple(map(as_entry, found)), rows)
+
+
+def ask_referrals_of(*, identity_ids: Sequence[UUID]) -> Question[tuple[Referral, ...]]:
+    """Whom the person with these identities brought, and by whom they came, the first word first; to be asked together with others."""
+    ids = list(identity_ids)
+    rows = models.Referral.objects.filter(Q(newcomer_id__in=ids) | Q(advocate_id__in=ids)).order_by("told_at", "id")
+    return Question(lambda found: tuple(map(as_referral, found)), rows)
+
+
+def ask_links_of(*, identity_ids: Sequence[UUID]) -> Question[tuple[Link, ...]]:
+    """`links_of`, to be asked together with others."""
+    rows = models.Link.objects.filter(identity_id__in=list(identity_ids)).order_by("made_at", "id")
+    return Question(lambda found: tuple(map(as_link, found)), rows)
 
 
 def entries_by_source(*, sources: Sequence[str]) -> dict[str, Entry]:
@@ -140,8 +154,7 @@ def link_behind(*, code: str) -> Link | None:
 
 def links_of(*, identity_ids: Sequence[UUID]) -> tuple[Link, ...]:
     """The person's links, the first made first: that one is shown, all of them go on. One query."""
-    rows = models.Link.objects.filter(identity_id__in=list(identity_ids)).order_by("made_at", "id")
-    return tuple(map(as_link, rows))
+    return ask_links_of(identity_ids=identity_ids).answer
 
 
 def referral(*, referral_id: UUID) -> Referral:
@@ -206,11 +219,6 @@ def shop_url() -> str:
     return models.Setting.objects.values_list("shop_url", flat=True).first() or ""
 
 
-def followed(*, identity_ids: Sequence[UUID]) -> int:
-    """How often somebody went on to the shop from the page of one of these people's links. One query."""
-    return sum(models.Link.objects.filter(identity_id__in=list(identity_ids)).values_list("followed", flat=True))
-
-
 def as_entry(row: models.Entry) -> Entry:
     """A row as others may hold it."""
     return Entry(
@@ -252,7 +260,7 @@ def as_referral(row: models.Referral) -> Referral:
 
 def as_link(row: models.Link) -> Link:
     """A row as others may hold it."""
-    return Link(LinkId(row.id), row.identity_id, row.code, row.made_at)
+    return Link(LinkId(row.id), row.identity_id, row.code, row.made_at, row.followed)
 
 
 def as_credit(row: models.Earned, kind: str) -> Credit:

@@ -78,6 +78,7 @@ class Link:
     identity_id: UUID
     code: str
     made_at: datetime
+    followed: int = 0  # how often somebody went on from it to the shop
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.config import environment
 from makegood.flows import by_hand, referrals, standing
+from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
 from makegood.people.types import Person
+from makegood.platform.asking import Question
 from makegood.touchpoints import queries as touchpoints
 from makegood.understanding import queries as readings
 
@@ -75,16 +77,28 @@ class OfPerson:
     followed: int
 
 
-def page(*, wanted: Wanted, days: int) -> LedgerPage:
-    """The ledger of a stretch of time. About fifteen queries, whatever the number of lines."""
+@dataclass(frozen=True, slots=True)
+class AskedOfPerson:
+    """The questions behind somebody's part."""
+
+    identity_ids: tuple[UUID, ...]
+    entries: Question[tuple[Entry, ...]]
+    referrals: Question[tuple[Referral, ...]]
+    links: Question[tuple[Link, ...]]
+
+
+def page(*, wanted: Wanted, days: int, away: OutOfSight = EVERYBODY_SEEN) -> LedgerPage:
+    """The ledger of a stretch of time, without lines of people who are `away` for whoever looks; the counts are everybody's. About fifteen queries,
+    whatever the number of lines."""
     found = advocacy.entries(wanted=wanted, limit=MOST + 1)
-    words = advocacy.referrals(state=ReferralState.UNKNOWN, limit=MOST_WORDS)
+    told = advocacy.referrals(state=ReferralState.UNKNOWN, limit=MOST_WORDS)
+    words = away.without(told, lambda one: one.newcomer_id)
     who = people.persons_of(identity_ids=[one.newcomer_id for one in words])
     return LedgerPage(
         wanted=wanted,
         days=days,
         counts=advocacy.counts(wanted=wanted),
-        lines=_lines(found[:MOST]),
+        lines=_lines(away.without(found[:MOST], lambda one: one.identity_id)),
         more=len(found) > MOST,
         words=tuple(Word(one, who[one.newcomer_id]) for one in words if one.newcomer_id in who),
         referrals=advocacy.how_many_referrals(),
@@ -92,19 +106,30 @@ def page(*, wanted: Wanted, days: int) -> LedgerPage:
     )
 
 
-def of_person(*, identity_ids: Sequence[UUID]) -> OfPerson:
-    """Somebody's part of it. About fourteen queries."""
-    brought = advocacy.referrals_by(identity_ids=identity_ids)
-    came_by = advocacy.referrals_of_newcomers(identity_ids=identity_ids)
-    who = people.persons_of(identity_ids=[one.advocate_id for one in came_by if one.advocate_id])
-    links = advocacy.links_of(identity_ids=identity_ids)
+def ask_of_person(*, identity_ids: Sequence[UUID]) -> AskedOfPerson:
+    """What `of_person` needs, to be asked together with others."""
+    return AskedOfPerson(
+        tuple(identity_ids),
+        advocacy.ask_entries_of(identity_ids=identity_ids),
+        advocacy.ask_referrals_of(identity_ids=identity_ids),
+        advocacy.ask_links_of(identity_ids=identity_ids),
+    )
+
+
+def of_person(asked: AskedOfPerson) -> OfPerson:
+    """Somebody's part of it. Beside what was asked no query where there is nothing, about ten where there is."""
+    told, links = asked.referrals.answer, asked.links.answer
+    brought = [one for one in told if one.advocate_id in asked.identity_ids]
+    came_by = [one for one in told if one.newcomer_id in asked.identity_ids]
+    named = [one.advocate_id for one in came_by if one.advocate_id]
+    who = people.persons_of(identity_ids=named) if named else {}
     return OfPerson(
-        lines=_lines(advocacy.entries_of(identity_ids=identity_ids)),
+        lines=_lines(asked.entries.answer),
         brought={state: n for state in ReferralState if (n := sum(one.state is state for one in brought))},
         came_by=tuple((one, who.get(one.advocate_id) if one.advocate_id else None) for one in came_by),
         link=links[0] if links else None,
         address=address(links[0]) if links else "",
-        followed=advocacy.followed(identity_ids=identity_ids) if links else 0,
+        followed=sum(one.followed for one in links),
     )
 
 
@@ -169,11 +194,15 @@ def lead_to(*, shop_url: str, member: Member, at: datetime) -> None:
 
 
 def _lines(entries: Sequence[Entry]) -> tuple[Line, ...]:
+    if not entries:
+        return ()
     who = people.persons_of(identity_ids=[one.identity_id for one in entries])
     ids = [one.message_id for one in entries if one.message_id]
     said: dict[UUID, str] = {one.id: one.visible or one.text for one in channels.messages(message_ids=ids)} if ids else {}
     read = readings.readings(message_ids=ids) if ids else {}
-    numbers: dict[UUID, int] = {one.id: one.number for one in cases.heads(case_ids=[one.tie.case_id for one in entries if one.tie.case_id])}
+    numbers: dict[UUID, int] = {
+        one.id: one.number for one in cases.heads(case_ids=[one.tie.case_id for one in entries if one.tie.case_id])
+    }
     places, earned = touchpoints.names(), advocacy.earned(entry_ids=[one.id for one in entries])
     found = []
     for one in entries:

@@ -5,7 +5,7 @@ The ledger says what counts; where nobody is sure, a member says so with one cli
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.advocacy.actions import ledger
@@ -18,13 +18,18 @@ from makegood.channels.types import Direction
 from makegood.coupons import queries as coupons
 from makegood.flows import deeds
 from makegood.kernel.ids import first_id_at
+from makegood.outcomes import queries as outcome_queries
 from makegood.outcomes.types import Praise
 from makegood.people import queries as people
 from makegood.people.types import Fact, Person
-from makegood.platform import live
+from makegood.platform import live, work
+from makegood.platform.work import Item, Taken
 from makegood.understanding import queries as readings
 from makegood.understanding.types import Act, Reading
 
+PAST = "advocacy_past"
+STRETCH = 100  # kind words of the past at a time
+PAUSE = timedelta(seconds=1)  # then others have their turn
 _ENTERED, _CLAIMED = "contest_entered", "coupon_claimed"
 _LOOKED_THROUGH = 100  # the latest of ours to somebody, when it is asked whether one of them asked for praise
 
@@ -43,7 +48,9 @@ def praised(said: Sequence[Said], *, at: datetime) -> None:
     public = [one for one in said if one.praise.public]
     if not public:
         return
-    messages: dict[UUID, Message] = {one.id: one for one in channels.messages(message_ids=[one.praise.message_id for one in public])}
+    messages: dict[UUID, Message] = {
+        one.id: one for one in channels.messages(message_ids=[one.praise.message_id for one in public])
+    }
     read = readings.readings(message_ids=list(messages))
     names, noted = _names(), _noted([one.person for one in public])
     found = deeds.pasts([deeds.Deed(o.person, o.praise.at, o.praise.words, o.praise.makegood_id) for o in public])
@@ -60,6 +67,22 @@ def praised(said: Sequence[Said], *, at: datetime) -> None:
 def source_of(message_id: UUID) -> str:
     """A kind word's name in the ledger."""
     return f"message {message_id}"
+
+
+def go_through_past(items: Sequence[Taken], at: datetime) -> None:
+    """Work: a stretch of the kind words that were credited before there was a ledger, the first first, and a work row for the next one."""
+    for item in items:
+        last = go_on(after=UUID(item.payload["after"]) if "after" in item.payload else None, at=at)
+        if last is not None:
+            work.leave(PAST, [Item(key=item.key, due_at=at + PAUSE, payload={"after": str(last)})])
+
+
+def go_on(*, after: UUID | None, at: datetime) -> UUID | None:
+    """Writes a stretch of credited kind words into the ledger; returns where the next begins, None at the end. May be repeated from any place."""
+    found = outcome_queries.credited_after(after=after, limit=STRETCH)
+    persons = people.persons_of(identity_ids=[one.identity_id for one in found])
+    praised([Said(one, persons[one.identity_id]) for one in found if one.identity_id in persons], at=at)
+    return found[-1].id if len(found) == STRETCH else None
 
 
 # ---------------------------------------------------------------------------------------------------------------------

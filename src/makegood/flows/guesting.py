@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from makegood.advocacy.actions import linking as links
 from makegood.alike import actions as alike
 from makegood.calls import actions as calls
 from makegood.cases import queries as cases
@@ -67,6 +68,7 @@ def _forget(guest: Guest, at: datetime) -> None:
     if not orders.customers_among(identity_ids=ids) and not others:
         _forget_words(ids, at)
         forgetting.blur(identity_ids=ids)
+        links.forget(identity_ids=ids)
     days = (guest.forget_at - guest.touched_at).days
     actions.note_forgotten(identity_id=guest.identity_id, kind=guest.kind, days=days, at=at)
 

@@ -69,8 +69,8 @@ def told_by(*, identity_id: UUID, said: str, key: str, at: datetime) -> None:
 
 
 def passed(*, code: str, brand: Brand) -> Passed | None:
-    """The page of a link, None where there is none. Writes nothing."""
-    link = advocacy.link_behind(code=codes.read(code))
+    """The page of a link, None where there is none: the code must be just as it was given out. Writes nothing."""
+    link = advocacy.link_behind(code=code)
     if link is None:
         return None
     name = people.persons_of(identity_ids=[link.identity_id])[link.identity_id].name.strip()
@@ -81,4 +81,4 @@ def passed(*, code: str, brand: Brand) -> Passed | None:
 
 def follow(*, code: str) -> None:
     """Somebody went on from it to the shop, by a button."""
-    linking.follow(code=codes.read(code))
+    linking.follow(code=code)

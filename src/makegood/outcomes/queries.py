@@ -102,6 +102,14 @@ def praises(*, praise_ids: Sequence[UUID]) -> dict[UUID, Praise]:
     return {row.id: _praise(row) for row in models.Praise.objects.filter(id__in=praise_ids)}
 
 
+def credited_after(*, after: UUID | None, limit: int) -> tuple[Praise, ...]:
+    """Kind words that are credited, those kept first first: so many of them after a place. One query."""
+    rows = models.Praise.objects.filter(credited_to__isnull=False)
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return tuple(_praise(row) for row in rows.order_by("id")[:limit])
+
+
 def praise_of_message(*, message_id: UUID) -> Praise | None:
     """The praise that this message was noted as, or None."""
     row = models.Praise.objects.filter(message_id=message_id).first()

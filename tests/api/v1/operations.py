@@ -65,6 +65,7 @@ def body_of(operation: Operation, world: World) -> dict[str, Any] | None:
         "answer": {"text": "We are looking into it.", "member": MEMBER},
         "change_case": {"title": "The torch that stays dark", "owner": MEMBER},
         "resolve_case": {"how": "A new torch was sent."},
+        "tell_referral": {"reference": "n-1", "newcomer": {"email": "new@example.org"}, "told_by": "Tom from work"},
         "note_case": {"text": "Called him.", "member": MEMBER},
         "approve_makegood": {"member": MEMBER},
         "file_finding": {"touchpoint": "goods", "sentence": "Try every torch before it is packed."},

@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from makegood.api.v1 import (
+    advocacy,
     calls,
     cases,
     coupons,
@@ -80,6 +81,7 @@ for resource in (
     sales,
     segments,
     surveys,
+    advocacy,
     signals,
     coupons,
     rhythms,

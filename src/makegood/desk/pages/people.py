@@ -50,8 +50,14 @@ def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRe
     line = lifeline.draw(page.marks, first=page.marked_since or page.first_seen_at, at=request.at)
     ids = page.identity_ids
     links, typed = people.ask_links_touching(identity_ids=ids), channels.ask_only_typed(identity_ids=ids)
+    deeds = advocacy_pages.ask_of_person(identity_ids=ids)
     kept, unsaid = promise_pages.ask_of_person(identity_ids=ids), contacts.ask_suppressed_of(identity_ids=ids, limit=1)
-    told = needing.of_person(identity_ids=ids, member=request.member, beside=(links, typed, kept, unsaid), at=request.at)
+    told = needing.of_person(
+        identity_ids=ids,
+        member=request.member,
+        beside=(links, typed, kept, unsaid, deeds.entries, deeds.referrals, deeds.links),
+        at=request.at,
+    )
     context = {"page": page, "days": days, "line": line, "joints": joints(page, links.answer)}
     context["addresses"] = [(shown, one in typed.answer) for one, (_kind, shown) in zip(ids, page.identities, strict=True)]
     context["loyalty"] = [(readings.said_of(one.kind, one.answer, one.percent / 100, _mark(one)), one.at) for one in page.loyalty]
@@ -59,7 +65,7 @@ def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRe
     context["needs"] = needs.of_person(told, at=request.at)
     context["promised"] = promised.shown(kept.answer)
     context["coming"] = rhythm_pages.of_person(identity_ids=page.identity_ids, at=request.at)
-    context["advocacy"] = advocacy.of_person(advocacy_pages.of_person(identity_ids=page.identity_ids))
+    context["advocacy"] = advocacy.of_person(advocacy_pages.of_person(deeds))
     context["told_key"] = new_id()
     context |= {"after": after, "cases_after": cases_after, "marks": page.marks[-MARKS_SHOWN:]}
     return frame.show(request, "desk/person.html", context, here="")

@@ -48,21 +48,22 @@ _WORDS = {
 @csrf_exempt  # nobody is signed in here: there is nothing that a forged request could use
 @require_http_methods(["GET", "HEAD", "POST"])
 def by(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """The page, and where its button is sent to. 404 where the brand has no such link; guesses are slowed down."""
+    """The page, and where its button is sent to. 404 where the brand has no such link."""
     brand_id = door.brand_of(slug)
-    wishes = {f"by a {door.asker(request)}": OF_AN_ADDRESS, "by b": OF_A_BRAND}
-    too_many = not visitors.take(brand_id=brand_id, wishes=wishes)
     with tenancy.brand(brand_id):
         told = own_page_advocacy.passed(code=code, brand=brands.current())
         if told is None:
             raise Http404
-        if request.method == "POST" and told.shop_url and not too_many:
-            own_page_advocacy.follow(code=code)
-            return HttpResponseRedirect(told.shop_url, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
-        return _page(request, told, too_many=too_many and request.method == "POST")
+        if request.method != "POST" or not told.shop_url:
+            return _page(request, told)
+    if not visitors.take(brand_id=brand_id, wishes={f"by a {door.asker(request)}": OF_AN_ADDRESS, "by b": OF_A_BRAND}):
+        return _page(request, told, too_many=True)
+    with tenancy.brand(brand_id):
+        own_page_advocacy.follow(code=code)
+    return HttpResponseRedirect(told.shop_url, headers={"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
 
 
-def _page(request: HttpRequest, told: Passed, *, too_many: bool) -> HttpResponse:
+def _page(request: HttpRequest, told: Passed, *, too_many: bool = False) -> HttpResponse:
     chosen = words.choose(*words.wishes(request.headers.get("Accept-Language", "")), told.brand.language)["language"]
     ours = _WORDS.get(chosen, _WORDS["en"])
     title = ours["title" if told.name else "title_nobody"].format(name=told.name, brand=told.brand.name)

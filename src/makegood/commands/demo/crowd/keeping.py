@@ -26,7 +26,7 @@ from makegood.commands.demo.crowd.proposing import Proposer
 from makegood.commands.demo.crowd.remedies import Carried, Remedy, only_proposed
 from makegood.commands.demo.crowd.tales import Tale, Teller
 from makegood.commands.demo.crowd.trade import Purchase
-from makegood.flows import lots, matter, meaning
+from makegood.flows import advocates, lots, matter, meaning
 from makegood.flows.matter import Matter
 from makegood.gestures.actions import past as past_gifts
 from makegood.gestures.types import GestureKind, PastGesture
@@ -41,6 +41,8 @@ from makegood.people import queries as people
 from makegood.people.actions import history as past_people
 from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId, Recognised, Sighting
+from makegood.platform import work
+from makegood.platform.work import Item
 from makegood.understanding import actions as understanding
 from makegood.understanding.rules import guards
 from makegood.understanding.types import LET_DOWN, Reading
@@ -200,6 +202,7 @@ class _Day:
         sent = [remedy.replacement.until(self.keeper.now) for remedy in self.remedies.values() if remedy.replacement]
         self.keeper.take(sent)
         outcomes.keep_praise(praises=self.praises)
+        work.leave(advocates.PAST, [Item(advocates.PAST, self.keeper.now)] if self.praises else [])
         outcomes.keep_standings(steps=self.standings)
         noting.note_fact(facts=self.facts)
         lots.keep(
