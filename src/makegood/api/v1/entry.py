@@ -91,7 +91,8 @@ def route(
 
 
 def _opened(operation: Callable[..., object], method: str, path: str, usual: int) -> Callable[..., HttpResponse]:
-    known = {name for name in inspect.signature(operation).parameters if name not in ("request", "body") and name not in path}
+    known = {name for name in inspect.signature(operation).parameters if name not in ("request", "body")}
+    known = {name for name in known if f"{{{name}}}" not in path}
 
     @wraps(operation)
     def entered(request: ApiRequest, **told: object) -> HttpResponse:
