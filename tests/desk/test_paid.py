@@ -11,6 +11,9 @@ from django.test import Client
 
 from makegood.experiments import actions, queries
 from makegood.experiments.types import Entering, EntryId, Followed, Lot
+from makegood.gestures.actions import policies
+from makegood.gestures.queries import default_policy
+from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id
 from makegood.people.actions import recognising
 from makegood.people.types import Address, IdentityKind, Sighting
@@ -24,7 +27,7 @@ def mara(door: Door) -> Client:
     return door.signed_in(cast.MARA["user_id"])
 
 
-def tried(door: Door, *, treated: int, held_out: int, won: int) -> None:
+def tried(door: Door, *, treated: int, held_out: int, won: int, answers: int | None = None) -> None:
     """So many people in each group; of the first `won` of those who could have a surprise each came back and became an advocate."""
     with tenancy.brand(door.brand_id):
         trial, _ = actions.draw(persons={}, without_share=1_000, at=cast.AT)
@@ -35,7 +38,12 @@ def tried(door: Door, *, treated: int, held_out: int, won: int) -> None:
         entries = actions.enter(trial=trial, entering=entering, at=cast.AT)
         by_identity = {entry.identity_id: entry.id for entry in queries.drawn(trial_id=trial.id)}
         assert len(entries) == treated + held_out
-        actions.follow(followed=[_followed(by_identity[one], n < won) for n, one in enumerate(ids)])
+        actions.follow(
+            followed=[
+                _followed(by_identity[one], n < won, (answers if n < treated else 0) if answers is not None else None)
+                for n, one in enumerate(ids)
+            ]
+        )
 
 
 def _entering(identity_id: UUID, *, held_out: bool) -> Entering:
@@ -43,8 +51,12 @@ def _entering(identity_id: UUID, *, held_out: bool) -> Entering:
     return Entering(identity_id, lot, "case", new_id(), "sweets-small", "faulty", "GBP", 1, 2_000, "passive")
 
 
-def _followed(entry_id: EntryId, won: bool) -> Followed:
-    return Followed(entry_id, 28, int(won), 5_000 * won, won, False, "advocate" if won else "passive", 60)
+def _followed(entry_id: EntryId, won: bool, answers: int | None) -> Followed:
+    """`answers` None: counted before anybody kept that."""
+    brought = None if answers is None else int(won)
+    standing = "advocate" if won else "passive"
+    calls = None if answers is None else 0
+    return Followed(entry_id, 28, int(won), 5_000 * won, won, False, standing, 60, brought, 0, answers, calls)
 
 
 def cells(page: str) -> list[list[str]]:
@@ -87,7 +99,7 @@ def test_what_may_be_said_is_said_with_its_interval_and_what_it_cost(door: Door,
     )
     assert rows["Faulty or damaged: ordered again"][1] == "50.0 % n = 500"
     assert "what is there tells as much as 91 would" in page, "2 / (1/500 + 1/50) = 90.9"
-    assert "It is asked from 10000 counted people on; there are 550." in page
+    assert "It is asked from 10,000 counted people on; there are 550." in page
     assert "What came back for it cannot be said yet." in page, "the policy does not say what an hour costs"
 
 
@@ -114,6 +126,20 @@ def test_the_file_says_what_the_page_says_to_the_digit(door: Door, mara: Client)
         if int(one["people_with"])
     ]
     assert as_shown == shown
+
+
+def test_what_came_back_is_said_once_the_policy_says_what_an_hour_costs(door: Door, mara: Client) -> None:
+    """Each of 500 cost 60 and half of them spent 50.00 more, of which 30 % stay: 7.50 each for .60, less 24.00 an hour for 12 minutes of each."""
+    with tenancy.brand(door.brand_id):
+        text = default_policy().replace('# an_hour_costs = "24.00"', 'an_hour_costs = "24.00"')
+        policies.set_policy(text=text, by=SYSTEM, at=cast.AT)
+    tried(door, treated=500, held_out=50, won=250, answers=2)
+    page = mara.get(door.at("did-it-pay/")).content.decode()
+    assert "For each £100.00 of that, £450.00 came back" in page, "(7.50 − 4.80) / .60"
+    assert "It paid for itself." in page
+    rows = {row[0]: row for row in cells(page)}
+    assert rows["Took of our time, each"][1:3] == ["12.0 min n = 500", "0.0 min n = 50"]
+    assert rows["Brought somebody who bought"][1:3] == ["50.0 % n = 500", "0.0 % n = 50"]
 
 
 def test_another_brands_trial_is_none(door: Door, mara: Client) -> None:

@@ -19,6 +19,7 @@ from makegood.experiments.rules.sequences import LEAST
 from makegood.experiments.rules.verdicts import AMOUNTS, Finding, Won, Word
 from makegood.experiments.types import Metric
 from makegood.flows.did_it_pay import LEARNED_FROM, Horizon, Part, PayPage
+from makegood.kernel import money
 from makegood.kernel.money import Money
 
 WIDTH, MIDDLE = 200, 100.0
@@ -181,11 +182,12 @@ def _stretch(one: Horizon, page: PayPage) -> Stretch:
 
 
 def _back(one: PaidBack | None, page: PayPage) -> str:
-    """What came back of each whole unit of the currency; to two digits, also where it is less than nothing."""
+    """What came back of a hundred units of the currency, also where it is less than nothing."""
     if one is None:
         return _("What came back for it cannot be said yet.")
-    whole = Money(100, page.currency)
-    told = {"whole": whole, "back": f"{one.ratio:.2f}", "low": f"{one.low:.2f}", "high": f"{one.high:.2f}", "n": one.people}
+    whole = Money(100 * 10 ** money.exponent(page.currency), page.currency)
+    back, low, high = (Money(round(share * whole.minor), page.currency) for share in (one.ratio, one.low, one.high))
+    told = {"whole": whole, "back": back, "low": low, "high": high, "n": one.people}
     words = _("For each %(whole)s of that, %(back)s came back (between %(low)s and %(high)s, n = %(n)d).") % told
     if not one.is_sure:
         return words + " " + _("So it may have paid for itself or not.")
@@ -213,11 +215,11 @@ def _plan(page: PayPage) -> str:
 
 
 def _whom(page: PayPage) -> str:
-    told = {"n": page.whom.people, "least": LEARNED_FROM}
+    told = {"n": f"{page.whom.people:,}", "least": f"{LEARNED_FROM:,}"}
     if page.whom.verdict is None:
         return (
             _(
-                "Whom it does more good than others: nothing can be claimed. It is asked from %(least)d counted people on; there are %(n)d."
+                "Whom it does more good than others: nothing can be claimed. It is asked from %(least)s counted people on; there are %(n)s."
             )
             % told
         )
