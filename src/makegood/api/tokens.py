@@ -37,6 +37,7 @@ SCOPES = (
             "coupons",
             "visits",
             "calls",
+            "surveys",
         )
         for deed in ("read", "write")
     ),
