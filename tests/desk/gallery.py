@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from makegood.brands.types import Member, Membership, Role
 from makegood.channels.types import MessageId
-from makegood.desk import card, frame, given, letter, lifeline, listing, readings, vocabulary
+from makegood.desk import advocacy, card, frame, given, letter, lifeline, listing, readings, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.desk.going import Going
 from makegood.desk.pages.people import Joint
@@ -22,7 +22,7 @@ from makegood.flows.types import CasePage
 from makegood.kernel.refusals import Refusal
 from makegood.views.types import Counters, Inbox, PersonPage, Today
 from tests import cast
-from tests.desk import samples
+from tests.desk import samples, samples_advocacy
 
 NO_COUNTERS = samples.EMPTY_INBOX.counters
 
@@ -63,10 +63,18 @@ def pages() -> dict[str, str]:
             "who": _page("desk/who.html", "who", suggestions=(samples.SUGGESTION, samples.LOOKALIKE)),
             "who-empty": _page("desk/who.html", "who", suggestions=()),
             "praise": _page("desk/praise.html", "praise", page=samples.PRAISE, unseen_thanks=True),
+            "advocacy": _page("desk/advocacy.html", "praise", **_ledger()),
             "policy": _page("desk/policy.html", "policy", page=samples.POLICY),
             "given": _page("desk/given.html", "policy", page=given.shown(samples.GIVEN)),
             "troubles": _page("desk/troubles.html", "troubles", page=samples.TROUBLES),
         }
+
+
+def _ledger() -> dict[str, Any]:
+    kinds, counted = advocacy.choices()
+    page = samples_advocacy.LEDGER
+    about = {"page": page, "shown": advocacy.shown(page), "kinds": kinds, "counted": counted, "spans": (28, 84, 365)}
+    return {**about, "chosen": {"kind": "", "counted": ""}, "query": "", "typed": {}}
 
 
 def a_request(*, member: Member = samples.MARA, refusal: Refusal | None = None, path: str = "/b/brightside/") -> DeskRequest:

@@ -87,7 +87,7 @@ def row(line: Line) -> Row:
         kind=capfirst(vocabulary.label("deed", entry.kind)),
         counts=entry.counts,
         says=_says(line),
-        mark="state--kept" if entry.counts else "state--risk" if entry.left_out is LeftOut.UNSURE else "",
+        mark="state--kept" if entry.counts else "state--risk" if entry.left_out is LeftOut.UNSURE else "state--rest",
         because=entry.because,
         words=line.words.strip()[:400],
         reach=_n(entry.reach) if entry.reach is not None else "",
