@@ -6,18 +6,19 @@ import pytest
 
 from makegood.guests.types import GuestKind, KindRule
 from makegood.kernel.actors import SYSTEM
+from makegood.people.types import Address, IdentityKind
 from makegood.platform import files, jobs, tenancy
 from tests import cast
 from tests.flows.conftest import House
 from tests.visits import given
 
+PHONE = Address(IdentityKind.PHONE, "+447700900777", "Ines Prado")
 WORDS = "I should like to work with you; I was a baker in Lisbon."
 
 
 def candidate(house: House) -> UUID:
     from makegood.flows import guesting, visiting
     from makegood.people import queries as people
-    from makegood.people.types import Address, IdentityKind
     from makegood.visits.types import VisitKind, Where
 
     house.hears(WORDS, by=Address(IdentityKind.EMAIL, "ines@applicant.example", "Ines Prado"))
@@ -43,19 +44,18 @@ def a_card_and_a_call(house: House, whose: UUID) -> str:
     """A card that was posted to them, with a photograph of it, one that still waits, and a call. → the photograph's digest"""
     from makegood.calls import actions as calls
     from makegood.calls.types import CallIn
+    from makegood.flows import machine_work
     from makegood.gestures.actions import shelf
     from makegood.gestures.types import GestureKind
     from makegood.kernel.money import Money
     from makegood.letters import actions as letters
     from makegood.letters.types import LetterIn, Postal
-    from makegood.people.actions import noting, recognising
-    from makegood.people.types import Address, Consent, IdentityId, IdentityKind, Purpose
+    from makegood.people import queries as people
+    from makegood.people.actions import noting
+    from makegood.people.types import Consent, IdentityId, Purpose
 
-    known = (
-        Address(IdentityKind.EMAIL, "ines@applicant.example", "Ines Prado"),
-        Address(IdentityKind.PHONE, "+447700900777", "Ines Prado"),
-    )
     with tenancy.brand(house.brand_id):
+        person_id = people.identity(identity_id=whose).person_id
         shelf.add_item(
             code="card",
             name="A card",
@@ -76,7 +76,9 @@ def a_card_and_a_call(house: House, whose: UUID) -> str:
         photo = files.keep(b"a picture of an envelope to Ines Prado")
         letters.post(letter_ids=[sent.id], tracking="", photo=photo, photo_type="image/png", by=SYSTEM, at=cast.AT)
         letters.ask(letter=LetterIn(whose, "card", "Ines, a second one.", "two"), by=SYSTEM, at=cast.later(days=9))
-        recognising.recognise(sightings=[cast.seen(*known)], at=cast.AT)
+        machine_work.add_address(
+            person=people.person(person_id=person_id), address=PHONE, known=True, source="her letter", at=cast.AT
+        )
         calls.plan(call=CallIn(whose, "Ines asked when she hears from us", cast.AT, "one"), by=SYSTEM, at=cast.AT)
     return photo
 
