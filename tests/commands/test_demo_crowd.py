@@ -154,6 +154,37 @@ def test_the_first_letters_are_foreseen_word_for_word(inside: UUID, crowd: Place
     assert foreseen <= kept
 
 
+def test_one_in_ten_is_held_out_of_surprises_by_the_products_own_lots_and_counted_after_a_week(inside: UUID) -> None:
+    from makegood.experiments import queries as trials
+    from makegood.flows import did_it_pay
+
+    trial = trials.running(key="surprise")
+    assert trial is not None
+    entries = trials.drawn(trial_id=trial.id)
+    assert {(one.held_out, one.propensity) for one in entries} == {(True, 0.1), (False, 0.9)}
+    without = count("SELECT count(*) FROM makegoods_makegood WHERE arm = 'no_surprise' AND propensity = 0.1")
+    assert without >= sum(one.held_out for one in entries) > 0
+    page = did_it_pay.page(at=cast.AT)
+    assert page.as_drawn
+    week = page.horizons[0]
+    assert 0 < week.people < len(entries)
+    assert (week.people + week.waiting, week.days) == (len(entries), 7)
+
+
+def test_some_of_those_whose_parcel_came_were_asked_and_some_of_them_answered(inside: UUID) -> None:
+    from makegood.flows import survey_pages
+    from makegood.platform import journal
+
+    (line,) = survey_pages.list_page(at=cast.AT).lines
+    page = survey_pages.page(survey_id=line.survey.id, at=cast.AT)
+    answered = count("SELECT count(*) FROM surveys_invitation WHERE state = 'answered'")
+    assert line.survey.paused_at is not None, "it rests: nobody of the demonstration is asked from here on"
+    assert page.figures.asked == count("SELECT count(*) FROM surveys_invitation") >= 5
+    assert 0 < answered < page.figures.asked
+    assert len(journal.latest(limit=1_000, kinds=["surveys.SurveyAnswered"])) == answered
+    assert count("SELECT count(*) FROM platform_work WHERE kind LIKE 'survey%'") == 0
+
+
 def test_the_crowd_goes_to_the_last_row_and_touches_nobody_else(committed_brightside: UUID, crowd: Place) -> None:
     from makegood.commands.demo import removing
     from tests.commands.test_demo import rows_of
@@ -193,20 +224,3 @@ def test_one_that_was_killed_while_being_filled_is_taken_away_whole(
     assert removing.remove(there) > 200
     assert rows_of(there) == {}
     assert rows_of(committed_brightside) == others
-
-
-def test_one_in_ten_is_held_out_of_surprises_by_the_products_own_lots_and_counted_after_a_week(inside: UUID) -> None:
-    from makegood.experiments import queries as trials
-    from makegood.flows import did_it_pay
-
-    trial = trials.running(key="surprise")
-    assert trial is not None
-    entries = trials.drawn(trial_id=trial.id)
-    assert {(one.held_out, one.propensity) for one in entries} == {(True, 0.1), (False, 0.9)}
-    without = count("SELECT count(*) FROM makegoods_makegood WHERE arm = 'no_surprise' AND propensity = 0.1")
-    assert without >= sum(one.held_out for one in entries) > 0
-    page = did_it_pay.page(at=cast.AT)
-    assert page.as_drawn
-    week = page.horizons[0]
-    assert 0 < week.people < len(entries)
-    assert (week.people + week.waiting, week.days) == (len(entries), 7)

@@ -148,10 +148,8 @@ def scored(*, since: datetime, until: datetime) -> tuple[tuple[str, float, bool]
     ).exclude(touchpoint="")
     told = rows.values_list("touchpoint", "score", "survey_id")
     kinds = dict(models.Survey.objects.filter(id__in={row[2] for row in told}).values_list("id", "kind"))
-    known = [(key, score, scales.of(SurveyKind(kinds[survey_id]))) for key, score, survey_id in told]
-    return tuple(
-        (key, (score - on.least) / (on.most - on.least), score <= on.low) for key, score, on in known if on is not None
-    )
+    known = [(key, score, scales.of(SurveyKind(kinds[survey_id]))) for key, score, survey_id in told if score is not None]
+    return tuple((key, (score - on.least) / (on.most - on.least), score <= on.low) for key, score, on in known if on is not None)
 
 
 def of_person(*, identity_ids: Sequence[UUID], limit: int = 20) -> tuple[Invitation, ...]:

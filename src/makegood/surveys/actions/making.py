@@ -28,7 +28,7 @@ def make(*, told: SurveyIn, by: Actor, at: datetime) -> Survey:
         return queries.survey(survey_id=there.id)
     _must_be_free(there)
     member = by.id if by.kind is ActorKind.MEMBER else None
-    row = models.Survey.objects.create(**_columns(told), salt=secrets.token_bytes(32), made_at=at, by_member_id=member)
+    row = models.Survey.objects.create(**columns(told), salt=secrets.token_bytes(32), made_at=at, by_member_id=member)
     journal.record(events.SurveyMade(survey_id=row.id, name=row.name), by=by, at=at)
     return queries.survey(survey_id=row.id)
 
@@ -44,7 +44,7 @@ def change(*, survey_id: UUID, told: SurveyIn, by: Actor, at: datetime) -> Surve
         _must_be_free(models.Survey.objects.filter(name=told.name).first())
     asked = models.Invitation.objects.filter(survey_id=survey_id).exclude(state=InvitationState.WAITING.value)
     asking.check_change(before, told, asked=int(asked.exists()))
-    for name, value in _columns(told).items():
+    for name, value in columns(told).items():
         setattr(row, name, value)
     row.save()
     journal.record(events.SurveyChanged(survey_id=row.id, name=row.name), by=by, at=at)
@@ -70,10 +70,11 @@ def set_quiet(*, days: int, by: Actor, at: datetime) -> None:
         journal.record(events.SurveyRulesSet(quiet_days=days), by=by, at=at)
 
 
-def _columns(told: SurveyIn) -> dict[str, Any]:
-    columns = asdict(told)
-    columns["segment"] = columns.pop("segment_id")
-    return columns
+def columns(told: SurveyIn) -> dict[str, Any]:
+    """As its row holds it."""
+    row = asdict(told)
+    row["segment"] = row.pop("segment_id")
+    return row
 
 
 def _must_be_free(there: models.Survey | None) -> None:
