@@ -5,6 +5,7 @@ import html
 import re
 from datetime import timedelta
 from io import StringIO
+from uuid import UUID
 
 from makegood.flows import health_watch
 from makegood.health import actions as health
@@ -21,9 +22,9 @@ def broke(broken: int, ended: int, carrier: str) -> list[Seen]:
     return [Seen("delivery", Signal.PROMISE, int(n < broken), facets={"carrier": carrier}) for n in range(ended)]
 
 
-def a_bad_week(door: Door) -> None:
+def a_bad_week(brand_id: UUID) -> None:
     """Twenty-three quiet weeks of thirty promises a day, then six days in which two in three with Swiftline broke; answers of .5 and 1 in turns."""
-    with tenancy.brand(door.brand_id):
+    with tenancy.brand(brand_id):
         for ago in range(160, 0, -1):
             swift = 10 if ago <= 6 else ago % 2 * 2
             answer = Seen("delivery", Signal.SURVEY, 0, total=0.5 if ago // 7 % 2 else 1.0)
@@ -49,7 +50,7 @@ def rows_of(page: str) -> list[list[str]]:
 
 
 def test_the_page_says_what_left_the_usual_with_its_driver_and_the_file_says_the_same_to_the_digit(door: Door) -> None:
-    a_bad_week(door)
+    a_bad_week(door.brand_id)
     joe = door.signed_in(cast.JOE["user_id"])
     page = joe.get(door.at("touchpoints/delivery/health/")).content.decode()
     said = words(page)
@@ -70,7 +71,7 @@ def test_the_page_says_what_left_the_usual_with_its_driver_and_the_file_says_the
 
 
 def test_the_list_shows_each_year_with_its_alarms_and_leads_there(door: Door) -> None:
-    a_bad_week(door)
+    a_bad_week(door.brand_id)
     joe = door.signed_in(cast.JOE["user_id"])
     page = joe.get(door.at("touchpoints/")).content.decode()
     assert "Delivery, the year in weeks: In 1 week an alarm was going on." in html.unescape(page)

@@ -13,6 +13,7 @@ from tests import cast
 from tests.browser import chromium
 from tests.desk.test_in_the_browser import Desk
 from tests.desk.test_in_the_browser import desk as desk
+from tests.desk.test_touchpoint_health import a_bad_week
 from tests.flows.conftest import house as house
 from tests.touchpoints import telling
 
@@ -58,6 +59,7 @@ def test_from_what_got_worse_to_a_change_that_those_who_said_it_hear_of(desk: De
     page.get_by_role("button", name="It is being changed").click()
     page.get_by_label("What is different now").fill("We look at every pre-order a week before its day and tell you.")
     page.get_by_role("button", name="Write it down").first.click()
+    expect(page.locator(".check")).to_contain_text("On 1 April: broken promises, of those that ended.")
     expect(page.locator(".tell")).to_contain_text("Tom Arden")
     shots(desk, "finding")
     page.get_by_role("button", name="Tell them").click()
@@ -70,6 +72,16 @@ def test_from_what_got_worse_to_a_change_that_those_who_said_it_hear_of(desk: De
         assert [one.state for one in raised.tellings(finding_id=finding.id)] == [ToldState.TOLD]
     desk.go("findings/")
     shots(desk, "findings")
+
+    a_bad_week(desk.house.brand_id)
+    desk.go("touchpoints/")
+    expect(page.locator(".place__year").first).to_be_visible()
+    shots(desk, "touchpoints-with-years")
+    desk.go("touchpoints/delivery/health/")
+    expect(page.locator(".alarm")).to_contain_text("carrier Swiftline: 60 of 90")
+    page.locator(".chart__table summary").first.click()
+    expect(page.get_by_role("table").first).to_be_visible()
+    shots(desk, "touchpoint-health")
     assert desk.complaints == []
 
 
