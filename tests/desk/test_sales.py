@@ -181,6 +181,8 @@ def test_an_incidents_page_says_what_machines_say_and_extends_the_sale_because_o
     assert mara.post(door.at(f"incidents/1/signals/{signal.id}/")).status_code == 303
     assert "Take it as its start and end" in text(mara.get(door.at("incidents/1/")))
     assert mara.post(door.at("incidents/1/signals/span/")).status_code == 303
+    assert '<option value="1" selected>1. ' in mara.get(door.at(f"sales/{sale_id}/?incident=1")).content.decode()
+    assert '<option value="1" selected>1. ' in mara.get(door.at("coupons/new/?incident=1")).content.decode()
     moved = {"ends": f"{day(5)}T23:59:59", "zone": "CST", "because": "The checkout was down.", "incident": "1"}
     assert mara.post(door.at(f"sales/{sale_id}/end/"), moved).status_code == 303
     page = text(mara.get(door.at("incidents/1/")))

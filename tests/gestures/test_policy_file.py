@@ -103,6 +103,7 @@ RULE = '[[rule]]\nname = "A"\ngive = ["money"]\nwho = ["agent"]\n'
         ('[surprises]\none_every = "36 hours"\n', 2, "surprises.one_every", "whole days"),
         ('[surprises]\none_every = "0 days"\n', 2, "surprises.one_every", "at least one"),
         ("[letters]\na_person_writes_from_failure = 1\n", 2, "letters.a_person_writes_from_failure", "from 2 to 100"),
+        ("[statements]\ntwo_read_above = -1\n", 2, "statements.two_read_above", "from 0 to 1000000"),
         ("[letters]\na_person_writes_from_failure = true\n", 2, "letters.a_person_writes_from_failure", "whole number"),
         ('[fixes]\nask_above = "100"\n', 1, "fixes.ask", "is missing"),
         ('[fixes]\nask = ["lead"]\n', 1, "fixes.ask_above", "is missing"),

@@ -93,12 +93,16 @@ def test_what_is_missing_empty_hiding_or_private_is_noted(parts: Parts, language
     assert [one.code for one in checking.notes(parts, language)] == codes
 
 
-@pytest.mark.parametrize(("people", "needed"), [(0, 1), (500, 1), (501, 2), (20_000, 2)])
-def test_what_more_than_500_people_read_two_members_have_read_before(people: int, needed: int) -> None:
-    assert approving.needed(people) == needed
+@pytest.mark.parametrize(
+    ("people", "two_above", "needed"), [(0, 500, 1), (500, 500, 1), (501, 500, 2), (20_000, 500, 2), (501, 600, 1), (1, 0, 2)]
+)
+def test_what_more_people_read_than_the_policy_says_two_members_have_read_before(
+    people: int, two_above: int, needed: int
+) -> None:
+    assert approving.needed(people, two_above=two_above) == needed
     mara, priya = uuid4(), uuid4()
-    assert approving.is_enough([mara, mara], people) is (needed == 1)
-    assert approving.is_enough([mara, priya], people)
+    assert approving.is_enough([mara, mara], people, two_above=two_above) is (needed == 1)
+    assert approving.is_enough([mara, priya], people, two_above=two_above)
 
 
 def told(n: int, state: ToldState) -> Told:

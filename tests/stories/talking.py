@@ -149,7 +149,7 @@ def the_end_of_the_sale_moves_and_the_coupons_with_it(here: Hour, *, sale: str, 
     page.locator("#ends").fill(f"{until:%Y-%m-%dT%H:%M:%S}")
     page.locator("#zone").fill(zone)
     page.locator("#because").fill("The shop was down on the first evening.")
-    page.locator("#incident").fill(here.incident.rstrip("/").rpartition("/")[2])
+    page.locator("#incident").select_option(here.incident.rstrip("/").rpartition("/")[2])
     page.get_by_role("button", name="Move it everywhere").click()
     expect(page.locator(".sales__end")).to_contain_text(f"{until:%-d %B %Y}")
     expect(page.locator("#terms + *, .sales--terms").first).to_contain_text("The shop was down on the first evening.")

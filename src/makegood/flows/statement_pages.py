@@ -10,6 +10,7 @@ from makegood.flows import drafting_statement, publishing, status_links, telling
 from makegood.flows.drafting_statement import Concerned
 from makegood.flows.publishing import Place
 from makegood.flows.telling_statement import Preview, Standing
+from makegood.gestures import queries as gestures
 from makegood.incidents import queries as incidents
 from makegood.incidents.types import Incident
 from makegood.kernel.refusals import Refusal
@@ -94,7 +95,7 @@ def page(*, number: int, member_id: UUID, previewed: bool = True, at: datetime) 
         statement=there,
         incident=_incident(there),
         languages=tuple(_in_language(there, one) for one in dict.fromkeys((there.language, *when.LANGUAGES))),
-        needed=approving.needed(there.people),
+        needed=approving.needed(there.people, two_above=gestures.policy().two_read_above),
         said_yes=tuple(names.get(one.member_id, "") for one in there.approvals),
         mine=any(one.member_id == member_id for one in there.approvals),
         link=status_links.statement(brand.slug, there.number),

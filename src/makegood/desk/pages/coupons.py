@@ -21,6 +21,7 @@ from makegood.coupons.rules import zones
 from makegood.coupons.types import AfterRefund, Occasion, Settlement, Sponsor, Terms
 from makegood.desk import door, frame
 from makegood.desk.door import DeskRequest, SeeOther
+from makegood.desk.incident import choosing
 from makegood.incidents import queries as incidents
 from makegood.kernel import actors
 from makegood.kernel.money import Money, parse
@@ -52,7 +53,7 @@ def show_new(request: DeskRequest) -> HttpResponse:
         "incident": request.GET.get("incident", ""),
     }
     again = request.POST.dict() if request.refusal else typed
-    return frame.show(request, "desk/coupon_form.html", {"typed": again}, here="coupons")
+    return frame.show(request, "desk/coupon_form.html", {"typed": again, "incidents": choosing.offered(str(again.get("incident") or ""))}, here="coupons")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from makegood.brands.types import Permission
 from makegood.desk import door, frame
 from makegood.desk.door import DeskRequest, SeeOther
+from makegood.desk.incident import choosing
 from makegood.flows import sale_moved, sale_pages, sale_telling
 from makegood.incidents import queries as incidents
 from makegood.kernel import actors
@@ -70,6 +71,7 @@ def show(request: DeskRequest, sale_id: UUID, **_where: UUID) -> HttpResponse:
         "sale": sale,
         "typed": {**typed, **request.POST.dict()} if request.refusal else typed,
         "kinds": list(PlaceKind),
+        "incidents": choosing.offered(request.POST.get("incident", "") or request.GET.get("incident", "")),
         "statements": sale_telling.of_sale(sale_id=sale_id) if page.told.people else (),
     }
     return frame.show(request, "desk/sale.html", context, here="sales")

@@ -264,6 +264,12 @@ def _count(value: Any, _currency: str) -> int:
     return value
 
 
+def _people(value: Any, _currency: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 1_000_000:
+        raise ValueError(f"{_shown(value)} is not a whole number of people from 0 to 1000000.")
+    return value
+
+
 def _shown(value: Any) -> str:
     return f"“{value}”" if isinstance(value, str) else "This list" if isinstance(value, list) else str(value)
 
@@ -313,6 +319,7 @@ SECTIONS: dict[str, dict[str, tuple[str, Reader]]] = {
     "services": {"done_again": ("done_again", _skus), "over_once_over": ("over_once_over", _skus)},
     "claims": {"times_as_often_as_others": ("claims_times_peers", _count), "sure": ("claims_sure", _share)},
     "letters": {"a_person_writes_from_failure": ("human_from_failure", _count)},
+    "statements": {"two_read_above": ("two_read_above", _people)},
 }
 TABLES = ("rule", *policy_tables.TABLES)
 RULE_KEYS: dict[str, tuple[str, Reader]] = {

@@ -12,6 +12,7 @@ from django.db.models import Max
 from makegood.brands import queries as brands
 from makegood.brands import rules as business
 from makegood.brands.types import Permission
+from makegood.gestures import queries as gestures
 from makegood.gestures.types import Occasion
 from makegood.kernel.actors import Actor, ActorKind
 from makegood.kernel.refusals import Refusal
@@ -94,7 +95,9 @@ def count_people(*, statement_id: UUID, people: int) -> None:
     if before.state is StatementState.PUBLISHED or row.people == people:
         return
     row.people = people
-    if row.state == StatementState.APPROVED and not approving.is_enough([one.member_id for one in before.approvals], people):
+    if row.state == StatementState.APPROVED and not approving.is_enough(
+        [one.member_id for one in before.approvals], people, two_above=gestures.policy().two_read_above
+    ):
         row.state = StatementState.DRAFT
     row.save(update_fields=["people", "state"])
 
@@ -115,7 +118,8 @@ def approve(*, statement_id: UUID, version: int, by: Actor, at: datetime) -> boo
     known = any(one.member_id == member_id for one in before.approvals)
     models.Approval.objects.bulk_create([fresh], ignore_conflicts=True)
     yes = {*(one.member_id for one in before.approvals), member_id}
-    enough = approving.is_enough(yes, row.people)
+    two_above = gestures.policy().two_read_above
+    enough = approving.is_enough(yes, row.people, two_above=two_above)
     if not known:
         if enough:
             row.state = StatementState.APPROVED
@@ -125,7 +129,7 @@ def approve(*, statement_id: UUID, version: int, by: Actor, at: datetime) -> boo
             number=row.number,
             version=version,
             approvals=len(yes),
-            needed=approving.needed(row.people),
+            needed=approving.needed(row.people, two_above=two_above),
         )
         journal.record(fact, by=by, at=at)
     return enough
@@ -137,7 +141,7 @@ def publish(*, statement_id: UUID, by: Actor, at: datetime) -> bool:
     row, before = _locked(statement_id)
     if before.state is StatementState.PUBLISHED:
         return False
-    approving.require_publishable(before)
+    approving.require_publishable(before, two_above=gestures.policy().two_read_above)
     row.state, row.published_at = StatementState.PUBLISHED, at
     row.resolved_at = at if row.phase == Phase.RESOLVED else None
     row.save(update_fields=["state", "published_at", "resolved_at"])

@@ -6,17 +6,15 @@ from uuid import UUID
 from makegood.kernel.refusals import Refusal
 from makegood.statements.types import Statement, StatementState
 
-TWO_ABOVE = 500  # people: what so many read, two members have read before (a figure of our own)
+
+def needed(people: int, *, two_above: int) -> int:
+    """How many different members who may approve must say yes to what concerns so many people: two above as many as the policy says."""
+    return 2 if people > two_above else 1
 
 
-def needed(people: int) -> int:
-    """How many different members who may approve must say yes to what concerns so many people."""
-    return 2 if people > TWO_ABOVE else 1
-
-
-def is_enough(members: Collection[UUID], people: int) -> bool:
+def is_enough(members: Collection[UUID], people: int, *, two_above: int) -> bool:
     """Whether these yeses are as many as it takes; a member counts once."""
-    return len(set(members)) >= needed(people)
+    return len(set(members)) >= needed(people, two_above=two_above)
 
 
 def require_changeable(statement: Statement) -> None:
@@ -29,13 +27,13 @@ def require_changeable(statement: Statement) -> None:
         )
 
 
-def require_publishable(statement: Statement) -> None:
+def require_publishable(statement: Statement, *, two_above: int) -> None:
     """Refuses (`not_approved`) to publish what too few members said yes to."""
     yes = [one.member_id for one in statement.approvals]
-    if not is_enough(yes, statement.people):
-        most = needed(statement.people)
+    if not is_enough(yes, statement.people, two_above=two_above):
+        most = needed(statement.people, two_above=two_above)
         sentence = (
-            f"It concerns more than {TWO_ABOVE} people: two members who may approve must say yes, and {len(set(yes))} did."
+            f"It concerns more than {two_above:,} people: two members who may approve must say yes, and {len(set(yes))} did."
             if most == 2
             else "Nobody said yes to this version yet. It takes one member who may approve."
         )
