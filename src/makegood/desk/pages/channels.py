@@ -1,5 +1,6 @@
 """The places where the brand listens and speaks: the list, connecting one, and how one is. What was typed as a secret is never shown again."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,11 +18,13 @@ from makegood.channels import queries as channel_queries
 from makegood.channels import registry
 from makegood.channels.types import Setting
 from makegood.config import environment
-from makegood.desk import day_chart, door, frame
+from makegood.desk import charts, door, frame
+from makegood.desk.charts import Chart, Point, Series
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.flows import channel_pages, channel_work
 from makegood.kernel import actors
 from makegood.platform import tenancy
+from makegood.watch.types import DayCount
 
 _SETUP = {"webchat": "portal:chat-setup", "contact_form": "portal:form-setup"}  # channels that stand in the brand's own pages
 
@@ -81,7 +85,9 @@ def show_channel(request: DeskRequest, channel_id: UUID, tried: tuple[str, ...] 
     posted = request.POST if request.refusal and request.path.endswith("/settings/") else {}
     context = {
         "page": page,
-        "chart": day_chart.draw(page.days),
+        "chart": _by_day(page.days),
+        "heard": sum(day.heard for day in page.days),
+        "said": sum(day.said for day in page.days),
         **_form(_fields(page.kind.form, posted, page.values, page.kept, _wrong(request))),
         "tried": tried,
         "open_settings": bool(posted or tried),
@@ -191,3 +197,15 @@ def _fields(
         }
         for setting in form
     ]
+
+
+def _by_day(days: Sequence[DayCount]) -> Chart:
+    """What came and what we said, day by day."""
+    series = [
+        Series(_("came in"), tuple(Point(day.heard) for day in days)),
+        Series(_("we said"), tuple(Point(day.said) for day in days), "quiet"),
+    ]
+    says = _("How many messages came here and how many we said, by the day.")
+    return charts.bars(
+        [date_format(day.on, "j M") for day in days], series, title=_("Messages by the day"), says=says, first=_("Day")
+    )

@@ -40,7 +40,9 @@ def session(*, master: str = HERE, partitions: int = 8) -> Iterator[Any]:
         raise Refusal("no_spark", "Spark is not installed: pip install 'makegood[spark]', and Java 17.", {"engine": "spark"})
     os.environ["SPARK_HOME"] = str(Path(there.origin).parent)  # its workers look for their classes there
     if master.startswith("local"):
-        os.environ.update(SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_HOSTNAME="localhost")  # nothing of it listens beyond this machine
+        os.environ.update(
+            SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_HOSTNAME="localhost"
+        )  # nothing of it listens beyond this machine
     from pyspark.sql import SparkSession
 
     building = SparkSession.builder.master(master).appName("makegood").config("spark.ui.enabled", "false")
