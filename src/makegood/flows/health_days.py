@@ -65,9 +65,9 @@ def news(items: Sequence[Taken], at: datetime) -> None:
     for item in items:
         first = datetime.combine(date.fromisoformat(item.key), time(), UTC)
         days |= {one.astimezone(zone).date() for one in (first, first + timedelta(hours=23, minutes=59))}
-    first = counted.first_day() is None
+    begins = counted.first_day() is None
     _count(days, zone, at)
-    work.leave(DAILY, [Item(key=DAILY, due_at=at if first else _half_past_three(at, zone))])
+    work.leave(DAILY, [Item(key=DAILY, due_at=at if begins else _half_past_three(at, zone))])
 
 
 def count(items: Sequence[Taken], at: datetime) -> None:
