@@ -13,7 +13,7 @@ from uuid import UUID
 import numpy as np
 
 from makegood.alike.rules import codes
-from makegood.bursts import held, models, noticed, queries, taught, watched
+from makegood.bursts import faceted, held, models, noticed, queries, taught, watched
 from makegood.bursts.events import BurstJudged
 from makegood.bursts.rules import nearness, people, placing
 from makegood.bursts.types import Burst, BurstId, BurstState, Said, TopicId, TopicKind
@@ -30,7 +30,7 @@ _VOICES = {"id": "uuid", "brand_id": "uuid", "topic_id": "uuid", "identity_id": 
 _PLACED = "ON CONFLICT (id) DO UPDATE SET topic_id = excluded.topic_id, likeness = excluded.likeness, counts = excluded.counts WHERE bursts_voice.topic_id IS NULL"
 _TOPIC = {"id": "uuid", "brand_id": "uuid", "kind": "text", "name": "text", "facet": "text", "version": "text", "weighed_at": "timestamptz", "voices": "int", "first_said_at": "timestamptz", "last_said_at": "timestamptz", "asleep": "boolean"}  # fmt: skip
 _LAST = """
-SELECT person_id, topic_id, said_at, counts, whole FROM bursts_voice
+SELECT person_id, topic_id, said_at, counts, whole, facets::text FROM bursts_voice
 WHERE person_id = ANY(%s::uuid[]) AND said_at > %s::timestamptz AND said_at < %s::timestamptz
 """
 
@@ -113,7 +113,8 @@ def _place(watch: models.Watch, said: Sequence[Said], known: frozenset[UUID], at
     found, roots = _topics(watch, [one for one in said if one.vector])
     whole = _named(TopicKind.WHOLE, "", "", at)
     whose = persons.person_ids_of(identity_ids=[one.identity_id for one in said])
-    spoke = _Spoken.read([whose.get(one.identity_id, one.identity_id) for one in said], said, roots, whole)
+    places = faceted.topics([one for one in said if one.message_id not in known])
+    spoke = _Spoken.read([whose.get(one.identity_id, one.identity_id) for one in said], said, roots, whole, places)
     minutes: Counter[tuple[UUID, datetime]] = Counter()
     rows = []
     for one in said:
@@ -127,6 +128,8 @@ def _place(watch: models.Watch, said: Sequence[Said], known: frozenset[UUID], at
             minutes[root, minute] += 1
         if in_whole:
             minutes[whole, minute] += 1
+        if one.message_id not in known:
+            minutes.update((place, minute) for place in _places(one, places) if spoke.counts(person, place, one.said_at))
         rows.append(
             (
                 one.message_id,
@@ -179,6 +182,10 @@ def _topics_of(watch: models.Watch, there: held.Held, said: Sequence[Said], vers
     return {one.message_id: (there.ids[place.row], place.likeness) for place, one in zip(chosen, said, strict=True)}
 
 
+def _places(one: Said, places: Mapping[faceted.Value, UUID]) -> list[UUID]:
+    return [places[value] for value in faceted.values(one) if value in places]
+
+
 class _Spoken:
     """When each person counted of late, in a topic and in the whole."""
 
@@ -186,16 +193,26 @@ class _Spoken:
         self._at: defaultdict[tuple[UUID, UUID], list[datetime]] = defaultdict(list)
 
     @classmethod
-    def read(cls, who: Sequence[UUID], said: Sequence[Said], roots: Mapping[UUID, UUID], whole: UUID) -> "_Spoken":
+    def read(
+        cls,
+        who: Sequence[UUID],
+        said: Sequence[Said],
+        roots: Mapping[UUID, UUID],
+        whole: UUID,
+        places: Mapping[faceted.Value, UUID],
+    ) -> "_Spoken":
         """What was counted around the time of these. One query."""
         first, last = min(one.said_at for one in said), max(one.said_at for one in said)
         asked = [array(sorted(set(who))), first - people.ONE_VOICE, last + people.ONE_VOICE]
         made = cls()
-        for person, topic, when, counts, in_whole in bulk.look((_LAST, asked))[0]:
+        for person, topic, when, counts, in_whole, kept in bulk.look((_LAST, asked))[0]:
             if counts:
                 made._at[person, roots.get(topic, topic)].append(when)
             if in_whole:
                 made._at[person, whole].append(when)
+            for value in faceted.told(kept).items() if places else ():
+                if value in places:
+                    made._at[person, places[value]].append(when)
         return made
 
     def counts(self, person: UUID, topic: UUID, when: datetime) -> bool:

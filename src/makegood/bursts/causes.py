@@ -12,7 +12,8 @@ from uuid import UUID
 
 import numpy as np
 
-from makegood.bursts import held, models, stretches, taught, watched
+from makegood.bursts import faceted, held, models, stretches, taught, watched
+from makegood.bursts.faceted import Crowd
 from makegood.bursts.rules import belonging, facets, gathering, matters, naming, nearness, settling, spans, splitting
 from makegood.bursts.rules.belonging import Heard
 from makegood.bursts.rules.gathering import Floats32, Group
@@ -32,6 +33,7 @@ _LEAST_SCORE = 6.0  # of the subset scan's F: e⁶ times likelier than by chance
 _LEAST_TIMES = 1.5
 _STEADY = 1.0  # people a day: a matter of its own, which is not taken for part of another
 _MOST_OF_IT = 0.9  # of what was said of a topic in the stretch: then it is one with the cause
+_PART_OF_IT = 0.8  # of a group are of one product, region, carrier or channel
 _PAST = 3_000  # messages
 _PAST_DAYS = timedelta(days=28)
 _SHORTLY = timedelta(minutes=10)
@@ -77,9 +79,18 @@ class Cause:
     facet: str = ""
 
 
-def behind(*, since: datetime, until: datetime, hot: Collection[UUID], a_day: Mapping[UUID, float], days: float) -> list[Cause]:
+def behind(
+    *,
+    since: datetime,
+    until: datetime,
+    hot: Collection[UUID],
+    a_day: Mapping[UUID, float],
+    days: float,
+    places: Mapping[UUID, float],
+) -> list[Cause]:
     """The causes of which more people spoke in the stretch than usual, and of which there is no burst yet. `hot`: topics that passed a threshold; `a_day`:
-    people a day who are usual of each topic; `days` for which the brand was listened to."""
+    people a day who are usual of each topic; `days` for which the brand was listened to; `places` as of `of_places`: what is a small part of what one of them
+    explains, or says nothing in common but that, is not told by itself."""
     stretch = stretches.read(since, until, most=gathering.MOST)
     if stretch is None:
         return []
@@ -98,8 +109,11 @@ def behind(*, since: datetime, until: datetime, hot: Collection[UUID], a_day: Ma
         people = len({some.persons[i] for i in group.rows})
         return _is_more(people, usual(group) * (until - since) / timedelta(days=1), days)
 
+    crowds = _crowds(places, since, until, _going_on(), (), days) if found else []
     for group in filter(is_more, _told_apart(some, found, is_more)):
         members = picked(some, group.rows.tolist())
+        if any(_explains(crowd, members, past) for crowd in crowds):
+            continue
         matter = _matter(members, _root(members, roots, hot))
         same = next((one for one in known if matters.are_one(one, matter, near)), None)
         root = same.topic if same else matter.topic
@@ -229,7 +243,46 @@ def explained(*, since: datetime, until: datetime, usual: float) -> bool:
     within = people.filter(
         topic_id__in=list(models.Topic.objects.filter(into_id__in=_going_on()).values_list("id", flat=True)) + list(_going_on())
     )
-    return within.count() >= (people.count() - usual) / 2 if _going_on() else False
+    places = [people.filter(**{f"facets__{name}": value}) for name, value in faceted.going_on(_going_on())]
+    explains = max([within.count(), *(one.count() for one in places)])
+    return explains >= (people.count() - usual) / 2 if _going_on() else False
+
+
+def of_places(
+    hot: Mapping[UUID, float], *, since: datetime, until: datetime, explained_by: Collection[UUID], days: float
+) -> list[Cause]:
+    """The products, regions, carriers and channels of which more people spoke than usual for a reason that no other cause gives, the plainest first. `hot`: the
+    topics that passed a threshold, and how many were expected of each; `explained_by`: the topics of causes that were found just now."""
+    apart, taken, left, found = _going_on() | set(explained_by), set[UUID](), dict(hot), list[Cause]()
+    while left:
+        more = _crowds(left, since, until, apart, taken, days)
+        if not more:
+            break
+        best = max(more, key=lambda one: (one.score, str(one.topic_id)))
+        name, value = best.value
+        found.append(
+            Cause(best.topic_id, best.began_at, best.people, best.usual, words=(value[:60],), facet=f"{name} {value}"[:200])
+        )
+        taken |= set(best.message_ids)
+        del left[best.topic_id]
+    return found
+
+
+def _crowds(
+    hot: Mapping[UUID, float], since: datetime, until: datetime, apart: Collection[UUID], taken: Collection[UUID], days: float
+) -> list[Crowd]:
+    asked = (
+        faceted.crowd(one, since=since, until=until, expected=many, apart=apart, taken=taken) for one, many in sorted(hot.items())
+    )
+    return [one for one in asked if one is not None and _is_more(one.people, one.expected, days)]
+
+
+def _explains(crowd: Crowd, members: Stretch, past: Stretch | None) -> bool:
+    """Whether nearly all of these are of a crowd of which they are less than half, or with which they share more than words."""
+    inside = len(set(members.ids) & set(crowd.message_ids))
+    if inside < _PART_OF_IT * len(members.ids):
+        return False
+    return len(members.ids) * 2 < len(crowd.message_ids) or not _words(members, [], past)
 
 
 def has_past(days: float) -> bool:

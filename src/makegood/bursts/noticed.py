@@ -140,9 +140,13 @@ def _of_people(board: Board, raised: Sequence[Raised], usual: Usual, until: int)
     since = min(max(watched.instant(min(one.since for one in raised)), end - _LOOKS_BACK), end - _LEAST_LOOK)
     hot = [board.ids[one.row] for one in raised if board.kinds[one.row] is TopicKind.ALIKE]
     rates = dict(zip(board.ids, watched.learned(board).tolist(), strict=True))
-    found = causes.behind(since=since, until=end, hot=hot, a_day=rates, days=float(board.known.days.max(initial=0.0)))
+    days, shared = float(board.known.days.max(initial=0.0)), _places(board, raised, usual, since, until)
+    places = {board.ids[row]: expected for row, (_, expected) in shared.items()}
+    found = causes.behind(since=since, until=end, hot=hot, a_day=rates, days=days, places=places)
     first = max(raised, key=lambda one: one.height)
     told = [(cause, next((one for one in raised if board.ids[one.row] == cause.topic_id), first)) for cause in found]
+    more = causes.of_places(places, since=since, until=end, explained_by=[one.topic_id for one in found], days=days)
+    told += [(cause, shared[board.rows[cause.topic_id]][0]) for cause in more]
     whole = next((one for one in raised if board.kinds[one.row] is TopicKind.WHOLE), None)
     if (
         whole is not None
@@ -155,6 +159,16 @@ def _of_people(board: Board, raised: Sequence[Raised], usual: Usual, until: int)
             if causes.has_past(board.known.days[whole.row])
         ]
     return told
+
+
+def _places(board: Board, raised: Sequence[Raised], usual: Usual, since: datetime, until: int) -> dict[int, tuple[Raised, float]]:
+    """The rows of the products, regions, carriers and channels that passed a threshold, or of all where the whole is louder than usual; and how many were
+    expected of each."""
+    rows = {one.row: one for one in raised if board.kinds[one.row] is TopicKind.FACET}
+    whole = next((one for one in raised if board.kinds[one.row] is TopicKind.WHOLE), None)
+    if whole is not None:
+        rows = {row: rows.get(row, whole) for row, kind in enumerate(board.kinds) if kind is TopicKind.FACET}
+    return {row: (one, _usually(replace(one, row=row), usual, since, until)) for row, one in rows.items()}
 
 
 def _of_numbers(board: Board, one: Raised, usual: Usual, until: int) -> tuple[Cause, Raised]:

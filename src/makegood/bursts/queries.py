@@ -20,11 +20,18 @@ SELECT voice.id, coalesce(topic.into_id, topic.id) FROM bursts_voice AS voice
 JOIN bursts_topic AS topic ON topic.brand_id = voice.brand_id AND topic.id = voice.topic_id WHERE voice.id = ANY(%s::uuid[])
 """
 _SAID = """
-SELECT voice.id, voice.identity_id, voice.said_at, voice.likeness FROM bursts_voice AS voice
-WHERE voice.said_at >= %s::timestamptz AND voice.said_at < %s::timestamptz AND (%s::boolean OR voice.topic_id = ANY(%s::uuid[]))
+SELECT voice.id, voice.identity_id, voice.said_at, CASE WHEN asked.whole OR voice.topic_id = ANY(asked.topics) THEN voice.likeness END
+FROM bursts_voice AS voice, (SELECT %s::timestamptz AS since, %s::timestamptz AS until, %s::boolean AS whole, %s::uuid[] AS topics) AS asked
+WHERE voice.said_at >= asked.since AND voice.said_at < asked.until AND (asked.whole OR voice.topic_id = ANY(asked.topics) OR (
+    EXISTS (SELECT FROM unnest(%s::text[], %s::text[]) AS place (name, value) WHERE voice.facets->>place.name = place.value)
+    AND NOT EXISTS (
+        SELECT FROM bursts_topic AS topic JOIN bursts_burst AS burst ON burst.topic_id = coalesce(topic.into_id, topic.id)
+        WHERE topic.id = voice.topic_id AND voice.said_at >= burst.began_at AND voice.said_at < coalesce(burst.ended_at, 'infinity')
+    )
+))
 ORDER BY voice.said_at, voice.id
 """
-_FAMILY = "SELECT id, kind FROM bursts_topic WHERE id = ANY(%s::uuid[]) OR into_id = ANY(%s::uuid[])"
+_FAMILY = "SELECT id, kind, name, facet FROM bursts_topic WHERE id = ANY(%s::uuid[]) OR into_id = ANY(%s::uuid[])"
 _COUNTED = """
 SELECT minute, sum(people) FROM bursts_minute
 WHERE topic_id = ANY(%s::uuid[]) AND minute >= %s::timestamptz AND minute < %s::timestamptz GROUP BY minute
@@ -70,9 +77,11 @@ def signals_among(*, topic_ids: Sequence[UUID]) -> set[UUID]:
 
 
 def said_in(*, topic_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Voice]:
-    """What was said of these topics from `since` until before `until`, the earliest first; of the whole everything. Two queries."""
-    ids, whole = _family(topic_ids)
-    (found,) = bulk.look((_SAID, [since, until, whole, array(ids)]))
+    """What was said of these topics from `since` until before `until`, the earliest first; of the whole everything, and of a
+    product, region, carrier or channel whatever another burst does not explain. Two queries."""
+    ids, whole, places = _family(topic_ids)
+    names, told = [name for name, _ in places], [value for _, value in places]
+    (found,) = bulk.look((_SAID, [since, until, whole, array(ids), array(names), array(told)]))
     return [Voice(MessageId(row[0]), row[1], row[2], row[3]) for row in found]
 
 
@@ -82,7 +91,7 @@ def volume(*, topic_ids: Sequence[UUID], since: datetime, until: datetime, minut
     first, last = watched.number_of(watched.minute_of(since)), watched.number_of(watched.minute_of(until))
     if minutes < 1 or (last - first) / minutes > 2_000:
         raise Refusal("bad_bars", "Ask for up to 2,000 bars of at least a minute.", {"minutes": "too few"})
-    ids, _ = _family(topic_ids)
+    ids, _, _ = _family(topic_ids)
     (found,) = bulk.look((_COUNTED, [array(ids), watched.instant(first), watched.instant(last)]))
     bars = -(-(last - first) // minutes)
     people = np.zeros(bars * minutes)
@@ -126,11 +135,12 @@ def as_burst(row: models.Burst) -> Burst:
     )
 
 
-def _family(topic_ids: Sequence[UUID]) -> tuple[list[UUID], bool]:
-    """These topics with those that are counted with them, and whether the whole is among them."""
+def _family(topic_ids: Sequence[UUID]) -> tuple[list[UUID], bool, list[tuple[str, str]]]:
+    """These topics with those that are counted with them, whether the whole is among them, and which values of facets are."""
     asked = array(topic_ids)
     (found,) = bulk.look((_FAMILY, [asked, asked]))
-    return [row[0] for row in found], any(row[1] == TopicKind.WHOLE for row in found)
+    places = [(row[2], row[3]) for row in found if row[1] == TopicKind.FACET]
+    return [row[0] for row in found], any(row[1] == TopicKind.WHOLE for row in found), places
 
 
 def _expected(topic_ids: Sequence[UUID], first: int, last: int) -> Floats:

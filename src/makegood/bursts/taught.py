@@ -13,7 +13,7 @@ from uuid import UUID
 
 import numpy as np
 
-from makegood.bursts import held, models, watched
+from makegood.bursts import faceted, held, models, watched
 from makegood.bursts.rules import baselines, nearness, placing, seasons, teaching, thresholds
 from makegood.bursts.rules.seasons import Floats
 from makegood.bursts.types import BurstState, TopicKind
@@ -91,6 +91,7 @@ def tidy(watch: models.Watch, *, at: datetime) -> None:
     going_on = list(models.Burst.objects.filter(ended_at=None).values_list("topic_id", flat=True))
     _make_near_ones_one(watch, set(going_on))
     bulk.write(_SLEEPS, [at, _MOST_ASLEEP, array(going_on)])
+    faceted.make_room(at=at, going_on=going_on)
     bulk.write(_CROWDED, [array(going_on), held.MOST_AWAKE])
     models.Minute.objects.filter(minute__lt=at - MINUTES_KEPT).delete()
     models.Voice.objects.filter(said_at__lt=at - VOICES_KEPT).delete()

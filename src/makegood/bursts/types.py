@@ -20,6 +20,7 @@ class TopicKind(StrEnum):
 
     ALIKE = "alike"  # messages that say alike things
     WHOLE = "whole"  # everything that people complain of or ask for at the brand
+    FACET = "facet"  # everything that is said of one product, region, carrier or channel
     SIGNAL = "signal"  # what a machine counts, such as refused checkouts
 
 
@@ -44,12 +45,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One message of a topic. `likeness` is the cosine between it and the middle of its topic, at the time when it was placed."""
+    """One message of a topic. `likeness` is the cosine between it and the middle of its topic, at the time when it was placed; None where it belongs because
+    of the product, region, carrier or channel of which it speaks."""
 
     message_id: MessageId
     identity_id: UUID
     said_at: datetime
-    likeness: float
+    likeness: float | None
 
 
 @dataclass(frozen=True, slots=True)

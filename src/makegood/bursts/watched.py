@@ -21,7 +21,12 @@ from makegood.platform import bulk, tenancy
 from makegood.platform.arrays import array
 
 SETTLES = timedelta(hours=2)  # what comes later than this after it was said no longer moves the sums
-_FLOOR = {TopicKind.WHOLE: 10.0, TopicKind.ALIKE: 1.0, TopicKind.SIGNAL: 1.0}  # people a day who are usual at least
+_FLOOR = {
+    TopicKind.WHOLE: 10.0,
+    TopicKind.ALIKE: 1.0,
+    TopicKind.SIGNAL: 1.0,
+    TopicKind.FACET: 1.0,
+}  # people a day who are usual at least
 _LEAST_ALIVE = 0.1  # people a day: what is rarer raises nothing by chance that the thresholds would have to bear
 _WIDTH = 15
 _MINUTE = timedelta(minutes=1)

@@ -83,8 +83,8 @@ def _members(voices: Sequence[Voice]) -> list[MemberIn]:
             message_id=voice.message_id,
             case_id=held.get(voice.message_id),
             identity_id=voice.identity_id,
-            reason=Reason.ALIKE,
-            likeness=min(max(voice.likeness, 0.0), 1.0),
+            reason=Reason.PRODUCT if voice.likeness is None else Reason.ALIKE,
+            likeness=None if voice.likeness is None else min(max(voice.likeness, 0.0), 1.0),
             said_at=voice.said_at,
         )
         for voice in voices

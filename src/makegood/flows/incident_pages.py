@@ -152,7 +152,8 @@ def _voices(one: Incident, at: datetime) -> list[Voice]:
 
 def _would(voice: Voice) -> Member:
     """A voice of a candidate as the member that it would be."""
-    return Member(voice.message_id, None, voice.identity_id, Reason.ALIKE, voice.likeness, voice.said_at, voice.said_at)
+    reason = Reason.PRODUCT if voice.likeness is None else Reason.ALIKE
+    return Member(voice.message_id, None, voice.identity_id, reason, voice.likeness, voice.said_at, voice.said_at)
 
 
 def _volume(one: Incident, at: datetime) -> tuple[Volume, ...]:

@@ -35,7 +35,7 @@ class Reason(StrEnum):
     """Why a message belongs."""
 
     ALIKE = "alike"  # it says alike words
-    PRODUCT = "product"  # it is about the same product
+    PRODUCT = "product"  # it is about the same product, region, carrier or channel
     HAND = "hand"  # a member brought it in
 
 

@@ -19,7 +19,7 @@ from makegood.bursts.rules.gathering import Owners
 from makegood.bursts.rules.matters import Matter
 from makegood.bursts.rules.nearness import Nearness
 
-BY_CHANCE = 0.01  # at one look: about one incident in a hundred over all the looks at it (simulated: docs/noticing.md)
+BY_CHANCE = 0.01  # at one look: about two incidents in a hundred over all the looks at it (simulated: docs/noticing.md)
 _STRAYS = 0.1  # of a group's people who may have spoken before it began: somebody always says it otherwise
 _WORTH_A_LOOK = 0.2  # by chance: what did not begin late at all is not weighed message by message
 _PARTS = (2, 3, 4, 5)

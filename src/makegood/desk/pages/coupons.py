@@ -53,7 +53,12 @@ def show_new(request: DeskRequest) -> HttpResponse:
         "incident": request.GET.get("incident", ""),
     }
     again = request.POST.dict() if request.refusal else typed
-    return frame.show(request, "desk/coupon_form.html", {"typed": again, "incidents": choosing.offered(str(again.get("incident") or ""))}, here="coupons")
+    return frame.show(
+        request,
+        "desk/coupon_form.html",
+        {"typed": again, "incidents": choosing.offered(str(again.get("incident") or ""))},
+        here="coupons",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
