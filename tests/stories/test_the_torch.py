@@ -69,6 +69,7 @@ def test_the_torch_and_the_sweets(server: Server, tmp_path: Path) -> None:
         his_article_is_known_to_be_his(product, mara)
         the_thanks_reach_those_who_earned_them(product, mara)
         the_praise_credits_case_and_gesture(mara)
+        what_came_of_it_is_told_where_outcomes_are(mara)
         assert product.shop_health() == {"waiting": 0, "commands": 1}
         assert mara.wrong == []
 
@@ -336,6 +337,22 @@ def the_praise_credits_case_and_gesture(mara: Member) -> None:
     mara.looks("11-praise")
     page.get_by_role("button", name="I have read it").click()
     expect(page.get_by_role("button", name="I have read it")).to_have_count(0)
+
+
+def what_came_of_it_is_told_where_outcomes_are(mara: Member) -> None:
+    """He came to speak up for us; whether the sweets did it, nobody can say while nobody is held out."""
+    page = mara.goes_to(f"{DESK}/moved/")
+    tom = page.locator(".moved__people li", has_text="Tom Arden")
+    expect(tom).to_contain_text("→ speaks up for us")
+    mara.looks("12-moved")
+    page = mara.goes_to(f"{DESK}/did-it-pay/")
+    expect(page.locator("main")).to_contain_text("Nobody is held out now.")
+    page = mara.goes_to(f"{DESK}/both-ways/rules/")
+    expect(page.locator("main")).to_contain_text("Nobody changed anything yet")
+    mara.looks("13-both-ways-rules")
+    page = mara.goes_to(f"{DESK}/definitions/#paid-back")
+    expect(page.locator("#paid-back")).to_contain_text("One is break-even.")
+    mara.looks("14-definitions")
 
 
 def mails_to(product: Product, address: str) -> list[mailserver.Left]:
