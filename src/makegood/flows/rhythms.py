@@ -35,11 +35,11 @@ def known(items: Sequence[Taken], at: datetime) -> None:
     """Something became known of these people: it is noted where only the journal had it, and their occasions are laid anew, once more
     after a programme that is being laid for everybody meanwhile."""
     noting.note_fact(facts=[fact for item in items for fact in _facts(item, at)])
-    if queries.programmes(active=True):
-        ids = {UUID(one) for item in items for one in _whom(item)}
-        planning.lay_anew(identity_ids=sorted(ids), at=at)
+    ids = {UUID(one) for item in items for one in _whom(item)}
+    laid = planning.lay_anew(identity_ids=sorted(ids), at=at)
+    if laid.written:
         planning.look_when_due()
-    if planning.under_way():  # everybody's plan may have begun before this was known
+    if laid.under_way:  # everybody's plan may have begun before this was known
         for item in items:
             work.postpone(item, due_at=at + planning.AGAIN_IN)
 
@@ -70,7 +70,7 @@ def due(items: Sequence[Taken], at: datetime) -> None:
             first = min(on for _, on in waiting)
             planning.lay_anew(identity_ids=[one for one, _ in waiting], at=at, start=first)
             occasions.take_due(at=at)
-        following = occasions.next_due()
+        following = queries.next_due()
         if following is not None:
             work.postpone(item, due_at=max(following, at))
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -63,6 +63,24 @@ def counts_kilometres() -> bool:
 def programmes_page(*, before: UUID | None, limit: int) -> tuple[Programme, ...]:
     """All of them in the order in which they were made, the last first. One query."""
     return tuple(map(as_programme, places.latest_first(models.Programme.objects.all(), before=before, since=None)[:limit]))
+
+
+def standing() -> tuple[tuple[Programme, date | None], ...]:
+    """Those that run, those with the greatest priority first, and up to which day each is planned (None before its first plan). One query."""
+    rows = models.Programme.objects.filter(paused_at=None).order_by("-priority", "name")
+    return tuple((as_programme(row), row.planned_until) for row in rows)
+
+
+def next_due() -> datetime | None:
+    """When the next planned occasion of a programme that runs is due; None where none is. One query."""
+    ((*found,),) = bulk.look((_NEXT_DUE, []))
+    return found[0][0] if found else None
+
+
+_NEXT_DUE = """
+SELECT o.due_at FROM relationships_occasion AS o WHERE o.state = 'planned'
+    AND o.programme_id IN (SELECT id FROM relationships_programme WHERE paused_at IS NULL) ORDER BY o.due_at LIMIT 1
+"""
 
 
 def planned_until() -> dict[UUID, date | None]:

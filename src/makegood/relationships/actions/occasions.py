@@ -46,17 +46,6 @@ def waiting_for(*, at: datetime, limit: int = AT_ONCE) -> tuple[tuple[UUID, date
         return tuple(cursor.fetchall())
 
 
-def next_due() -> datetime | None:
-    """When the next planned occasion of a programme that runs is due; None where none is. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT o.due_at FROM relationships_occasion AS o WHERE o.state = 'planned' "
-            "AND o.programme_id IN (SELECT id FROM relationships_programme WHERE paused_at IS NULL) ORDER BY o.due_at LIMIT 1"
-        )
-        found = cursor.fetchone()
-    return found[0] if found else None
-
-
 def take_due(*, at: datetime, limit: int = AT_ONCE) -> int:
     """Takes up what is due by now, each once however many ask at the same time: `OccasionDue` for each. → how many. Two statements."""
     found = bulk.look((_DUE, [at, limit]))[0]

@@ -11,13 +11,15 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection, transaction
+
 from makegood.brands import queries as brands
 from makegood.kernel.ids import new_id
 from makegood.people import by_person
 from makegood.people import queries as people
 from makegood.platform import bulk, tenancy, work
 from makegood.relationships import held, models, queries
-from makegood.relationships.types import OccasionState, Programme, Rhythm
+from makegood.relationships.types import Programme, Rhythm
 
 DUE = "rhythms_due"  # the kind of work that takes up what is due
 DAY = "rhythms_day"  # and the one that lays out another day
@@ -32,18 +34,21 @@ LATE = timedelta(hours=48)  # facts that became known so late are found by the d
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """How many occasions were laid or moved, and how many were taken back."""
+    """How many occasions were laid or moved, and how many were taken back; and whether a plan of everybody is under way or still awaited, which
+    may not see what is known now."""
 
     written: int = 0
     gone: int = 0
+    under_way: bool = False
 
     def __add__(self, other: "Laid") -> "Laid":
-        return Laid(self.written + other.written, self.gone + other.gone)
+        return Laid(self.written + other.written, self.gone + other.gone, self.under_way or other.under_way)
 
 
 def plan(*, programme_id: UUID, at: datetime) -> Laid:
     """Everybody's occasions of one programme for the year ahead. A few statements, whatever the number of people; of two who do it at once, one
     waits."""
+    _begin_for_many()
     models.Programme.objects.select_for_update(no_key=True).get(id=programme_id)
     found = queries.programme(programme_id=programme_id)
     today = _today(at)
@@ -58,6 +63,7 @@ def plan(*, programme_id: UUID, at: datetime) -> Laid:
 def plan_day(*, at: datetime) -> Laid:
     """The day's plan: another day at the end of the year ahead for everybody, and everything anew for those of whom something became known. Looks at
     nobody of whom nothing can be due on that day; where that cannot be told (kilometres), a share of the people has its turn each day."""
+    _begin_for_many()
     today = _today(at)
     until = today + HORIZON
     laid, before = Laid(), queries.planned_until()
@@ -88,37 +94,37 @@ def replan(*, identity_ids: Sequence[UUID], at: datetime) -> Laid:
     laid = lay_anew(identity_ids=identity_ids, at=at)
     if laid.written:
         look_when_due()
-    if under_way():
+    if laid.under_way:
         come_back = [work.Item(f"told::{one}", at + AGAIN_IN, {"identity_id": str(one)}) for one in sorted(set(identity_ids))]
         work.leave(KNOWN, come_back)
     return laid
 
 
-def under_way() -> bool:
-    """Whether a programme waits for its first plan, or for one after a change. One query."""
-    return models.Programme.objects.filter(paused_at=None, planned_until=None).exists()
-
-
 def lay_anew(*, identity_ids: Sequence[UUID], at: datetime, start: date | None = None) -> Laid:
-    """`replan` from this day on (None: from today), for who looks by himself when the next one is due."""
-    persons = tuple(dict.fromkeys(people.person_ids_of(identity_ids=identity_ids).values()))
+    """`replan` from this day on (None: from today), for who looks by himself when the next one is due. All programmes by one message."""
+    many = _many_under_way()
+    standing = queries.standing()
+    persons = tuple(dict.fromkeys(people.person_ids_of(identity_ids=identity_ids).values())) if standing else ()
     if not persons:
         return Laid()
     ours = brands.current().zone
     today = at.astimezone(ZoneInfo(ours)).date()
     zones = by_person.zones_elsewhere(ours=ours, persons=persons)
-    laid, until = Laid(), queries.planned_until()
-    for found in queries.programmes(active=True):
-        last = until[found.id]
+    statements = []
+    for found, last in standing:
         if last is not None:
-            laid += _lay(found, held.Scope(max(start or today, found.since_on), _end(found, last), ours, zones, persons))
-    return laid
+            scope = held.Scope(max(start or today, found.since_on), _end(found, last), ours, zones, persons)
+            if scope.start < scope.end:
+                statements.append(_anew(found, scope))
+    ask = bulk.look if len(persons) <= _FEW else bulk.look_once
+    rows = [row for (row,) in ask(*statements)] if statements else []
+    under_way = many or any(last is None for _, last in standing)
+    return Laid(sum(written for _, written in rows), sum(gone for gone, _ in rows), under_way)
 
 
 def look_when_due() -> None:
     """Leaves work for the instant at which the next occasion is due; nothing where none is planned."""
-    rows = models.Occasion.objects.filter(state=OccasionState.PLANNED, programme_id__in=_active())
-    due_at = rows.order_by("due_at").values_list("due_at", flat=True).first()
+    due_at = queries.next_due()
     if due_at is not None:
         work.leave(DUE, [work.Item(KEY, due_at)])
 
@@ -135,8 +141,35 @@ def next_plan(local: datetime) -> datetime:
     return three if three > local else (three + timedelta(days=1)).replace(fold=1)
 
 
-def _active() -> Sequence[UUID]:
-    return list(models.Programme.objects.filter(paused_at=None).values_list("id", flat=True))
+def _begin_for_many() -> None:
+    """A plan of many begins: it says so until its end, and waits for the changes of single people that are under way, so that it sees them. Those
+    that come later hear of it (`_many_under_way`). Plans do not wait for each other here, nor changes."""
+    many, few = _locks()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [many])
+        moment = transaction.savepoint()
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [few])
+        transaction.savepoint_rollback(moment)  # which lets go of it again
+
+
+def _many_under_way() -> bool:
+    """A change of some people begins: whether a plan of many is under way, which does not see it. A plan that begins later waits for it."""
+    many, few = _locks()
+    _, ((under_way,),) = bulk.look(
+        ("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s::text, 0))", [few]),
+        (_TRIED, [many]),
+    )
+    return bool(under_way)
+
+
+_TRIED = """
+SELECT CASE WHEN pg_try_advisory_lock(k) THEN NOT pg_advisory_unlock(k) ELSE true END
+FROM (SELECT hashtextextended(%s::text, 0) AS k OFFSET 0) AS held
+"""
+
+
+def _locks() -> tuple[str, str]:
+    return f"rhythms many {tenancy.current_brand()}", f"rhythms few {tenancy.current_brand()}"
 
 
 def _today(at: datetime) -> date:
@@ -196,21 +229,31 @@ def _lay(found: Programme, scope: held.Scope, *, fresh: bool = False) -> Laid:
     index by person, which a million of them would else be looked up in by chance."""
     if scope.start >= scope.end:
         return Laid()
+    if fresh:
+        due, asked = _due(found, scope, fresh=True)
+        bulk.look(("SELECT set_config('work_mem', '256MB', true)", []))
+        ((gone, written),) = bulk.look_once((_FIRST.format(due=due), [*_row(found), *asked]))[0]
+    else:
+        ((gone, written),) = bulk.look_once(_anew(found, scope))[0]
+    return Laid(int(written), int(gone))
+
+
+def _anew(found: Programme, scope: held.Scope) -> bulk.Statement:
+    due, asked = _due(found, scope)
+    whose, theirs = ("", []) if scope.persons is None else _whose(scope.persons)
+    return _LAY.format(due=due, whose=whose), [*asked, found.id, scope.start, scope.end, *theirs, *_row(found)]
+
+
+def _due(found: Programme, scope: held.Scope, *, fresh: bool = False) -> bulk.Statement:
+    """What is due within the scope: a SELECT. May look for the anchors first."""
     expected, values = held.expected(found.told.rule, scope)
     instants, instant, moments = held.instants(scope, found.told.hour)
     only, meant = _only(found, fresh=fresh)
-    due = _DUE.format(instant=instant, expected=expected, instants=instants, only=only)
-    asked = [*values, *moments, *meant]
-    row = [new_id().hex[:_OF_ID], tenancy.current_brand(), found.id]
-    if fresh:
-        bulk.look(("SELECT set_config('work_mem', '256MB', true)", []))
-        ((gone, written),) = bulk.look_once((_FIRST.format(due=due), [*row, *asked]))[0]
-    else:
-        whose, theirs = ("", []) if scope.persons is None else _whose(scope.persons)
-        told = [*asked, found.id, scope.start, scope.end, *theirs, *row]
-        ask = bulk.look if scope.persons is not None and len(scope.persons) <= _FEW else bulk.look_once
-        ((gone, written),) = ask((_LAY.format(due=due, whose=whose), told))[0]
-    return Laid(int(written), int(gone))
+    return _DUE.format(instant=instant, expected=expected, instants=instants, only=only), [*values, *moments, *meant]
+
+
+def _row(found: Programme) -> list[Any]:
+    return [new_id().hex[:_OF_ID], tenancy.current_brand(), found.id]
 
 
 def _whose(persons: Sequence[UUID]) -> tuple[str, list[Any]]:
