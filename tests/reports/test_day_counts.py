@@ -298,3 +298,14 @@ def test_minutes_lie_in_the_class_that_holds_them(brightside: Brand, minutes: fl
     assert int(found.of) == number
     low, high = summing.class_ends(number)
     assert low <= minutes < high
+
+
+def test_a_fix_is_owed_and_what_comes_on_top_is_not(brightside: Brand) -> None:
+    stock([CREDIT], limit=10_000)
+    whom = telling.identity()
+    fix = grants.hold_amount(
+        name="Fix", amount=pounds(199), occasion=a_case(), identity_id=whom, key="fix", by=SYSTEM, at=cast.AT
+    )
+    grants.give(grant_id=fix.id, at=cast.AT)
+    day_counts.recount(since=cast.AT.date(), until=cast.AT.date() + timedelta(days=1))
+    assert DayCount(cast.AT.date(), "spent", "brand owed GBP", 1, 199) in kept()[Source.PURSES]

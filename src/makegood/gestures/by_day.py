@@ -11,7 +11,8 @@ SPENT, FILLED = "spent", "filled"
 
 
 def counted(*, since: datetime, until: datetime, zone: str) -> tuple[DayCount, ...]:
-    """`SPENT` by "payer owed|extra EUR", its total the minor units at cost; `FILLED` by currency. What is given without an item of the catalogue (what
+    """`SPENT` by "payer owed|extra EUR", its total the minor units at cost; `FILLED` by currency. A fix is owed,
+    and so is what a purse could not take. What is given without an item of the catalogue (what
     is owed) is the brand's to pay. One query."""
     (rows,) = bulk.look((_COUNTED, [zone, since, until]))
     return tuple(DayCount(*row) for row in rows)
@@ -41,7 +42,7 @@ _COUNTED = f"""
 WITH asked (zone, since, until) AS (SELECT %s::text, %s::timestamptz, %s::timestamptz)
 SELECT (l.at AT TIME ZONE a.zone)::date, CASE l.kind WHEN 'refill' THEN '{FILLED}' ELSE '{SPENT}' END,
     CASE l.kind WHEN 'refill' THEN b.currency
-        ELSE coalesce(i.payer, 'brand') || CASE WHEN l.owed THEN ' owed ' ELSE ' extra ' END || b.currency END,
+        ELSE coalesce(i.payer, 'brand') || CASE WHEN l.owed OR g.kind = 'fix' THEN ' owed ' ELSE ' extra ' END || b.currency END,
     count(*), sum(l.amount_minor)::bigint
 FROM asked a, gestures_ledgerrow l JOIN gestures_budget b ON b.id = l.budget_id
     LEFT JOIN gestures_grant g ON g.id = l.grant_id LEFT JOIN gestures_catalogueitem i ON i.id = g.item_id

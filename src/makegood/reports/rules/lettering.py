@@ -138,9 +138,12 @@ def _cost(this: Month, before: Month, currency: str, purses: Sequence[Purse]) ->
 def _turned(this: Month) -> list[str]:
     up, down = this.steps(to="advocate"), this.steps(to="detractor")
     back = this.steps(out_of="detractor")
-    said = [
-        f"{_count(up, 'person', 'people')} came to speak up for us, {_count(down, 'was', 'were')} let down, and {_count(back, 'who had been stands', 'who had been stand')} otherwise again."
-    ]
+    if not (up or down or back):
+        said = ["Nobody came to speak up for us or was let down, as far as we know."]
+    else:
+        said = [
+            f"{_count(up, 'person', 'people')} came to speak up for us, {_count(down, 'was', 'were')} let down, and {_count(back, 'who had been stands', 'who had been stand')} otherwise again."
+        ]
     if this.praised_public or this.praised_private:
         said.append(
             f"{_count(this.praised_public, 'kind word', 'kind words')} in public and {this.praised_private:,} in private were confirmed."
