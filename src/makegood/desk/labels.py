@@ -80,6 +80,7 @@ LABELS: dict[str, dict[str, Promise]] = {
         "promises": lazy("promises"),
         "guests": lazy("candidates, visitors, callers"),
         "questions": lazy("“was it put right?”"),
+        "surveys": lazy("surveys"),
         "rota": lazy("who is on call"),
         "relationships": lazy("birthdays and other rhythms"),
         "sales": lazy("sales"),
