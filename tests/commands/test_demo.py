@@ -184,6 +184,50 @@ def test_nothing_is_left_to_do_and_nothing_went_wrong(inside: UUID) -> None:
     assert due == set()
 
 
+def test_nobody_of_the_story_is_held_out_and_the_key_was_drawn_for_that_alone(inside: UUID) -> None:
+    from makegood.commands.demo.people import PEOPLE
+    from makegood.experiments import actions, queries
+    from makegood.people import queries as people
+
+    known = [people.find_identity(address=one.by_mail) for key, one in PEOPLE.items() if one.email and one.name]
+    persons = people.persons_of(identity_ids=[one.id for one in known if one and one.value.split("@")[1] != "gone.example"])
+    ids = {
+        one.id: [identity.id for identity in one.identities]
+        for one in persons.values()
+        if one.name in {"Tom Arden", "Ruth Okonjo"}
+    }
+    trial, lots = actions.draw(persons=ids, without_share=1_000, at=cast.AT)
+    assert [lot.held_out for lot in lots.values()] == [False, False]
+    assert trial is not None
+    assert all(not one.held_out for one in queries.drawn(trial_id=trial.id))
+
+
+def test_it_does_something_without_being_asked(inside: UUID) -> None:
+    """Rowan's birthday waits for a yes and is known at the counter; the garage is rung up; a contest, the nights, a visit tomorrow."""
+    from makegood.commands.demo.people import PEOPLE
+    from makegood.contests import queries as contests
+    from makegood.flows import at_counter
+    from makegood.people import queries as people
+    from makegood.relationships import queries as relationships
+    from makegood.relationships.types import OccasionState
+    from makegood.rota import queries as rota
+    from makegood.visits import queries as visits
+
+    rowan = people.find_identity(address=PEOPLE["rowan"].by_mail)
+    assert rowan is not None
+    assert sorted(one.name for one in relationships.programmes()) == ["Birthdays", "Lamps looked after"]
+    front = at_counter.in_front(person_id=rowan.person_id, at=cast.AT)
+    assert [(one.programme, one.state) for one in front.occasions] == [("Birthdays", OccasionState.PROPOSED)]
+    (contest,) = contests.contests()
+    placed = contests.placed(contest_id=contest.id)
+    assert (len(placed), sum(one.customer for one in placed), sum(one.entry.agreed for one in placed)) == (13, 1, 11)
+    assert len(rota.on_call(at=cast.later(hours=12))) == 1
+    (visit,) = visits.within(since=cast.AT, until=cast.later(days=5))
+    assert (visit.state.value, visit.wanted) == ("booked", "after work, at home")
+    coming = relationships.between(start=cast.AT.date(), end=cast.later(days=30).date())
+    assert sorted(one.programme for one in coming) == ["Birthdays", "Lamps looked after"]
+
+
 def test_its_secrets_are_for_its_owner_alone(demo: Place) -> None:
     from makegood.commands.demo import place
 
@@ -261,21 +305,3 @@ def rows_of(brand_id: UUID) -> dict[str, int]:
             (counts[table],) = cursor.fetchone() or (0,)
     connections["owner"].close()
     return {table: count for table, count in counts.items() if count}
-
-
-def test_nobody_of_the_story_is_held_out_and_the_key_was_drawn_for_that_alone(inside: UUID) -> None:
-    from makegood.commands.demo.people import PEOPLE
-    from makegood.experiments import actions, queries
-    from makegood.people import queries as people
-
-    known = [people.find_identity(address=one.by_mail) for key, one in PEOPLE.items() if one.email and one.name]
-    persons = people.persons_of(identity_ids=[one.id for one in known if one and one.value.split("@")[1] != "gone.example"])
-    ids = {
-        one.id: [identity.id for identity in one.identities]
-        for one in persons.values()
-        if one.name in {"Tom Arden", "Ruth Okonjo"}
-    }
-    trial, lots = actions.draw(persons=ids, without_share=1_000, at=cast.AT)
-    assert [lot.held_out for lot in lots.values()] == [False, False]
-    assert trial is not None
-    assert all(not one.held_out for one in queries.drawn(trial_id=trial.id))
