@@ -4,7 +4,7 @@ and within a minute, while a second one reads the crowd's letters ahead. The cro
 from datetime import timedelta
 
 from makegood.commands import ground
-from makegood.commands.demo import house, improving, place, relating, trying, weeks
+from makegood.commands.demo import house, improving, place, relating, surveyed, trying, weeks
 from makegood.commands.demo.crowd import ahead
 from makegood.commands.demo.crowd.aftermath import Aftermath
 from makegood.commands.demo.crowd.evening import Evening
@@ -64,6 +64,7 @@ def make(*, scale: float = 1.0, told: bool = True) -> Place:
         if crowd:
             crowd.finish()
             improving.place_the_past(held.brand_id)
+            surveyed.keep(held.brand_id, stage.team["mara"], at)
             _put_aside(stage)
     return place.finish(held)
 
