@@ -57,7 +57,7 @@ EXPECTED = {
     "get_reservation": 5,
     "list_findings": 4,
     "list_finding_checks": 5,
-    "touchpoint_health": 8,
+    "touchpoint_health": 7,
     "list_messages": 4,
     "get_message": 4,
     "list_cases": 4,
