@@ -80,7 +80,7 @@ def _in_parts(vectors: gathering.Floats32, parts: int) -> Owners:
         found = (vectors @ np.stack(middles).T).argmax(axis=1)
         if np.array_equal(found, before):
             break
-    return found
+    return np.asarray(found, dtype=np.int64)
 
 
 def _part(
