@@ -30,6 +30,7 @@ def test_who_was_born_on_the_29th_of_february_is_greeted_on_the_28th_in_other_ye
             days.check_birthday(month, day)
 
 
+@settings(deadline=None)
 @given(born=BIRTHDAYS)
 def test_in_fifty_years_everybody_has_fifty_birthdays_one_a_year_on_their_day(born: tuple[int, int]) -> None:
     found = list(days.birthdays(*born, start=FIFTY_YEARS[0], end=FIFTY_YEARS[1]))
@@ -39,6 +40,7 @@ def test_in_fifty_years_everybody_has_fifty_birthdays_one_a_year_on_their_day(bo
         assert (one.on.month, one.on.day, str(one.on.year)) == (*kept, one.occurrence)
 
 
+@settings(deadline=None)
 @given(born=BIRTHDAYS, cuts=st.lists(ANY_DAY, max_size=6))
 def test_a_span_cut_in_pieces_has_the_same_birthdays_as_the_whole(born: tuple[int, int], cuts: list[date]) -> None:
     edges = sorted({*FIFTY_YEARS, *cuts})
@@ -46,6 +48,7 @@ def test_a_span_cut_in_pieces_has_the_same_birthdays_as_the_whole(born: tuple[in
     assert pieces == list(days.birthdays(*born, start=FIFTY_YEARS[0], end=FIFTY_YEARS[1]))
 
 
+@settings(deadline=None)
 @given(anchor=st.dates(date(2000, 1, 1), date(2040, 1, 1)), months=st.integers(1, 120), cuts=st.lists(ANY_DAY, max_size=6))
 def test_months_are_counted_from_the_anchor_and_never_drift(anchor: date, months: int, cuts: list[date]) -> None:
     edges = sorted({*FIFTY_YEARS, *cuts})
@@ -58,6 +61,7 @@ def test_months_are_counted_from_the_anchor_and_never_drift(anchor: date, months
     assert found == [one for one in whole if FIFTY_YEARS[0] <= one.on < FIFTY_YEARS[1] and one.on > anchor]
 
 
+@settings(deadline=None)
 @given(anchor=ANY_DAY, months=st.integers(0, 600))
 def test_a_month_later_is_the_same_day_or_the_last_of_a_shorter_month(anchor: date, months: int) -> None:
     later = days.add_months(anchor, months)
@@ -65,7 +69,7 @@ def test_a_month_later_is_the_same_day_or_the_last_of_a_shorter_month(anchor: da
     assert later.day == anchor.day or (later.day < anchor.day and (later + timedelta(days=1)).day == 1)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(day=ANY_DAY, hour=st.integers(0, 23), zone=st.sampled_from(ZONES))
 def test_each_local_day_has_one_instant_of_the_hour_in_every_zone(day: date, hour: int, zone: str) -> None:
     at = days.instant(day, hour, zone)
@@ -185,6 +189,7 @@ def test_the_days_between_which_it_will_be_grow_with_the_distance_and_shrink_wit
     assert sure[1] - sure[0] < near[1] - near[0]
 
 
+@settings(deadline=None)
 @given(
     a_day=st.integers(1, 400),
     every=st.integers(1_000, 50_000),
