@@ -24,6 +24,15 @@ from tests.flows.conftest import house as house
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(chromium.path() is None, reason="no Chromium on this machine")]
 
 
+def looks(desk: Desk, name: str) -> None:
+    """A picture each in light, dark and on a phone, and what axe finds: nothing."""
+    shots(desk, name)
+    assert chromium.violations(desk.page) == [], name
+    desk.page.emulate_media(color_scheme="dark")
+    assert chromium.violations(desk.page, colours_alone=True) == [], f"{name}, dark"
+    desk.page.emulate_media(color_scheme="light")
+
+
 def test_a_survey_is_made_answered_and_read(desk: Desk) -> None:
     page, now = desk.page, cast.later(minutes=5)
     desk.go("surveys/")
@@ -32,7 +41,7 @@ def test_a_survey_is_made_answered_and_read(desk: Desk) -> None:
     page.get_by_label("Percent of them, by lot").fill("50")
     page.get_by_label("So many hours later").focus()
     expect(page.locator("#preview")).to_contain_text("50 % of them by lot")
-    shots(desk, "survey-form")
+    looks(desk, "survey-form")
     page.get_by_role("button", name="Make it").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("After the parcel")
     with tenancy.brand(desk.house.brand_id):
@@ -48,19 +57,19 @@ def test_a_survey_is_made_answered_and_read(desk: Desk) -> None:
     asked(door, survey, by="email", scores=[5] * 30 + [4] * 9 + [2] * 6 + [None] * 9, at=now - timedelta(days=30))
     asked(door, survey, by="sms", scores=[5] * 6 + [1] * 2 + [None] * 25, at=now - timedelta(days=23))
     page.goto(f"{desk.address}/asked/{path}")
-    shots(desk, "asked")
+    looks(desk, "asked")
     page.get_by_role("radio").first.focus()
     for key in (" ", *["ArrowRight"] * 4):
         page.keyboard.press(key)
     expect(page.get_by_role("radio", name="5")).to_be_checked()
     page.get_by_role("button", name="Send my answer").click()
     expect(page.get_by_role("status").first).to_contain_text("Thank you, we have your answer. You answered 5 of 5.")
-    shots(desk, "asked-thanks")
+    looks(desk, "asked-thanks")
     desk.go(f"surveys/{survey.id}/")
     expect(page.locator("#main")).to_contain_text("Had everybody answered")
-    shots(desk, "survey")
+    looks(desk, "survey")
     desk.go("surveys/")
-    shots(desk, "surveys")
+    looks(desk, "surveys")
     desk.go("definitions/#survey-rate")
     expect(page.locator("#survey-rate")).to_be_visible()
     assert desk.complaints == []
