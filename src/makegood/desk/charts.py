@@ -10,54 +10,30 @@ always holds nothing (zero). Lines carry their names at their ends, bars in a ro
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from makegood.desk.chart_scale import KEYS, LEFT, Plot
+from makegood.desk.chart_scale import Said as Said
+from makegood.desk.chart_scale import count as count
+from makegood.desk.chart_scale import money as money
+from makegood.desk.chart_scale import percent as percent
 from makegood.desk.chart_shapes import Cell as Cell
 from makegood.desk.chart_shapes import Chart as Chart
 from makegood.desk.chart_shapes import Line, Mark, Path, Rect, TableRow, Text
 from makegood.desk.chart_shapes import Note as Note
 from makegood.desk.chart_shapes import Point as Point
 from makegood.desk.chart_shapes import Series as Series
-from makegood.kernel.money import Money
 
-WIDTH, LEFT, RIGHT_OF_BARS, RIGHT_OF_LINES = 720, 64.0, 712.0, 592.0
-TOP, PLOT, FOOT, KEYS = 14.0, 168.0, 24.0, 22.0
+WIDTH, RIGHT_OF_BARS, RIGHT_OF_LINES, FOOT = 720, 712.0, 592.0, 24.0
 TONES = ("accent", "quiet", "praise", "kept", "risk", "broken")
 _LETTER, _APART, _LINE = 6.6, 14.0, 15.0  # about the width of a letter at 12 px, what parts two labels, and two lines of words
 _CELL, _CELL_APART, _CELL_HIGH = 10, 2, 36
 
-Said = Callable[[float], str]
-"""How a value is said, on the scale and in the table."""
 _Known = TypeVar("_Known")
-
-
-# How values are said
-
-
-def count(value: float) -> str:
-    """1,234; a value with a fraction keeps one digit of it."""
-    return _number(value, 0 if float(value).is_integer() else 1)
-
-
-def percent(value: float) -> str:
-    """A share (0 to 1) as "12 %"; below a tenth with one digit."""
-    hundred = value * 100
-    return f"{_number(hundred, 0 if abs(hundred) >= 9.95 or round(hundred, 1).is_integer() else 1)} %"
-
-
-def money(currency: str) -> Said:
-    """Minor units as an amount."""
-    return lambda minor: str(Money(round(minor), currency))
-
-
-def _number(value: float, digits: int) -> str:
-    """Rounded here: Django cuts off what it does not show."""
-    return number_format(round(value, digits), decimal_pos=digits, force_grouping=True)
 
 
 # The pictures
@@ -76,7 +52,7 @@ def line(
 ) -> Chart:
     """Lines over `names` (days, weeks, months), each with the band of its interval. `top` fixes the end of the scale (1.0 for shares that should be
     compared); `first` heads the table's first column. Every series has as many points as there are names; ValueError otherwise."""
-    plot = _Plot.of(names, series, said, RIGHT_OF_LINES, top)
+    plot = Plot.of(names, series, said, RIGHT_OF_LINES, top)
     bands, paths, marks = [], [], []
     for one in series:
         bands += [Path(d, f"chart__band chart--{one.tone}") for d in _bands(one.points, plot)]
@@ -109,7 +85,7 @@ def bars(
     """Bars over `names`: those of several series beside each other, or upon each other where they are parts of a whole (`stacked`; none may be below
     nothing). An interval is drawn as a thin line upon its bar."""
     rows_of_keys = _key_places(series)[-1][1] + 1 if len(series) > 1 else 0
-    plot = _Plot.of(names, series, said, RIGHT_OF_BARS, top, stacked=stacked, rows_of_keys=rows_of_keys)
+    plot = Plot.of(names, series, said, RIGHT_OF_BARS, top, stacked=stacked, rows_of_keys=rows_of_keys)
     rects, lines = [], []
     for place, name in enumerate(names):
         base = 0.0
@@ -155,7 +131,7 @@ def control(
     n. Points whose `signal` is set are drawn filled and red, with a ring; whoever calls decides which."""
     watched = Series(name, tuple(points), "quiet")
     limits = Series("", tuple(Point(*place) for place in zip(centre, low, high, strict=True)))
-    plot = _Plot.of(names, (watched, limits), said, RIGHT_OF_LINES, None)
+    plot = Plot.of(names, (watched, limits), said, RIGHT_OF_LINES, None)
     drawn = _frame(plot, title, says, notes)
     marks = _marks(watched, plot)
     rings = [
@@ -215,71 +191,10 @@ def strip(cells: Sequence[Cell], *, title: str, says: str) -> Chart:
     return Chart(title, says, width, _CELL_HIGH, rects=tuple(rects), marks=marks, small=True)
 
 
-# The scale
+# What stands around
 
 
-@dataclass(frozen=True, slots=True)
-class _Plot:
-    """Where values lie: from `left` to `right` by place, from `base` upwards by value between `least` and `most`."""
-
-    names: tuple[str, ...]
-    ticks: tuple[float, ...]
-    said: Said
-    right: float
-    top: float
-
-    @staticmethod
-    def of(
-        names: Sequence[str],
-        series: Sequence[Series],
-        said: Said,
-        right: float,
-        most: float | None,
-        *,
-        stacked: bool = False,
-        rows_of_keys: int = 0,
-    ) -> "_Plot":
-        if any(len(one.points) != len(names) for one in series):
-            raise ValueError("each series has as many points as there are names")
-        values = [v for one in series for p in one.points for v in (p.value, p.low, p.high) if v is not None]
-        if stacked:
-            values = [sum(one.points[i].value or 0.0 for one in series) for i in range(len(names))]
-        ticks = _ticks(min([0.0, *values]), max([0.0, *values]) if most is None else most, whole=said is count)
-        return _Plot(tuple(names), ticks, said, right, TOP + KEYS * rows_of_keys)
-
-    @property
-    def base(self) -> float:
-        return self.top + PLOT
-
-    def x(self, place: float) -> float:
-        """The middle of a place."""
-        return LEFT + (self.right - LEFT) * (place + 0.5) / max(len(self.names), 1)
-
-    def y(self, value: float) -> float:
-        least, most = self.ticks[0], self.ticks[-1]
-        inside = min(max(value, least), most)
-        return self.base - PLOT * (inside - least) / (most - least)
-
-    def bar(self, place: int, nth: int, beside: int) -> tuple[float, float]:
-        """(left edge, width) of one of the bars that stand beside each other at a place."""
-        room = (self.right - LEFT) / max(len(self.names), 1)
-        wide = min(room * 0.72, 44.0 * beside) / beside
-        return self.x(place) - wide * beside / 2 + wide * nth, wide * (0.92 if beside > 1 else 1.0)
-
-
-def _ticks(least: float, most: float, *, whole: bool) -> tuple[float, ...]:
-    """About four even steps that people count in (1, 2, 2.5, 5 times a power of ten), nothing among them. Counts have no half steps."""
-    reach = (most - least) or 1.0
-    rough = reach / 4
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(one * power for one in (1.0, 2.0, 2.5, 5.0, 10.0) if one * power >= rough * (1 - 1e-9))
-    if whole:
-        step = max(1.0, math.ceil(step))
-    first, last = math.floor(least / step + 1e-9), max(math.ceil(most / step - 1e-9), 1)
-    return tuple(n * step for n in range(first, last + 1))
-
-
-def _frame(plot: _Plot, title: str, says: str, notes: Sequence[Note]) -> Chart:
+def _frame(plot: Plot, title: str, says: str, notes: Sequence[Note]) -> Chart:
     """The scale, the words below it, and what happened."""
     height = round(plot.base + FOOT)
     lines = [
@@ -298,7 +213,7 @@ def _frame(plot: _Plot, title: str, says: str, notes: Sequence[Note]) -> Chart:
     return Chart(title, says, WIDTH, height, lines=tuple(lines), texts=tuple(texts))
 
 
-def _labels(plot: _Plot) -> list[Text]:
+def _labels(plot: Plot) -> list[Text]:
     """As many names below as fit without touching, evenly, the last always among them."""
     if not plot.names:
         return []
@@ -330,7 +245,7 @@ def _runs(values: Sequence[_Known | None]) -> list[list[tuple[int, _Known]]]:
     return [run for run in runs if run]
 
 
-def _paths(values: Sequence[float | None], plot: _Plot) -> list[str]:
+def _paths(values: Sequence[float | None], plot: Plot) -> list[str]:
     return [
         "".join(f"{'M' if not n else 'L'}{plot.x(i):.1f} {plot.y(value):.1f}" for n, (i, value) in enumerate(run))
         for run in _runs(values)
@@ -338,7 +253,7 @@ def _paths(values: Sequence[float | None], plot: _Plot) -> list[str]:
     ]
 
 
-def _bands(points: Sequence[Point], plot: _Plot) -> list[str]:
+def _bands(points: Sequence[Point], plot: Plot) -> list[str]:
     """The area between low and high; a place that stands alone keeps a narrow one."""
     reaches = [(p.low, p.high) if p.low is not None and p.high is not None else None for p in points]
     drawn = []
@@ -353,7 +268,7 @@ def _bands(points: Sequence[Point], plot: _Plot) -> list[str]:
     return drawn
 
 
-def _marks(one: Series, plot: _Plot, *, every: bool = False) -> list[Mark]:
+def _marks(one: Series, plot: Plot, *, every: bool = False) -> list[Mark]:
     """A mark at each value; many values that say enough need none but their line (a signal or a hollow one is always marked)."""
     crowded = len(plot.names) > 60
     marks = []
@@ -366,7 +281,7 @@ def _marks(one: Series, plot: _Plot, *, every: bool = False) -> list[Mark]:
     return marks
 
 
-def _names_at_end(series: Sequence[Series], plot: _Plot) -> list[Text]:
+def _names_at_end(series: Sequence[Series], plot: Plot) -> list[Text]:
     """Each line's name at its end, moved apart where they would touch."""
     ends = sorted(_end(one, plot) for one in series if one.name and _known(one.points))
     texts, free = [], -math.inf
@@ -377,12 +292,12 @@ def _names_at_end(series: Sequence[Series], plot: _Plot) -> list[Text]:
     return texts
 
 
-def _end(one: Series, plot: _Plot) -> tuple[float, float, str, str]:
+def _end(one: Series, plot: Plot) -> tuple[float, float, str, str]:
     place, value = [(i, p.value) for i, p in enumerate(one.points) if p.value is not None][-1]
     return plot.y(value) + 4, plot.x(place) + 10, one.name, one.tone
 
 
-def _bar(plot: _Plot, left: float, wide: float, of: float, to: float, css: str, words: str) -> Rect:
+def _bar(plot: Plot, left: float, wide: float, of: float, to: float, css: str, words: str) -> Rect:
     high, low = min(plot.y(of), plot.y(to)), max(plot.y(of), plot.y(to))
     return Rect(f"{left:.1f}", f"{high:.1f}", f"{wide:.1f}", f"{low - high:.1f}", css, words)
 
