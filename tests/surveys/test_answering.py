@@ -203,3 +203,24 @@ def test_a_change_within_the_day_tells_what_it_was(asks: Asking, tom: Answering)
     assert (first["score"], first["was"], first["changed"]) == (4, None, False)
     assert (latest["score"], latest["was"], latest["changed"], latest["answered_at"]) == (5, 4, True, first["answered_at"])
     assert (latest["touchpoint"], latest["survey_kind"]) == ("delivery", "csat")
+
+
+def test_a_low_answer_about_a_case_makes_that_case_our_turn_again(asks: Asking) -> None:
+    from makegood.cases import queries
+    from makegood.cases.actions import working
+    from makegood.kernel.actors import SYSTEM
+    from makegood.surveys.types import After
+    from tests.flows.posting import letter
+
+    asks.makes(replace(CSAT, name="After the case", after=After.CASE))
+    asks.mail.gets(letter(words=cast.TOM_WORDS, subject=cast.TOM_SUBJECT, to="care@brightside.example"))
+    with tenancy.brand(asks.brand_id):
+        working.resolve(case_id=queries.by_number(number=1).id, how="A new torch came.", by=SYSTEM, at=cast.later(hours=2))
+    asks.turn(cast.later(hours=2))
+    brought = asks.turn(cast.later(hours=50))
+    (asked_of_it,) = [one for one in brought if "/asked/" in one]
+    asks.answering(asked_of_it).post(score="1", key="a")
+    asks.turn(cast.later(hours=51))
+    with tenancy.brand(asks.brand_id):
+        assert [one.number for one in queries.cases(case_ids=queries.case_ids(after=None, limit=9))] == [1]
+        assert queries.by_number(number=1).state == CaseState.OPEN
