@@ -280,3 +280,23 @@ def test_a_years_old_hour_is_no_hour_any_more(asks: Asking) -> None:
     asks.delivers(at=cast.later(hours=1))
     asks.turn(cast.later(hours=DUE) + timedelta(days=8))
     assert ends(asks) == [("not_asked", "too_late")]
+
+
+def test_after_a_visit_it_asks_about_the_visit_and_never_about_an_interview(asks: Asking) -> None:
+    from makegood.flows import visiting
+    from makegood.visits.types import VisitKind
+    from tests.visits import given
+
+    asks.makes(replace(CSAT, name="After the visit", after=After.VISIT))
+    with tenancy.brand(asks.brand_id):
+        sam, tom = given.sam(), given.tom()
+        begins = cast.later(hours=3)
+        for key, hours, kind in (("one", 0, VisitKind.VISIT), ("two", 24, VisitKind.INTERVIEW)):
+            wish = given.wish(tom, sam, begins + timedelta(hours=hours), key=key, kind=kind)
+            visit = visiting.book(visit=wish, by=SYSTEM, at=cast.AT)
+            over = begins + timedelta(hours=hours + 1)
+            visiting.done(visit_id=visit.id, at_instant=over, by=SYSTEM, at=over)
+    asks.turn(begins + timedelta(hours=26))
+    (asked,) = [one for one in asks.turn(begins + timedelta(hours=26 + 48)) if "/asked/" in one]
+    assert "How satisfied are you with the visit?" in asked
+    assert [(one.state.value, one.touchpoint) for one in asks.invitations()] == [("asked", "visit")]
