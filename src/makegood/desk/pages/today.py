@@ -22,7 +22,9 @@ def today(request: DeskRequest) -> HttpResponse:
         "greeting": vocabulary.greeting(timezone.localtime(request.at).hour, first_name(request.member.name)),
         "paragraphs": letter.paragraphs(numbers, slug=request.brand.slug),
         "next": letter.next_step(numbers, slug=request.brand.slug),
-        "calls": by_hand.calls_due(member=request.member, until=_end_of_day(request.at)),
+        "calls": request.away.without(
+            by_hand.calls_due(member=request.member, until=_end_of_day(request.at)), lambda one: one.person_id
+        ),
         "findings": findings.overdue(member=request.member, at=request.at),
         "checks": [
             (one, each, checks.in_short(each)) for one, each in findings.checks_about(member=request.member, at=request.at)
