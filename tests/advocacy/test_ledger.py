@@ -138,6 +138,9 @@ def test_who_earned_it_sees_it_once_and_only_their_own_eyes_count(tom: UUID, mar
         (mara.name, "answered", Kind.HELP),
         (joe.name, "called", Kind.HELP),
     ]
+    (other,) = ledger.note(entries=[praise(tom, 2)])
+    ledger.earn(entry_id=other.id, members=[Earned(joe.id, joe.name, "gave")], at=cast.AT, told=[joe.id])
+    assert queries.unseen(member_id=joe.id) == 1, "of the praise he hears by its own words"
     with pytest.raises(Refusal, match="Only the one who earned it"):
         ledger.see(member_id=joe.id, by=actors.member(mara.id), at=cast.AT)
     assert ledger.see(member_id=mara.id, by=actors.member(mara.id), at=cast.AT) == 1

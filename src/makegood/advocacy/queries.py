@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from makegood.advocacy import models
 from makegood.advocacy.types import (
@@ -200,8 +200,8 @@ def earned(*, entry_ids: Sequence[UUID]) -> dict[UUID, tuple[Credit, ...]]:
 
 
 def earned_by(*, member_id: UUID, unseen_only: bool = False, limit: int = 50) -> tuple[Credit, ...]:
-    """What a member earned, the latest first. Two queries."""
-    rows = models.Earned.objects.filter(member_id=member_id)
+    """What a member earned and was to hear of by this, the latest first. Two queries."""
+    rows = models.Earned.objects.filter(member_id=member_id).exclude(seen_at=F("at"))
     if unseen_only:
         rows = rows.filter(seen_at__isnull=True)
     kept = list(rows.order_by("-at", "-id")[:limit])

@@ -16,7 +16,7 @@ from makegood.channels import queries as channels
 from makegood.channels.messages import Message
 from makegood.channels.types import Direction
 from makegood.coupons import queries as coupons
-from makegood.flows import deeds
+from makegood.flows import deeds, thanking
 from makegood.kernel.ids import first_id_at
 from makegood.outcomes import queries as outcome_queries
 from makegood.outcomes.types import Praise
@@ -42,9 +42,9 @@ class Said:
     person: Person
 
 
-def praised(said: Sequence[Said], *, at: datetime) -> None:
-    """Writes these kind words into the ledger, those said in public alone. May be repeated: each is one line. A fixed number of queries, and a few
-    for each person."""
+def praised(said: Sequence[Said], *, at: datetime, long_ago: bool = False) -> None:
+    """Writes these kind words into the ledger, those said in public alone. Whoever hears the words themselves (`thanking`) is not told twice, and of
+    what is `long_ago` nobody is told. May be repeated: each is one line. A fixed number of queries, and a few for each person."""
     public = [one for one in said if one.praise.public]
     if not public:
         return
@@ -58,9 +58,11 @@ def praised(said: Sequence[Said], *, at: datetime) -> None:
     for one, past in zip(public, found, strict=True):
         message = messages.get(one.praise.message_id)
         lines.append(_entry(one, message, read.get(one.praise.message_id), names, noted, past))
-    for kept, past in zip(ledger.note(entries=lines), found, strict=True):
+    for kept, one, past in zip(ledger.note(entries=lines), public, found, strict=True):
         if kept.counts:
-            ledger.earn(entry_id=kept.id, members=deeds.earned(past, kept.tie), at=at)
+            members = deeds.earned(past, kept.tie)
+            told = [m.member_id for m in members] if long_ago else [thanking.earner(one.praise)]
+            ledger.earn(entry_id=kept.id, members=members, at=at, told=[m for m in told if m is not None])
     live.announce("advocacy")
 
 
@@ -81,7 +83,7 @@ def go_on(*, after: UUID | None, at: datetime) -> UUID | None:
     """Writes a stretch of credited kind words into the ledger; returns where the next begins, None at the end. May be repeated from any place."""
     found = outcome_queries.credited_after(after=after, limit=STRETCH)
     persons = people.persons_of(identity_ids=[one.identity_id for one in found])
-    praised([Said(one, persons[one.identity_id]) for one in found if one.identity_id in persons], at=at)
+    praised([Said(one, persons[one.identity_id]) for one in found if one.identity_id in persons], at=at, long_ago=True)
     return found[-1].id if len(found) == STRETCH else None
 
 

@@ -44,8 +44,7 @@ def for_praise(praise: Praise, at: datetime) -> None:
     What was said in private stays in the house: the courier hears only what was said in public.
     """
     makegood = makegoods.makegood(makegood_id=praise.makegood_id) if praise.makegood_id else None
-    case = cases.case(case_id=praise.case_id) if praise.case_id else None
-    member_id = (makegood.approved_by_member if makegood else None) or (case.owner_id if case else None)
+    member_id = earner(praise)
     if member_id is not None:
         name = brands.member(member_id=member_id).name
         outcomes.pass_on_thanks(praise_id=praise.id, to_member_id=member_id, to_name=name, words=praise.words, at=at)
@@ -55,6 +54,13 @@ def for_praise(praise: Praise, at: datetime) -> None:
     if couriers:
         text = f"One of our customers wrote about it:\n\n“{praise.words.strip()}”\n\nThat is also thanks to you."
         _write_to_couriers(couriers, key=f"praise:{praise.id}", text=text, at=at)
+
+
+def earner(praise: Praise) -> UUID | None:
+    """The member to whom a kind word is passed on: who approved the makegood, or owns the case."""
+    makegood = makegoods.makegood(makegood_id=praise.makegood_id) if praise.makegood_id else None
+    case = cases.case(case_id=praise.case_id) if praise.case_id else None
+    return (makegood.approved_by_member if makegood else None) or (case.owner_id if case else None)
 
 
 def couriers_of(makegood: Makegood) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Writes the ledger: lines, whether they count, who of us earned them, and that somebody was thanked. Everything may be repeated."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -83,8 +83,9 @@ def judge(*, entry_id: UUID, counts: bool, because: str, by: Actor, at: datetime
     return queries.entry(entry_id=entry_id)
 
 
-def earn(*, entry_id: UUID, members: Sequence[Earned], at: datetime) -> None:
-    """Names who of us earned this. Each of them once. May be repeated."""
+def earn(*, entry_id: UUID, members: Sequence[Earned], at: datetime, told: Collection[UUID] = ()) -> None:
+    """Names who of us earned this, each of them once; those in `told` (ids of members) hear of it another way, or it is long ago: nothing new waits for
+    them. May be repeated."""
     brand_id = tenancy.current_brand()
     columns = {
         "id": "uuid",
@@ -94,8 +95,12 @@ def earn(*, entry_id: UUID, members: Sequence[Earned], at: datetime) -> None:
         "name": "text",
         "what": "text",
         "at": "timestamptz",
+        "seen_at": "timestamptz",
     }
-    rows = [(new_id(), brand_id, entry_id, one.member_id, one.name[:120], one.what, at) for one in members]
+    rows = [
+        (new_id(), brand_id, entry_id, one.member_id, one.name[:120], one.what, at, at if one.member_id in told else None)
+        for one in members
+    ]
     conflict = "ON CONFLICT (brand_id, entry_id, member_id) DO NOTHING"
     bulk.insert("advocacy_earned", columns, rows, conflict=conflict)
 
