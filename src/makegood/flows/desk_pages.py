@@ -355,7 +355,9 @@ def _summary(person: Person, about: _About, brand: Brand) -> PersonSummary:
 def _failed(away: OutOfSight) -> tuple[FailedSend, ...]:
     failed = channels.outgoing_failed()
     if away.any:
-        theirs = {one.id: one.identity_id for one in channels.messages(message_ids=[one.id for one in failed])}
+        theirs: dict[UUID, UUID | None] = {
+            one.id: one.identity_id for one in channels.messages(message_ids=[one.id for one in failed])
+        }
         failed = tuple(away.without(failed, lambda one: theirs.get(one.id)))
     held = cases.case_ids_of_conversations(conversation_ids=[one.conversation_id for one in failed])
     case_of = {one.id: held[one.conversation_id][0] for one in failed if one.conversation_id in held}

@@ -78,4 +78,6 @@ WHERE "on" > %s AND "on" <= %s AND facet = '' GROUP BY key, signal, ago
 
 def _days(rows: "QuerySet[models.DayCount]") -> tuple[Day, ...]:
     columns = rows.values_list("key", "signal", "on", "hits", "n", "total", "facet", "value")
-    return tuple(Day(key, Signal(signal), on, *rest) for key, signal, on, *rest in columns)
+    return tuple(
+        Day(key, Signal(signal), on, hits, n, total, facet, value) for key, signal, on, hits, n, total, facet, value in columns
+    )

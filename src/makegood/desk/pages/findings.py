@@ -114,7 +114,8 @@ def _filing(request: DeskRequest, number: int) -> HttpResponse:
 def show(request: DeskRequest, finding_id: UUID) -> HttpResponse:
     """One of them."""
     page = finding_pages.one(finding_id=finding_id, at=request.at)
-    raised, told = (request.away.without(those, lambda one: one.person_id) for those in (page.raised, page.told))
+    raised = request.away.without(page.raised, lambda one: one.person_id)
+    told = request.away.without(page.told, lambda one: one.person_id)
     page = replace(page, raised=tuple(raised), told=tuple(told))
     typed = request.POST if request.refusal else None
     context = {

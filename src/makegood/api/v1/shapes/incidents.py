@@ -79,7 +79,9 @@ class IncidentMemberOut(Schema):
     message_id: UUID
     identity_id: UUID
     case_number: int | None
-    reason: Reason = Field(description="It says alike words, is about the same product, region, carrier or channel, or a member brought it in.")
+    reason: Reason = Field(
+        description="It says alike words, is about the same product, region, carrier or channel, or a member brought it in."
+    )
     likeness: float | None = Field(description="From 0 to 1, where it says alike words.")
     said_at: datetime
     joined_at: datetime

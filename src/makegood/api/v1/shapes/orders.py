@@ -61,6 +61,9 @@ class OrderIn(Told):
     told_at: Instant | None = Field(None, description="An older telling never overwrites a newer one.")
     lane: Annotated[str, line(80)] | None = Field(None, description="The road it goes, in your words: GB-LND>GB-EDI.")
     cancelled_at: Instant | None = None
+    told_by: Annotated[str, line(200)] | None = Field(
+        None, description="Who had told them of you: the code of a link, or the customer's own words. Docs: docs/advocacy.md."
+    )
 
 
 class OrdersIn(Told):
