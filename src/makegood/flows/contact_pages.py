@@ -69,9 +69,8 @@ def not_sent(*, reason: str, before: UUID | None, away: OutOfSight, at: datetime
     """The latest that was not sent, of one reason alone where it is given, and on the first page what waits; without people who are `away` for whoever
     looks. Five queries."""
     found = contacts.suppressed(reason=reason, before=before, limit=SHOWN + 1)
-    first_page: tuple[Waiting, ...] = () if reason or before else contacts.waiting(limit=SHOWN)
-    waits = away.without(first_page, lambda one: one.identity_id)
-    who = people.persons_of(identity_ids=[one.identity_id for one in (*found, *waits)])
+    waits = [] if reason or before else away.without(contacts.waiting(limit=SHOWN), lambda one: one.identity_id)
+    who = people.persons_of(identity_ids=[*(one.identity_id for one in found), *(one.identity_id for one in waits)])
     seen = away.without(found[:SHOWN], lambda one: one.identity_id)
     lines = tuple(Line(one, _name(who, one.identity_id), _person_id(who, one.identity_id)) for one in seen)
     waiting = tuple(WaitingLine(one, _name(who, one.identity_id), _person_id(who, one.identity_id)) for one in waits)

@@ -36,4 +36,6 @@ def let_go(*, incident_id: UUID, message_ids: Sequence[UUID], by: Actor, at: dat
 
 
 def _joined_by_themselves(message_ids: Sequence[UUID]) -> QuerySet[models.Member]:
-    return models.Member.objects.filter(message_id__in=list(message_ids), out_at=None, reason__in=(Reason.ALIKE, Reason.PRODUCT), by_member_id=None)
+    return models.Member.objects.filter(
+        message_id__in=list(message_ids), out_at=None, reason__in=(Reason.ALIKE, Reason.PRODUCT), by_member_id=None
+    )

@@ -41,7 +41,9 @@ GROUP = Group(
         Defined(
             "advocacy-help",
             lazy("Helped somebody"),
-            lazy("Answers to another’s question, in public, that the team marked as helpful. Two within 84 days make an advocate."),
+            lazy(
+                "Answers to another’s question, in public, that the team marked as helpful. Two within 84 days make an advocate."
+            ),
             _SOURCE,
         ),
         Defined(
