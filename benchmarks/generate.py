@@ -13,7 +13,7 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -92,6 +92,21 @@ def fill(here: ground.Ground, sizes: Sizes, until: datetime, *, say: bool = Fals
             connection.execute(f"ANALYZE {table}")
         connection.execute("CHECKPOINT")
     return tuple(_measured(here, table, counts[table]) for table in sorted(counts, key=lambda name: -counts[name]))
+
+
+def measured(name: str, *, title: str, described: str, measure: Callable[..., None]) -> int:
+    """The whole of a benchmark in a full house: `measure(here, said, times=…)` is called once it is there. The exit code."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=described)
+    parser.add_argument("--home", type=Path, help="where benchmarks.generate built the house")
+    parser.add_argument("--times", type=int, default=100, help="answers per page")
+    told = parser.parse_args()
+    sizes = Sizes()
+    said = report.start(title)
+    with ground.database(brands=sizes.brands, home=told.home, tuning=TUNING) as here:
+        if not here.ask("SELECT 1 FROM views_inboxrow LIMIT 1"):
+            fill(here, sizes, datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
+        measure(here, said, times=told.times)
+    return said.end()
 
 
 def split(whole: int, parts: int) -> list[int]:

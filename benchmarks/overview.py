@@ -7,12 +7,10 @@ Counts the largest brand's past once (as `makegood reports recount` does), asks 
 row-level security and templates, and beside them the bare sums that no page can be faster than. Changes nothing in the house but the counts.
 """
 
-import argparse
 import statistics
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from benchmarks import generate, ground, pages, report
@@ -93,17 +91,9 @@ def _bare(brand_id: UUID) -> float:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.overview", description="The year at a look in a full house.")
-    parser.add_argument("--home", type=Path, help="where benchmarks.generate built the house")
-    parser.add_argument("--times", type=int, default=100, help="answers per page")
-    told = parser.parse_args()
-    sizes = generate.Sizes()
-    said = report.start("the year at a look")
-    with ground.database(brands=sizes.brands, home=told.home, tuning=generate.TUNING) as here:
-        if not here.ask("SELECT 1 FROM views_inboxrow LIMIT 1"):
-            generate.fill(here, sizes, datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
-        measure(here, said, times=told.times)
-    return said.end()
+    return generate.measured(
+        "overview", title="the year at a look", described="The year at a look in a full house.", measure=measure
+    )
 
 
 if __name__ == "__main__":

@@ -9,15 +9,12 @@ brand: every list of the inbox, search, typical cases and people, and the heavie
 Changes nothing in the house but one account's session.
 """
 
-import argparse
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -185,17 +182,9 @@ def _counted() -> Iterator[list[int]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description="The desk's pages in a full house.")
-    parser.add_argument("--home", type=Path, help="where benchmarks.generate built the house")
-    parser.add_argument("--times", type=int, default=100, help="answers per page")
-    told = parser.parse_args()
-    sizes = generate.Sizes()
-    said = report.start("pages in a full house")
-    with ground.database(brands=sizes.brands, home=told.home, tuning=generate.TUNING) as here:
-        if not here.ask("SELECT 1 FROM views_inboxrow LIMIT 1"):
-            generate.fill(here, sizes, datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
-        measure(here, said, times=told.times)
-    return said.end()
+    return generate.measured(
+        "pages", title="pages in a full house", described="The desk's pages in a full house.", measure=measure
+    )
 
 
 if __name__ == "__main__":

@@ -10,26 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from makegood.kernel.calendar import MONTHS
 from makegood.kernel.money import Money
 from makegood.reports.types import Month, Section
 from makegood.touchpoints.rules import rates
 from makegood.touchpoints.rules.rates import Share
 
 WANTED = 0.9  # of promises and of work in time: below it with certainty is said to stand badly
-_NAMES = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_NAMES = MONTHS["en"]
 _KINDS = {
     "delivery": "promised deliveries",
     "call": "promised calls",
