@@ -97,6 +97,7 @@ TO_OURSELVES = {  # letters to members of the team, never to anybody else
     "flows/after_hours.py",  # wakes whoever is on call, and hands over in the morning
     "flows/channel_work.py",  # a test, to the member who asks for it
     "flows/members_by_mail.py",  # what a member is told by mail
+    "flows/owner_letters.py",  # the month, to those who lead and chose so
 }
 
 

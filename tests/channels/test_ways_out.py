@@ -27,6 +27,7 @@ HANDS_TO_AN_ADAPTER = {
     "flows/channel_work.py": "a test letter, to the member who asks for it",
     "flows/after_hours.py": "an alarm, and the morning's note, to members of the team",
     "flows/members_by_mail.py": "what a person wrote, to a member of the team",
+    "flows/owner_letters.py": "the month in plain words, to those of the team who chose so",
 }
 POSTS_FOR_EVERYBODY = {"flows/publishing.py": "words to nobody in particular: no consent to ask for"}
 WRITES_OUTGOING_ROWS = {

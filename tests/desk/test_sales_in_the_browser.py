@@ -31,7 +31,7 @@ def test_a_sale_is_announced_read_aloud_and_extended_because_of_an_incident(desk
     shots(desk, "sales-new")
     page.get_by_role("button", name="Announce it").click()
     expect(page.locator("#main")).to_contain_text("Of all readings you get the latest")
-    page.get_by_label("Which").fill("Newsletter of March")
+    page.get_by_role("textbox", name="Which").fill("Newsletter of March")
     page.get_by_label("Kind").select_option("newsletter")
     page.get_by_role("button", name="It is promised there too").click()
     expect(page.locator("#main")).to_contain_text("says what counts")

@@ -28,7 +28,8 @@ def test_a_morning_leaves_a_person_an_order_a_case_and_a_proposal(world: World) 
 
 def test_what_was_promised_with_an_order_is_there_and_how_it_stands(world: World) -> None:
     ask = world.machine
-    promise, offer = sorted(ask.get("/promises").json["data"], key=lambda one: one["kind"])
+    promise, offer, visit = sorted(ask.get("/promises").json["data"], key=lambda one: one["kind"])
+    assert (visit["kind"], visit["state"]) == ("visit", "open")
     assert (offer["kind"], offer["source"], offer["state"]) == ("offer", "sale", "open")
     parcel = ask.get("/orders/1007").json["parcels"][0]
     assert (promise["kind"], promise["source"], promise["state"]) == ("delivery", "order", "kept")

@@ -66,4 +66,4 @@ def test_a_check_is_read_as_it_was_planned_and_a_place_by_its_year(world: World)
     assert "key" in health, health
     assert (health["key"], len(health["signals"]), health["alarms"]) == ("goods", 6, [])
     assert [len(one["weeks"]) for one in health["signals"]] == [52] * 6
-    assert world.machine.get("/touchpoints/health", touchpoint="nowhere").status == 422
+    assert world.machine.get("/touchpoints/health", touchpoint="nowhere").status == 404

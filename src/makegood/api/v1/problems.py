@@ -46,6 +46,7 @@ _NOT_FOUND = (
     "no_resource",
     "no_such_call",
     "no_such_programme",
+    "no_touchpoint",
 )
 _CONFLICTS = (
     "idempotency_key_busy", "idempotency_key_reused", "link_decided", "not_webhook", "case_resolved", "not_open", "needs_approval",
@@ -55,7 +56,7 @@ _CONFLICTS = (
     "sale_over", "sale_promised", "sale_narrower", "sale_known",
     "pool_closed", "coupon_over", "sold_out", "already_used", "code_in_use", "reservation_over", "order_has_one", "end_earlier", "code_taken",
     "key_reused", "below_minimum", "nothing_counts", "incident_settled", "incident_not_open", "nothing_to_bring_in",
-    "slot_taken", "visit_over", "call_over",
+    "slot_taken", "visit_over", "call_over", "survey_asks_itself",
 )  # fmt: skip
 _STATUS: dict[str, HTTPStatus] = {
     **dict.fromkeys(_UNAUTHORIZED, HTTPStatus.UNAUTHORIZED),

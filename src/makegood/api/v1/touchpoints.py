@@ -13,6 +13,7 @@ from makegood.api.v1.shapes.values import Cursor, Limit, Page, Since
 from makegood.flows import findings, health_pages, touchpoint_pages
 from makegood.flows.findings import Quote
 from makegood.kernel.ids import first_id_at
+from makegood.kernel.refusals import Refusal
 from makegood.touchpoints import raised
 from makegood.touchpoints.rules import beginning
 from makegood.touchpoints.types import FindingState
@@ -38,7 +39,10 @@ def touchpoint_health(
     touchpoint: Annotated[str, Query(max_length=60, pattern=shapes.KEY, description="Its key.")] = beginning.ELSEWHERE,
 ) -> TouchpointHealthOut:
     """Each signal's year in weeks with its limits, and its alarms with what drives them, as the desk shows it."""
-    return shapes.health(health_pages.one(key=touchpoint, at=request.at))
+    try:
+        return shapes.health(health_pages.one(key=touchpoint, at=request.at))
+    except Refusal as no:  # here it is what is looked for, and not a field that is filled in
+        raise (Refusal("no_touchpoint", no.sentence, no.fields) if no.code == "no_such_touchpoint" else no) from None
 
 
 @route(router, "GET", "/findings", scope="cases:read", answers={200: Page[FindingOut]}, summary="List findings")
