@@ -30,7 +30,7 @@ from tests.peers.mailserver import MailServer
 
 MAILBOX = "help@brightside.example"
 BETWEEN_KILLS_S = (0.2, 1.4)  # a new one is at work again after a tenth of a second
-BY_THE_CLOCK = ("bursts_watch", "day_counts_night", "health_daily")  # each minute while many say alike things; each night
+BY_THE_CLOCK = ("bursts_watch", "health_news", "health_daily", "day_counts_night")  # each minute, hour, night while there is news
 QUIET_WITHIN_S = 120  # RELIABILITY A1: nothing may be stuck after that
 
 
