@@ -31,6 +31,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from makegood.brands.types import Brand, Member  # noqa: E402
 from makegood.platform import waking  # noqa: E402
+from makegood.understanding import actions as understanding  # noqa: E402
 from tests import cast  # noqa: E402
 
 if TYPE_CHECKING:
@@ -114,6 +115,14 @@ def nobody_left_to_wake() -> Iterator[None]:
     """What a test wished to wake is forgotten with the test: the thread that would say so lives longer than the test's database does."""
     yield
     waking._bell.take()
+
+
+@pytest.fixture(autouse=True)
+def nobody_left_to_rest() -> Iterator[None]:
+    """The reader that a test would let go of some seconds later is another one by then."""
+    yield
+    while understanding._resting:
+        understanding._resting.pop().cancel()
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ def test_a_pool_is_opened_as_it_was_typed(door: Door, mara: Client) -> None:
         ({"until": "2026-03-01T10:00"}, "until", "valid_until: lies in the past."),
         ({"zone": "CST"}, "zone", "zone: a zone such as Europe/London or UTC-6."),
         ({"cap_uses": "many"}, "cap_uses", "cap_uses: a whole number."),
-        ({"incident": "77"}, "incident", "77"),
+        ({"incident": "77"}, "incident", "There is no such incident here."),
     ],
 )
 def test_what_is_wrong_is_named_and_whatever_was_typed_stays(
