@@ -86,7 +86,7 @@ def test_the_year_is_said_in_sentences_with_intervals_and_n(door: Door, mara: Cl
         "164 of 224 promises kept; in February 73 % (64 % to 81 %). Kept least: deliveries, 140 of 200.",
         "20 makegoods were agreed to, 16 done. £262.90 was spent; £246.90 of it was owed, the rest came on top.",
         "In other money: €10.00.",
-        "14 came to speak up for us, 0 were let down; 6 who had been stand otherwise again.",
+        "14 came to speak up for us, 0 were let down; 6 who had been let down turned.",
         "4 kind words in public and 10 in private, confirmed to be theirs.",
     ):
         assert words in page, page[page.find("The year at a look The") :][:3000]
@@ -131,7 +131,7 @@ def test_the_letter_is_made_once_and_says_no_more_than_the_figures(door: Door, m
         "Of what was put right, 60 of 90 (67 %, between 56 and 76 %) was in time. That may be as in January (60 of 90).",
         "£131.45 was spent at cost: £123.45 that was owed, £8.00 on top.",
         "£8.00 of it is the carrier’s to pay.",
-        "7 people came to speak up for us, 0 were let down, and 3 who had been stand otherwise again.",
+        "7 people came to speak up for us, 0 were let down, and 3 who had been let down turned.",
         "Of promised deliveries, 70 of 100 (70 %, between 60 and 78 %) were kept.",
         "Promised deliveries: promise later, or see to it that they come as promised.",
     ):

@@ -164,7 +164,7 @@ def _moved(page: OverviewPage, names: list[str]) -> Part:
         Series(_("turned: no longer against us"), tuple(Point(n) for n in turned), "praise"),
     ]
     named = {"up": charts.count(sum(up)), "down": charts.count(sum(down)), "turned": charts.count(sum(turned))}
-    told = _("%(up)s came to speak up for us, %(down)s were let down; %(turned)s who had been stand otherwise again.") % named
+    told = _("%(up)s came to speak up for us, %(down)s were let down; %(turned)s who had been let down turned.") % named
     says = _("Steps between standings, by what people did. Somebody may step more than once.")
     chart = charts.bars(names, series, title=_("How people moved"), says=says, first=_("Month"))
     return Part("overview-moved", _("How people moved"), (told,), chart, "moved")

@@ -317,8 +317,8 @@ def _signed(one: Finding, value: float, page: PayPage) -> str:
     if one.metric is Metric.SPENT:
         return f"{'+' if value > 0 else ''}{Money(round(value), page.currency)}"
     if one.metric is Metric.SERVED:
-        return f"{value:+.1f}"
-    return f"{value * 100:+.1f}"
+        return f"{value:+.1f}".replace("-", "−")
+    return f"{value * 100:+.1f}".replace("-", "−")
 
 
 def _says(one: Finding) -> str:

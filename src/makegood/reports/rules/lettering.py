@@ -130,7 +130,7 @@ def _turned(this: Month) -> list[str]:
         said = ["Nobody came to speak up for us or was let down, as far as we know."]
     else:
         said = [
-            f"{_count(up, 'person', 'people')} came to speak up for us, {_count(down, 'was', 'were')} let down, and {_count(back, 'who had been stands', 'who had been stand')} otherwise again."
+            f"{_count(up, 'person', 'people')} came to speak up for us, {_count(down, 'was', 'were')} let down, and {back:,} who had been let down turned."
         ]
     if this.praised_public or this.praised_private:
         said.append(
