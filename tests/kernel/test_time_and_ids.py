@@ -3,8 +3,9 @@
 import copy
 import os
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -85,3 +86,17 @@ def test_an_id_is_an_ordinary_uuid() -> None:
     assert copy.deepcopy(made) == made
     with pytest.raises(TypeError):
         made.int = 1  # type: ignore[misc]
+
+
+@given(instants, st.sampled_from(["Europe/London", "Europe/Helsinki", "Australia/Lord_Howe", "America/St_Johns", "UTC"]))
+def test_the_next_time_that_a_clock_shows_is_later_and_never_more_than_a_long_day_away(at: datetime, zone: str) -> None:
+    found = clock.next_at(at, ZoneInfo(zone), time(3, 30))
+    assert timedelta(0) < found - at <= timedelta(hours=25)
+    assert (found.hour, found.minute) == (3, 30)
+
+
+def test_where_a_clock_shows_it_twice_it_is_the_second_time() -> None:
+    helsinki = ZoneInfo("Europe/Helsinki")  # goes back from four to three on 25 October 2026
+    between = datetime(2026, 10, 25, 3, 15, tzinfo=helsinki, fold=1)
+    assert clock.next_at(between, helsinki, time(3, 30)) - between == timedelta(minutes=15)
+    assert clock.tomorrow_at(between, helsinki, time(0, 5)) == datetime(2026, 10, 26, 0, 5, tzinfo=helsinki)

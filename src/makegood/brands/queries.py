@@ -5,9 +5,10 @@ The open brand is asked for, except where a function says that no brand need be 
 
 import json
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -35,6 +36,11 @@ def current() -> Brand:
     return asking.Question(
         lambda rows, days: _brand(rows[0], days), BrandTable.objects.filter(id=tenancy.current_brand()), _days_off()
     ).answer
+
+
+def local_day(at: datetime) -> date:
+    """The day that it is where the open brand is. One query, as `current`."""
+    return at.astimezone(ZoneInfo(current().zone)).date()
 
 
 def _brand(row: BrandTable, days: Sequence[date]) -> Brand:

@@ -148,6 +148,12 @@ class Conversing:
     identity_ids: tuple[UUID, ...]
 
 
+def is_unasked(purpose: Purpose, *, programme: str, answers: bool) -> bool:
+    """Whether words go beyond an answer and beyond service. Service that is part of a programme (a survey after a delivery) counts, too: it needs no
+    yes, and keeps to the caps and the holds as everything does that nobody asked for."""
+    return (purpose is not Purpose.SERVICE or bool(programme)) and not answers
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """What somebody here wants to say. The gate decides whether and when it leaves.
@@ -186,9 +192,8 @@ class Speech:
 
     @property
     def unasked(self) -> bool:
-        """Whether it goes beyond an answer and beyond service. Service that is part of a programme (a survey after a delivery) counts, too: it needs
-        no yes, and keeps to the caps and the holds as everything does that nobody asked for."""
-        return (self.purpose is not Purpose.SERVICE or bool(self.programme)) and self.in_reply_to is None
+        """Whether nobody asked for it (`is_unasked`)."""
+        return is_unasked(self.purpose, programme=self.programme, answers=self.in_reply_to is not None)
 
 
 @dataclass(frozen=True, slots=True)

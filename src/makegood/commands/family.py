@@ -21,7 +21,6 @@ ANEW = 75  # the exit code of a child that ended well in order to be borne anew
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 WELL_AFTER_S = 60.0  # a child that lived this long starts again with the shortest pause
 _LOOK_S = 0.1
-_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass
@@ -75,11 +74,11 @@ class Family:
 
     def _bear(self, child: Child) -> None:
         child.process = get_context("fork").Process(target=_live, args=(os.getpid(), child.work, self._in_child), name=child.name)
-        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)  # one that comes now waits until the child can hear it for itself
+        parent.hold_back()
         try:
             child.process.start()
         finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+            parent.go_on()
         child.born = time.monotonic()
 
     def _look_after(self, child: Child) -> None:
@@ -105,9 +104,7 @@ class Family:
 def _live(parent_pid: int, work: Callable[[], object], in_child: Callable[[], None]) -> None:
     """The whole life of a child. multiprocessing leaves by os._exit, so nothing of the parent's is unwound here."""
     os.setsid()
-    for number in _ENDINGS:
-        signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+    parent.hear()
     in_child()
     parent.end_with(parent_pid)
     code = work()

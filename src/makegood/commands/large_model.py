@@ -1,7 +1,6 @@
 """`makegood brand large-model`: switches a large model of your own on and off, within a budget, and shows what it was sent (docs/large-model.md)."""
 
 import argparse
-from zoneinfo import ZoneInfo
 
 from makegood.commands import asking
 
@@ -56,7 +55,7 @@ def _on(told: argparse.Namespace, key: str) -> int:
         price_told=spending.counted(told.price_in, unit=unit, field="price_in"),
         price_answered=spending.counted(told.price_out, unit=unit, field="price_out"),
     )
-    on = at.astimezone(ZoneInfo(brands.current().zone)).date()
+    on = brands.local_day(at)
     large_model.switch_on(terms=terms, by=SYSTEM, at=at, on=on)
     print(f"{terms.model} is asked from now on what Makegood's own reader leaves open, for at most "
           f"{spending.shown(terms.day_budget, unit)} a day and {spending.shown(terms.month_budget, unit)} a month.")  # fmt: skip
@@ -80,7 +79,7 @@ def _show(_told: argparse.Namespace, _key: str) -> int:
     from makegood.understanding import large_model
     from makegood.understanding.rules.spending import shown
 
-    now = large_model.state(on=clock.now().astimezone(ZoneInfo(brands.current().zone)).date())
+    now = large_model.state(on=brands.local_day(clock.now()))
     if now is None or not now.active:
         print("No large model is asked.")
         return 0

@@ -1,6 +1,7 @@
 """Children that end with their parent: when `makegood up` is killed, nothing that it started holds a port or works on.
 
-A child looks who its parent is; once it is somebody else, it ends itself, first politely.
+A child looks who its parent is; once it is somebody else, it ends itself, first politely. And children that can be told to end from their first
+instant: whoever forks holds the word back (`hold_back`) until the child can hear it for itself (`hear`).
 """
 
 import os
@@ -8,8 +9,26 @@ import signal
 import threading
 import time
 
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 _LOOK_S = 0.5
 _POLITE_S = 5.0
+
+
+def hold_back() -> None:
+    """A word to end that comes now waits."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
+
+
+def go_on() -> None:
+    """What was held back is heard now."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+
+
+def hear() -> None:
+    """In a child: a word to end ends it at once, also one that was held back, until it says otherwise; its parent's handlers are its parent's."""
+    for number in _ENDINGS:
+        signal.signal(number, signal.SIG_DFL)
+    go_on()
 
 
 def end_with(parent: int) -> None:

@@ -1,7 +1,6 @@
 """Serves one application with granian on one port. Knows nothing of what the application does."""
 
 import os
-import signal
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +15,6 @@ from makegood.commands import parent
 from makegood.config import environment
 
 _PAUSE_S = 1.0
-_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(
@@ -60,20 +58,14 @@ def _let_the_newborn_end() -> None:
     """
     master = os.getpid()
 
-    def in_master(change: int) -> None:
-        if os.getpid() == master:
-            signal.pthread_sigmask(change, _ENDINGS)
-
-    def in_worker() -> None:
-        if os.getppid() == master:
-            for number in _ENDINGS:
-                signal.signal(number, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+    def where(process: Callable[[], int], then: Callable[[], None]) -> None:
+        if process() == master:  # not in what a worker forks in its turn
+            then()
 
     os.register_at_fork(
-        before=partial(in_master, signal.SIG_BLOCK),
-        after_in_parent=partial(in_master, signal.SIG_UNBLOCK),
-        after_in_child=in_worker,
+        before=partial(where, os.getpid, parent.hold_back),
+        after_in_parent=partial(where, os.getpid, parent.go_on),
+        after_in_child=partial(where, os.getppid, parent.hear),
     )
 
 

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
 from makegood.brands import queries as brands
@@ -101,6 +102,19 @@ def outside(permission: Permission, *, again: View | None = None) -> Callable[[V
         return entered
 
     return decorate
+
+
+def tries(show: View, do: View, permission: Permission) -> View:
+    """`show` to look at it. A POST with the field `look` shows it once more, with what would be; any other is `do`, which has its own door."""
+    look, would = opens()(show), opens(permission, again=show)(show)
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def tried(request: HttpRequest, slug: str, **where: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return look(request, slug=slug, **where)
+        return (would if request.POST.get("look") else do)(request, slug=slug, **where)
+
+    return tried
 
 
 def way_back(request: HttpRequest, otherwise: str) -> str:

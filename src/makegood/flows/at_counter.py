@@ -222,7 +222,7 @@ def _ids(person: Person) -> list[UUID]:
 
 
 def _today_of(ids: Sequence[UUID], at: datetime) -> tuple[Occasion, ...]:
-    return relationships.occasions_for(identity_ids=ids, on=at.astimezone(ZoneInfo(brands.current().zone)).date())
+    return relationships.occasions_for(identity_ids=ids, on=brands.local_day(at))
 
 
 def _is_owed(promise: Promise, at: datetime) -> bool:

@@ -17,6 +17,7 @@ from makegood.cases import events as case_events
 from makegood.flows import fairness, owner_letters
 from makegood.gestures import by_day as purses
 from makegood.gestures import events as gesture_events
+from makegood.kernel import clock
 from makegood.kernel.by_day import DayCount
 from makegood.kernel.events import Event
 from makegood.makegoods import by_day as makegoods
@@ -33,7 +34,7 @@ from makegood.reports.types import Source
 WORK, PAST, NIGHT = "day_counts", "day_counts_past", "day_counts_night"
 BATCH, STRETCH, ANEW = 500, 92, 100  # things; days of the past at a time; days counted anew at night
 PAUSE = timedelta(seconds=1)
-SOON = timedelta(minutes=20)  # after midnight
+SOON = time(0, 20)  # after midnight
 EVEN = timedelta(days=90)  # of makegoods, compared with each other
 
 FOLLOWED: Mapping[str, tuple[type[Event], ...]] = {
@@ -140,7 +141,7 @@ def go_through_past(items: Sequence[Taken], at: datetime) -> None:
 
 def night(items: Sequence[Taken], at: datetime) -> None:
     """Shortly after the brand's midnight: the last days anew, and whether people alike were given alike. Comes back the next night."""
-    today = at.astimezone(ZoneInfo(brands.current().zone)).date()
+    today = brands.local_day(at)
     recount(since=today - timedelta(days=ANEW), until=today + timedelta(days=1))
     note_evenness(at=at)
     owner_letters.make_due(at=at)
@@ -167,7 +168,7 @@ def first_day(*, zone: str) -> date | None:
 
 def note_evenness(*, at: datetime) -> None:
     """Keeps, as of today, how many makegoods were compared and how many differences between people alike are too large."""
-    page, today = fairness.page(since=at - EVEN), at.astimezone(ZoneInfo(brands.current().zone)).date()
+    page, today = fairness.page(since=at - EVEN), brands.local_day(at)
     counts = [DayCount(today, "evenness", "compared", page.n), DayCount(today, "evenness", "alarms", page.alarms)]
     reports.take_turn(source=Source.EVENNESS)
     reports.keep(source=Source.EVENNESS, since=today, until=today + timedelta(days=1), counts=counts)
@@ -205,4 +206,4 @@ def _begin(on: date, zone: str) -> datetime:
 
 def _midnight(at: datetime) -> datetime:
     zone = ZoneInfo(brands.current().zone)
-    return datetime.combine(at.astimezone(zone).date() + timedelta(days=1), time(), zone) + SOON
+    return clock.tomorrow_at(at, zone, SOON)

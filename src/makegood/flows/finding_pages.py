@@ -106,7 +106,7 @@ def page(*, member: Member, at: datetime) -> FindingsPage:
     """The list as this member sees it. Seven queries."""
     names = {one.key: one.name for one in touchpoints.touchpoints(unused_too=True)}
     team: dict[UUID, str] = {one.id: one.name for one in brands.members(former_too=True)}
-    today = findings.local_day(at)
+    today = brands.local_day(at)
     unfinished = [_listed(one, names, team, today) for one in raised.findings(unfinished=True, limit=SHOWN)]
     finished = [_listed(one, names, team, today) for one in raised.findings(unfinished=False, limit=SHOWN)]
     return FindingsPage(
@@ -130,7 +130,7 @@ def one(*, finding_id: UUID, at: datetime) -> FindingPage:
         place=place,
         owner_name=team.get(found.owner_id, "") if found.owner_id else "",
         by_name=team.get(found.by_member_id, "") if found.by_member_id else "",
-        is_late=_is_late(found, findings.local_day(at)),
+        is_late=_is_late(found, brands.local_day(at)),
         raised=_raised(finding_id),
         steps=tuple(
             (step, team.get(step.by_member_id, "") if step.by_member_id else "") for step in raised.steps(finding_id=finding_id)
@@ -182,7 +182,7 @@ def _raised(finding_id: UUID) -> tuple[Raised, ...]:
 def _outlook(found: Finding, at: datetime) -> Outlook | None:
     if not {FindingState.CHANGED, FindingState.CHECKED} & {found.state, *rules.may_become(found.state)}:
         return None
-    on = None if found.state is FindingState.CHANGED else findings.local_day(at)
+    on = None if found.state is FindingState.CHANGED else brands.local_day(at)
     return findings.outlook(finding=found, on=on, watched=found.watched, at=at)
 
 

@@ -113,7 +113,7 @@ def noticed(found: Sequence[Noticed], *, at: datetime) -> None:
     if not found:
         return
     places = {one.key: one for one in touchpoints.touchpoints()}
-    due_on = local_day(at) + rules.USUAL_DUE
+    due_on = brands.local_day(at) + rules.USUAL_DUE
     gathered: dict[tuple[str, str], list[Noticed]] = {}
     for one in found:
         key = one.key if one.key in places else beginning.ELSEWHERE
@@ -148,7 +148,7 @@ def draft(*, number: int, at: datetime) -> Draft:
         sentence="",
         quotes=tuple(one for one in quotes if one.words),
         owner_id=place.owner_id if place else None,
-        due_on=local_day(at) + rules.USUAL_DUE,
+        due_on=brands.local_day(at) + rules.USUAL_DUE,
     )
 
 
@@ -165,7 +165,7 @@ def file(
 ) -> FindingId:
     """Files a finding with what people wrote, word for word. Refuses a quote that is not theirs, or of a message that belongs to no case, as
     well as what `finding_out.file` refuses."""
-    today = local_day(at)
+    today = brands.local_day(at)
     return finding_out.file(
         key=key,
         sentence=sentence,
@@ -207,7 +207,7 @@ def give(*, finding_id: UUID, owner_id: UUID | None, due_on: date, member: Membe
     """Who sees to it and by when."""
     business.require(member.role, Permission.ANSWER)
     finding_out.give(
-        finding_id=finding_id, owner_id=owner_id, due_on=due_on, today=local_day(at), by=actors.member(member.id), at=at
+        finding_id=finding_id, owner_id=owner_id, due_on=due_on, today=brands.local_day(at), by=actors.member(member.id), at=at
     )
 
 
@@ -235,7 +235,7 @@ def changed(
         before=seen.before,
         aim=seen.aim,
         least=seen.least if least is None else least,
-        today=local_day(at),
+        today=brands.local_day(at),
         by=actors.member(member.id),
         at=at,
     )
@@ -254,7 +254,7 @@ def plan_again(
         check_on=check_on,
         aim=seen.aim,
         least=seen.least if least is None else least,
-        today=local_day(at),
+        today=brands.local_day(at),
         by=actors.member(member.id),
         at=at,
     )
@@ -270,10 +270,10 @@ def outlook(
     if on is None and finding.before is not None:
         before = finding.before
     else:
-        began = min(datetime.combine(on or local_day(at), time(), zone), at)
+        began = min(datetime.combine(on or brands.local_day(at), time(), zone), at)
         before = touchpoint_pages.figure(key=finding.key, watched=watched, since=began - BEFORE, until=began)
     hoped = planning.usual_aim(before) if aim is None else aim
-    day = check_on or local_day(at) + rules.USUAL_CHECK
+    day = check_on or brands.local_day(at) + rules.USUAL_CHECK
     needed = planning.needed(before, aim=hoped)
     there = planning.expected(before, days=(day - before.until.astimezone(zone).date()).days)
     least = min(max(planning.LEAST, there if needed is None else min(needed, there)), planning.MOST)
@@ -306,12 +306,12 @@ def since_change(finding: Finding, *, at: datetime) -> Figure | None:
 
 def overdue(*, member: Member, at: datetime) -> tuple[Finding, ...]:
     """What this member should have seen to by today. One query."""
-    return raised.due(member_id=member.id, until=local_day(at) - timedelta(days=1))
+    return raised.due(member_id=member.id, until=brands.local_day(at) - timedelta(days=1))
 
 
 def checks_about(*, member: Member, at: datetime) -> tuple[tuple[Finding, Check], ...]:
     """The checks of this member's findings that come within a week, and those that came out within the last. One query where there is none, else two."""
-    return raised.checks_about(member_id=member.id, until=local_day(at) + NEAR, since=at - NEAR)
+    return raised.checks_about(member_id=member.id, until=brands.local_day(at) + NEAR, since=at - NEAR)
 
 
 def complained(*, key: str, since: datetime, until: datetime) -> list[VoiceIn]:
@@ -331,12 +331,7 @@ def complained(*, key: str, since: datetime, until: datetime) -> list[VoiceIn]:
 
 def usual_check(at: datetime) -> date:
     """The day on which a change of today is usually checked."""
-    return local_day(at) + rules.USUAL_CHECK
-
-
-def local_day(at: datetime) -> date:
-    """The day where the brand is."""
-    return at.astimezone(ZoneInfo(brands.current().zone)).date()
+    return brands.local_day(at) + rules.USUAL_CHECK
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -353,10 +348,10 @@ def _planned_late(finding: Finding, at: datetime) -> Check | None:
     plan."""
     if finding.state is not FindingState.CHANGED or finding.check_on is None or raised.checks(finding_id=finding.id):
         return None
-    day = max(finding.check_on, local_day(at))
+    day = max(finding.check_on, brands.local_day(at))
     seen = outlook(finding=finding, on=None, watched=finding.watched, check_on=day, at=at)
     checking.plan_again(
-        finding_id=finding.id, check_on=day, aim=seen.aim, least=seen.least, today=local_day(at), by=actors.SYSTEM, at=at
+        finding_id=finding.id, check_on=day, aim=seen.aim, least=seen.least, today=brands.local_day(at), by=actors.SYSTEM, at=at
     )
     return checking.to_come(finding_id=finding.id)
 

@@ -19,6 +19,7 @@ from makegood.health import actions as health
 from makegood.health import queries as counted
 from makegood.health.rules.watching import GAP, WINDOW
 from makegood.health.types import Seen, Signal
+from makegood.kernel import clock
 from makegood.orders import promised as orders
 from makegood.orders.types import Known
 from makegood.platform import work
@@ -204,6 +205,4 @@ def _facets(order: Known | None, at: datetime, zone: ZoneInfo) -> dict[str, str]
 
 def _half_past_three(at: datetime, zone: ZoneInfo) -> datetime:
     """Half past three in the night, later than now."""
-    local = at.astimezone(zone)
-    today = datetime.combine(local.date(), time(3, 30), zone)
-    return today if today > local else datetime.combine(local.date() + timedelta(days=1), time(3, 30), zone)
+    return clock.next_at(at, zone, time(3, 30))

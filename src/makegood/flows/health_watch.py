@@ -48,7 +48,7 @@ class Series:
 
 def look(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 - the shape of a consumer
     """Every signal of every touchpoint, up to yesterday."""
-    today = at.astimezone(ZoneInfo(brands.current().zone)).date()
+    today = brands.local_day(at)
     first, last = today - timedelta(days=KEPT), today - timedelta(days=1)
     known = {one.key: one for one in touchpoints.touchpoints()}
     days = [one for one in counted.days(since=first, until=last) if one.key in known]
@@ -137,7 +137,7 @@ def _look_closer(alarm: Alarm, place: Touchpoint, last: date, at: datetime) -> N
         origin=f"signal:{alarm.key}:{alarm.signal.value}",
         voices=findings.complained(key=alarm.key, since=datetime.combine(alarm.since, time(), zone), until=at),
         owner_id=place.owner_id,
-        due_on=findings.local_day(at) + rules.USUAL_DUE,
+        due_on=brands.local_day(at) + rules.USUAL_DUE,
         watched=WATCHED[alarm.signal],
         at=at,
     )

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
@@ -80,7 +79,7 @@ def _following(message_id: UUID, at: datetime) -> _Next:
     later = large_model.rests_until(at=at)
     if later is not None:
         return _Next(later=later)
-    on = at.astimezone(ZoneInfo(brands.current().zone)).date()
+    on = brands.local_day(at)
     return _Next(
         held=large_model.hold(message_id=message_id, questions=reading.unsure_about, sent=redacted(found[0]), at=at, on=on)
     )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from makegood.brands import queries as brands
 from makegood.kernel import actors
@@ -38,7 +37,7 @@ def of_person(*, person: Person, at: datetime) -> OwnRhythms:
     ids = [one.id for one in person.identities]
     running = queries.programmes(active=True)
     kinds = {one.told.rule.rhythm for one in running}
-    today = at.astimezone(ZoneInfo(brands.current().zone)).date()
+    today = brands.local_day(at)
     readings = queries.readings_of(identity_ids=ids) if Rhythm.KILOMETRES in kinds else ()
     coming = queries.coming(identity_ids=ids, start=today, limit=6) if kinds else ()
     return OwnRhythms(

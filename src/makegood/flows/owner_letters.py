@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from makegood.brands import queries as brands
 from makegood.brands import rules as brand_rules
@@ -54,7 +53,7 @@ def page(*, month: date | None, member: Member) -> LetterPage:
 def make_due(*, at: datetime) -> Letter | None:
     """Makes the letter about the last whole month where there is none and anything happened, and leaves work for each of those who get it by mail. May be
     repeated: a month has one letter."""
-    today = at.astimezone(ZoneInfo(brands.current().zone)).date()
+    today = brands.local_day(at)
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     if any(one.month == month for one in queries.letters()):
         return None

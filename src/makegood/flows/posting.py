@@ -65,7 +65,7 @@ def day(*, away: OutOfSight, at: datetime) -> PostDay:
     def seen(found: Sequence[Letter]) -> list[Letter]:
         return away.without(found, lambda one: one.identity_id)
 
-    today = at.astimezone(ZoneInfo(brands.current().zone)).date()
+    today = brands.local_day(at)
     given = [one for one in gestures.catalogue() if one.active and one.kind in (GestureKind.SURPRISE, GestureKind.PRODUCT)]
     return PostDay(
         due=_lines(seen(letters.to_print(until=today)), at, asks=True),

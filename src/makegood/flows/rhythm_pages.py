@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
@@ -97,7 +96,7 @@ class Choices:
 def list_page(*, at: datetime) -> tuple[ProgrammeLine, ...]:
     """The brand's programmes, what weighs most first. Four queries."""
     found = queries.programmes()
-    today, ids = _today(at), [one.id for one in found]
+    today, ids = brands.local_day(at), [one.id for one in found]
     ahead = queries.counts(programme_ids=ids, start=today, end=today + YEAR)
     behind = queries.counts(programme_ids=ids, start=today - YEAR, end=today + timedelta(days=1))
     return tuple(
@@ -120,7 +119,7 @@ def choices() -> Choices:
 
 def preview(*, told: ProgrammeIn, away: OutOfSight, at: datetime) -> Shown:
     """Who would get what on which day in the year from today on; whoever is `away` is counted and not named. Refuses ("bad_programme")."""
-    today = _today(at)
+    today = brands.local_day(at)
     found = queries.preview(told=told, start=today, end=today + YEAR, first=SHOWN)
     named = away.without(found.first, lambda one: one[0])
     names = _names([who for who, _, _ in named])
@@ -151,7 +150,7 @@ def _sample(told: ProgrammeIn, first: Sequence[PreviewLine]) -> tuple[str, str]:
 
 def week(*, away: OutOfSight, at: datetime, ahead: int = 0, states: Sequence[OccasionState] = ()) -> tuple[OccasionLine, ...]:
     """What lies in the seven days from today on (`ahead` weeks later), with what still waits from the days before. A fixed number of queries."""
-    start = _today(at) + ahead * WEEK
+    start = brands.local_day(at) + ahead * WEEK
     waiting = () if ahead else queries.between(start=start - YEAR, end=start, states=[OccasionState.PROPOSED], limit=SHOWN)
     found = (*waiting, *queries.between(start=start, end=start + WEEK, states=states, limit=200))
     return lines(away.without(found, lambda one: one.identity_id))
@@ -159,14 +158,14 @@ def week(*, away: OutOfSight, at: datetime, ahead: int = 0, states: Sequence[Occ
 
 def of_programme(*, programme_id: UUID, away: OutOfSight, at: datetime) -> tuple[OccasionLine, ...]:
     """A programme's occasions of the last two weeks and the next four, at most so many."""
-    today = _today(at)
+    today = brands.local_day(at)
     found = queries.between(start=today - 2 * WEEK, end=today + 4 * WEEK, programme_id=programme_id, limit=SHOWN)
     return lines(away.without(found, lambda one: one.identity_id))
 
 
 def of_person(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[OccasionLine, ...]:
     """What is coming for somebody, and what was due in the last month."""
-    return lines(queries.coming(identity_ids=identity_ids, start=_today(at) - timedelta(days=30)))
+    return lines(queries.coming(identity_ids=identity_ids, start=brands.local_day(at) - timedelta(days=30)))
 
 
 def service_window(*, identity_ids: Sequence[UUID], km: int) -> tuple[date, date] | None:
@@ -215,7 +214,3 @@ def _names(identity_ids: Sequence[UUID]) -> dict[UUID, tuple[str, PersonId]]:
 
 def _who(names: Mapping[UUID, tuple[str, PersonId]], whom: UUID) -> tuple[str, PersonId | None]:
     return names.get(whom, ("", None))
-
-
-def _today(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(brands.current().zone)).date()

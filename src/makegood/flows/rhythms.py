@@ -5,9 +5,7 @@ another day; and takes up what has come due. What is then done is in `rhythm_due
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from makegood.brands import queries as brands
 from makegood.kernel.events import Event
 from makegood.people.actions import noting
 from makegood.people.types import Fact, IdentityId
@@ -55,9 +53,8 @@ def day(items: Sequence[Taken], at: datetime) -> None:
     if not queries.programmes(active=True):
         return
     planning.plan_day(at=at)
-    local = at.astimezone(ZoneInfo(brands.current().zone))
     for item in items:
-        work.postpone(item, due_at=planning.next_plan(local))
+        work.postpone(item, due_at=planning.next_plan(at))
 
 
 def due(items: Sequence[Taken], at: datetime) -> None:

@@ -1,11 +1,12 @@
 """Saved segments follow what is noted of people: work rows of facts, people who became one or two, and midnight. May be repeated."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from makegood.brands import queries as brands
+from makegood.kernel import clock
 from makegood.people.actions.watching import FACT_NOTED
 from makegood.platform import work
 from makegood.platform.work import Item, Taken
@@ -43,4 +44,4 @@ SAVED = "segment_saved"
 
 def _midnight(at: datetime) -> datetime:
     zone = ZoneInfo(brands.current().zone)
-    return datetime.combine(at.astimezone(zone).date() + timedelta(days=1), time(0, 5), zone)
+    return clock.tomorrow_at(at, zone, time(0, 5))

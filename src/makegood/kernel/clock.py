@@ -1,6 +1,7 @@
 """Instants. Business time is handed down as `at`; no rule ever reads a clock."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 
 def require_aware(instant: datetime) -> datetime:
@@ -13,3 +14,15 @@ def require_aware(instant: datetime) -> datetime:
 def as_utc(instant: datetime) -> datetime:
     """The same instant in UTC; ValueError when it has no zone."""
     return require_aware(instant).astimezone(UTC)
+
+
+def next_at(at: datetime, zone: ZoneInfo, shows: time) -> datetime:
+    """When a clock of that zone shows this next, later than `at`; where it shows it twice in a night, the second time."""
+    local = at.astimezone(zone)
+    today = datetime.combine(local.date(), shows, zone).replace(fold=1)
+    return today if today > local else (today + timedelta(days=1)).replace(fold=1)
+
+
+def tomorrow_at(at: datetime, zone: ZoneInfo, shows: time) -> datetime:
+    """When a clock of that zone shows this on the day after the one that it is there."""
+    return datetime.combine(at.astimezone(zone).date() + timedelta(days=1), shows, zone)

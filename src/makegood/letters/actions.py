@@ -5,10 +5,9 @@ cancelled before that. What is done already changes nothing and is not journalle
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -188,7 +187,7 @@ def _columns(letter: LetterIn, item: CatalogueItem, line: str, at: datetime) -> 
         "occasion_kind": letter.occasion_kind[:20],
         "occasion_id": letter.occasion_id,
         "arrive_on": letter.arrive_on,
-        "print_on": rules.print_on(letter.arrive_on, today=_today(at)),
+        "print_on": rules.print_on(letter.arrive_on, today=brands.local_day(at)),
         "asked_at": at,
     }
 
@@ -241,10 +240,6 @@ def _locked(letter_id: UUID) -> models.Letter:
 def _still_asked(row: models.Letter) -> None:
     if row.state != LetterState.ASKED:
         raise Refusal("letter_printed", "It is printed already. Cancel it, and ask for another one.", {"letter_id": "printed"})
-
-
-def _today(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(brands.current().zone)).date()
 
 
 def _member(by: Actor) -> UUID | None:

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -54,7 +53,14 @@ def save(*, name: str, rule: Rule, segment_id: UUID | None = None, by: Actor, at
         {"kind": one.kind, "has": one.has, "within_days": one.within_days, "value": [list(each) for each in one.value]}
         for one in rule.lines
     ]
-    values = {"name": clean, "lines": lines, "every": rule.every, "as_of": _today(at), "by_member_id": by.id, "saved_at": at}
+    values = {
+        "name": clean,
+        "lines": lines,
+        "every": rule.every,
+        "as_of": brands.local_day(at),
+        "by_member_id": by.id,
+        "saved_at": at,
+    }
     if segment_id is None:
         saved = SegmentId(models.Segment.objects.create(**values).id)
     else:
@@ -79,8 +85,8 @@ def take_away(*, segment_id: UUID, by: Actor, at: datetime) -> None:
 def recount(*, segment_id: UUID, at: datetime) -> int:
     """Everybody anew, as of today. → how many fit. Two statements."""
     row = models.Segment.objects.select_for_update().get(id=segment_id)
-    models.Segment.objects.filter(id=segment_id).update(as_of=_today(at))
-    text, values = over_facts.statement(segment=_meant(queries.rule_of(row), _today(at)))
+    models.Segment.objects.filter(id=segment_id).update(as_of=brands.local_day(at))
+    text, values = over_facts.statement(segment=_meant(queries.rule_of(row), brands.local_day(at)))
     brand_id = tenancy.current_brand()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.segment_fits")
@@ -118,7 +124,7 @@ def refresh(*, identity_ids: Iterable[UUID], at: datetime) -> None:
 
 def roll(*, at: datetime) -> None:
     """A new day of the brand's: whoever has a fact that is too old now for a line, or was not yet, is worked out anew; nobody else."""
-    today, zone = _today(at), brands.current().zone
+    today, zone = brands.local_day(at), brands.current().zone
     for segment_id, (rule, before) in queries.rules().items():
         if before == today:
             continue
@@ -187,10 +193,6 @@ def _rank(one: Identity) -> tuple[bool, bool, UUID]:
 
 def _meant(rule: Rule, on: date) -> Segment:
     return reading.as_segment(rule, on=on, zone=brands.current().zone)
-
-
-def _today(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(brands.current().zone)).date()
 
 
 def _watch() -> None:

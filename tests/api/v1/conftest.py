@@ -294,7 +294,7 @@ def _with_a_finding(machine: Machine, now: datetime) -> UUID:
 
     with tenancy.brand(machine.brand_id):
         lead = next(one for one in brands.members() if one.role is Role.OWNER)
-        day = findings.local_day(now)
+        day = brands.local_day(now)
         told = {"quotes": (), "owner_id": lead.id, "due_on": day, "watched": Watched.COMPLAINTS}
         made = findings.file(key="answering", sentence="Greet people.", by=SYSTEM, at=now, **told)  # type: ignore[arg-type]
         findings.changed(finding_id=made, change="We do.", on=day, check_on=None, watched=Watched.COMPLAINTS, member=lead, at=now)

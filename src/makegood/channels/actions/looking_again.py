@@ -10,7 +10,7 @@ from uuid import UUID
 from makegood.channels import events, models, registry
 from makegood.channels.actions import contacts, departing, gatekeeping
 from makegood.channels.actions.departing import NotYet
-from makegood.channels.messages import Speech
+from makegood.channels.messages import Speech, is_unasked
 from makegood.channels.rules import gate as rules
 from makegood.channels.types import ChannelId
 from makegood.kernel.actors import SYSTEM
@@ -24,7 +24,7 @@ def look_again(*, outgoing_id: UUID, at: datetime) -> NotYet | None:
     """None: it may leave now. With a `due_at`: not before then, and the message says why. GONE: it is not said at all, which is kept. Whoever
     looks at the same person's words waits until the end of the transaction, so that two never take one day. May be repeated."""
     row = models.Outgoing.objects.get(id=outgoing_id)
-    if (row.purpose == Purpose.SERVICE and not row.programme) or row.in_reply_to_id is not None:
+    if not is_unasked(Purpose(row.purpose), programme=row.programme, answers=row.in_reply_to_id is not None):
         return None
     speech, kind = _speech(row)
     known = gatekeeping.look([speech], at)
@@ -53,8 +53,8 @@ def _verdict(
     row: models.Outgoing, speech: Speech, kind: str, known: gatekeeping.Known, at: datetime
 ) -> rules.Leave | rules.Never:
     gate = gatekeeping.gate_of(speech, kind, known, order=gatekeeping.order_of(row.key, row.queued_at))
-    if gate.consent is False or (gate.consent is None and speech.purpose is not Purpose.SERVICE):
-        return rules.no_consent(withdrawn=gate.consent is False)
+    if refused := rules.no_consent(speech.purpose, gate.consent):
+        return refused
     wish = rules.Wish(
         purpose=speech.purpose,
         automatic=False,  # their cap of a day was asked when they were queued, and they are among those that it counts

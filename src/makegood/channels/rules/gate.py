@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from makegood.channels import privacy
+from makegood.channels.messages import is_unasked
 from makegood.channels.rules import discipline
 from makegood.channels.types import Abilities, Pictures
 from makegood.people.types import Purpose
@@ -45,7 +46,7 @@ class Wish:
     @property
     def unasked(self) -> bool:
         """Whether it goes beyond service, or is service by a programme, and beyond an answer: then the caps count it."""
-        return (self.purpose is not Purpose.SERVICE or bool(self.programme)) and not self.answers_them
+        return is_unasked(self.purpose, programme=self.programme, answers=self.answers_them)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,13 @@ def in_time(wish: Wish, found: Leave) -> Leave | Never:
     return found
 
 
-def no_consent(*, withdrawn: bool) -> Never:
-    """They said no, or never said yes where a yes is needed."""
-    if withdrawn:
+def no_consent(purpose: Purpose, consent: bool | None) -> Never | None:
+    """They said no, or never said yes where a yes is needed; None where neither."""
+    if consent is False:
         return Never("consent_withdrawn", "They asked us not to write to them here about this.")
-    return Never("no_consent", "They never agreed to hear from us about this. Ask them first.")
+    if consent is None and purpose is not Purpose.SERVICE:
+        return Never("no_consent", "They never agreed to hear from us about this. Ask them first.")
+    return None
 
 
 def when(wish: Wish, gate: Gate, *, at: datetime) -> Leave:
@@ -146,10 +149,8 @@ def _never(wish: Wish, gate: Gate, abilities: Abilities, at: datetime) -> Never 
         return Never("automatic_to_automatic", "A machine wrote that. Nothing is ever answered to it automatically.")
     if wish.acknowledges and gate.automatic_last_day >= AUTOMATIC_PER_DAY:
         return Never("too_many", f"{AUTOMATIC_PER_DAY} automatic messages went to them within a day.")
-    if gate.consent is False:
-        return no_consent(withdrawn=True)
-    if gate.consent is None and wish.purpose is not Purpose.SERVICE:
-        return no_consent(withdrawn=False)
+    if refused := no_consent(wish.purpose, gate.consent):
+        return refused
     if wish.files and (never := _never_with_files(wish, abilities)):
         return never
     if wish.public:

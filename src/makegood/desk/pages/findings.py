@@ -131,7 +131,7 @@ def show(request: DeskRequest, finding_id: UUID) -> HttpResponse:
         "figure": checks.of(page.finding.watched),
         "typed": typed.dict() if typed else {},
         "wrong": request.refusal.fields if request.refusal else {},
-        "today": findings.local_day(request.at),
+        "today": brands.local_day(request.at),
         "check_on": findings.usual_check(request.at),
         "letters": _letters(page, typed.dict() if typed else {}),
         "next_states": {state.value for state in page.next},
@@ -171,7 +171,7 @@ def change(request: DeskRequest, finding_id: UUID) -> HttpResponse:
     findings.changed(
         finding_id=finding_id,
         change=request.POST.get("change", ""),
-        on=forms.day(request, "on") or findings.local_day(request.at),
+        on=forms.day(request, "on") or brands.local_day(request.at),
         check_on=forms.day(request, "check_on"),
         watched=_watched(request),
         aim=_aim(request),

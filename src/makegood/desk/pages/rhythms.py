@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from makegood.brands.types import Permission
 from makegood.desk import door, forms, frame
@@ -45,23 +45,14 @@ def show_list(request: DeskRequest) -> HttpResponse:
     return frame.show(request, "desk/rhythms.html", context, here="rhythms")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def rhythms(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The list; a POST makes a programme, or shows who it would mean."""
-    if request.method != "POST":
-        return _list(request, slug=slug)
-    return _looked(request, slug=slug) if request.POST.get("look") else _make(request, slug=slug)
-
-
-_list = door.opens()(show_list)
-_looked = door.opens(Permission.SET_POLICY, again=show_list)(show_list)
-
-
 @door.opens(Permission.SET_POLICY, again=show_list)
 def _make(request: DeskRequest) -> HttpResponse:
     made = programmes.make(told=_told(request), by=actors.member(request.member.id), at=request.at)
     messages.success(request, _("Made. It is being laid out for the year ahead."))
     return SeeOther(_address(request, made.id))
+
+
+rhythms = door.tries(show_list, _make, Permission.SET_POLICY)  # a POST makes a programme, or shows who it would mean
 
 
 @require_POST
@@ -92,24 +83,14 @@ def show(request: DeskRequest, programme_id: UUID, **_where: UUID) -> HttpRespon
     return frame.show(request, "desk/rhythm.html", context, here="rhythms")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def rhythm(request: HttpRequest, slug: str, programme_id: UUID) -> HttpResponseBase:
-    """One programme; a POST changes it, or shows who it would mean then."""
-    if request.method != "POST":
-        return _one(request, slug=slug, programme_id=programme_id)
-    change = _one_looked if request.POST.get("look") else _change
-    return change(request, slug=slug, programme_id=programme_id)
-
-
-_one = door.opens()(show)
-_one_looked = door.opens(Permission.SET_POLICY, again=show)(show)
-
-
 @door.opens(Permission.SET_POLICY, again=show)
 def _change(request: DeskRequest, programme_id: UUID) -> HttpResponse:
     programmes.change(programme_id=programme_id, told=_told(request), by=actors.member(request.member.id), at=request.at)
     messages.success(request, _("Changed. What is planned follows; what was done stays as it was."))
     return SeeOther(_address(request, programme_id))
+
+
+rhythm = door.tries(show, _change, Permission.SET_POLICY)  # a POST changes it, or shows who it would mean then
 
 
 @require_POST

@@ -51,23 +51,14 @@ def show_list(request: DeskRequest, **_where: UUID) -> HttpResponse:
     return frame.show(request, "desk/surveys.html", context, here="surveys")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def surveys(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The list; a POST makes a survey, or says what it would do."""
-    if request.method != "POST":
-        return _list(request, slug=slug)
-    return _looked(request, slug=slug) if request.POST.get("look") else _make(request, slug=slug)
-
-
-_list = door.opens()(show_list)
-_looked = door.opens(Permission.SET_POLICY, again=show_list)(show_list)
-
-
 @door.opens(Permission.SET_POLICY, again=show_list)
 def _make(request: DeskRequest) -> HttpResponse:
     made = making.make(told=_told(request), by=actors.member(request.member.id), at=request.at)
     messages.success(request, _("Made. It asks about what happens from now on."))
     return SeeOther(_address(request, made.id))
+
+
+surveys = door.tries(show_list, _make, Permission.SET_POLICY)  # a POST makes a survey, or says what it would do
 
 
 @require_POST

@@ -6,7 +6,7 @@ begun, and what a member moved, is never planned again. May be repeated at any t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from makegood.brands import queries as brands
+from makegood.kernel import clock
 from makegood.kernel.ids import new_id
 from makegood.people import by_person
 from makegood.people import queries as people
@@ -51,7 +52,7 @@ def plan(*, programme_id: UUID, at: datetime) -> Laid:
     _begin_for_many()
     models.Programme.objects.select_for_update(no_key=True).get(id=programme_id)
     found = queries.programme(programme_id=programme_id)
-    today = _today(at)
+    today = brands.local_day(at)
     until = today + HORIZON
     fresh = not models.Occasion.objects.filter(programme_id=programme_id).exists()
     laid = _lay(found, _scope(found, today, _end(found, until)), fresh=fresh) if found.active else Laid()
@@ -64,7 +65,7 @@ def plan_day(*, at: datetime) -> Laid:
     """The day's plan: another day at the end of the year ahead for everybody, and everything anew for those of whom something became known. Looks at
     nobody of whom nothing can be due on that day; where that cannot be told (kilometres), a share of the people has its turn each day."""
     _begin_for_many()
-    today = _today(at)
+    today = brands.local_day(at)
     until = today + HORIZON
     laid, before = Laid(), queries.planned_until()
     for found in queries.programmes(active=True):
@@ -131,14 +132,12 @@ def look_when_due() -> None:
 
 def look_each_day(*, at: datetime) -> None:
     """Leaves work for the next plan of a day: at three in the night by the brand's clock."""
-    local = at.astimezone(ZoneInfo(brands.current().zone))
-    work.leave(DAY, [work.Item(KEY, next_plan(local))])
+    work.leave(DAY, [work.Item(KEY, next_plan(at))])
 
 
-def next_plan(local: datetime) -> datetime:
-    """Three in the night, later than now."""
-    three = local.replace(hour=3, minute=0, second=0, microsecond=0, fold=1)
-    return three if three > local else (three + timedelta(days=1)).replace(fold=1)
+def next_plan(at: datetime) -> datetime:
+    """Three in the night by the brand's clock, later than now."""
+    return clock.next_at(at, ZoneInfo(brands.current().zone), time(3))
 
 
 def _begin_for_many() -> None:
@@ -170,10 +169,6 @@ FROM (SELECT hashtextextended(%s::text, 0) AS k OFFSET 0) AS held
 
 def _locks() -> tuple[str, str]:
     return f"rhythms many {tenancy.current_brand()}", f"rhythms few {tenancy.current_brand()}"
-
-
-def _today(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(brands.current().zone)).date()
 
 
 def _end(found: Programme, until: date) -> date:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
@@ -23,7 +22,7 @@ def make(*, told: ProgrammeIn, by: Actor, at: datetime) -> Programme:
     not set the policy."""
     require(by, Permission.SET_POLICY)
     told = written.check(told)
-    since_on = at.astimezone(ZoneInfo(brands.current().zone)).date()
+    since_on = brands.local_day(at)
     try:
         with transaction.atomic():
             row = models.Programme.objects.create(**_columns(told), since_on=since_on, made_at=at)
@@ -72,7 +71,7 @@ def resume(*, programme_id: UUID, by: Actor, at: datetime) -> Programme:
     row = _locked(programme_id)
     if row.paused_at is not None:
         row.paused_at, row.planned_until = None, None
-        row.since_on = max(row.since_on, at.astimezone(ZoneInfo(brands.current().zone)).date())
+        row.since_on = max(row.since_on, brands.local_day(at))
         row.save(update_fields=["paused_at", "planned_until", "since_on"])
         models.Occasion.objects.filter(programme_id=row.id, state="planned", day__lt=row.since_on).delete()
         journal.record(events.ProgrammeResumed(programme_id=row.id, programme=row.name), by=by, at=at)
