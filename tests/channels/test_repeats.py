@@ -71,9 +71,9 @@ class Places:
     def bluesky_message(self) -> There:
         network, channel = self._bluesky()
         asked = network.tell(TOM, US, "It is broken")
-        network.now = datetime.now(UTC)
-        to = Address(IdentityKind.HANDLE, f"bluesky:{network.did(TOM)}")
-        return There(channel, _letter(to, in_reply_to=asked), lambda: len(network.letters) - 1)
+        letter = _letter(Address(IdentityKind.HANDLE, f"bluesky:{network.did(TOM)}"), in_reply_to=asked)
+        network.now = datetime.now(UTC)  # what is said is said after it was written
+        return There(channel, letter, lambda: len(network.letters) - 1)
 
     def mastodon(self) -> There:
         server = self._standing(MastodonServer())
