@@ -1,5 +1,6 @@
 """Somebody brings somebody: told with the order, judged on what is known of both, and counted when the newcomer buys."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from makegood.flows import orders_told, referrals
 from makegood.kernel import actors
 from makegood.kernel.actors import SHOP, SYSTEM
 from makegood.letters.types import HOME
-from makegood.orders.types import CustomerIn, OrderIn
+from makegood.orders.types import CustomerIn, OrderIn, ReturnIn, ReturnKind
 from makegood.outcomes import queries as outcomes
 from makegood.outcomes.types import Standing
 from makegood.people.actions import linking, noting, recognising
@@ -139,6 +140,31 @@ def test_two_who_turn_out_to_be_one_brought_nobody_until_that_is_undone(house: H
     house.turn_to(cast.later(days=4))
     assert [one.state for one in known(house)] == [ReferralState.CAME]
     assert stands(house) is Standing.ADVOCATE
+
+
+def test_an_order_that_is_called_off_after_it_counted_counts_no_more_until_they_buy_again(house: House, code: str) -> None:
+    first = order("2001", LATER, told_by=code)
+    takes(house, first, at=LATER)
+    assert stands(house) is Standing.ADVOCATE
+    off = replace(first, cancelled_at=cast.later(days=3), told_at=cast.later(days=3))
+    takes(house, off, off, at=cast.later(days=3))
+    assert [(one.state, one.came_at) for one in known(house)] == [(ReferralState.WAITING, None)]
+    assert stands(house) is not Standing.ADVOCATE
+    with tenancy.brand(house.brand_id):
+        assert advocacy.entries(wanted=Wanted(), limit=5) == ()
+    takes(house, order("2002", cast.later(days=4)), at=cast.later(days=4))
+    assert [(one.state, one.came_order) for one in known(house)] == [(ReferralState.CAME, "2002")]
+    assert stands(house) is Standing.ADVOCATE
+    with tenancy.brand(house.brand_id):
+        gone = (cast.torch(),)
+        customer = CustomerIn(name="Somebody", email=MIA.value)
+        back = ReturnIn("2002/off", cast.later(days=5), ReturnKind.CANCELLATION, customer, gone, cast.TORCH_PRICE, "2002")
+        for _ in range(2):
+            orders_told.take_back(returns=[back], at=cast.later(days=5))
+    house.turn_to(cast.later(days=5))
+    assert [one.state for one in known(house)] == [ReferralState.WAITING], "nothing of it was sold in the end"
+    house.turn_to(cast.later(days=90))
+    assert [(one.state, one.why) for one in known(house)] == [(ReferralState.NOT_COUNTED, Why.LAPSED)]
 
 
 def test_the_first_name_counts_and_words_wait_for_a_member(house: House, code: str) -> None:

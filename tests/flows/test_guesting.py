@@ -83,6 +83,20 @@ def a_card_and_a_call(house: House, whose: UUID) -> str:
     return photo
 
 
+def an_asking(house: House, whose: UUID) -> None:
+    """A survey did not ask them about another system's reference, which is their address."""
+    from makegood.surveys.actions import inviting, making
+    from makegood.surveys.types import After, InvitationIn, SurveyIn, SurveyKind
+
+    with tenancy.brand(house.brand_id):
+        told = SurveyIn(name="How was it", kind=SurveyKind.CSAT, after=After.TOLD)
+        made = making.make(told=told, by=SYSTEM, at=cast.AT)
+        asking = InvitationIn(made.id, whose, "told ines@applicant.example", cast.AT, "Ines")
+        (one,) = inviting.invite(invitations=[asking])
+        no = inviting.NotAsked(one, "guest", "Guests are not asked.")
+        inviting.note_not_asked(not_asked=[no], surveys={made.id: made}, at=cast.AT)
+
+
 def words_left(house: House) -> list[str]:
     """Tables in which her name, her address or her words still stand."""
     from django.db import connection
@@ -103,6 +117,7 @@ def test_a_candidate_is_forgotten_after_their_time_and_not_a_day_before(house: H
 
     identity_id = candidate(house)
     photo = a_card_and_a_call(house, identity_id)
+    an_asking(house, identity_id)
     with tenancy.brand(house.brand_id):
         assert files.read(photo)
         guesting.set_rule(rule=KindRule(GuestKind.CANDIDATE, 30), by=SYSTEM, at=cast.AT)

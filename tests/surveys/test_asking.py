@@ -252,7 +252,7 @@ def test_killed_between_any_two_steps_it_is_one_letter(asks: Asking) -> None:
 
 
 def test_no_survey_reaches_what_decides_what_is_owed() -> None:
-    """Only who asks, shows and hears knows surveys: nothing that proposes, grants or counts what is owed."""
+    """Only who asks, shows, hears and forgets knows surveys: nothing that proposes, grants or counts what is owed."""
     from pathlib import Path
 
     import makegood
@@ -263,7 +263,8 @@ def test_no_survey_reaches_what_decides_what_is_owed() -> None:
         for path in root.rglob("*.py")
         if "makegood.surveys" in path.read_text() and "/migrations/" not in path.as_posix()
     }
-    may = ("surveys/", "flows/survey", "flows/when.py", "flows/health", "desk/", "api/", "portal/", "commands/", "config/")
+    asks = ("surveys/", "flows/survey", "flows/when.py", "flows/health", "desk/", "api/", "portal/", "commands/", "config/")
+    may = (*asks, "flows/guesting.py")
     assert {one for one in knows if not one.startswith(may)} == set()
 
 
@@ -300,3 +301,38 @@ def test_after_a_visit_it_asks_about_the_visit_and_never_about_an_interview(asks
     (asked,) = [one for one in asks.turn(begins + timedelta(hours=26 + 48)) if "/asked/" in one]
     assert "How satisfied are you with the visit?" in asked
     assert [(one.state.value, one.touchpoint) for one in asks.invitations()] == [("asked", "visit")]
+
+
+def test_who_is_forgotten_leaves_counts_and_nothing_that_tells_of_whom(asks: Asking) -> None:
+    from makegood.surveys.actions import answering, forgetting, inviting
+    from makegood.surveys.types import InvitationIn
+
+    survey = asks.makes(CSAT)
+    asks.delivers(at=cast.later(hours=1))
+    asks.turn(cast.later(hours=49))
+    (tom,) = asks.invitations()
+    with tenancy.brand(asks.brand_id):
+        answering.answer(invitation_id=tom.id, score=4, by=SYSTEM, at=cast.later(hours=50))
+        answering.spare(identity_id=tom.identity_id, by=SYSTEM, at=cast.later(hours=50))
+        inviting.invite(invitations=[InvitationIn(survey.id, tom.identity_id, "tom@example.net", cast.later(days=200))])
+        before = queries.asked_between(survey_id=survey.id, since=cast.AT, until=cast.later(days=9))
+        assert forgetting.forget(identity_ids=[tom.identity_id]) == 2
+        assert forgetting.forget(identity_ids=[tom.identity_id]) == 0, "once is enough"
+        (after,) = queries.asked_between(survey_id=survey.id, since=cast.AT, until=cast.later(days=9))
+        assert (after.state, after.score, after.asked_at, after.answered_at, after.medium) == (
+            InvitationState.ANSWERED,
+            4,
+            before[0].asked_at,
+            before[0].answered_at,
+            before[0].medium,
+        )
+        assert (after.key, after.about, after.case_id, after.message_id, after.outgoing_id, after.language) == (
+            f"forgotten {tom.id}",
+            "",
+            None,
+            None,
+            None,
+            "",
+        )
+        assert queries.spared(identity_ids=[tom.identity_id]) == frozenset()
+        assert queries.counted()[survey.id] == queries.Counted(answered=1), "what waited for its hour is gone"

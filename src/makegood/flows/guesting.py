@@ -24,6 +24,7 @@ from makegood.people import queries as people
 from makegood.people.actions import forgetting
 from makegood.platform import work
 from makegood.platform.work import Item, Taken
+from makegood.surveys.actions import forgetting as askings
 from makegood.understanding import actions as understanding
 from makegood.visits.actions import booking as visits
 
@@ -74,11 +75,12 @@ def _forget(guest: Guest, at: datetime) -> None:
 
 
 def _forget_words(ids: Sequence[UUID], at: datetime) -> None:
-    """What they said and what we said to them, their needs, their cases."""
+    """What they said and what we said to them, what they were asked, their needs, their cases."""
     for need in need_queries.of_person(identity_ids=ids, at=at):
         needs.withdraw(need_id=need.id, by=SYSTEM, at=at)
     letters.forget(identity_ids=ids, at=at)
     calls.forget(identity_ids=ids, at=at)
+    askings.forget(identity_ids=ids)
     case_ids = cases.case_ids_of(identity_ids=ids)
     message_ids = channels.ids_with(identity_ids=ids)
     senders.put_away(message_ids=message_ids, why="trash", by=SYSTEM, at=at)

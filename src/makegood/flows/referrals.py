@@ -26,6 +26,7 @@ from makegood.platform import live, work
 from makegood.platform.work import Item, Taken
 
 TOLD = "referral_told"  # the work of judging a word that somebody said
+CALLED_OFF = "referral_called_off"  # the work of judging those anew whose order was called off
 BECAUSE = "They brought somebody new, who bought."
 _STILL_OPEN = (Why.NOTHING, Why.NOT_NEW, Why.LAPSED, Why.ANOTHER)
 
@@ -80,8 +81,25 @@ def judge(items: Sequence[Taken], at: datetime) -> None:
     """Work: a word was said, or its time is over. Whoever has not bought is looked at once more when the window ends."""
     found = [advocacy.referral(referral_id=UUID(item.key.partition(" ")[0])) for item in items]
     settle([one.newcomer_id for one in found], at=at)
-    waiting = [advocacy.referral(referral_id=one.id) for one in found]
-    over = [(one, one.told_at + rules.WINDOW + timedelta(minutes=1)) for one in waiting if one.state is ReferralState.WAITING]
+    _come_back([advocacy.referral(referral_id=one.id) for one in found], at)
+
+
+def ended(order_numbers: Sequence[str], *, at: datetime) -> None:
+    """These orders were cancelled and paid back: whether they still count is judged as work. May be repeated."""
+    found = [orders.order_by_number(number=number) for number in order_numbers]
+    work.leave(CALLED_OFF, [Item(str(one), at) for one in dict.fromkeys(order.identity_id for order in found if order)])
+
+
+def called_off(items: Sequence[Taken], at: datetime) -> None:
+    """Work: an order of these people was called off. Where it was the one that counted, whoever brought them has brought nobody; another order of
+    theirs may count in its place. Whoever has not bought by another is looked at once more when the window ends. May be repeated."""
+    newcomers = [UUID(item.key) for item in items]
+    settle(newcomers, at=at)
+    _come_back(advocacy.referrals_of_newcomers(identity_ids=newcomers), at)
+
+
+def _come_back(said: Sequence[Referral], at: datetime) -> None:
+    over = [(one, one.told_at + rules.WINDOW + timedelta(minutes=1)) for one in said if one.state is ReferralState.WAITING]
     work.leave(TOLD, [Item(f"{one.id} over", due_at) for one, due_at in over if due_at > at])
 
 

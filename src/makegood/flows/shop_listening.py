@@ -15,7 +15,7 @@ from makegood.kernel.events import Event
 from makegood.kernel.refusals import Refusal, Trouble
 from makegood.orders import queries as orders
 from makegood.orders import registry as shops
-from makegood.orders.actions import connecting, history, parcels
+from makegood.orders.actions import connecting, parcels
 from makegood.orders.types import IsLookedInto, OrderIn, ParcelEventIn, ShopConnection, ShopLook, Told
 from makegood.platform import tenancy, work
 from makegood.platform.work import Taken
@@ -69,7 +69,7 @@ def _keep(item: Taken, connection: ShopConnection, told: Told, at: datetime) -> 
         kept = orders.known_numbers(numbers=numbers)
         events = [event for event in told.events if event.order_number in kept]
         moved = _take(events, lambda some: parcels.take_parcel_events(events=some, at=at), bad)
-        back = history.take_past_returns(returns=[one for one in told.returns if one.order_number in kept])
+        back = orders_told.take_back(returns=[one for one in told.returns if one.order_number in kept], at=at)
         bad += [answer.refused.sentence for answer in back if answer.refused is not None]
         news = told.more or len(kept) > len(before) or any(moved) or any(answer.is_new for answer in back)
         look = connecting.note_look(cursor=told.cursor, trouble=_said(bad), news=news, at=at)

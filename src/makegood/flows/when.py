@@ -143,6 +143,7 @@ CONSUMERS = (
     Consumer(one_person.WORK, one_person.linked, batch=20),
     Consumer("praise_credited", praise.credited),
     Consumer(referrals.TOLD, referrals.judge, batch=50),
+    Consumer(referrals.CALLED_OFF, referrals.called_off, batch=50),
     Consumer(advocates.PAST, advocates.go_through_past, batch=1, patient=True),
     Consumer(out_of_sight.WORK, out_of_sight.empty, batch=20),
     Consumer(telling_statement.WORK, telling_statement.say, batch=telling_statement.BATCH),
@@ -318,6 +319,7 @@ def connect() -> None:
     journal.subscribe(people_events.ConsentNoted, calling_people.WORK, when=work_keys.no_calls, key=work_keys.whose)
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
     journal.subscribe(advocacy_events.ReferralTold, referrals.TOLD)
+    journal.subscribe(order_events.OrderCalledOff, referrals.CALLED_OFF, key=work_keys.whose)
     for laid in _LAYS_OUT_ANEW:
         journal.subscribe(laid, rhythms.LAID)
     for told in _COUNTED_FROM:

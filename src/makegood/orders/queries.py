@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
@@ -178,9 +178,13 @@ SELECT n, currency, sum(orders), sum(minor) FROM (
 
 
 def first_of(*, identity_ids: Sequence[UUID]) -> dict[UUID, Placed]:
-    """The first order that each of these identities ever placed and that was not called off; replacements are none. One query."""
+    """The first order that each of these identities ever placed and that was not called off, by itself or by a cancellation that paid all of it back;
+    replacements are none. One query."""
     rows = models.Order.objects.filter(identity_id__in=list(identity_ids), reason="sale", cancelled_at=None)
-    found = rows.order_by("identity_id", "placed_at", "id").distinct("identity_id")
+    all_back = models.Return.objects.filter(
+        order_id=OuterRef("id"), kind=ReturnKind.CANCELLATION, refund_minor__gt=0, refund_minor__gte=OuterRef("total_minor")
+    )
+    found = rows.filter(~Exists(all_back)).order_by("identity_id", "placed_at", "id").distinct("identity_id")
     told = found.values_list("number", "identity_id", "placed_at", "total_minor", "currency")
     return {who: Placed(number, who, placed_at, Money(minor, currency)) for number, who, placed_at, minor, currency in told}
 
