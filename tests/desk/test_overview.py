@@ -1,6 +1,8 @@
 """The year at a look and the monthly letter: what the pages say, that the file says the same to the digit, and who gets the letter."""
 
 import csv
+import email
+import email.policy
 import html
 import re
 from datetime import date, timedelta
@@ -11,14 +13,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from makegood.brands import queries as brands
 from makegood.flows import owner_letters
 from makegood.kernel.by_day import DayCount
-from makegood.platform import tenancy
+from makegood.platform import tenancy, work
 from makegood.reports import actions as reports
 from makegood.reports import queries
 from makegood.reports.types import Source
 from tests import cast
 from tests.desk.conftest import Door
+from tests.flows import posting
 
 
 @pytest.fixture
@@ -152,3 +156,31 @@ def test_only_those_who_lead_choose_the_letter_by_mail(door: Door, mara: Client)
     mara.post(door.at("letters-to-owner/mail/"), {})
     with tenancy.brand(door.brand_id):
         assert queries.readers() == frozenset()
+
+
+def test_the_letter_goes_by_the_brands_mailbox_once_and_only_to_who_chose_it(
+    door: Door, mara: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = posting.mailbox(door.brand_id, cast.HELP_EMAIL, posting.office(monkeypatch))
+    counted(door)
+    mara.post(door.at("letters-to-owner/mail/"), {"by_mail": "yes"})
+    with tenancy.brand(door.brand_id):
+        made = owner_letters.make_due(at=cast.AT)
+        assert made is not None
+        words = owner_letters.as_text(made)
+        who = next(one.id for one in brands.members() if one.email == cast.MARA["email"])
+    box.work()
+    (left,) = box.office.left
+    said = email.message_from_bytes(left.raw, policy=email.policy.default)
+    assert (left.recipient, said["Subject"]) == (cast.MARA["email"], "Brightside Lights: February 2026")
+    assert said["Auto-Submitted"] == "auto-generated"
+    body = said.get_body()
+    assert body is not None
+    read = " ".join(body.get_content().split())
+    assert read.startswith(" ".join(words.split()))
+    assert read.endswith("/b/brightside/letters-to-owner/2026-02/")
+    with tenancy.brand(door.brand_id):
+        work.leave(owner_letters.MAIL, [work.Item(f"{made.id}:{who}", cast.AT)])
+        assert queries.sent_to(letter_ids=[made.id]) == {made.id: 1}
+    box.work()
+    assert len(box.office.left) == 1, "a repeat sends nothing"

@@ -165,6 +165,19 @@ def test_the_page_says_what_the_answers_say_and_what_silence_may_hide(door: Door
     assert '<figure class="chart">' in page
 
 
+def test_the_list_says_of_whom_the_share_is_and_its_numbers_add_up(door: Door, mara: Client) -> None:
+    survey = made(door)
+    asked(door, survey, by="email", scores=[5, 4, None, None, None, None], at=cast.later(days=-30))
+    asked(door, survey, by="sms", scores=[None, None], at=cast.later(days=-3))
+    with tenancy.brand(door.brand_id):
+        recent = models.Invitation.objects.filter(medium="sms")
+        recent.update(state="asked")
+        models.Invitation.objects.filter(id=recent.values("id")[:1]).update(state="not_asked")
+    page = plain(mara.get(door.at("surveys/")).content.decode())
+    assert "8 asked within twelve weeks: 2 answered, 4 did not in time, 1 may still, 1 were not reached." in page
+    assert "Of the 6 whose asking is over: Answered 33 % (10–70 %)" in page
+
+
 def test_recommending_has_its_own_interval(door: Door, mara: Client) -> None:
     survey = made(door, SurveyKind.NPS)
     asked(door, survey, by="email", scores=[10] * 50 + [8] * 30 + [3] * 20, at=cast.later(days=-30))

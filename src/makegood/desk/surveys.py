@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from makegood.desk import charts, spreadsheets, vocabulary
 from makegood.desk.charts import Chart, Point, Series
-from makegood.flows.survey_pages import Figures, Page
+from makegood.flows.survey_pages import Figures, Line, Page
 from makegood.surveys.rules import scoring
 from makegood.surveys.rules.scoring import Group, Score, Share
 from makegood.surveys.types import SurveyKind
@@ -93,6 +93,16 @@ def as_csv(page: Page) -> str:
 def score(kind: SurveyKind, value: float) -> str:
     """A figure of a kind: a share as "82 %", NPS as "+31"."""
     return f"{value:+.0f}" if kind is SurveyKind.NPS else f"{value:.0f} %"
+
+
+def in_a_line(line: Line) -> str:
+    """What became of those who were asked; the numbers add up to them."""
+    hits, over = (line.rate.hits, line.rate.n) if line.rate else (0, 0)
+    told = [_("%(n)s answered") % {"n": charts.count(hits)}, _("%(n)s did not in time") % {"n": charts.count(over - hits)}]
+    told += [_("%(n)s may still") % {"n": charts.count(line.open)}] if line.open else []
+    told += [_("%(n)s were not reached") % {"n": charts.count(line.not_reached)}] if line.not_reached else []
+    asked = _("%(n)s asked within twelve weeks") % {"n": charts.count(line.asked)}
+    return f"{asked}: {', '.join(told)}." if line.asked else f"{asked}."
 
 
 def rate(share: Share | None) -> tuple[str, str]:

@@ -51,10 +51,13 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A survey in the list, with its last twelve weeks."""
+    """A survey in the list, with its last twelve weeks. Of those who were `asked` some may answer still (`open`), some were not reached after all; the
+    others' asking is over, and `rate` is of them."""
 
     survey: Survey
     asked: int
+    open: int
+    not_reached: int
     rate: Share | None
     score: Score | None
 
@@ -108,7 +111,10 @@ def list_page(*, at: datetime) -> Listed:
     lines = []
     for one in queries.surveys():
         found = queries.asked_between(survey_id=one.id, since=since, until=at)
-        lines.append(Line(one, len(found), _rate(found), _score(one, found)))
+        still, missed = (
+            sum(each.state is state for each in found) for state in (InvitationState.ASKED, InvitationState.NOT_ASKED)
+        )
+        lines.append(Line(one, len(found), still, missed, _rate(found), _score(one, found)))
     asked = questions.responses(kind=QuestionKind.PUT_RIGHT, since=since, until=at)
     return Listed(tuple(lines), asked, queries.quiet_days(), segments.segments())
 

@@ -40,7 +40,7 @@ def show_list(request: DeskRequest, **_where: UUID) -> HttpResponse:
     looks = request.method == "POST" and bool(request.POST.get("look")) and not request.refusal
     context = {
         "lines": [
-            (one, *shape.rate(one.rate), *shape.of_score(one.survey.kind, one.score), one.score.n if one.score else 0)
+            (one, shape.in_a_line(one), *shape.rate(one.rate), *shape.of_score(one.survey.kind, one.score), one.score.n if one.score else 0)
             for one in page.lines
         ],
         "put_right": asked.told(page.put_right),
