@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from makegood.brands.types import Brand
-from makegood.channels import models, queries, registry
+from makegood.channels import models, queries, registry, stuck
 from makegood.channels.actions import connecting, intake
 from makegood.channels.types import AttachmentIn, ChannelConfig, Envelope
 from makegood.kernel.actors import SYSTEM
@@ -110,14 +110,14 @@ def test_what_cannot_be_read_is_parked_after_three_tries_and_the_rest_goes_on(
     raw_ids = list(models.RawItem.objects.values_list("id", flat=True))
     for _ in range(3):
         intake.parse_raw(raw_ids=raw_ids, at=cast.AT)
-    (parked,) = queries.parked_raw()
+    (parked,) = stuck.parked_raw()
     assert parked.reason == troubles.OUR_MISTAKE, "and nothing of what it was"
-    assert (parked.size, queries.raw_bytes(raw_id=parked.id)) == (9, b"bad bytes")
+    assert (parked.size, stuck.raw_bytes(raw_id=parked.id)) == (9, b"bad bytes")
     assert models.Message.objects.count() == 1
     assert queries.cursor(channel_id=channel_id) == "2"
     monkeypatch.undo()
     assert intake.read_again(raw_ids=[parked.id], at=cast.AT) == 1
-    assert queries.parked_raw() == ()
+    assert stuck.parked_raw() == ()
 
 
 def test_the_same_raw_item_is_kept_once(channel_id: UUID) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from makegood.brands.types import Brand
-from makegood.channels import models, queries
+from makegood.channels import models, queries, stuck
 from makegood.channels.actions import connecting, intake, outbox
 from makegood.channels.messages import Failure, Speech
 from makegood.channels.types import Automatic, Envelope
@@ -89,7 +89,7 @@ def test_their_answer_to_what_we_said_joins_the_conversation(channel_id: UUID, t
 def test_what_failed_for_good_is_shown_with_the_reason(channel_id: UUID, tom: UUID) -> None:
     outgoing_id = outbox.queue(speech=speech(channel_id, tom), by=SYSTEM, at=cast.AT)
     assert outbox.mark_failed(outgoing_id=outgoing_id, reason="No such mailbox.", at=cast.AT)
-    (failed,) = queries.outgoing_failed()
+    (failed,) = stuck.outgoing_failed()
     assert (failed.to, failed.because) == (cast.TOM_EMAIL, "No such mailbox.")
 
 
@@ -128,7 +128,7 @@ def test_what_a_server_says_leaves_no_address_in_the_journal(channel_id: UUID, t
     outbox.mark_failed(outgoing_id=other, reason=f"550 5.1.1 <{cast.TOM_EMAIL}>: no such user", at=cast.later(minutes=1))
     told = [entry.data["reason"] for entry in journal.latest(limit=9) if entry.kind == "channels.DeliveryFailed"]
     assert told == ["There is no mailbox of this name.", "554 <…>: transaction failed"]
-    assert {(one.because, one.failure) for one in queries.outgoing_failed()} == {
+    assert {(one.because, one.failure) for one in stuck.outgoing_failed()} == {
         (f"554 <{cast.TOM_EMAIL}>: transaction failed", Failure.OTHER),
         (f"550 5.1.1 <{cast.TOM_EMAIL}>: no such user", Failure.UNKNOWN_ADDRESS),
     }

@@ -245,7 +245,7 @@ def test_a_file_is_handed_to_a_channel_once_whatever_it_is_called(run: Run, bran
 def test_what_could_not_be_read_is_listed_saved_and_read_again(
     run: Run, brand: str, committed_brightside: UUID, tmp_path: Path
 ) -> None:
-    from makegood.channels import queries as channels
+    from makegood.channels import stuck
     from makegood.channels.actions import connecting, intake
     from makegood.kernel.actors import SYSTEM
     from makegood.platform import jobs, tenancy
@@ -264,7 +264,7 @@ def test_what_could_not_be_read_is_listed_saved_and_read_again(
     assert run("raw", "save", "7", str(tmp_path / "seven"), "--brand", brand)[0] == 2
     assert run("raw", "read-again", "--brand", brand)[1].startswith("1 put back in the queue.")
     with tenancy.brand(committed_brightside):
-        assert channels.parked_raw() == ()
+        assert stuck.parked_raw() == ()
     assert run("raw", "read-again", number, "--brand", brand)[0] == 2
     assert run("raw", "list", "--brand", brand)[1].startswith("Nothing is parked")
 

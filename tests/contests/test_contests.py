@@ -20,6 +20,7 @@ from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
+from makegood.people import linked
 from makegood.people import queries as people
 from makegood.people.actions import linking, noting, recognising
 from makegood.people.types import Address, Consent, Fact, IdentityId, IdentityKind, Purpose
@@ -134,7 +135,7 @@ def test_a_customer_is_known_by_a_link_and_never_by_a_likeness(contest: ContestI
         EntryIn("u", How.ENTERED, (replace(handle, value="bluesky:did:plc:other"),), cast.AT),
     )
     assert [one.customer for one in queries.placed(contest_id=contest)] == [False, False]
-    (asked,) = people.suggestions()
+    (asked,) = linked.suggestions()
     assert {asked.unknown.value, asked.known.value} == {"bluesky:did:plc:tom", "tom.arden@example.org"}
     linking.confirm_link(link_id=asked.id, by=actors.member(mara.id), at=cast.AT)
     assert sorted(one.customer for one in queries.placed(contest_id=contest)) == [False, True]

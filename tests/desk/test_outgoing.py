@@ -10,7 +10,7 @@ from django.test import Client
 from makegood.brands.types import Member
 from makegood.cases import queries as cases
 from makegood.cases.types import CaseState, Turn
-from makegood.channels import models, queries, registry
+from makegood.channels import models, queries, registry, stuck
 from makegood.channels.messages import Failure, Message
 from makegood.platform import clock, jobs, tenancy
 from tests import cast
@@ -215,7 +215,7 @@ def test_a_failure_goes_another_way_once(desk: Desk) -> None:
     desk.works()
     assert desk.adapter.words == ["On its way."]
     with tenancy.brand(desk.house.brand_id):
-        assert queries.outgoing_failed() == ()
+        assert stuck.outgoing_failed() == ()
     assert desk.posts(f"messages/{failed.id}/other-way/", way="nowhere").status_code == 422
 
 

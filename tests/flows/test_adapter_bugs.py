@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from makegood.channels import registry
+from makegood.channels import registry, stuck
 from makegood.channels.actions import connecting
 from makegood.channels.adapters.webhook.adapter import WebhookAdapter
 from makegood.channels.types import Fetched
@@ -57,7 +57,6 @@ def test_an_answer_that_our_own_program_cannot_send_is_shown_and_opens_the_case(
     from makegood.brands import queries as brands
     from makegood.cases import queries as cases
     from makegood.cases.types import Turn
-    from makegood.channels import queries as channels
     from makegood.flows import desk_work
 
     house.hears("Where is my lamp?", subject="Lamp")
@@ -69,7 +68,7 @@ def test_an_answer_that_our_own_program_cannot_send_is_shown_and_opens_the_case(
             cursor.execute("UPDATE platform_work SET leased_until = NULL WHERE lease IS NULL")
         house.turn_to(cast.later(minutes=minute))
     with tenancy.brand(house.brand_id):
-        assert [one.because for one in channels.outgoing_failed()] == [
+        assert [one.because for one in stuck.outgoing_failed()] == [
             "A mistake in our own program stopped this on its way out; its log says where."
         ]
         assert cases.by_number(number=1).turn is Turn.OURS

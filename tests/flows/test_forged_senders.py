@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from makegood.channels import stuck
 from makegood.channels.types import Authenticity, Automatic, Bounce
 from makegood.kernel.refusals import Refusal
 from makegood.people.types import Address, IdentityKind
@@ -86,9 +87,7 @@ def test_a_forged_delivery_report_fails_no_letter_of_ours(house: House) -> None:
     bounce = Bounce(cast.TOM_EMAIL, True, "5.1.1", "no such person", sent_as(house, outgoing_id))
     house.hears("It did not arrive.", authentic=FORGED, automatic=Automatic.BOUNCE, bounce=bounce)
     with tenancy.brand(house.brand_id):
-        from makegood.channels import queries as channels
-
-        assert channels.outgoing_failed() == ()
+        assert stuck.outgoing_failed() == ()
 
 
 def test_it_is_really_them_lets_it_through(house: House) -> None:

@@ -6,8 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from makegood.channels import queries as channels
-from makegood.channels import registry
+from makegood.channels import registry, stuck
 from makegood.channels.actions import connecting, intake
 from makegood.channels.adapters.webhook.adapter import WebhookAdapter
 from makegood.channels.seam import LookUpFirst
@@ -69,7 +68,7 @@ def heard(house: House) -> list[str]:
 
 def parked(house: House) -> list[str]:
     with tenancy.brand(house.brand_id):
-        return [one.reason for one in channels.parked_raw()]
+        return [one.reason for one in stuck.parked_raw()]
 
 
 def test_what_was_found_outside_is_heard_once(house: House, hints: tuple[Hinting, Any]) -> None:

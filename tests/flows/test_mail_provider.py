@@ -9,6 +9,7 @@ from makegood.api import doors
 from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
+from makegood.channels import stuck
 from makegood.channels.actions import connecting, outbox
 from makegood.channels.messages import Speech
 from makegood.channels.types import Direction
@@ -85,7 +86,7 @@ def test_a_bounce_marks_the_letter_once_and_the_case_is_ours_again(house: House,
         )
     with tenancy.brand(house.brand_id):
         (letter,) = channels.messages(message_ids=[outgoing_id])
-        (failed,) = channels.outgoing_failed()
+        (failed,) = stuck.outgoing_failed()
         assert letter.state == "failed"
         assert "550 5.1.1 No such user" in failed.because
         assert cases.by_number(number=1).turn == "ours"

@@ -15,7 +15,7 @@ from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import MakegoodState
 from makegood.orders.actions import parcels
 from makegood.orders.types import ParcelEventIn, ParcelState
-from makegood.people import queries as people
+from makegood.people import linked
 from makegood.people.actions import linking
 from makegood.people.types import Suggestion
 from makegood.platform import journal, tenancy
@@ -90,7 +90,7 @@ def all_cases(town: House) -> list[Case]:
 
 def questions(town: House) -> list[Suggestion]:
     with tenancy.brand(town.brand_id):
-        return list(people.suggestions())
+        return list(linked.suggestions())
 
 
 def confirmed(town: House, network: StandIn) -> Case:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from makegood.channels import models, queries
+from makegood.channels import models, queries, stuck
 from makegood.channels.actions import connecting, outbox, waiting
 from makegood.channels.messages import Failure
 from makegood.channels.types import OutgoingLetter, Pace
@@ -318,9 +318,9 @@ def test_what_did_not_arrive_is_tried_again_under_the_same_key_or_left(office: P
     said = office.says("hello")
     office.carries()
     with tenancy.brand(office.brand_id):
-        assert [one.failure for one in queries.outgoing_failed()] == [Failure.FULL]
+        assert [one.failure for one in stuck.outgoing_failed()] == [Failure.FULL]
         waiting.let_be(outgoing_id=said, by=SYSTEM, at=cast.AT)
-        assert queries.outgoing_failed() == ()
+        assert stuck.outgoing_failed() == ()
         waiting.try_again(outgoing_id=said, by=SYSTEM, at=cast.AT)
     office.adapter.script = lambda letter: None
     office.carries()

@@ -11,6 +11,7 @@ def test_the_torch_and_the_sweets(house: House) -> None:
     from makegood.flows import desk_pages, desk_work
     from makegood.makegoods.types import MakegoodState, StepState
     from makegood.outcomes import queries as outcomes
+    from makegood.people import linked
     from makegood.people import queries as people
     from makegood.platform import tenancy
 
@@ -65,13 +66,13 @@ def test_the_torch_and_the_sweets(house: House) -> None:
         public=True,
     )
     with tenancy.brand(house.brand_id):
-        asked = {one.unknown.shown: one for one in people.suggestions()}
+        asked = {one.unknown.shown: one for one in linked.suggestions()}
         assert cast.TOM_HANDLE in asked
         desk_work.confirm_link(link_id=asked[cast.TOM_HANDLE].id, member=mara, at=cast.later(hours=52))
     house.turn_to(cast.later(hours=52))
     with tenancy.brand(house.brand_id):
-        if cast.LOOKALIKE_HANDLE in {one.unknown.shown for one in people.suggestions()}:
-            link = next(one.id for one in people.suggestions() if one.unknown.shown == cast.LOOKALIKE_HANDLE)
+        if cast.LOOKALIKE_HANDLE in {one.unknown.shown for one in linked.suggestions()}:
+            link = next(one.id for one in linked.suggestions() if one.unknown.shown == cast.LOOKALIKE_HANDLE)
             desk_work.refuse_link(link_id=link, member=mara, at=cast.later(hours=52))
         tom = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
         ids = [identity.id for identity in tom.identities]

@@ -14,7 +14,7 @@ from makegood.brands import actions as brands
 from makegood.brands.types import Brand, Member, Role
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
-from makegood.people import models, queries
+from makegood.people import linked, models, queries
 from makegood.people.actions import linking, recognising
 from makegood.people.rules import joining, weighing
 from makegood.people.types import Address, Evidence, EvidenceKind, IdentityKind, LinkId, LinkState, Recognised
@@ -72,7 +72,7 @@ def everything() -> list[tuple[UUID, UUID]]:
 def test_enough_weak_evidence_asks_and_links_nothing(tom: Recognised, poster: Recognised) -> None:
     before = everything()
     link_id = asked(poster, tom)
-    [question] = queries.suggestions()
+    [question] = linked.suggestions()
     assert (question.id, question.unknown.id, question.known.id, question.known_person) == (
         link_id,
         poster.identity_id,
@@ -90,20 +90,20 @@ def test_too_little_evidence_and_a_name_alone_do_not_ask(
     tom: Recognised, poster: Recognised, evidence: tuple[Evidence, ...]
 ) -> None:
     assert suggest(poster, tom, *evidence) is None
-    assert queries.suggestions() == ()
+    assert linked.suggestions() == ()
 
 
 def test_overwhelming_weak_evidence_still_only_asks(tom: Recognised, poster: Recognised) -> None:
     assert suggest(poster, tom, NAME, Evidence(EvidenceKind.SAME_MATTER, 50.0, "")) is not None
     assert person_of(poster) != person_of(tom)
-    assert queries.suggestions()[0].probability == 0.995
+    assert linked.suggestions()[0].probability == 0.995
 
 
 def test_asking_again_brings_the_newer_evidence_to_the_same_question(tom: Recognised, poster: Recognised) -> None:
     link_id = asked(poster, tom)
     newer = Evidence(EvidenceKind.SAME_MATTER, 4.0, "It speaks of the torch.")
     assert suggest(poster, tom, newer, NAME) == link_id
-    [question] = queries.suggestions()
+    [question] = linked.suggestions()
     assert set(question.evidence) == {NAME, newer, SOON}
     assert len(journal.latest(limit=10, kinds=["people.LinkSuggested"])) == 1
 
@@ -118,8 +118,8 @@ def test_one_question_stands_for_all_addresses_of_a_person(tom: Recognised, post
         )
         == link_id
     )
-    assert [one.id for one in queries.suggestions_for(identity_ids=[poster.identity_id])] == [link_id]
-    assert queries.suggestions_for(identity_ids=[by_phone.id]) == ()
+    assert [one.id for one in linked.suggestions_for(identity_ids=[poster.identity_id])] == [link_id]
+    assert linked.suggestions_for(identity_ids=[by_phone.id]) == ()
 
 
 def test_a_handle_that_imitates_a_confirmed_one_is_not_asked_about(
@@ -136,11 +136,11 @@ def test_two_accounts_that_look_alike_speak_against_each_other_while_both_are_as
     [imitator] = recognising.recognise(sightings=[cast.seen(cast.LOOKALIKE, source="bluesky")], at=POSTED)
     link_id = asked(poster, tom)
     suggest(imitator, tom, NAME, MATTER, SOON)
-    assert [one.probability for one in queries.suggestions()] == [0.5, 0.5]
+    assert [one.probability for one in linked.suggestions()] == [0.5, 0.5]
     words = f"{cast.LOOKALIKE_HANDLE} looks like it: at most one of the two can be theirs."
-    assert next(one for one in queries.suggestions() if one.id == link_id).evidence[-1].words == words
+    assert next(one for one in linked.suggestions() if one.id == link_id).evidence[-1].words == words
     linking.confirm_link(link_id=link_id, by=joe_says, at=POSTED)
-    [question] = queries.suggestions()
+    [question] = linked.suggestions()
     assert question.evidence[-1].words == f"{cast.LOOKALIKE_HANDLE} looks like {cast.TOM_HANDLE}, but it is another account."
     assert question.probability < 0.001
 
@@ -164,8 +164,8 @@ def test_a_confirmed_account_is_the_persons(tom: Recognised, poster: Recognised,
     assert cast.TOM_HANDLE in [one.value for one in person.identities]
     assert queries.person(person_id=poster.person_id) == person  # the old id leads on
     assert not next(one for one in person.identities if one.id == poster.identity_id).verified
-    assert queries.suggestions() == ()
-    [link] = [one for one in queries.links_of(person_id=person.id) if one.id == link_id]
+    assert linked.suggestions() == ()
+    [link] = [one for one in linked.links_of(person_id=person.id) if one.id == link_id]
     assert (link.state, link.decided_by, link.decided_at, link.evidence[0]) == (
         LinkState.LIVE,
         joe.id,
@@ -192,7 +192,7 @@ def test_what_was_refused_never_comes_back(tom: Recognised, poster: Recognised, 
     with pytest.raises(Refusal) as refused:
         linking.link(identity_id=known, other_identity_id=poster.identity_id, evidence=[ORDER], by=actors.SHOP, at=POSTED)
     assert refused.value.code == "refused_before"
-    assert queries.suggestions() == ()
+    assert linked.suggestions() == ()
     assert person_of(poster) == poster.person_id
 
 
@@ -230,7 +230,7 @@ def test_only_a_member_who_may_say_who_somebody_is_decides(tom: Recognised, post
             with pytest.raises(Refusal) as refused:
                 decide(link_id=link_id, by=by, at=POSTED)
             assert refused.value.code in ("not_allowed", "no_member")
-    assert [one.id for one in queries.suggestions()] == [link_id]
+    assert [one.id for one in linked.suggestions()] == [link_id]
 
 
 def test_a_question_that_is_not_there_is_refused(brightside: Brand, joe_says: actors.Actor) -> None:
@@ -265,7 +265,7 @@ def test_a_source_that_knows_links_and_answers_an_open_question(tom: Recognised,
             == link_id
         )
     assert person_of(poster) == tom.person_id
-    assert queries.suggestions() == ()
+    assert linked.suggestions() == ()
 
 
 def test_a_member_may_change_a_refusal(tom: Recognised, poster: Recognised, joe_says: actors.Actor) -> None:
@@ -365,8 +365,8 @@ def test_looking_at_many_people_takes_no_more_queries_than_at_one(brightside: Br
         assert len(queries.persons_of(identity_ids=[one.identity_id for one in seen])) == 50
     assert len(captured) == 1
     with CaptureQueriesContext(connection) as captured:
-        assert len(queries.suggestions()) == 50
+        assert len(linked.suggestions()) == 50
     assert len(captured) == 4
     with CaptureQueriesContext(connection) as captured:
-        queries.links_of(person_id=seen[0].person_id)
+        linked.links_of(person_id=seen[0].person_id)
     assert len(captured) == 2

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from makegood.brands.types import Brand, Member
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
-from makegood.people import models, queries
+from makegood.people import linked, models, queries
 from makegood.people.actions import linking, noting, recognising
 from makegood.people.types import Address, IdentityKind, LinkState, NameSource, Recognised, Sighting
 from makegood.platform import journal, tenancy
@@ -72,7 +72,7 @@ def test_an_order_ties_its_addresses_together(brightside: Brand) -> None:
         (NUMBER, cast.TOM_NUMBER),
     }
     assert all(one.verified and one.name_source is NameSource.ORDER for one in person.identities)
-    links = queries.links_of(person_id=person.id)
+    links = linked.links_of(person_id=person.id)
     assert [(link.state, link.evidence[0].words, link.decided_by) for link in links] == [
         (LinkState.LIVE, "Order 1007 names both.", None)
     ] * 2
@@ -82,7 +82,7 @@ def test_a_mail_names_another_address_and_links_nothing(brightside: Brand) -> No
     [seen] = recognise(cast.seen(cast.TOM_BY_EMAIL, cast.TOM_BY_PHONE))
     assert len(queries.person(person_id=seen.person_id).identities) == 1
     assert queries.find_identity(address=cast.TOM_BY_PHONE) is None
-    [hint] = queries.hints_of(identity_ids=[seen.identity_id])
+    [hint] = linked.hints_of(identity_ids=[seen.identity_id])
     assert (hint.kind, hint.value, hint.source) == (PHONE, cast.TOM_PHONE, "mail")
 
 
@@ -112,7 +112,7 @@ def test_a_telephone_of_another_household_member_asks_instead_of_joining(brights
     ana = cast.seen(cast.ANA_BY_EMAIL, Address(PHONE, cast.TOM_PHONE, cast.ANA_NAME), strong=True, source="order 1010")
     [seen] = recognise(ana)
     assert seen.person_id != tom.person_id
-    [question] = queries.suggestions()
+    [question] = linked.suggestions()
     assert {question.unknown.value, question.known.value} == {cast.ANA_EMAIL, cast.TOM_PHONE}
     assert question.evidence[0].words == "Order 1010 names both, and we know one of them from somebody else."
     assert question.probability == pytest.approx(1 / 3)
@@ -131,18 +131,18 @@ def test_more_than_twelve_identities_need_a_member(brightside: Brand) -> None:
     [tom] = recognise(cast.seen(cast.TOM_BY_NUMBER))
     assert len(queries.identities_of_person(person_id=tom.person_id)) == 12
     assert len(queries.identities_of_person(person_id=seen.person_id)) == 1
-    [question] = queries.suggestions()
+    [question] = linked.suggestions()
     assert {question.unknown.value, question.known.value} == {cast.TOM_NUMBER, mail(11).value}
 
 
 def test_what_a_member_undid_an_order_does_not_do_again(brightside: Brand, mara: Member) -> None:
     [seen] = recognise(TOM_ORDERS)
     by = actors.member(mara.id)
-    for link in queries.links_of(person_id=seen.person_id):
+    for link in linked.links_of(person_id=seen.person_id):
         linking.unlink(link_id=link.id, by=by, at=cast.later(hours=1))
     recognise(TOM_ORDERS)
     assert len(queries.identities_of_person(person_id=seen.person_id)) == 1
-    assert queries.suggestions() == ()
+    assert linked.suggestions() == ()
 
 
 def test_a_malformed_address_beside_a_good_one_is_left_out(brightside: Brand) -> None:

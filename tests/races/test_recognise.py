@@ -16,7 +16,7 @@ from makegood.brands import queries as brand_queries
 from makegood.brands.types import Role
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
-from makegood.people import models, queries
+from makegood.people import linked, models
 from makegood.people.actions import linking, recognising
 from makegood.people.rules import joining
 from makegood.people.types import Address, IdentityKind, Recognised
@@ -120,7 +120,7 @@ def test_links_made_and_undone_at_once_leave_what_a_recount_finds(brand_id: UUID
     assert together(THREADS, play) == list(range(THREADS))
     with tenancy.brand(brand_id):
         rows = {row.id: row for row in models.Identity.objects.all()}
-        live = [pair for pair, link in queries.links_among(rows).items() if link.state == "live"]
+        live = [pair for pair, link in linked.links_among(rows).items() if link.state == "live"]
         for part in joining.components(rows, live):
             assert {rows[one].person_id for one in part} == {min(rows[one].born_person_id for one in part)}
 

@@ -14,6 +14,7 @@ from makegood.flows import telling_statement
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
+from makegood.people import linked
 from makegood.people import queries as people
 from makegood.people.actions import linking, noting, recognising
 from makegood.people.types import Address, Consent, IdentityId, IdentityKind, Purpose
@@ -162,7 +163,7 @@ def test_who_turns_out_to_be_somebody_else_is_told_after_all(mara: Member, mail:
     )
     leaves()
     assert [row.state for row in rows(statement_id)] == [STATES.TOLD, STATES.ANOTHER]
-    (tie,) = people.links_touching(identity_ids=[first])
+    (tie,) = linked.links_touching(identity_ids=[first])
     linking.unlink(link_id=tie.id, by=by, at=cast.AT)
     hears(first, second)
     leaves()

@@ -6,6 +6,7 @@ import pytest
 
 from makegood.brands.types import Brand
 from makegood.channels import queries as channels
+from makegood.channels import stuck
 from makegood.channels.actions import connecting, intake
 from makegood.channels.types import ChannelId, Envelope
 from makegood.flows import channel_health
@@ -118,7 +119,7 @@ def test_what_is_brought_while_it_is_paused_is_read_when_it_goes_on(brightside: 
     intake.store_raw(channel_id=mailbox, items=[("p-1", letter)], cursor=None, at=AT)
     draining.drain(brightside.id, jobs.known()["read_raw"], at=AT)
     assert channels.page(before=None, since=None, limit=5) == ()
-    assert channels.parked_raw() == ()
+    assert stuck.parked_raw() == ()
     connecting.resume(channel_id=mailbox, by=SYSTEM, at=AT + timedelta(hours=1))
     draining.drain(brightside.id, jobs.known()["read_raw"], at=AT + timedelta(hours=1))
     (read,) = channels.page(before=None, since=None, limit=5)

@@ -11,10 +11,9 @@ from django.contrib.postgres.aggregates import BoolAnd
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
-from django.db.models.functions import Length
 
 from makegood.channels import message_rows, models
-from makegood.channels.messages import Acknowledgements, Attachment, Conversing, Failure, LastWords, Line, Message
+from makegood.channels.messages import Acknowledgements, Attachment, Conversing, LastWords, Line, Message
 from makegood.channels.types import (
     AttachmentIn,
     Authenticity,
@@ -31,30 +30,6 @@ from makegood.kernel.windows import WINDOWS, Window, columns
 from makegood.people.types import Purpose
 from makegood.platform import asking, bulk, files, places, tenancy
 from makegood.platform.arrays import array
-
-
-@dataclass(frozen=True, slots=True)
-class ParkedRaw:
-    """Something that arrived and could not be read."""
-
-    id: UUID
-    channel_name: str
-    received_at: datetime
-    size: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FailedOutgoing:
-    """Something that could not be said, for a person to look at."""
-
-    id: UUID
-    conversation_id: UUID
-    to: str
-    subject: str
-    because: str
-    queued_at: datetime
-    failure: Failure = Failure.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +83,6 @@ def channels() -> tuple[ChannelState, ...]:
 def ask_channels() -> asking.Question[tuple[ChannelState, ...]]:
     """`channels`, to be asked together with others."""
     return asking.Question(lambda rows: tuple(_state(row) for row in rows), models.Channel.objects.order_by("name"))
-
-
-def ask_how_many_troubles() -> asking.Question[int]:
-    """How many of `parked_raw` and `outgoing_failed` there are, a hundred of each at most, and how many channels cannot be heard; to be
-    asked together with others."""
-    return asking.Question(lambda found: int(found[0][0]), (_HOW_MANY_TROUBLES, []))
 
 
 def acknowledgements() -> Acknowledgements | None:
@@ -228,48 +197,6 @@ def attachment(*, attachment_id: UUID) -> tuple[Attachment, bytes]:
 def message_of_attachment(*, attachment_id: UUID) -> UUID | None:
     """The message with which a file came. One query."""
     return models.Attachment.objects.filter(id=attachment_id).values_list("message_id", flat=True).first()
-
-
-def parked_raw(*, limit: int = 100) -> tuple[ParkedRaw, ...]:
-    """What arrived and could not be read, latest first."""
-    names = dict(models.Channel.objects.values_list("id", "name"))
-    rows = models.RawItem.objects.filter(state="parked").annotate(size=Length("content")).defer("content")
-    return tuple(
-        ParkedRaw(row.id, names.get(row.channel_id, ""), row.received_at, row.size, row.reason)
-        for row in rows.order_by("-received_at")[:limit]
-    )
-
-
-def raw_bytes(*, raw_id: UUID) -> bytes:
-    """The bytes as they came. Refuses an id that the brand does not have."""
-    content = models.RawItem.objects.filter(id=raw_id).values_list("content", flat=True).first()
-    if content is None:
-        raise Refusal("no_raw", "Nothing was kept under this number.", {"raw_id": "unknown"})
-    return bytes(content)
-
-
-def raw_items(*, raw_ids: Sequence[UUID]) -> tuple[tuple[UUID, UUID, bytes], ...]:
-    """(raw id, channel id, bytes) of those that still wait to be read."""
-    rows = models.RawItem.objects.filter(id__in=list(raw_ids), state="waiting").order_by("received_at", "id")
-    return tuple((row.id, row.channel_id, bytes(row.content)) for row in rows)
-
-
-def outgoing_failed(*, limit: int = 100) -> tuple[FailedOutgoing, ...]:
-    """What could not be said for good, latest first; without what a member said to leave."""
-    failed = list(models.Outgoing.objects.filter(state="failed", let_be_at=None).order_by("-queued_at")[:limit])
-    said = models.Message.objects.in_bulk([row.id for row in failed])
-    return tuple(
-        FailedOutgoing(
-            row.id,
-            said[row.id].conversation_id,
-            said[row.id].to[0]["value"],
-            said[row.id].subject,
-            row.failed_because,
-            row.queued_at,
-            Failure(row.failure or Failure.OTHER),
-        )
-        for row in failed
-    )
 
 
 def set_aside(*, limit: int) -> tuple[Message, ...]:
@@ -429,12 +356,6 @@ CROSS JOIN LATERAL (SELECT count(*) FROM channels_message l WHERE l.conversation
     AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))
     AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id)) n
 JOIN channels_channel c ON c.id = m.channel_id
-"""
-_HOW_MANY_TROUBLES = """
-SELECT (SELECT count(*) FROM (SELECT 1 FROM channels_rawitem WHERE state = 'parked' LIMIT 100) r)
-    + (SELECT count(*) FROM (SELECT 1 FROM channels_outgoing WHERE state = 'failed' AND let_be_at IS NULL LIMIT 100) o)
-    + (SELECT count(*) FROM (SELECT 1 FROM channels_message WHERE set_aside AND authentic = 'forged' LIMIT 100) f)
-    + (SELECT count(*) FROM channels_channel WHERE last_trouble <> '')
 """
 _KINDS = """
 SELECT m.id, c.kind FROM channels_message m JOIN channels_channel c ON c.brand_id = m.brand_id AND c.id = m.channel_id WHERE m.id = ANY(%s::uuid[])

@@ -32,9 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(_: argparse.Namespace) -> int:
-    from makegood.channels import queries as channels
+    from makegood.channels import stuck
 
-    parked = channels.parked_raw()
+    parked = stuck.parked_raw()
     for raw in parked:
         print(f"{raw.id}  {raw.received_at:%Y-%m-%d %H:%M}  {raw.channel_name}  {raw.size:,} bytes\n  {raw.reason}")
     if not parked:
@@ -43,9 +43,9 @@ def _list(_: argparse.Namespace) -> int:
 
 
 def _save(told: argparse.Namespace) -> int:
-    from makegood.channels import queries as channels
+    from makegood.channels import stuck
 
-    content = channels.raw_bytes(raw_id=_number(told.number))
+    content = stuck.raw_bytes(raw_id=_number(told.number))
     try:
         with Path(told.file).expanduser().open("xb") as file:
             file.write(content)
@@ -80,11 +80,11 @@ def _content(path: Path) -> bytes:
 
 
 def _read_again(told: argparse.Namespace) -> int:
-    from makegood.channels import queries as channels
+    from makegood.channels import stuck
     from makegood.channels.actions import intake
     from makegood.platform import clock
 
-    wanted = [_number(number) for number in told.number] or [raw.id for raw in channels.parked_raw()]
+    wanted = [_number(number) for number in told.number] or [raw.id for raw in stuck.parked_raw()]
     put_back = intake.read_again(raw_ids=wanted, at=clock.now())
     if told.number and not put_back:
         raise Refusal("no_raw", "number: nothing is parked under it (any more).", {"number": "unknown"})

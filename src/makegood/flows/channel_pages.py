@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.brands.types import Brand
-from makegood.channels import carried, registry
+from makegood.channels import carried, registry, stuck
 from makegood.channels import queries as channels
 from makegood.channels.seam import TakesCalls
 from makegood.channels.types import Abilities, ChannelState, Setting
@@ -88,7 +88,7 @@ def channel_page(*, channel_id: UUID, brand: Brand, at: datetime) -> ChannelPage
         watched=watch.watched(channel_ids=[channel_id]).get(channel_id, Watched()),
         days=watch.days(channel_id=channel_id, zone=brand.zone, count=DAYS_SHOWN, at=at),
         spells=watch.spells(channel_id=channel_id),
-        parked=sum(1 for raw in channels.parked_raw() if raw.channel_name == state.name),
+        parked=sum(1 for raw in stuck.parked_raw() if raw.channel_name == state.name),
         waiting=carried.waiting_to_leave(channel_id=channel_id),
         door=door_kind(config.kind),
         testable=channel_work.can_test(config),

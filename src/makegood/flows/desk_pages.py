@@ -10,7 +10,7 @@ from makegood.cases import queries as cases
 from makegood.cases import rules as case_rules
 from makegood.cases.types import Case, CaseId, Note
 from makegood.channels import queries as channels
-from makegood.channels import registry
+from makegood.channels import registry, stuck
 from makegood.channels.messages import Message
 from makegood.channels.rules import failures
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction
@@ -46,6 +46,7 @@ from makegood.orders import queries as orders
 from makegood.orders.types import Sales
 from makegood.outcomes import queries as outcomes
 from makegood.outcomes.types import StandingStep
+from makegood.people import linked
 from makegood.people import queries as people
 from makegood.people.types import Person
 from makegood.platform import asking, work
@@ -104,7 +105,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         budget=budget.answer,
         person=_summary(person, about, brand),
         orders=orders.orders_of(identity_ids=ids, limit=ORDERS_SHOWN),
-        suggestions=people.suggestions_for(identity_ids=ids),
+        suggestions=linked.suggestions_for(identity_ids=ids),
         earlier=view_rules.cursor_of(messages[0].at, messages[0].id) if more else "",
         stops_before=place is not None,
         newcomers=newcomers.among(messages),
@@ -124,7 +125,7 @@ def praise_page(*, member: Member, limit: int = 100, at: datetime) -> PraisePage
     who = people.persons_of(identity_ids=[praise.identity_id for praise in found])
     about = {case.id: case for case in cases.cases(case_ids=[praise.case_id for praise in found if praise.case_id])}
     given = {item.code: item.name for item in gestures.catalogue()}
-    asked = {suggestion.unknown.id for suggestion in people.suggestions()}
+    asked = {suggestion.unknown.id for suggestion in linked.suggestions()}
     shown = tuple(
         PraiseShown(
             praise=praise,
@@ -168,7 +169,7 @@ def troubles_page(*, away: OutOfSight = EVERYBODY_SEEN) -> TroublesPage:
     return TroublesPage(
         parked=tuple(
             ParkedMail(raw_id=raw.id, channel_name=raw.channel_name, arrived_at=raw.received_at, reason=raw.reason, size=raw.size)
-            for raw in channels.parked_raw()
+            for raw in stuck.parked_raw()
         ),
         failed=_failed(away),
         stuck=_stuck(away),
@@ -353,7 +354,7 @@ def _summary(person: Person, about: _About, brand: Brand) -> PersonSummary:
 
 
 def _failed(away: OutOfSight) -> tuple[FailedSend, ...]:
-    failed = channels.outgoing_failed()
+    failed = stuck.outgoing_failed()
     if away.any:
         theirs: dict[UUID, UUID | None] = {
             one.id: one.identity_id for one in channels.messages(message_ids=[one.id for one in failed])

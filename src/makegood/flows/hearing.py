@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from makegood.channels import carried, registry
+from makegood.channels import carried, registry, stuck
 from makegood.channels import queries as channels
 from makegood.channels.actions import connecting, intake
 from makegood.channels.seam import LooksUp
@@ -77,7 +77,7 @@ def look_up(items: Sequence[Taken], at: datetime) -> None:
     raw_id = UUID(item.payload["raw_id"])
     with tenancy.brand(item.brand_id):
         config = channels.channel(channel_id=UUID(item.payload["channel_id"]))
-        waiting = channels.raw_items(raw_ids=[raw_id])
+        waiting = stuck.raw_items(raw_ids=[raw_id])
     adapter = registry.adapter(config.kind)
     if not waiting or not isinstance(adapter, LooksUp):
         with tenancy.brand(item.brand_id):

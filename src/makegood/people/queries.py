@@ -1,40 +1,31 @@
 """Looks at people: who an identity belongs to, what links it, what is known. A fixed number of queries each; never writes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, F, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from makegood.brands import queries as brands
 from makegood.kernel.refusals import Refusal
 from makegood.people import models
-from makegood.people.rules import addresses, consents, joining, likeness, weighing, zones
+from makegood.people.rules import addresses, consents, zones
 from makegood.people.types import (
     Address,
     Clock,
     Consent,
-    Evidence,
-    EvidenceKind,
     Fact,
-    Hint,
     Identity,
     IdentityId,
     IdentityKind,
-    Link,
-    LinkId,
-    LinkState,
     NameSource,
     Person,
     PersonId,
     Purpose,
-    Suggestion,
 )
-from makegood.platform import places
 from makegood.platform.arrays import array
 from makegood.platform.asking import Question
 
@@ -132,86 +123,6 @@ def region_for(kinds: Iterable[IdentityKind]) -> str:
     return brands.current().country if IdentityKind.PHONE in kinds else ""
 
 
-# Links ---------------------------------------------------------------------------------------------------------------
-
-
-def suggestions() -> tuple[Suggestion, ...]:
-    """The questions that await a member, likeliest first. Four queries."""
-    return _as_suggestions(models.Link.objects.filter(state=LinkState.SUGGESTED))
-
-
-def ask_how_many_suggestions() -> Question[int]:
-    """How many `suggestions` there are, to be asked together with others."""
-    return Question(lambda found: int(found[0][0]), (_HOW_MANY_SUGGESTIONS, [LinkState.SUGGESTED]))
-
-
-def suggestions_for(*, identity_ids: Sequence[UUID]) -> tuple[Suggestion, ...]:
-    """The questions about any of these identities, likeliest first. Four queries."""
-    return _as_suggestions(models.Link.objects.filter(_touches(identity_ids), state=LinkState.SUGGESTED))
-
-
-def page_of_questions(*, before: UUID | None, since: UUID | None, limit: int) -> tuple[Link, ...]:
-    """The links that await a member's word, the one asked about last first: `limit` of them, from before a place on, down to `since`;
-    those whose ends became one person's meanwhile are left out. Places are ids. Two queries."""
-    other_end = models.Identity.objects.filter(id=OuterRef(OuterRef("high_id")))
-    one_person = models.Identity.objects.filter(id=OuterRef("low_id"), person_id__in=other_end.values("person_id"))
-    asked = models.Link.objects.filter(~Exists(one_person), state=LinkState.SUGGESTED)
-    rows = places.latest_first(asked, before=before, since=since)
-    found = list(rows[:limit])
-    evidence = evidence_of(row.id for row in found)
-    return tuple(_as_link(row, evidence) for row in found)
-
-
-def link(*, link_id: UUID) -> Link:
-    """One link with its evidence. Refuses ("no_link"). Two queries."""
-    row = models.Link.objects.filter(id=link_id).first()
-    if row is None:
-        raise Refusal("no_link", "link_id: there is no such link.", {"link_id": "unknown"})
-    return _as_link(row, evidence_of([row.id]))
-
-
-def links_of(*, person_id: UUID) -> tuple[Link, ...]:
-    """Every link that touches this person, whatever became of it, in the order in which they were made. Two queries."""
-    return links_touching(identity_ids=[one.id for one in identities_of_person(person_id=person_id)])
-
-
-def links_touching(*, identity_ids: Sequence[UUID]) -> tuple[Link, ...]:
-    """Every link that touches one of these identities, whatever became of it, in the order in which they were made."""
-    return ask_links_touching(identity_ids=identity_ids).answer
-
-
-def ask_links_touching(*, identity_ids: Sequence[UUID]) -> Question[tuple[Link, ...]]:
-    """`links_touching`, to be asked together with others."""
-    links = models.Link.objects.filter(_touches(identity_ids))
-    behind = models.Evidence.objects.filter(link_id__in=links.values("id")).order_by("-bits", "id")
-
-    def read(rows: Sequence[models.Link], found: Sequence[models.Evidence]) -> tuple[Link, ...]:
-        evidence = _by_link(found)
-        return tuple(_as_link(row, evidence) for row in rows)
-
-    return Question(read, links.order_by("id"), behind)
-
-
-def evidence_of(link_ids: Iterable[UUID]) -> dict[UUID, list[Evidence]]:
-    """The evidence on each of these links, what weighs most first. One query."""
-    return _by_link(models.Evidence.objects.filter(link_id__in=list(link_ids)).order_by("-bits", "id"))
-
-
-def _by_link(rows: Iterable[models.Evidence]) -> dict[UUID, list[Evidence]]:
-    found: dict[UUID, list[Evidence]] = {}
-    for row in rows:
-        found.setdefault(row.link_id, []).append(Evidence(EvidenceKind(row.kind), row.bits, row.words))
-    return found
-
-
-def hints_of(*, identity_ids: Sequence[UUID]) -> tuple[Hint, ...]:
-    """Other addresses that were seen beside these identities without proof."""
-    return tuple(
-        Hint(IdentityId(row.identity_id), IdentityKind(row.kind), row.value, row.source, row.at)
-        for row in models.Hint.objects.filter(identity_id__in=identity_ids).order_by("id")
-    )
-
-
 # What is known -------------------------------------------------------------------------------------------------------
 
 
@@ -302,12 +213,6 @@ def rows_at(keys: Iterable[addresses.Key]) -> dict[addresses.Key, models.Identit
     return {(IdentityKind(row.kind), row.value): row for row in rows}
 
 
-def links_among(identity_ids: Iterable[UUID]) -> dict[joining.Pair, models.Link]:
-    """All links of which both ends are among these, for actions. One query."""
-    ids = list(identity_ids)
-    return {(row.low_id, row.high_id): row for row in models.Link.objects.filter(low_id__in=ids, high_id__in=ids)}
-
-
 def companions(identity_ids: Iterable[UUID]) -> set[UUID]:
     """The ids of all identities of the persons to whom these belong, for actions. One query."""
     return set(_same_persons(Q(id__in=list(identity_ids))).values_list("id", flat=True))
@@ -326,19 +231,6 @@ def as_identity(row: models.Identity) -> Identity:
         name_source=NameSource(row.name_source),
         first_seen_at=row.first_seen_at,
         company=row.company,
-    )
-
-
-def _as_link(row: models.Link, evidence: dict[UUID, list[Evidence]]) -> Link:
-    return Link(
-        id=LinkId(row.id),
-        identity_id=IdentityId(row.low_id),
-        other_identity_id=IdentityId(row.high_id),
-        state=LinkState(row.state),
-        evidence=tuple(evidence.get(row.id, ())),
-        suggested_at=row.suggested_at,
-        decided_at=row.decided_at,
-        decided_by=row.decided_by,
     )
 
 
@@ -380,61 +272,12 @@ def _as_person(person_id: PersonId, identities: list[Identity]) -> Person:
     return Person(person_id, addresses.person_name(identities), tuple(identities), since)
 
 
-def _touches(identity_ids: Sequence[UUID]) -> Q:
-    return Q(low_id__in=identity_ids) | Q(high_id__in=identity_ids)
-
-
-def _as_suggestions(links: QuerySet[models.Link]) -> tuple[Suggestion, ...]:
-    rows = list(links)
-    evidence = evidence_of(row.id for row in rows)
-    ends = models.Identity.objects.in_bulk({end for row in rows for end in (row.low_id, row.high_id)})
-    asked = [_as_suggestion(row, ends, tuple(evidence.get(row.id, ()))) for row in rows if not _together(row, ends)]
-    known = persons_of(identity_ids=[one.known.id for one in asked])
-    rivals: dict[UUID, list[Identity]] = {}
-    for one in asked:
-        rivals.setdefault(one.known_person, []).append(one.unknown)
-    found = [_weighed_again(one, known[one.known.id], rivals[one.known_person]) for one in asked]
-    return tuple(sorted(found, key=lambda one: (-one.probability, one.suggested_at, one.id)))
-
-
-def _together(row: models.Link, ends: dict[UUID, models.Identity]) -> bool:
-    """Other links made both ends one person's meanwhile: nothing is left to ask."""
-    return ends[row.low_id].person_id == ends[row.high_id].person_id
-
-
-def _weighed_again(one: Suggestion, known: Person, rivals: Sequence[Identity]) -> Suggestion:
-    """With what has come to speak against it since it was asked: an account that it looks like was confirmed, or asks as well."""
-    against = likeness.imitations(one.unknown, known) or likeness.rivals(one.unknown, rivals)
-    fresh = tuple(piece for piece in against if piece not in one.evidence)
-    evidence = (*one.evidence, *fresh)
-    return replace(one, evidence=evidence, probability=weighing.shown_probability(evidence)) if fresh else one
-
-
-def _as_suggestion(row: models.Link, ends: dict[UUID, models.Identity], evidence: tuple[Evidence, ...]) -> Suggestion:
-    unknown, known = ends[row.unknown_id], ends[row.low_id if row.unknown_id == row.high_id else row.high_id]
-    return Suggestion(
-        id=LinkId(row.id),
-        unknown=as_identity(unknown),
-        known=as_identity(known),
-        known_person=PersonId(known.person_id),
-        probability=weighing.shown_probability(evidence),
-        evidence=evidence,
-        suggested_at=row.suggested_at,
-    )
-
-
 # The inner look is made first and becomes an array, so that the outer one always goes by the index on the person.
 _SAME_PERSONS = """
 SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at, company FROM people_identity
 WHERE person_id = ANY(ARRAY(SELECT person_id FROM people_identity WHERE id = ANY(%s::uuid[]))) ORDER BY id
 """
 
-_HOW_MANY_SUGGESTIONS = """
-SELECT count(*) FROM people_link l
-JOIN people_identity low ON low.brand_id = l.brand_id AND low.id = l.low_id
-JOIN people_identity high ON high.brand_id = l.brand_id AND high.id = l.high_id
-WHERE l.state = %s AND low.person_id <> high.person_id
-"""
 
 _PERSON_BORN = """
 SELECT id, kind, value, shown, name, person_id, verified, name_source, first_seen_at, company FROM people_identity

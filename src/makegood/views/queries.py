@@ -14,12 +14,13 @@ from django.db.models.lookups import LessThan
 
 from makegood.advocacy import queries as advocacy
 from makegood.brands import queries as brands
-from makegood.channels import queries as channels
+from makegood.channels import stuck
 from makegood.gestures import queries as gestures
 from makegood.incidents import queries as incidents
 from makegood.kernel.refusals import Refusal
 from makegood.orders import queries as orders
 from makegood.outcomes import queries as outcomes
+from makegood.people import linked
 from makegood.people import queries as people
 from makegood.people.types import Fact
 from makegood.platform import asking, journal
@@ -62,7 +63,7 @@ def counters(*, member_id: UUID | None, at: datetime) -> Counters:
     what should always be short (troubles, questions) is counted, each in its own index."""
     lengths, late = _ask_lengths(member_id), _ask_late(at)
     praise = outcomes.ask_praise_count(since=at - PRAISE_SHOWN, until=at + timedelta(seconds=1))
-    troubles, questions = channels.ask_how_many_troubles(), people.ask_how_many_suggestions()
+    troubles, questions = stuck.ask_how_many_troubles(), linked.ask_how_many_suggestions()
     hooks, silent = webhooks.ask_how_many_troubles(), watch.ask_silent()
     asking.together(lengths, late, praise, troubles, hooks, silent, questions)
     return _counters(lengths.answer, late.answer, praise.answer, troubles.answer + hooks.answer + silent.answer, questions.answer)
@@ -106,7 +107,7 @@ def today(*, member_id: UUID, at: datetime) -> Today:
     midnight, noon = datetime.combine(day, time(), zone), datetime.combine(day, time(12), zone)
     yesterday = datetime.combine(day - timedelta(days=1), time(), zone)
     lengths, late, rows = _ask_lengths(member_id), _ask_late(at), models.InboxRow.objects
-    troubles, questions = channels.ask_how_many_troubles(), people.ask_how_many_suggestions()
+    troubles, questions = stuck.ask_how_many_troubles(), linked.ask_how_many_suggestions()
     hooks, silent, candidates = webhooks.ask_how_many_troubles(), watch.ask_silent(), incidents.ask_how_many_candidates()
     asking.together(lengths, late, troubles, hooks, silent, questions, candidates)
     return Today(

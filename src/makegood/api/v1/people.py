@@ -35,6 +35,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.outcomes import queries as outcomes
 from makegood.outcomes.types import StandingStep
 from makegood.own_pages.types import Given
+from makegood.people import linked
 from makegood.people import queries as people
 from makegood.people.actions import linking, noting, recognising
 from makegood.people.rules import addresses
@@ -129,7 +130,7 @@ def add_identity(request: ApiRequest, person_id: UUID, body: IdentityIn) -> Iden
         return IdentityAdded(outcome="linked", person=whole(after, request.at))
     asked = any(
         identity.id in (one.unknown.id, one.known.id)
-        for one in people.suggestions_for(identity_ids=[i.id for i in after.identities])
+        for one in linked.suggestions_for(identity_ids=[i.id for i in after.identities])
     )
     return IdentityAdded(outcome="asked" if asked else "apart", person=whole(after, request.at))
 
@@ -145,7 +146,7 @@ def add_identity(request: ApiRequest, person_id: UUID, body: IdentityIn) -> Iden
 def list_links(request: ApiRequest, person_id: UUID) -> LinksOut:  # noqa: ARG001 - the shape of a route
     """Every link of the person: live ones, questions that await a member (`suggested`), refused and undone ones."""
     person = people.person(person_id=person_id)
-    return LinksOut(data=[shapes.link(one) for one in people.links_of(person_id=person.id)])
+    return LinksOut(data=[shapes.link(one) for one in linked.links_of(person_id=person.id)])
 
 
 @route(
@@ -164,7 +165,7 @@ def list_questions(
 ) -> Page[LinkOut]:
     """Of everybody, the one asked about last first. `/people/{person_id}/links` shows all links of one person, decided ones too."""
     before = cursors.read("links", cursor)
-    found = people.page_of_questions(before=before, since=first_id_at(since) if since else None, limit=limit + 1)
+    found = linked.page_of_questions(before=before, since=first_id_at(since) if since else None, limit=limit + 1)
     known = naming.shown(request, found, limit, lambda one: one.identity_id)
     data = [shapes.link(one) for one in request.away.without(known, lambda one: one.other_identity_id)]
     return Page(data=data, next_cursor=naming.next_cursor("links", found, limit))
@@ -182,7 +183,7 @@ def confirm_link(request: ApiRequest, link_id: UUID, body: InTheNameOf) -> LinkO
     """Both addresses are one person's from now on. It takes a member who may say who somebody is."""
     by = naming.in_the_name_of(request, body.member, "confirmed a link")
     linking.confirm_link(link_id=link_id, by=by, at=request.at)
-    return shapes.link(people.link(link_id=link_id))
+    return shapes.link(linked.link(link_id=link_id))
 
 
 @route(
@@ -192,7 +193,7 @@ def refuse_link(request: ApiRequest, link_id: UUID, body: InTheNameOf) -> LinkOu
     """They are two people, and are never asked about again. It takes a member who may say who somebody is."""
     by = naming.in_the_name_of(request, body.member, "refused a link")
     linking.refuse_link(link_id=link_id, by=by, at=request.at)
-    return shapes.link(people.link(link_id=link_id))
+    return shapes.link(linked.link(link_id=link_id))
 
 
 @route(

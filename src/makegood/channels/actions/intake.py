@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models.functions import Length
 
-from makegood.channels import events, models, queries, registry
+from makegood.channels import events, models, queries, registry, stuck
 from makegood.channels.actions import departing, threads
 from makegood.channels.messages import RawState
 from makegood.channels.seam import LookUpFirst, TellsWhatItTook
@@ -161,7 +161,7 @@ def _in_portions(raw_ids: Sequence[UUID]) -> Iterator[list[UUID]]:
 
 def _parse(raw_ids: Sequence[UUID], at: datetime) -> list[MessageId]:
     by_channel: dict[UUID, list[tuple[UUID, Envelope]]] = {}
-    for raw_id, channel_id, content in queries.raw_items(raw_ids=raw_ids):
+    for raw_id, channel_id, content in stuck.raw_items(raw_ids=raw_ids):
         config = queries.channel(channel_id=channel_id)
         adapter = registry.adapter(config.kind)
         try:

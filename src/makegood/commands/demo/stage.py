@@ -29,6 +29,7 @@ from makegood.kernel.money import Money
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import Makegood, MakegoodState
 from makegood.orders.actions import ordering, parcels
+from makegood.people import linked
 from makegood.people import queries as people
 from makegood.people.types import Address
 from makegood.platform import draining, jobs, tenancy, work
@@ -174,7 +175,7 @@ class Stage:
         """The account that is suggested for somebody is theirs; nothing where nobody was asked."""
         with tenancy.brand(self.brand_id):
             identity = people.find_identity(address=PEOPLE[who].by_account)
-            asked = people.suggestions_for(identity_ids=[identity.id]) if identity else ()
+            asked = linked.suggestions_for(identity_ids=[identity.id]) if identity else ()
             theirs = people.find_identity(address=PEOPLE[who].by_mail)
             for link in asked:
                 if theirs is not None and link.known_person == theirs.person_id:

@@ -15,6 +15,7 @@ from makegood.orders import queries as orders
 from makegood.orders.types import Order
 from makegood.outcomes import queries as outcomes
 from makegood.outcomes.types import Praise
+from makegood.people import linked
 from makegood.people import queries as people
 from makegood.platform import tenancy
 
@@ -77,5 +78,5 @@ def look(brand_id: UUID) -> Where:
             makegood=makegood,
             parcel=orders.order_by_command_key(key=fix.idempotency_key) if fix else None,
             words=outcomes.praise_of(identity_ids=[account.id]) if account else (),
-            asked=any(one.unknown.shown in strangers for one in people.suggestions()),
+            asked=any(one.unknown.shown in strangers for one in linked.suggestions()),
         )

@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.channels import kept_out
+from makegood.channels import kept_out, stuck
 from makegood.channels import queries as channels
 from makegood.desk import door, picture_files, pictures
 from makegood.desk.door import DeskRequest, SeeOther, way_back
@@ -34,7 +34,7 @@ def attachment(_request: DeskRequest, attachment_id: UUID) -> HttpResponse:
 @door.opens()
 def raw(_request: DeskRequest, raw_id: UUID) -> HttpResponse:
     """Something that could not be read, byte for byte."""
-    return _download(channels.raw_bytes(raw_id=raw_id), f"{raw_id}.eml")
+    return _download(stuck.raw_bytes(raw_id=raw_id), f"{raw_id}.eml")
 
 
 @require_safe

@@ -20,7 +20,7 @@ from makegood.desk.door import DeskRequest, SeeOther, way_back
 from makegood.flows import advocacy_pages, desk_work, needing, promise_pages, rhythm_pages
 from makegood.kernel import actors
 from makegood.kernel.ids import new_id
-from makegood.people import queries as people
+from makegood.people import linked
 from makegood.people.actions import linking
 from makegood.people.types import Link, LinkState
 from makegood.views import queries as views
@@ -49,7 +49,7 @@ def show_person(request: DeskRequest, person_id: UUID, **_where: UUID) -> HttpRe
     ]
     line = lifeline.draw(page.marks, first=page.marked_since or page.first_seen_at, at=request.at)
     ids = page.identity_ids
-    links, typed = people.ask_links_touching(identity_ids=ids), channels.ask_only_typed(identity_ids=ids)
+    links, typed = linked.ask_links_touching(identity_ids=ids), channels.ask_only_typed(identity_ids=ids)
     deeds = advocacy_pages.ask_of_person(identity_ids=ids)
     kept, unsaid = promise_pages.ask_of_person(identity_ids=ids), contacts.ask_suppressed_of(identity_ids=ids, limit=1)
     told = needing.of_person(
@@ -95,7 +95,7 @@ def joints(page: PersonPage, links: Sequence[Link]) -> list[Joint]:
 
 def show_who(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """The questions that await a yes or a no."""
-    known = request.away.without(people.suggestions(), lambda one: one.known.id)
+    known = request.away.without(linked.suggestions(), lambda one: one.known.id)
     asked = request.away.without(known, lambda one: one.unknown.id)
     return frame.show(request, "desk/who.html", {"suggestions": asked}, here="who")
 

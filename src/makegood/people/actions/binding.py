@@ -16,7 +16,7 @@ from makegood.brands.types import Permission
 from makegood.kernel.actors import Actor, ActorKind
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
-from makegood.people import models, queries
+from makegood.people import linked, models, queries
 from makegood.people.rules import joining
 from makegood.people.types import (
     Evidence,
@@ -47,7 +47,7 @@ def hold(identity_ids: set[UUID]) -> Rows:
 
 def settle(held: Rows) -> None:
     """Writes the rows, each with its person: the oldest born one among the identities that live links connect it with."""
-    live = [pair for pair, link in queries.links_among(held).items() if link.state == LinkState.LIVE]
+    live = [pair for pair, link in linked.links_among(held).items() if link.state == LinkState.LIVE]
     for part in joining.components(held, live):
         person_id = min(held[one].born_person_id for one in part)
         for one in part:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from makegood.kernel.actors import SYSTEM, Actor, ActorKind
 from makegood.kernel.refusals import Refusal
-from makegood.people import events, models, queries
+from makegood.people import events, linked, models, queries
 from makegood.people.actions import binding
 from makegood.people.rules import joining, likeness, weighing
 from makegood.people.types import (
@@ -119,7 +119,7 @@ def link(*, identity_id: UUID, other_identity_id: UUID, evidence: Sequence[Evide
         binding.settle(held)
         fact = events.IdentitiesLinked(identity_id=identity_id, link_id=link_id, other_identity_id=other_identity_id)
         journal.record(fact, by=by, at=at)
-    return LinkId(link_id or queries.links_among((low, high))[low, high].id)
+    return LinkId(link_id or linked.links_among((low, high))[low, high].id)
 
 
 def _both(persons: Mapping[UUID, Person], unknown_id: UUID, known_id: UUID) -> tuple[Person, Person]:
@@ -131,7 +131,7 @@ def _both(persons: Mapping[UUID, Person], unknown_id: UUID, known_id: UUID) -> t
 
 def _links_between(one: Person, other: Person) -> list[models.Link]:
     left, right = ({identity.id for identity in person.identities} for person in (one, other))
-    return [link for pair, link in queries.links_among(left | right).items() if joining.crosses(pair, left, right)]
+    return [link for pair, link in linked.links_among(left | right).items() if joining.crosses(pair, left, right)]
 
 
 def _ask(unknown_id: UUID, known_id: UUID, at: datetime) -> UUID | None:
@@ -142,7 +142,7 @@ def _ask(unknown_id: UUID, known_id: UUID, at: datetime) -> UUID | None:
 
 def _refuse_unless_alone(held: binding.Rows, pair: joining.Pair) -> None:
     """What a source that knows may not link without a member."""
-    states = {one: LinkState(link.state) for one, link in queries.links_among(held).items()}
+    states = {one: LinkState(link.state) for one, link in linked.links_among(held).items()}
     if states.get(pair) is LinkState.LIVE:
         return
     states = {one: state for one, state in states.items() if one != pair or state is not LinkState.SUGGESTED}

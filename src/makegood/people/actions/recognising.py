@@ -12,7 +12,7 @@ from django.db import connection
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.events import Event
 from makegood.kernel.ids import new_id
-from makegood.people import events, models, queries
+from makegood.people import events, linked, models, queries
 from makegood.people.actions import binding
 from makegood.people.rules import addresses, joining, weighing
 from makegood.people.types import (
@@ -116,7 +116,7 @@ def learn_and_join(
 ) -> list[models.Link]:
     """Writes better names and new links, and puts the rows as they then are into `rows`. Locks only where something is to be written;
     journals nothing. For the actions of this package alone."""
-    known = queries.links_among({one for pair in ties for one in pair}) if ties else {}
+    known = linked.links_among({one for pair in ties for one in pair}) if ties else {}
     untied = [pair for pair in ties if pair not in known]
     taught = {row.id: said[key] for key, row in rows.items() if row.id not in born and _teach(row, said[key])}
     if not untied and not taught:
@@ -141,7 +141,7 @@ def _teach(row: models.Identity, said: addresses.Said) -> bool:
 
 
 def _join(held: binding.Rows, ties: Mapping[joining.Pair, str], at: datetime) -> list[models.Link]:
-    states = {pair: LinkState(link.state) for pair, link in queries.links_among(held).items()}
+    states = {pair: LinkState(link.state) for pair, link in linked.links_among(held).items()}
     plan = joining.plan_joins(identities=[queries.as_identity(row) for row in held.values()], ties=ties, links=states)
     links = [_new_link(pair, unknown_id=pair[1], state=state, at=at) for pair, state in plan]
     models.Link.objects.bulk_create(links)
