@@ -12,7 +12,7 @@ from makegood.understanding.readers.cascade import joins, verdicts
 from makegood.understanding.readers.cascade.features import FIRST
 from makegood.understanding.readers.cascade.reader import CascadeReader
 from makegood.understanding.readers.first.reader import FirstReader
-from makegood.understanding.readers.small.encoder import WIDTH, Encoder, Seen, is_there
+from makegood.understanding.readers.small.encoder import WIDTH, Encoder, Seen, adds_exactly, is_there
 from makegood.understanding.readers.small.heads import AlikeEmbedder, Head, Heads
 from makegood.understanding.types import UNSURE, Act, Reading, TextIn, Urgency
 from tests.understanding.small_models import LABELS, TINY, WORDINGS, cascade, drawn
@@ -100,10 +100,26 @@ def test_the_transformer_would_say_something_else_of_a_padded_batch() -> None:
     assert not np.array_equal(together[0, : len(pieces[0])], short.states)
 
 
-def test_the_transformer_adds_exactly_whatever_the_processor() -> None:
+def test_the_transformer_adds_exactly_whatever_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it, sums overflow where a processor has no 8-bit ones of its own: there the same letter asked for a call at .27, elsewhere at .31."""
+    monkeypatch.setattr("makegood.understanding.readers.small.encoder._processor", lambda: "flags\t\t: fpu avx2 avx512f\n")
     session, _ = Encoder(TINY)._loaded()
     assert session.get_session_options().get_session_config_entry("session.x64quantprecision") == "1"
+
+
+def test_a_processor_with_sums_of_its_own_is_not_asked_to_be_exact_and_is() -> None:
+    assert adds_exactly("processor\t: 0\nflags\t\t: fpu avx2 avx512_vnni avx512_bitalg\n")
+    assert not adds_exactly("processor\t: 0\nflags\t\t: fpu avx512_vnni\nprocessor\t: 1\nflags\t\t: fpu avx2\n")
+    assert not adds_exactly("processor\t: 0\nFeatures\t: asimd asimddp\n")
+    assert not adds_exactly("")
+
+
+@pytest.mark.skipif(not is_there(), reason="the transformer's weights are not here: make train-small")
+def test_whether_asked_to_be_exact_or_not_this_processor_gives_the_same_states(monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = "Mein Paket ist seit drei Wochen nicht angekommen, und niemand antwortet mir. Bitte rufen Sie mich an! " * 4
+    as_is = Encoder().see(letter).states
+    monkeypatch.setattr("makegood.understanding.readers.small.encoder._processor", lambda: "")
+    assert np.array_equal(as_is, Encoder().see(letter).states)
 
 
 def test_only_what_is_not_sure_reaches_the_transformer(first: FirstReader) -> None:

@@ -4,7 +4,8 @@ Each text goes through alone and without padding. The 8-bit weights scale what t
 in a batch a text's states would depend on its neighbours; alone they are the same always, and on one core a batch is hardly faster.
 
 And they are the same on every processor. Those without 8-bit sums of their own (AVX2, AVX-512 without VNNI) add two products in 16 bits, which overflow;
-asked to be exact they add in 32, which takes them longer.
+asked to be exact they add in 32, which takes them longer. Those that have them (SUMS_OF_ITS_OWN) are exact without being asked, and are not: it would
+take them 40 % longer for the same numbers.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 
 WIDTH = 384
 FILES = ("encoder.onnx", "tokenizer.json", "heads.npz")
+SUMS_OF_ITS_OWN = "avx512_vnni"  # the Linux name of what adds four 8-bit products in 32 bits at once
 _EXACT = "session.x64quantprecision"  # onnxruntime: no sum of 8-bit products overflows, whatever the processor
+_PROCESSOR = Path("/proc/cpuinfo")
 Floats = npt.NDArray[np.float32]
 
 
@@ -93,6 +97,20 @@ def is_there(folder: Traversable | None = None) -> bool:
     return all((place / name).is_file() for name in FILES) and all(find_spec(name) for name in ("onnxruntime", "tokenizers"))
 
 
+def adds_exactly(processor: str) -> bool:
+    """Whether every core of this processor, as Linux describes it, adds 8-bit products without being asked for exactness; False where it is not
+    said."""
+    flags = [line.split(":", 1)[1].split() for line in processor.splitlines() if line.startswith("flags")]
+    return bool(flags) and all(SUMS_OF_ITS_OWN in each for each in flags)
+
+
+def _processor() -> str:
+    try:
+        return _PROCESSOR.read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
 def _kept(pieces: int) -> Sequence[int]:
     """The numbers of the pieces that are read: all of a short text, of a long one its beginning and its end."""
     return range(pieces) if pieces <= HEAD + TAIL else [*range(HEAD), *range(pieces - TAIL, pieces)]
@@ -106,7 +124,8 @@ def _session(folder: Traversable) -> "InferenceSession":
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = options.enable_mem_pattern = False
     options.log_severity_level = 3
-    options.add_session_config_entry(_EXACT, "1")
+    if not adds_exactly(_processor()):
+        options.add_session_config_entry(_EXACT, "1")
     with resources.as_file(folder / "encoder.onnx") as path:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
