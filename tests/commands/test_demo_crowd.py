@@ -155,17 +155,27 @@ def test_the_first_letters_are_foreseen_word_for_word(inside: UUID, crowd: Place
 
 
 def test_one_in_ten_is_held_out_of_surprises_by_the_products_own_lots_and_counted_after_a_week(inside: UUID) -> None:
+    from makegood.experiments import models
     from makegood.experiments import queries as trials
+    from makegood.experiments.rules import assigning
     from makegood.flows import did_it_pay
+    from makegood.people import queries as people
 
     trial = trials.running(key="surprise")
     assert trial is not None
     entries = trials.drawn(trial_id=trial.id)
-    assert {(one.held_out, one.propensity) for one in entries} == {(True, 0.1), (False, 0.9)}
+    persons, key = people.persons_of(identity_ids=[one.identity_id for one in entries]), bytes(models.Salt.objects.get().salt)
+    shares, arms = {"surprise": 1.0}, {True: assigning.HELD_OUT, False: "surprise"}
+    lots = [
+        assigning.assign(persons[one.identity_id].id, key=key, experiment="surprise", shares=shares, held_out=0.1, at=one.at)
+        for one in entries
+    ]  # the key is another one each time: once in a hundred nobody of these forty is held out
+    assert [(arms[one.held_out], one.propensity) for one in entries] == [(lot.arm, lot.propensity) for lot in lots]
     without = count("SELECT count(*) FROM makegoods_makegood WHERE arm = 'no_surprise' AND propensity = 0.1")
-    assert without >= sum(one.held_out for one in entries) > 0
+    assert without >= sum(one.held_out for one in entries)
     page = did_it_pay.page(at=cast.AT)
-    assert page.as_drawn
+    counted = {arm: sum(lot.arm == arm for lot in lots) for arm in arms.values()}
+    assert page.as_drawn == (assigning.mismatch(counted, {assigning.HELD_OUT: 0.1, "surprise": 0.9}) >= assigning.SURE)
     week = page.horizons[0]
     assert 0 < week.people < len(entries)
     assert (week.people + week.waiting, week.days) == (len(entries), 7)
