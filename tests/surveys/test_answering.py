@@ -189,7 +189,7 @@ def test_nobody_else_is_told_where_the_link_leads(tom: Answering) -> None:
     assert "script-src" not in shown.headers["Content-Security-Policy"]
     assert shown.headers["Cache-Control"] == "no-store"
     assert shown.cookies == {}
-    assert "Tom" not in shown.content.decode()
+    assert "Tom" not in re.findall(r"\w+", shown.content.decode())  # a random token may hold three letters
 
 
 def test_a_change_within_the_day_tells_what_it_was(asks: Asking, tom: Answering) -> None:

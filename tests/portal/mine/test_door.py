@@ -1,5 +1,6 @@
 """The way in to somebody's own page: a link opens one person's page until an instant, and everything else is as if it were not there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -56,7 +57,7 @@ def test_it_is_good_until_an_instant_and_not_at_it(open_house: House) -> None:
     over = page.open()
     assert over.status_code == 410
     assert "This link has ended." in readable(over)
-    assert "Tom" not in over.content.decode()
+    assert "Tom" not in re.findall(r"\w+", over.content.decode())  # a random token may hold three letters
 
 
 def test_a_member_ends_every_link_at_once(open_house: House) -> None:
@@ -76,7 +77,7 @@ def test_a_token_that_we_never_gave_leads_nowhere(token: str, open_house: House)
     link(open_house)
     answer = Client().get(f"/mine/{token}/")
     assert answer.status_code == 404
-    assert "Tom" not in answer.content.decode()
+    assert "Tom" not in re.findall(r"\w+", answer.content.decode())
 
 
 def test_without_the_channel_and_while_it_rests_no_link_leads_anywhere(now: House) -> None:
