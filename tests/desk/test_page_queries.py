@@ -107,7 +107,7 @@ LIST, SEARCH, CASE, PERSON = (
     2,
     3,
     17,
-    11,
+    8,
 )  # whom of the guests the member may not see costs none of them: the door asks with its own message whether there is anybody; a case: five for who stands beside it, whom we asked before, whether it was put away, its calls, and where it was; a person: one for what was promised to them, one for what they need
 
 

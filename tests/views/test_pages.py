@@ -132,6 +132,29 @@ def test_the_timeline_goes_on_where_the_last_page_ended(torch: CaseId) -> None:
     assert [entry.at for entry in whole] == sorted((entry.at for entry in whole), reverse=True)
 
 
+def test_the_facts_of_two_addresses_are_told_in_one_order_page_by_page(torch: CaseId, channel: UUID) -> None:
+    telling.open_case(channel, who=cast.ANA_BY_EMAIL, at=cast.later(hours=1, minutes=30))
+    ids = [telling.identity(), telling.identity(cast.ANA_BY_EMAIL)]
+    alone = [entry for one in ids for entry in journal.of_identities(identity_ids=[one], limit=100)]
+    told, before = [], None
+    while page := journal.of_identities(identity_ids=[*ids, ids[0]], limit=4, before=before):
+        told += page
+        before = (page[-1].at, page[-1].id)
+    assert len({entry.identity_id for entry in alone}) == 2
+    assert told == sorted(alone, key=lambda entry: (entry.at, entry.id), reverse=True)
+    (cleared,) = journal.of_identities(identity_ids=ids, limit=4, kinds=["cases.CaseResolved"])
+    assert (cleared.kind, cleared.case_id) == ("cases.CaseResolved", torch)
+
+
+def test_a_persons_cases_of_two_addresses_are_counted_and_come_in_one_order(torch: CaseId, channel: UUID) -> None:
+    later = telling.open_case(channel, who=cast.ANA_BY_EMAIL, at=cast.later(hours=1, minutes=30))
+    views.refresh_cases(case_ids=[later])
+    ids = [telling.identity(), telling.identity(cast.ANA_BY_EMAIL)]
+    cases, arcs = queries._ask_cases(ids, "").answer, queries._ask_arcs(ids).answer
+    assert [row.id for row in cases] == [later, torch]
+    assert (arcs[0], [title for title, _, _ in arcs[1]]) == (2, [row.title for row in cases])
+
+
 def test_a_cases_timeline_tells_of_the_answer_with_its_words(torch: CaseId, channel: UUID, mara: Member) -> None:
     answer, *_ = telling.says("We send a new one today", channel_id=channel)
     cases.note_reply(case_id=torch, outgoing_id=answer, by=actors.member(mara.id), at=cast.later(hours=4), automatic=False)

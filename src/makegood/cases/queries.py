@@ -236,9 +236,9 @@ def messages_of_cases(*, case_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...
     return found
 
 
-def notes(*, note_ids: Sequence[UUID]) -> tuple[Note, ...]:
-    """Those of these notes that exist."""
-    return tuple(_note(row) for row in models.Note.objects.filter(id__in=note_ids).order_by("at", "id"))
+def ask_notes(*, note_ids: Sequence[UUID]) -> asking.Question[dict[UUID, str]]:
+    """The words of those of these notes that exist, to be asked together with others."""
+    return asking.Question(lambda found: dict(found), models.Note.objects.filter(id__in=note_ids).values_list("id", "text"))
 
 
 def side_parties(

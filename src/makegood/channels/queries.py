@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import BoolAnd
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from makegood.channels import message_rows, models
@@ -170,10 +169,16 @@ def only_typed(*, identity_ids: Sequence[UUID]) -> frozenset[UUID]:
 
 
 def ask_only_typed(*, identity_ids: Sequence[UUID]) -> asking.Question[frozenset[UUID]]:
-    """`only_typed`, to be asked together with others."""
-    rows = models.Message.objects.filter(identity_id__in=list(identity_ids), direction=Direction.IN).values("identity_id")
-    told = rows.annotate(typed=BoolAnd(Q(authentic=Authenticity.CLAIMED))).filter(typed=True)
-    return asking.Question(lambda found: frozenset(one for one in found if one), told.values_list("identity_id", flat=True))
+    """`only_typed`, to be asked together with others. Of each identity as few messages are read as tell it."""
+    return asking.Question(
+        lambda found: frozenset(one for (one,) in found), (_ONLY_TYPED, [array(list(dict.fromkeys(identity_ids)))])
+    )
+
+
+def ask_words(*, message_ids: Sequence[UUID]) -> asking.Question[dict[UUID, str]]:
+    """What was said in these messages, without what it quotes; to be asked together with others."""
+    text = "SELECT id, coalesce(nullif(visible, ''), text) FROM channels_message WHERE id = ANY(%s::uuid[])"
+    return asking.Question(lambda found: dict(found), (text, [array(message_ids)]))
 
 
 def last_words_with(*, them: Sequence[Conversing]) -> dict[tuple[UUID, UUID], LastWords]:
@@ -356,6 +361,12 @@ CROSS JOIN LATERAL (SELECT count(*) FROM channels_message l WHERE l.conversation
     AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))
     AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id)) n
 JOIN channels_channel c ON c.id = m.channel_id
+"""
+_ONLY_TYPED = f"""
+SELECT whose.identity_id FROM unnest(%s::uuid[]) AS whose (identity_id)
+WHERE (SELECT true FROM channels_message m WHERE m.identity_id = whose.identity_id AND m.direction = '{Direction.IN}' LIMIT 1)
+    AND (SELECT true FROM channels_message m WHERE m.identity_id = whose.identity_id AND m.direction = '{Direction.IN}'
+        AND m.authentic <> '{Authenticity.CLAIMED}' LIMIT 1) IS NULL
 """
 _KINDS = """
 SELECT m.id, c.kind FROM channels_message m JOIN channels_channel c ON c.brand_id = m.brand_id AND c.id = m.channel_id WHERE m.id = ANY(%s::uuid[])

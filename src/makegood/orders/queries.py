@@ -60,7 +60,7 @@ def ask_outlines(*, identity_ids: Sequence[UUID], limit: int) -> asking.Question
             OrderOutline(number, placed_at, reason, Money(minor, currency), tuple(delivered))
             for number, placed_at, reason, minor, currency, delivered in found
         ),
-        (_OUTLINES, [array(identity_ids), limit]),
+        (_OUTLINES, [array(list(dict.fromkeys(identity_ids))), limit, limit]),
     )
 
 
@@ -350,5 +350,8 @@ _OUTLINES = """
 SELECT o.number, o.placed_at, o.reason, o.total_minor, o.currency,
     ARRAY(SELECT p.delivered_at FROM orders_parcel p
         WHERE p.brand_id = o.brand_id AND p.order_id = o.id AND p.delivered_at IS NOT NULL ORDER BY p.tracking)
-FROM orders_order o WHERE o.identity_id = ANY(%s::uuid[]) ORDER BY o.placed_at DESC, o.id DESC LIMIT %s
+FROM unnest(%s::uuid[]) AS whose (identity_id)
+CROSS JOIN LATERAL (SELECT * FROM orders_order latest WHERE latest.identity_id = whose.identity_id
+    ORDER BY latest.placed_at DESC, latest.id DESC LIMIT %s) AS o
+ORDER BY o.placed_at DESC, o.id DESC LIMIT %s
 """

@@ -17,7 +17,8 @@ from makegood.kernel.actors import Actor, ActorKind
 from makegood.kernel.events import Event
 from makegood.kernel.ids import new_id
 from makegood.kernel.money import Money
-from makegood.platform import bulk, tenancy, work
+from makegood.platform import asking, bulk, tenancy, work
+from makegood.platform.arrays import array
 from makegood.platform.models import JournalEntry
 
 _consumers: dict[str, list[tuple[str, Callable[[Any], bool], Callable[[Any], str]]]] = {}
@@ -101,7 +102,23 @@ def of_identities(
     *, identity_ids: Sequence[UUID], limit: int, before: tuple[datetime, UUID] | None = None, kinds: Sequence[str] = ()
 ) -> tuple[Entry, ...]:
     """What happened to these identities, latest first; `before` (at, id) of the last one seen goes on from there."""
-    return _look(Q(identity_id__in=identity_ids), limit, before, kinds)
+    return ask_of_identities(identity_ids=identity_ids, limit=limit, before=before, kinds=kinds).answer
+
+
+def ask_of_identities(
+    *, identity_ids: Sequence[UUID], limit: int, before: tuple[datetime, UUID] | None = None, kinds: Sequence[str] = ()
+) -> asking.Question[tuple[Entry, ...]]:
+    """`of_identities`, to be asked together with others. Of each identity no more than `limit` facts are read, whatever there is of it."""
+    place, only = (
+        "AND (j.at, j.id) < (%s::timestamptz, %s::uuid)" if before else "",
+        "AND j.kind = ANY(%s::text[])" if kinds else "",
+    )
+    within: list[Any] = [*(before or ()), *([list(kinds)] if kinds else [])]
+    text = _OF_IDENTITIES.format(place=place, only=only)
+    return asking.Question(
+        lambda found: tuple(_entry(row) for row in found),
+        (text, [array(list(dict.fromkeys(identity_ids))), *within, limit, limit]),
+    )
 
 
 def of_case(*, case_id: UUID, limit: int, before: tuple[datetime, UUID] | None = None) -> tuple[Entry, ...]:
@@ -176,6 +193,21 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
     return value
+
+
+_OF_IDENTITIES = """
+SELECT latest.* FROM unnest(%s::uuid[]) AS whose (identity_id)
+CROSS JOIN LATERAL (SELECT j.id, j.at, j.kind, j.data::text, j.actor_kind, j.actor_id, j.identity_id, j.case_id FROM platform_journal j
+    WHERE j.identity_id = whose.identity_id {place} {only} ORDER BY j.at DESC, j.id DESC LIMIT %s) AS latest
+ORDER BY latest.at DESC, latest.id DESC LIMIT %s
+"""
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    """A row of `_OF_IDENTITIES`."""
+    fact, at, kind, data, actor_kind, actor_id, identity_id, case_id = row
+    actor = Actor(ActorKind(actor_kind), actor_id)
+    return Entry(fact, at, kind, sentence_of(kind), json.loads(data), actor, identity_id, case_id)
 
 
 def _look(which: Q, limit: int, before: tuple[datetime, UUID] | None, kinds: Sequence[str]) -> tuple[Entry, ...]:

@@ -147,8 +147,9 @@ def person_page(*, person_id: UUID, cursor: str = "", cases_cursor: str = "", at
     sales, paid_back = orders.ask_sales(identity_ids=ids), orders.ask_paid_back(identity_ids=ids)
     cases, story = _ask_cases(ids, cases_cursor), _Story(ids, person.first_seen_at)
     told = people.ask_facts(identity_ids=ids, kinds=[*lifeline.LOYALTY, lifeline.ASKED])
-    asking.together(sales, paid_back, cases, told, *story.questions)
-    entries, next_cursor = timeline(identity_ids=ids, cursor=cursor)
+    happened = journal.ask_of_identities(identity_ids=ids, limit=TOLD, before=_before(cursor))
+    asking.together(sales, paid_back, cases, told, happened, *story.questions)
+    entries, next_cursor = _aloud(happened.answer, TOLD)
     now = story.standing.answer[-1] if story.standing.answer else outcomes.NOTHING_KNOWN
     bought = [sale for of_one in sales.answer.values() for sale in of_one]
     since = story.since()
@@ -213,12 +214,11 @@ class _Story:
 
 
 def _ask_cases(identity_ids: Sequence[UUID], cursor: str) -> asking.Question[list[models.InboxRow]]:
-    """A page of their cases, and one more where there are more."""
-    rows = models.InboxRow.objects.filter(identity_id__in=identity_ids)
+    """A page of their cases, and one more where there are more: of each identity no more is read."""
     place = rules.read_cursor(cursor, [kind for _, kind in _OPENED])
-    if place is not None:
-        rows = rows.filter(TupleLessThan(Tuple("opened_at", "id"), place))
-    return asking.Question(list, rows.order_by("-opened_at", "-id")[: CASES_SHOWN + 1])
+    text = _LATEST_CASES.format(place="AND (one.opened_at, one.id) < (%s::timestamptz, %s::uuid)" if place else "")
+    values = [array(list(dict.fromkeys(identity_ids))), *(place or ()), CASES_SHOWN + 1, CASES_SHOWN + 1]
+    return asking.Question(lambda found: [models.InboxRow.from_db(None, _COLUMNS, row) for row in found], (text, values))
 
 
 def _after_case(found: Sequence[models.InboxRow]) -> str:
@@ -227,13 +227,12 @@ def _after_case(found: Sequence[models.InboxRow]) -> str:
 
 def _ask_arcs(identity_ids: Sequence[UUID]) -> asking.Question[tuple[int, list[tuple[str, datetime, datetime | None]]]]:
     """How many cases they have, and of the latest of them title, beginning and end."""
-    text = (
-        "SELECT count(*) OVER (), title, opened_at, resolved_at FROM views_inboxrow WHERE identity_id = ANY(%s::uuid[]) "
-        "ORDER BY opened_at DESC, id DESC LIMIT %s"
-    )
+    whose = array(list(dict.fromkeys(identity_ids)))
+    count = "SELECT count(*) FROM views_inboxrow WHERE identity_id = ANY(%s::uuid[])"
     return asking.Question(
-        lambda found: (found[0][0] if found else 0, [(title, opened, resolved) for _, title, opened, resolved in found]),
-        (text, [array(identity_ids), MARKED]),
+        lambda counted, found: (counted[0][0], found),
+        (count, [whose]),
+        (_LATEST_ARCS, [whose, MARKED, MARKED]),
     )
 
 
@@ -245,6 +244,21 @@ def _listed(which: str, owner_id: UUID | None, cursor: str, limit: int, at: date
     conditions = {
         "ours": Q(state="open"),
         "theirs": Q(state="waiting"),
+_COLUMNS = tuple(field.attname for field in models.InboxRow._meta.concrete_fields if field.attname != "haystack")
+_LATEST_CASES = f"""
+SELECT {", ".join(f"latest.{name}" for name in _COLUMNS)} FROM unnest(%s::uuid[]) AS whose (identity_id)
+CROSS JOIN LATERAL (SELECT * FROM views_inboxrow one
+    WHERE one.identity_id = whose.identity_id {{place}} ORDER BY one.opened_at DESC, one.id DESC LIMIT %s) AS latest
+ORDER BY latest.opened_at DESC, latest.id DESC LIMIT %s
+"""
+_LATEST_ARCS = """
+SELECT latest.title, latest.opened_at, latest.resolved_at FROM unnest(%s::uuid[]) AS whose (identity_id)
+CROSS JOIN LATERAL (SELECT one.id, one.title, one.opened_at, one.resolved_at FROM views_inboxrow one
+    WHERE one.identity_id = whose.identity_id ORDER BY one.opened_at DESC, one.id DESC LIMIT %s) AS latest
+ORDER BY latest.opened_at DESC, latest.id DESC LIMIT %s
+"""
+
+
         "mine": _LIVE & Q(owner_id=owner_id, owner_id__isnull=False),
         "unowned": _LIVE & Q(owner_id__isnull=True),
         "late": _LIVE
@@ -295,9 +309,16 @@ def _ask_lengths(member_id: UUID | None) -> asking.Question[dict[str, int]]:
     return asking.Question(dict, (text, [member_id]))
 
 
-def _ask_late(at: datetime) -> asking.Question[int]:
-    text = "SELECT count(*) FROM views_inboxrow WHERE state IN ('open', 'waiting') AND due_at < %s"
-    return asking.Question(lambda found: int(found[0][0]), (text, [at]))
+
+_LENGTHS = "SELECT list, sum(delta)::bigint FROM views_tally WHERE (owner_id IS NULL OR owner_id = %s)"
+# What the tallies count of people who may not be seen is taken off again: there are few, and their rows are found by their addresses.
+_LENGTHS_WITHOUT = """
+SELECT list, sum(delta)::bigint FROM (
+    SELECT list, delta FROM views_tally WHERE owner_id IS NULL OR owner_id = %s
+    UNION ALL SELECT stands.list, -1 FROM views_inboxrow r, views_lists(r.state, r.owner_id, r.proposal) AS stands
+    WHERE r.identity_id = ANY(%s::uuid[]) AND (stands.list_owner IS NULL OR stands.list_owner = %s)
+) AS counted GROUP BY list
+"""
 
 
 def _before(cursor: str) -> tuple[datetime, UUID] | None:
@@ -320,6 +341,10 @@ def _shown(row: models.InboxRow) -> InboxRow:
         last_at=row.last_at,
         channel=row.channel,
         state=row.state,
+def _aloud(entries: Sequence[journal.Entry], limit: int) -> tuple[tuple[TimelineEntry, ...], str]:
+    return reading.read_aloud(entries, without=reading.SAID_ALREADY), _after(entries, limit)
+
+
         turn=row.turn,
         clock_what=row.clock_what,
         due_at=row.due_at,

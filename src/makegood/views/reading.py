@@ -80,13 +80,14 @@ def _names(entries: Sequence[journal.Entry]) -> _Names:
         ended_ids=sorted({e.case_id for e in entries if e.case_id and e.kind == _RESOLVED}),
     )
     worked = any(entry.actor.kind is ActorKind.MACHINE for entry in entries)
-    asking.together(persons, members, about, *([machines] if worked else ()))
+    said, noted, in_public = _ask_words(entries)
+    asking.together(persons, members, about, *([machines] if worked else ()), *(one for one in (said, noted) if one))
     return _Names(
         about.answer,
         {identity: person.name for identity, person in persons.answer.items()},
         {member.id: member.name for member in members.answer},
         {machine.id: machine.name for machine in machines.answer} if worked else {},
-        _words(entries),
+        _words(said.answer if said else {}, noted.answer if noted else {}, in_public),
         _hows(entries),
     )
 
@@ -115,15 +116,24 @@ def _makegood_or_step(entry: journal.Entry) -> UUID | None:
     return UUID(str(entry.data["step_id"])) if entry.kind in _STEPS else None
 
 
-def _words(entries: Iterable[journal.Entry]) -> dict[str, str]:
+def _ask_words(
+    entries: Iterable[journal.Entry],
+) -> tuple[asking.Question[dict[UUID, str]] | None, asking.Question[dict[UUID, str]] | None, dict[UUID, str]]:
+    """The words of the messages and of the notes of these facts, to be asked; and those of questions in public, which few brands have."""
     keyed = [(entry, UUID(key)) for entry in entries if (key := _key_of_words(entry))]
     notes = [key for entry, key in keyed if "note_id" in entry.data]
     asked = [key for entry, key in keyed if "talk_question_id" in entry.data]
-    messages = [key for entry, key in keyed if not {"note_id", "talk_question_id"} & entry.data.keys()]
-    said = {str(m.id): m.visible or m.text for m in channels.messages(message_ids=messages)}
-    noted = {str(note.id): note.text for note in cases.notes(note_ids=notes)}
-    in_public = {str(key): text for key, text in discussions.words_of(question_ids=asked).items()} if asked else {}
-    return {key: rules.one_line(text, _DETAIL_LENGTH) for key, text in (said | noted | in_public).items()}
+    messages = list(dict.fromkeys(key for entry, key in keyed if not {"note_id", "talk_question_id"} & entry.data.keys()))
+    in_public = discussions.words_of(question_ids=asked) if asked else {}
+    return (
+        channels.ask_words(message_ids=messages) if messages else None,
+        cases.ask_notes(note_ids=notes) if notes else None,
+        in_public,
+    )
+
+
+def _words(*told: dict[UUID, str]) -> dict[str, str]:
+    return {str(key): rules.one_line(text, _DETAIL_LENGTH) for words in told for key, text in words.items()}
 
 
 def _key_of_words(entry: journal.Entry) -> str:
