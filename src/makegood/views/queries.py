@@ -37,6 +37,7 @@ _RECENT = (("last_at", datetime), ("id", UUID))  # descending
 _OPENED = (("opened_at", datetime), ("id", UUID))  # descending
 MARKED = 200  # orders on the lifeline, and so many returns and cases: the latest
 CASES_SHOWN = 10
+TOLD = 30  # facts of a person's timeline, and so many more by each "further back"
 
 
 def inbox(*, which: str, owner_id: UUID | None, search: str = "", cursor: str = "", limit: int = 50, at: datetime) -> Inbox:
@@ -236,14 +237,6 @@ def _ask_arcs(identity_ids: Sequence[UUID]) -> asking.Question[tuple[int, list[t
     )
 
 
-def _rows_of(identity_ids: Sequence[UUID]) -> list[models.InboxRow]:
-    return list(models.InboxRow.objects.filter(identity_id__in=identity_ids).order_by("-opened_at", "-id"))
-
-
-def _listed(which: str, owner_id: UUID | None, cursor: str, limit: int, at: datetime) -> tuple[list[models.InboxRow], str]:
-    conditions = {
-        "ours": Q(state="open"),
-        "theirs": Q(state="waiting"),
 _COLUMNS = tuple(field.attname for field in models.InboxRow._meta.concrete_fields if field.attname != "haystack")
 _LATEST_CASES = f"""
 SELECT {", ".join(f"latest.{name}" for name in _COLUMNS)} FROM unnest(%s::uuid[]) AS whose (identity_id)
@@ -259,6 +252,14 @@ ORDER BY latest.opened_at DESC, latest.id DESC LIMIT %s
 """
 
 
+def _rows_of(identity_ids: Sequence[UUID]) -> list[models.InboxRow]:
+    return list(models.InboxRow.objects.filter(identity_id__in=identity_ids).order_by("-opened_at", "-id"))
+
+
+def _listed(which: str, owner_id: UUID | None, cursor: str, limit: int, at: datetime) -> tuple[list[models.InboxRow], str]:
+    conditions = {
+        "ours": Q(state="open"),
+        "theirs": Q(state="waiting"),
         "mine": _LIVE & Q(owner_id=owner_id, owner_id__isnull=False),
         "unowned": _LIVE & Q(owner_id__isnull=True),
         "late": _LIVE
@@ -309,21 +310,18 @@ def _ask_lengths(member_id: UUID | None) -> asking.Question[dict[str, int]]:
     return asking.Question(dict, (text, [member_id]))
 
 
-
-_LENGTHS = "SELECT list, sum(delta)::bigint FROM views_tally WHERE (owner_id IS NULL OR owner_id = %s)"
-# What the tallies count of people who may not be seen is taken off again: there are few, and their rows are found by their addresses.
-_LENGTHS_WITHOUT = """
-SELECT list, sum(delta)::bigint FROM (
-    SELECT list, delta FROM views_tally WHERE owner_id IS NULL OR owner_id = %s
-    UNION ALL SELECT stands.list, -1 FROM views_inboxrow r, views_lists(r.state, r.owner_id, r.proposal) AS stands
-    WHERE r.identity_id = ANY(%s::uuid[]) AND (stands.list_owner IS NULL OR stands.list_owner = %s)
-) AS counted GROUP BY list
-"""
+def _ask_late(at: datetime) -> asking.Question[int]:
+    text = "SELECT count(*) FROM views_inboxrow WHERE state IN ('open', 'waiting') AND due_at < %s"
+    return asking.Question(lambda found: int(found[0][0]), (text, [at]))
 
 
 def _before(cursor: str) -> tuple[datetime, UUID] | None:
     place = rules.read_cursor(cursor, [datetime, UUID])
     return (place[0], place[1]) if place else None
+
+
+def _aloud(entries: Sequence[journal.Entry], limit: int) -> tuple[tuple[TimelineEntry, ...], str]:
+    return reading.read_aloud(entries, without=reading.SAID_ALREADY), _after(entries, limit)
 
 
 def _after(entries: Sequence[journal.Entry], limit: int) -> str:
@@ -341,10 +339,6 @@ def _shown(row: models.InboxRow) -> InboxRow:
         last_at=row.last_at,
         channel=row.channel,
         state=row.state,
-def _aloud(entries: Sequence[journal.Entry], limit: int) -> tuple[tuple[TimelineEntry, ...], str]:
-    return reading.read_aloud(entries, without=reading.SAID_ALREADY), _after(entries, limit)
-
-
         turn=row.turn,
         clock_what=row.clock_what,
         due_at=row.due_at,
