@@ -71,6 +71,7 @@ class Stretches:
             "try": Consumer("try", lambda items, at: None),
             "idle": Consumer("idle", lambda items, at: None, patient=True),
             "later": Consumer("later", lambda items, at: None, waits_s=10.0),
+            "stream": Consumer("stream", lambda items, at: None, gathers_s=0.4),
         }
         monkeypatch.setattr(jobs, "_consumers", kinds)
         monkeypatch.setattr(jobs, "drain", self.drain)
@@ -78,13 +79,14 @@ class Stretches:
         self.ended: queue.Queue[str] = queue.Queue()
         self.go_on = {kind: threading.Semaphore(0) for kind in kinds}
         self.stopped: list[tuple[str, bool]] = []
+        self.done = 1
 
     def drain(self, brand_id: UUID, kind: str, *, more: object, over: Callable[[], bool], share: Share) -> int:
         self.begun.put(kind)
         assert self.go_on[kind].acquire(timeout=30)
         self.stopped.append((kind, over()))
         self.ended.put(kind)
-        return 1
+        return self.done
 
 
 def test_patient_work_begins_when_nothing_else_is_to_do_and_steps_aside_for_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +135,32 @@ def test_what_nobody_waits_for_lets_others_go_first_but_not_for_ever_and_then_do
     assert seen.ended.get(timeout=30) == "later"
     assert seen.stopped == [("later", False)], "it goes on to its end, whatever else is to do"
     seen.go_on["try"].release()
+    assert worker.finish(30)
+
+
+def test_what_comes_in_a_stream_is_taken_up_as_it_comes_together_and_what_comes_alone_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen, clock = Stretches(monkeypatch), Clock()
+    monkeypatch.setattr(lanes, "time", clock)
+    worker = lanes.Lanes(inside=1, outside=1, share=Share(1, 2))
+    worker.start()
+    for seen.done in (lanes.SEVERAL - 1, lanes.SEVERAL):
+        worker.ask(BRAND, "stream")
+        assert seen.begun.get(timeout=30) == "stream", "few came before: it waits for no more of them"
+        seen.go_on["stream"].release()
+        assert seen.ended.get(timeout=30) == "stream"
+    worker.ask(BRAND, "stream")
+    clock.now += 0.7
+    worker.ask(BRAND, "try")
+    assert seen.begun.get(timeout=30) == "try", "the other goes first"
+    seen.go_on["try"].release()
+    with pytest.raises(queue.Empty):
+        seen.begun.get(timeout=0.2)
+    clock.now += 0.1 + 1e-6  # the two workers take turns, so that each leaves the other its four tenths of a second
+    worker.ask(BRAND, "stream")
+    assert seen.begun.get(timeout=30) == "stream"
+    seen.go_on["stream"].release()
     assert worker.finish(30)
 
 

@@ -1,7 +1,7 @@
 """`makegood worker`: does the work that messages, timers and people leave, until it is told to stop.
 
 One process per core (MAKEGOOD_WORKER_PROCESSES), forked once everything is loaded, so that they share its memory. One that dies is started
-again; the others go on.
+again; the others go on. Where more is to do than the machine has cores, the pages go first.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from functools import partial
 from makegood.commands import ground
 from makegood.commands.family import ANEW, Child, Family
 from makegood.config import environment
-from makegood.platform import memory
+from makegood.platform import courtesy, memory
 
 _ENDINGS = {signal.SIGTERM, signal.SIGINT}
 
@@ -45,6 +45,7 @@ def _work(number: int = 0, of: int = 1, *, may_renew: bool = False) -> int:
     from makegood.flows import worker
     from makegood.platform.work import Share
 
+    courtesy.let_others_go_first()
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
     told = partial(signal.sigtimedwait, _ENDINGS)
     return ANEW if worker.run(lambda seconds: told(seconds) is not None, share=Share(number, of), may_renew=may_renew) else 0

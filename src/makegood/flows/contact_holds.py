@@ -22,6 +22,7 @@ from makegood.platform.work import Taken
 from makegood.understanding.types import Happened, Urgency
 
 OF_CASES, OF_INCIDENTS = "contact_holds", "contact_holds_of_incidents"
+WAITS_S = 2.0  # what people wait for goes first: a greeting is seldom due in the seconds after a complaint
 _SAID = {
     HoldCause.COMPLAINT: "Something of theirs is open: first that, then greetings.",
     HoldCause.SAFETY: "Something of theirs that is about safety is open.",

@@ -71,6 +71,7 @@ LOOK_BACK = timedelta(days=400)  # orders that somebody may still speak of
 _HEARD = (None, Automatic.AUTO_REPLY, Automatic.LIST)
 LARGE_READING = "large_reading"
 SECOND_READING = "second_reading"
+GATHERS_S = 0.3  # of a stream: what came in so long is taken up together, for half of what it costs one by one
 _DOUBTED = (Authenticity.FORGED, Authenticity.CLAIMED)
 _TOLD = (Placed.OPENED, Placed.REOPENED)
 

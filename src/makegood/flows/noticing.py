@@ -1,8 +1,8 @@
 """Notices that more people than usual say alike things: puts what is complained of and asked for to its topic, watches the minutes, and lays before members
 what was noticed. Judges nothing: whether it is one cause, a member says.
 
-Nobody's answer waits for this. Where very much comes in, only some of each batch get their vector at once, which is enough to notice; the others get
-theirs when there is time, and join then.
+Nobody's answer waits for this. Where very much comes in, only some of each batch get their vector at once, and of a stream that does not end some each
+second, which is enough to notice; the others get theirs when there is time, and join then.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,7 +19,7 @@ from makegood.channels import queries as channels
 from makegood.channels.messages import Message
 from makegood.channels.rules import form_fields
 from makegood.channels.types import Direction
-from makegood.flows import alike_messages, incident_joining, meaning, message_arrived
+from makegood.flows import alike_messages, incident_joining, leisure, meaning, message_arrived
 from makegood.flows.heard import Heard
 from makegood.incidents import actions as incidents
 from makegood.incidents import queries as recorded
@@ -47,7 +47,7 @@ _OF_MANY = 300  # people whose words are looked at for a title
 
 def put(items: Sequence[Taken], at: datetime) -> None:
     """Puts what these messages say to its topic. May be repeated."""
-    _put([UUID(item.key) for item in items], at, most=AT_ONCE)
+    _put([UUID(item.key) for item in items], at, most=AT_ONCE, sparing=True)
 
 
 def put_later(items: Sequence[Taken], at: datetime) -> None:
@@ -82,12 +82,12 @@ def is_worth(reading: Reading) -> bool:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _put(message_ids: Sequence[UUID], at: datetime, *, most: int) -> None:
+def _put(message_ids: Sequence[UUID], at: datetime, *, most: int, sparing: bool = False) -> None:
     heard = _heard(message_ids, at)
     if not heard:
         return
     alike_messages.begin_with_the_past(at)
-    left = _with_vectors([one.message for one in heard], most)
+    left = _with_vectors([one.message for one in heard], most, sparing=sparing)
     made = vectors.vectors(message_ids=[one.message.id for one in heard])
     promised = _promised(heard)
     said = [
@@ -114,12 +114,14 @@ def _heard(message_ids: Sequence[UUID], at: datetime) -> list[Heard]:
     return [one for one in message_arrived.as_heard(said, authors, readings, at) if message_arrived.counts(one)] if said else []
 
 
-def _with_vectors(messages: Sequence[Message], most: int) -> Collection[UUID]:
-    """Makes the vectors of up to so many of these that have none. → those that still have none."""
+def _with_vectors(messages: Sequence[Message], most: int, *, sparing: bool) -> Collection[UUID]:
+    """Makes the vectors of up to so many of these that have none, where it shall be sparing, as many as there is leisure for. → those that still have none."""
     there = vectors.known(message_ids=[one.id for one in messages], version=alike.version())
     missing = {one.id: alike_messages.words(one) for one in messages if one.id not in there and alike_messages.words(one)}
-    alike.learn(texts=dict(list(missing.items())[:most]))
-    return list(missing)[most:]
+    now = min(most, len(missing))
+    now = leisure.for_vectors(now) if sparing else now
+    alike.learn(texts=dict(list(missing.items())[:now]))
+    return list(missing)[now:]
 
 
 def _promised(heard: Sequence[Heard]) -> dict[UUID, Promised]:

@@ -92,7 +92,7 @@ CONSUMERS = (
     Consumer("hear", hearing.hear, outside=True, parks=False),
     Consumer("read_raw", hearing.read_raw, batch=100),
     Consumer("look_up", hearing.look_up, outside=True),
-    Consumer("message_arrived", message_arrived.arrived, batch=300),
+    Consumer("message_arrived", message_arrived.arrived, batch=300, gathers_s=message_arrived.GATHERS_S),
     Consumer(message_arrived.SECOND_READING, second_reading.read, batch=second_reading.BATCH, patient=True),
     Consumer(message_arrived.LARGE_READING, large_reading.read, outside=True),
     Consumer(
@@ -167,7 +167,7 @@ CONSUMERS = (
     Consumer(segment_facts.SAME, segment_facts.same, batch=100),
     Consumer(segment_facts.SAVED, segment_facts.begin, batch=20),
     Consumer(segment_facts.DAY, segment_facts.day, batch=1, patient=True),
-    Consumer(contact_holds.OF_CASES, contact_holds.of_cases, batch=200),
+    Consumer(contact_holds.OF_CASES, contact_holds.of_cases, batch=200, waits_s=contact_holds.WAITS_S),
     Consumer(contact_holds.OF_INCIDENTS, contact_holds.of_incidents, batch=1),
     Consumer(noticing.WORK, noticing.put, batch=noticing.BATCH, waits_s=noticing.WAITS_S),
     Consumer(noticing.WATCH, noticing.watch, batch=1),

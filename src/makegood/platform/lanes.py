@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections import Counter
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
@@ -17,6 +18,7 @@ log = logging.getLogger("makegood.work")
 
 INSIDE, OUTSIDE = 3, 6  # drains at a time in one process; each holds at most one database connection
 
+SEVERAL = 5  # items taken up together: then others follow at once, as it seems
 QUIET_S = 0.3  # with nothing else to do, before patient work begins: what comes a hundred times a second always leaves moments in between
 
 Pair = tuple[UUID, str]  # a brand and a kind of work
@@ -35,6 +37,7 @@ class Lanes:
         self._waiting: dict[bool, dict[Pair, float]] = {False: {}, True: {}}  # since when, by the machine's clock
         self._at_work: Counter[Pair] = Counter()
         self._again: set[Pair] = set()
+        self._not_before: dict[Pair, float] = {}  # by the machine's clock: until then more of it comes together
         self._over = self._has_worked = False
         self._quiet_from = 0.0  # by the machine's clock
         self._most_of_one = max(1, outside - 2)
@@ -95,14 +98,25 @@ class Lanes:
         """The first that waits; of one pair outside at most so many at once that others find a thread free."""
         with self._changed:
             while not self._over:
-                waiting = self._waiting[outside]
+                waiting, now = self._waiting[outside], time.monotonic()
                 for pair, since in waiting.items():
-                    if self._at_work[pair] < self._most_of_one and not self._steps_aside(pair, since):
+                    if self._at_work[pair] < self._most_of_one and not (
+                        self._gathers(pair, now) or self._steps_aside(pair, since)
+                    ):
                         del waiting[pair]
                         self._at_work[pair] += 1
                         return pair
-                self._changed.wait(QUIET_S if waiting else None)
+                self._changed.wait(self._pause(waiting, now))
             return None
+
+    def _gathers(self, pair: Pair, now: float) -> bool:
+        """Whether more of it comes together for a while. Held: `_changed`."""
+        return now < self._not_before.get(pair, 0.0)
+
+    def _pause(self, waiting: Collection[Pair], now: float) -> float | None:
+        """Seconds until the next look, unless something changes before. Held: `_changed`."""
+        gathered = (self._not_before[pair] - now for pair in waiting if self._gathers(pair, now))
+        return min(QUIET_S, *gathered, QUIET_S) if waiting else None
 
     def _steps_aside(self, pair: Pair, since: float) -> bool:
         """Whether it waits on while something with less patience is to do. Held: `_changed`."""
@@ -116,7 +130,7 @@ class Lanes:
         return time.monotonic() < self._quiet_from or any(_patience(pair) < patience for pair in there)
 
     def _drain(self, pair: Pair) -> None:
-        outside, full = jobs.known()[pair[1]].outside, 0
+        outside, full, begun = jobs.known()[pair[1]].outside, 0, time.monotonic()
         patient, stepped_aside = jobs.known()[pair[1]].patient, False
 
         def more() -> None:
@@ -135,9 +149,16 @@ class Lanes:
 
         done = jobs.drain(*pair, more=more, over=over, share=self._share)
         self._has_worked = self._has_worked or done > 0
+        if gathering := self._gathering_s(pair, done):
+            with self._changed:
+                self._not_before[pair] = begun + gathering
         if stepped_aside or (done and full * jobs.known()[pair[1]].at_a_time >= work.AT_ONCE):
             with self._changed:
                 self._again.add(pair)  # it made room for others, and is not at its end
+
+    def _gathering_s(self, pair: Pair, done: int) -> float:
+        """Of what comes in a stream the next is taken up when more came together; as the workers take turns, each leaves time for the others'."""
+        return jobs.known()[pair[1]].gathers_s * self._share.of if done >= SEVERAL else 0.0
 
     def _done(self, pair: Pair, outside: bool) -> None:
         with self._changed:

@@ -93,7 +93,8 @@ class Consumer:
     One call may take `most_seconds`; what gets no further is taken from it. `parks=False` is for work that nothing may end: however many
     workers die over it, it is taken up again, and its handler sees how many did. `patient` work inside the house is done while nothing else is
     to do, and steps aside after each batch. What nobody waits for but must not fall behind waits while something else is to do, at most
-    `waits_s`; then all of it that came together is done, in fuller batches.
+    `waits_s`; then all of it that came together is done, in fuller batches. What comes in a stream is taken up about every `gathers_s`, as
+    many as came together, which costs each of them far less; what comes alone is taken up at once.
     """
 
     kind: str
@@ -103,6 +104,7 @@ class Consumer:
     lease_seconds: int = LEASE_SECONDS
     patient: bool = False
     waits_s: float = 0.0
+    gathers_s: float = 0.0
     most_seconds: float = 0.0  # 0 for MOST_SECONDS, or MOST_SECONDS_OUTSIDE
     parks: bool = True
 
