@@ -3,6 +3,7 @@
 import csv
 import html
 import re
+from dataclasses import replace
 from io import StringIO
 from uuid import UUID
 
@@ -63,6 +64,10 @@ def cells(page: str) -> list[list[str]]:
     """The rows of the page as they are read: figure, both groups, the difference with its interval, what may be said."""
     rows = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.S) for row in re.findall(r"<tr>(.*?)</tr>", page, re.S)]
     return [[html.unescape(" ".join(re.sub(r"<[^>]+>", " ", cell).split())) for cell in row] for row in rows if row]
+
+
+def plain(page: str) -> str:
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", page).split()))
 
 
 def test_where_nobody_is_held_out_the_page_says_what_to_do(door: Door, mara: Client) -> None:
@@ -144,3 +149,42 @@ def test_what_came_back_is_said_once_the_policy_says_what_an_hour_costs(door: Do
 
 def test_another_brands_trial_is_none(door: Door, mara: Client) -> None:
     assert mara.get(door.at(f"did-it-pay/{new_id()}/")).status_code == 404
+
+
+def test_what_another_choice_would_have_brought_is_said_only_where_the_lot_chose(door: Door, mara: Client) -> None:
+    from makegood.experiments.types import Thing
+
+    tried(door, treated=500, held_out=50, won=250)
+    page = plain(mara.get(door.at("did-it-pay/")).content.decode())
+    assert "Which of the things that fit is given follows the order of the catalogue." in page
+    assert "So nothing can be said of what another choice would have brought." in page
+    with tenancy.brand(door.brand_id):
+        text = default_policy().replace('# none_by_lot_for    = "10 %"', 'none_by_lot_for    = "10 %"')
+        policies.set_policy(text=text.replace("# which_by_lot ", "which_by_lot "), by=SYSTEM, at=cast.AT)
+        trial = queries.running(key="surprise")
+        assert trial is not None
+        among = {"sweets-small": 0.5, "card": 0.5}
+        seen = [Sighting((Address(IdentityKind.EMAIL, f"w{n}@example.net", f"W {n}"),)) for n in range(400)]
+        ids = [one.identity_id for one in recognising.recognise(sightings=seen, at=cast.AT)]
+        told = [
+            replace(_entering(one, held_out=n % 10 == 0), drawn=("sweets-small", "card")[n % 2], among=among)
+            for n, one in enumerate(ids)
+        ]
+        actions.enter(trial=trial, entering=told, at=cast.AT)
+        by_identity = {entry.identity_id: entry.id for entry in queries.drawn(trial_id=trial.id)}
+        actions.follow(followed=[_followed(by_identity[one], n % 2 == 1 and n % 4 == 1, None) for n, one in enumerate(ids)])
+        today = [Thing("card", cast.AT.date(), 0.5, 200, 0.5), Thing("sweets-small", cast.AT.date(), 0.5, 160, 0.0)]
+        actions.keep_things(trial_id=trial.id, things=today)
+        actions.keep_things(trial_id=trial.id, things=today)
+    page = mara.get(door.at("did-it-pay/")).content.decode()
+    read = plain(page)
+    assert "drawn by lot: evenly until each was tried 200 times" in read
+    assert "card: drawn for 50 of 100 whom it fits; 200 were counted, of whom 50.0 % came back." in read
+    rows = {row[0]: row for row in cells(page)}
+    assert rows["card for everybody whom it fitted"][1:2] == ["400 (rests on 200)"]
+    assert rows["card for everybody whom it fitted"][2].startswith("50.0 % ")
+    assert rows["card for everybody whom it fitted"][3:] == ["25.0 %", "More would have come back."]
+    file = {one["what"]: one for one in csv.DictReader(StringIO(mara.get(door.at("did-it-pay/file/")).content.decode()))}
+    told_so = file["card for everybody whom it fitted"]
+    assert (told_so["people_with"], told_so["with"], told_so["without"]) == ("400", "50.0 %", "25.0 %")
+    assert told_so["says"] == "More would have come back. (rests on 200)"

@@ -49,7 +49,7 @@ def test_the_lot_decides_about_the_surprise_alone_and_is_kept_with_how_things_st
     from makegood.flows import desk_pages
     from makegood.platform import tenancy
 
-    monkeypatch.setattr(assigning, "_place", lambda *_: 0.0 if held_out else 0.9)
+    monkeypatch.setattr(assigning, "place", lambda *_: 0.0 if held_out else 0.9)
     policy(house, "50 %", cast.AT)
     torch(house)
     assert in_trial(house) == [(held_out, "sweets-small", "faulty", 1)]
@@ -154,3 +154,59 @@ def _identity() -> UUID:
     trial = queries.running(key="surprise")
     assert trial is not None
     return queries.drawn(trial_id=trial.id)[0].identity_id
+
+
+def test_where_the_lot_chooses_which_the_chances_are_logged_and_the_night_lays_the_next_days_shares(house: House) -> None:
+    """Tom and fifty others got sweets or nuts; the night counts what followed and lays the shares of its day, once."""
+    from makegood.experiments import actions, queries
+    from makegood.experiments.types import Entering, Followed, Lot
+    from makegood.flows import did_it_pay
+    from makegood.gestures.actions import policies, shelf
+    from makegood.gestures.types import GestureKind
+    from makegood.kernel.actors import SYSTEM
+    from makegood.kernel.ids import new_id
+    from makegood.kernel.money import Money
+    from makegood.people.actions import recognising
+    from makegood.people.types import Address, IdentityKind, Sighting
+    from makegood.platform import tenancy
+
+    text = default_policy().replace('# none_by_lot_for    = "10 %"', 'none_by_lot_for    = "10 %"')
+    text = text.replace("# which_by_lot       = true", "which_by_lot       = true")
+    pence: dict[str, Money] = {"face_value": Money(100, "GBP"), "real_cost": Money(40, "GBP")}
+    with tenancy.brand(house.brand_id):
+        policies.set_policy(text=text, by=SYSTEM, at=cast.AT)
+        nuts: dict[str, object] = {
+            "code": "nuts-small",
+            "name": "Small bag of nuts",
+            "kind": GestureKind.SURPRISE,
+            "sku": "NUTS-S",
+        }
+        shelf.add_item(**nuts, **pence, stock=40, by=SYSTEM, at=cast.AT)  # type: ignore[arg-type]
+    torch(house)
+    even = {"sweets-small": 0.5, "nuts-small": 0.5}
+    with tenancy.brand(house.brand_id):
+        trial = queries.running(key="surprise")
+        assert trial is not None
+        (tom,) = queries.drawn(trial_id=trial.id)
+        assert (dict(tom.among), tom.drawn in even) == (even, True)
+        seen = [Sighting((Address(IdentityKind.EMAIL, f"n{n}@example.net", f"N {n}"),)) for n in range(50)]
+        ids = [one.identity_id for one in recognising.recognise(sightings=seen, at=cast.AT)]
+        lot, before = Lot(held_out=False, propensity=0.9), ("late", "GBP", 1, 2_000, "passive")
+        codes = sorted(even)
+        entering = [Entering(who, lot, "case", new_id(), codes[n % 2], *before, among=even) for n, who in enumerate(ids)]
+        entries = actions.enter(trial=trial, entering=entering, at=cast.AT)
+        plain = (0, False, False, "passive", 40)
+        actions.follow(followed=[Followed(one, 28, int(n % 4 == 0), *plain) for n, one in enumerate(entries)])
+    for _ in range(2):
+        house.turn_to(cast.later(days=1))
+    with tenancy.brand(house.brand_id):
+        things = queries.things(trial_id=trial.id)
+        choice = did_it_pay.page(at=cast.later(days=1)).choice
+    assert {one.code: (one.share, one.tried, one.came_back) for one in things} == {
+        "nuts-small": (0.5, 25, 0.52),
+        "sweets-small": (0.5, 25, 0.0),
+    }, "evenly, until each was tried two hundred times; thirteen of the twenty-five with nuts came back"
+    assert choice is not None
+    assert choice.by_lot
+    assert choice.things == things
+    assert [one.enough for one in choice.ways] == [False] * 3

@@ -12,7 +12,7 @@ from makegood.kernel.money import Money
 from makegood.makegoods.rules.gifts import AMOUNT
 from makegood.makegoods.rules.proposals import propose
 from makegood.makegoods.rules.written import read, write
-from makegood.makegoods.types import Forbidden, Proposal, Situation, StepKind
+from makegood.makegoods.types import Forbidden, Proposal, Situation, StepKind, Which
 from makegood.understanding.types import Asked, Happened
 from tests import cast
 from tests.gestures.given import CREDIT, NUTS, SWEETS, had, policy, pounds, purse
@@ -95,7 +95,7 @@ def test_a_situation_has_no_field_for_what_is_barred() -> None:
         "failures_180_days", "orders_12_months", "spent_12_months", "stock_of_sku", "catalogue", "policy", "budget", "role", "arm",
         "propensity", "at", "subject", "member_name", "margin_12_months", "harms", "fault", "hours_late", "day_missed", "here",
         "overcharged", "paid_out", "ever_bought", "claims", "many", "promised_on", "promise_broken", "promise_kept",
-        "shop_says_no",
+        "shop_says_no", "which",
     }  # fmt: skip
 
 
@@ -208,6 +208,36 @@ def test_a_surprise_is_rare_and_varied() -> None:
     assert gifts(first(story(past=(had(NUTS, cast.later(days=-89)),)))) == []
     assert gifts(first(story(past=(had(SWEETS, cast.later(days=-100)),), catalogue=(SWEETS, NUTS)))) == ["nuts-small"]
     assert gifts(first(story(past=(had(SWEETS, cast.later(days=-365)),)))) == ["sweets-small"]
+
+
+def test_where_the_lot_chooses_each_thing_that_fits_has_its_share_among_those_that_fit() -> None:
+    card = replace(SWEETS, code="card", name="A card", sku="CARD", unfit_for=())
+    shelf: dict[str, object] = {"catalogue": (SWEETS, NUTS, card)}
+    shares = {"sweets-small": 0.5, "nuts-small": 0.3, "card": 0.2}
+
+    def drawn(place: float, **more: object) -> Proposal:
+        return first(story(which=Which(place, shares), **{**shelf, **more}))
+
+    assert [gifts(drawn(place)) for place in (0.0, 0.49, 0.5, 0.79, 0.81, 0.999)] == [
+        ["sweets-small"], ["sweets-small"], ["nuts-small"], ["nuts-small"], ["card"], ["card"],
+    ]  # fmt: skip
+    assert drawn(0.0).among == (("sweets-small", 0.5), ("nuts-small", 0.3), ("card", 0.2))
+    unfit = drawn(0.5, needs=("no_sugar",))
+    assert (gifts(unfit), unfit.among) == (["nuts-small"], (("nuts-small", 0.6), ("card", 0.4)))
+    held_out = drawn(0.6, arm="no_surprise", propensity=0.1)
+    assert (gifts(held_out), held_out.drawn, len(held_out.among)) == ([], "nuts-small", 3)
+    unknown = first(story(which=Which(0.4, {"card": 0.9}), **shelf))
+    assert (gifts(unknown), unknown.among[0][1]) == (["nuts-small"], 1 / 3), "a thing without a share makes all alike"
+    dear = replace(NUTS, real_cost=SWEETS.real_cost * 100)
+    assert drawn(0.999, catalogue=(SWEETS, dear)).among == (("sweets-small", 1.0),), "what the policy refuses has no share"
+
+
+def test_the_lot_never_touches_what_is_owed() -> None:
+    for place in (0.0, 0.7):
+        best = first(story(which=Which(place, {"sweets-small": 0.5, "nuts-small": 0.5}), catalogue=(SWEETS, NUTS)))
+        assert [step for step in best.steps if step.kind is not StepKind.GIVE] == [
+            step for step in first(story(catalogue=())).steps if step.kind is not StepKind.GIVE
+        ]
 
 
 def test_what_is_not_offered_any_more_is_not_even_mentioned() -> None:

@@ -39,7 +39,7 @@ EMPTY_IN_THIS_STORY = {
     "coupons_pool", "coupons_slot", "coupons_claim", "coupons_ledgerrow",
     "channels_knock", "own_pages_pagelink", "questions_question", "surveys_survey", "surveys_invitation", "surveys_spared", "surveys_houserule", "understanding_largemodel", "understanding_largecall", "understanding_training",
     "signals_saidword", "signals_signal", "signals_checkout", "signals_counted",
-    "experiments_salt", "experiments_trial", "experiments_entry", "experiments_followed", "both_ways_version",
+    "experiments_salt", "experiments_trial", "experiments_entry", "experiments_followed", "experiments_thing", "both_ways_version",
     "sales_sale", "sales_terms", "sales_place", "sales_told",
     "statements_statement", "statements_wording", "statements_approval", "statements_update", "statements_telling", "statements_told", "statements_notice",
     "statements_subscriber",

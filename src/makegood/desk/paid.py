@@ -13,12 +13,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from makegood.desk import definitions, vocabulary
+from makegood.desk import definitions, paid_choice, vocabulary
+from makegood.desk.paid_choice import WayRow
 from makegood.experiments.rules.paying import PaidBack
 from makegood.experiments.rules.sequences import LEAST
 from makegood.experiments.rules.verdicts import AMOUNTS, Finding, Won, Word
 from makegood.experiments.types import Metric
 from makegood.flows.did_it_pay import LEARNED_FROM, Horizon, Part, PayPage
+from makegood.flows.which_fits import AFTER
 from makegood.kernel import money
 from makegood.kernel.money import Money
 
@@ -76,6 +78,8 @@ class Shown:
     parts: tuple[tuple[str, tuple[Row, ...]], ...]
     plan: str
     whom: str
+    choice: tuple[str, ...]
+    ways: tuple[WayRow, ...]
     budget: str
     uneven: str
     others: tuple[tuple[UUID, str], ...]
@@ -99,6 +103,8 @@ def shown(page: PayPage) -> Shown:
         ),
         plan=_plan(page),
         whom=_whom(page),
+        choice=paid_choice.sentences(page.choice),
+        ways=paid_choice.rows(page.choice),
         budget=_budget(page),
         uneven=_uneven(page),
         others=tuple((one.id, one.name or _("Surprises")) for one in page.others),
@@ -116,6 +122,7 @@ def as_csv(page: PayPage) -> str:
     longest = page.parts[0].days if page.parts else 0
     for title, rows in told.parts:
         lines.writerows((longest, title, *_cells(row)) for row in rows)
+    lines.writerows((AFTER, _("Another way of choosing"), *row.cells) for row in told.ways)
     return text.getvalue()
 
 

@@ -3,14 +3,16 @@
 Never decides about what people are owed, and is never told how loud or how famous somebody is.
 """
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from makegood.experiments import events, models, queries
 from makegood.experiments.rules import assigning
-from makegood.experiments.types import SURPRISE, SURPRISES, Entering, EntryId, Extra, Followed, Lot, Trial, TrialId
+from makegood.experiments.types import SURPRISE, SURPRISES, Entering, EntryId, Extra, Followed, Lot, Thing, Trial, TrialId
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id
 from makegood.platform import bulk, journal, tenancy
@@ -34,6 +36,7 @@ _ENTRY = {
     "before_minor": "int8",
     "standing": "text",
     "for_good": "bool",
+    "among": "jsonb",
 }
 _FOLLOWED = {
     "id": "uuid",
@@ -96,12 +99,25 @@ def enter(*, trial: Trial, entering: Sequence[Entering], at: datetime) -> list[E
             *(new_id(), brand_id, trial.id, one.identity_id, one.lot.held_out, one.lot.propensity, at),
             *(one.occasion_kind, one.occasion_id, one.drawn, one.harm, one.currency),
             *(one.before_orders, one.before_minor, one.standing, one.lot.for_good),
+            json.dumps(dict(one.among)) if one.among else None,
         )
         for one in entering
         if not one.lot.entered
     ]
     conflict = "ON CONFLICT (brand_id, trial_id, identity_id) DO NOTHING"
     return [EntryId(found[0]) for found in bulk.insert("experiments_entry", _ENTRY, rows, conflict=conflict, returning="id")]
+
+
+def places(*, person_ids: Sequence[UUID]) -> dict[UUID, float]:
+    """Each person's place in the lot of which thing they get, by the brand's salt: from 0 to below 1, the same for ever. One query."""
+    salt = _salt()
+    return {person: assigning.place(person, salt, "which") for person in person_ids}
+
+
+def keep_things(*, trial_id: UUID, things: Sequence[Thing]) -> None:
+    """Keeps the shares of a day, once: a repeat changes nothing. One statement."""
+    rows = [models.Thing(trial_id=trial_id, **asdict(one)) for one in things]
+    models.Thing.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def follow(*, followed: Sequence[Followed]) -> None:

@@ -51,6 +51,7 @@ class Entry(BrandRow):
     before_minor = models.BigIntegerField()
     standing = models.CharField(max_length=12)
     for_good = models.BooleanField(null=True)  # held out of every extra; null: as `held_out`
+    among = models.JSONField(null=True)  # code → chance of the things among which the lot chose; null: no lot chose
 
     class Meta:
         constraints = [
@@ -79,3 +80,20 @@ class Followed(BrandRow):
     class Meta:
         verbose_name_plural = "followed"
         constraints = [models.UniqueConstraint(fields=["brand_id", "entry_id", "days"], name="trial_followed_once")]
+
+
+class Thing(BrandRow):
+    """The share of one thing among which the lot chooses, from a day on. Append-only: each choice can be told by the shares of its day."""
+
+    trial_id = models.UUIDField()
+    on = models.DateField()
+    code = models.CharField(max_length=120)
+    share = models.FloatField()
+    tried = models.IntegerField()
+    came_back = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand_id", "trial_id", "on", "code"], name="trial_thing_once"),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1, tried__gte=0), name="trial_thing_share"),
+        ]

@@ -1,17 +1,19 @@
 """Looks at trials: what runs, who was drawn, what followed. Never writes."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from makegood.experiments import models
-from makegood.experiments.types import Counted, Entry, EntryId, Followed, Lot, Trial, TrialId
+from makegood.experiments.types import HORIZONS, Counted, Entry, EntryId, Followed, Lot, Thing, Trial, TrialId
 from makegood.platform import bulk
 from makegood.platform.arrays import array
 
 _ENTRY = (
     "e.id, e.trial_id, e.identity_id, e.held_out, e.propensity, e.at, e.occasion_kind, e.occasion_id, e.drawn, e.harm, e.currency, "
-    "e.before_orders, e.before_minor, e.standing"
+    "e.before_orders, e.before_minor, e.standing, coalesce(e.among::text, '')"
 )
+_OF_ENTRY = 15  # columns
 _FOLLOWED = "f.days, f.orders, f.spent_minor, f.praised, f.failed_again, f.standing, f.cost_minor, f.referrals, f.referred_minor, f.answers, f.calls"
 
 
@@ -58,6 +60,15 @@ ORDER BY e.at, e.id
 """
 
 
+def things(*, trial_id: UUID) -> tuple[Thing, ...]:
+    """The latest shares of the things among which the lot chooses, the largest first; nothing before any were laid. One query."""
+    rows = models.Thing.objects.filter(trial_id=trial_id)
+    latest = rows.order_by("-on").values("on")[:1]
+    return tuple(
+        Thing(row.code, row.on, row.share, row.tried, row.came_back) for row in rows.filter(on=latest).order_by("-share", "code")
+    )
+
+
 def entries(*, entry_ids: Sequence[UUID]) -> tuple[Entry, ...]:
     """These entries, in no order. One query."""
     (found,) = bulk.look((f"SELECT {_ENTRY} FROM experiments_entry e WHERE e.id = ANY(%s::uuid[])", [array(entry_ids)]))
@@ -72,16 +83,16 @@ def drawn(*, trial_id: UUID) -> tuple[Entry, ...]:
     return tuple(_entry(row) for row in found)
 
 
-def counted(*, trial_id: UUID) -> tuple[Counted, ...]:
-    """Everybody in a trial of whom it was counted what followed, once for each horizon, in the order in which they were drawn. One query."""
-    (found,) = bulk.look((_COUNTED, [trial_id]))
-    return tuple(Counted(_entry(row[:14]), Followed(EntryId(row[0]), *row[14:])) for row in found)
+def counted(*, trial_id: UUID, days: Sequence[int] = HORIZONS) -> tuple[Counted, ...]:
+    """Everybody in a trial of whom it was counted what followed, once for each of these horizons, in the order in which they were drawn. One query."""
+    (found,) = bulk.look((_COUNTED, [trial_id, array(days)]))
+    return tuple(Counted(_entry(row[:_OF_ENTRY]), Followed(EntryId(row[0]), *row[_OF_ENTRY:])) for row in found)
 
 
 _COUNTED = f"""
 SELECT {_ENTRY}, {_FOLLOWED}
 FROM experiments_entry e JOIN experiments_followed f ON f.brand_id = e.brand_id AND f.entry_id = e.id
-WHERE e.trial_id = %s::uuid ORDER BY e.at, e.id, f.days
+WHERE e.trial_id = %s::uuid AND f.days = ANY(%s::int[]) ORDER BY e.at, e.id, f.days
 """
 
 
@@ -91,4 +102,8 @@ def _trial(row: models.Trial) -> Trial:
 
 
 def _entry(row: Sequence[object]) -> Entry:
-    return Entry(*row)  # type: ignore[arg-type]
+    *plain, among = row
+    return Entry(*plain, among=json.loads(str(among)) if among else _NOTHING)  # type: ignore[arg-type]
+
+
+_NOTHING: Mapping[str, float] = {}  # one for all: entries by the hundred thousand have none

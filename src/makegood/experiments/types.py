@@ -3,8 +3,9 @@
 Only what goes beyond what people are owed is ever tried: the fix, the apology and what compensates are the same for everybody.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
@@ -82,6 +83,9 @@ class Entering:
     before_orders: int
     before_minor: int
     standing: str
+    among: Mapping[str, float] = field(
+        default_factory=dict
+    )  # by lot, which: the codes that fitted, with chances; {} where no lot chose
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class Entry:
     before_orders: int
     before_minor: int
     standing: str
+    among: Mapping[str, float] = field(default_factory=dict)
 
     def until(self, days: int) -> datetime:
         """When `days` are over for them."""
@@ -126,6 +131,18 @@ class Followed:
     referred_minor: int | None = None
     answers: int | None = None
     calls: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One of the things among which the lot chooses, from a day on: its share of those whom it fits, how many got it and were counted until then, and how
+    many of a hundred of them came back (None before anybody was counted)."""
+
+    code: str
+    on: date
+    share: float
+    tried: int
+    came_back: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ import numpy.typing as npt
 
 from makegood.brands import queries as brands
 from makegood.experiments import queries as trials
-from makegood.experiments.rules import gains, paying, verdicts
+from makegood.experiments.rules import gains, paying, verdicts, ways
 from makegood.experiments.rules.gains import Verdict
 from makegood.experiments.rules.paying import PaidBack
 from makegood.experiments.rules.sequences import LEAST, Plan
 from makegood.experiments.rules.verdicts import Finding, Sample, Won
-from makegood.experiments.types import HORIZONS, SURPRISE, Counted, Entry, Metric, Trial
-from makegood.flows import fairness
+from makegood.experiments.rules.ways import Way
+from makegood.experiments.types import HORIZONS, SURPRISE, Counted, Entry, Metric, Thing, Trial
+from makegood.flows import fairness, which_fits
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Budget, Policy
 from makegood.kernel.refusals import Refusal
@@ -77,6 +78,17 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of the small things that fit is given: whether the lot chooses now, the shares of the latest day, and what other ways of choosing would have
+    brought. `names` of the things by code."""
+
+    by_lot: bool
+    things: tuple[Thing, ...]
+    ways: tuple[Way, ...]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class PayPage:
     """`share` is what the policy holds out of everything now (basis points); `trial` what is shown, None where nobody was ever held out; `others` the
     latest trial of each other extra. `pairs`: as many people in each of two equal groups would tell as much; `each` of the trial are planned."""
@@ -94,6 +106,7 @@ class PayPage:
     pairs: int
     whom: Whom
     beside: Beside
+    choice: Choice | None = None  # None of a trial that has nothing to choose among
 
 
 LEARNED_FROM = 10_000  # people counted before it is asked whom an extra does more good (house's notes on measuring, section 4)
@@ -131,7 +144,20 @@ def page(*, at: datetime, trial_id: UUID | None = None) -> PayPage:
         pairs=round(2 / (1 / without + 1 / (len(drawn) - without))) if 0 < without < len(drawn) else 0,
         whom=_whom(counted, trial, as_drawn=as_drawn),
         beside=beside,
+        choice=_choice(trial, counted, policy, as_drawn=as_drawn) if trial.key == SURPRISE else None,
     )
+
+
+def _choice(trial: Trial, counted: Sequence[Counted], policy: Policy, *, as_drawn: bool) -> Choice:
+    """Of people for whom the lot chose which; where something else than the lot chose who is held out, no way is replayed."""
+    shelf = gestures.catalogue()
+    found = ways.ways(
+        which_fits.drew(counted) if as_drawn else (),
+        without=trial.without_share / 10_000,
+        costs={item.code: float(item.real_cost.minor) for item in shelf},
+        plan=Plan(each=trial.each),
+    )
+    return Choice(policy.which_by_lot, trials.things(trial_id=trial.id), found, {item.code: item.name for item in shelf})
 
 
 def _first(latest: Sequence[Trial]) -> Trial | None:

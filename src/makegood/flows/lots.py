@@ -6,20 +6,23 @@ person draws the same for ever, also when two turn out to be one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.brands.types import Brand
 from makegood.experiments import actions as experiments
+from makegood.experiments import queries as trials
 from makegood.experiments.types import CONTEST, HORIZONS, PROGRAMME, SURPRISES, Entering, EntryId, Extra, Lot, Trial
 from makegood.kernel.windows import Window
+from makegood.makegoods.types import Which
 from makegood.orders import queries as orders
 from makegood.outcomes import queries as outcomes
 from makegood.people.types import Person, PersonId
 from makegood.platform import work
 
 WORK = "what_followed"
+LEARN = "which_fits"  # the work of counting anew, at night, which of the things that fit does most good
 BEFORE = timedelta(days=84)
 ARM, NO_ARM = "surprise", "no_surprise"
 
@@ -30,6 +33,12 @@ class Drawn:
 
     trial: Trial | None
     lots: Mapping[UUID, Lot]
+    places: Mapping[UUID, float] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+    def which(self, person: Person) -> Which | None:
+        """How the lot chooses among the things that fit them; None where it does not."""
+        return Which(self.places[person.id], self.shares) if person.id in self.places else None
 
     def of(self, person: Person) -> tuple[str, float]:
         """The arm as the proposer knows it, and its chance."""
@@ -40,7 +49,7 @@ class Drawn:
 @dataclass(frozen=True, slots=True)
 class Decided:
     """An occasion on which the lot decided about `drawn`, given or held back. `identity_id` is whose case, day or entry it is; `harm` what had happened
-    to them, '' for nothing."""
+    to them, '' for nothing. `among` is what it was drawn from, with chances, where the lot chose which."""
 
     person: Person
     identity_id: UUID
@@ -48,6 +57,7 @@ class Decided:
     occasion_id: UUID
     drawn: str
     harm: str = ""
+    among: tuple[tuple[str, float], ...] = ()
 
 
 def gift_of_programme(programme_id: UUID, name: str, own_share: int) -> Extra:
@@ -60,10 +70,15 @@ def step_of_contest(contest_id: UUID, name: str) -> Extra:
     return Extra(f"{CONTEST}{contest_id}", name)
 
 
-def draw(*, extra: Extra = SURPRISES, persons: Sequence[Person], without_share: int, at: datetime) -> Drawn:
-    """The lot of each of these people, with `without_share` basis points of all held out of every extra. At most five queries, one where nobody is."""
+def draw(*, extra: Extra = SURPRISES, persons: Sequence[Person], without_share: int, which: bool = False, at: datetime) -> Drawn:
+    """The lot of each of these people, with `without_share` basis points of all held out of every extra; where the lot chooses `which` thing they get, also
+    how. At most five queries, one where nobody is held out; two more for `which`."""
     ids: dict[UUID, Sequence[UUID]] = {person.id: [identity.id for identity in person.identities] for person in persons}
-    return Drawn(*experiments.draw(extra=extra, persons=ids, without_share=without_share, at=at))
+    trial, drawn = experiments.draw(extra=extra, persons=ids, without_share=without_share, at=at)
+    if trial is None or not which:
+        return Drawn(trial, drawn)
+    shares = {one.code: one.share for one in trials.things(trial_id=trial.id)}
+    return Drawn(trial, drawn, experiments.places(person_ids=list(ids)), shares)
 
 
 def keep(drawn: Drawn, decided: Sequence[Decided], *, brand: Brand, at: datetime) -> None:
@@ -77,6 +92,12 @@ def keep(drawn: Drawn, decided: Sequence[Decided], *, brand: Brand, at: datetime
         return
     new = experiments.enter(trial=drawn.trial, entering=_entering(list(first.values()), drawn.lots, brand, at), at=at)
     leave_counting(new, at=at)
+    if any(one.among for one in first.values()):
+        work.leave(LEARN, [work.Item(f"{drawn.trial.id} {at.date()}", _next_night(at), {"trial_id": str(drawn.trial.id)})])
+
+
+def _next_night(at: datetime) -> datetime:
+    return at.replace(hour=2, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def leave_counting(entry_ids: Sequence[EntryId], *, at: datetime) -> None:
@@ -108,6 +129,7 @@ def _entering(some: Sequence[Decided], lots: Mapping[UUID, Lot], brand: Brand, a
                 before_orders=count,
                 before_minor=minor,
                 standing=standing,
+                among=dict(one.among),
             )
         )
     return found

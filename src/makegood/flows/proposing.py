@@ -137,7 +137,8 @@ def _propose(due: Sequence[_Due], at: datetime, no: _ShopSaysNo) -> list[Makegoo
             continue
         stored.append(proposed.makegood_id)
         case_id = situation.occasion.id
-        decided.append(lots.Decided(matter.person, opening.identity_id, "case", case_id, proposed.drawn, situation.harm))
+        told = (matter.person, opening.identity_id, "case", case_id, proposed.drawn, situation.harm, proposed.among)
+        decided.append(lots.Decided(*told))
         if matter.trusted and proposed.automatic and (matter.promise or meaning.surely_to_be_put_right(matter.reading)):
             with suppress(Refusal):  # the purse is empty, the shelf is bare: the proposal waits for a member
                 plans.approve(makegood_id=proposed.makegood_id, by=None, at=at)
@@ -183,7 +184,12 @@ def _look(due: Sequence[_Due], at: datetime) -> _Known:
         needs=needs.labels(identity_ids=ids, at=at),
         failures=cases.failures(identity_ids=ids, since=at - HALF_YEAR),
         besides=circumstances.look(identity_ids=ids, order_ids=spoken_of, at=at),
-        drawn=lots.draw(persons=[matter.person for matter, _ in due], without_share=policy.without_share, at=at),
+        drawn=lots.draw(
+            persons=[matter.person for matter, _ in due],
+            without_share=policy.without_share,
+            which=policy.which_by_lot,
+            at=at,
+        ),
     )
 
 
@@ -221,6 +227,7 @@ def _situation(matter: Matter, opening: Opening, known: _Known, at: datetime) ->
         role=Role.AGENT,
         arm=arm,
         propensity=propensity,
+        which=known.drawn.which(matter.person),
         at=at,
         hours_late=circumstances.hours_late(journey, at=at) if "late" in harms else None,
         day_missed=said.day_missed or (matter.line is not None and matter.line.order_id in known.besides.days_missed),

@@ -69,6 +69,7 @@ from makegood.flows import (
     visiting,
     webhooks_out,
     what_followed,
+    which_fits,
     work_keys,
 )
 from makegood.incidents import events as incident_events
@@ -173,6 +174,7 @@ CONSUMERS = (
     Consumer(noticing.WATCH, noticing.watch, batch=1),
     Consumer(noticing.LATER, noticing.put_later, batch=noticing.LATER_BATCH, patient=True),
     Consumer(lots.WORK, what_followed.count, batch=what_followed.BATCH, patient=True),
+    Consumer(lots.LEARN, which_fits.learn, batch=5, patient=True),
     Consumer(usual_past.WORK, usual_past.put, batch=usual_past.BATCH, patient=True),
     Consumer(alike_messages.WORK, alike_messages.learn, batch=alike_messages.BATCH, patient=True),
     Consumer(alike_messages.PAST, alike_messages.go_through_past, batch=1, patient=True),

@@ -235,6 +235,7 @@ class Policy:
     many_share: int = 10_000  # basis points of the usual amount where very many have the same trouble
     pay_as: PayAs = PayAs.REFUND
     without_share: int = 0  # basis points of the people who get no extra, by lot
+    which_by_lot: bool = False  # which of the small things that fit is drawn, so that it is learned which does good
     two_read_above: int = 500  # people: what more of them are told, two members have read before (a figure of our own)
     answer_minutes: int = 6  # what an answer that a member writes takes, for counting what serving costs
     call_minutes: int = 10  # what a call takes

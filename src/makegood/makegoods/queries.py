@@ -15,7 +15,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.makegoods import models
 from makegood.makegoods.rules import written
 from makegood.makegoods.types import Basis, Makegood, MakegoodId, MakegoodState, Step, StepId, StepKind, StepState
-from makegood.platform import places
+from makegood.platform import asking, places
 from makegood.platform.arrays import array
 
 
@@ -57,8 +57,13 @@ def page(
 
 def for_occasion(*, occasion: Occasion) -> Makegood | None:
     """The latest makegood for the occasion: the live one where there is one."""
+    return ask_for_occasion(occasion=occasion).answer
+
+
+def ask_for_occasion(*, occasion: Occasion) -> asking.Question[Makegood | None]:
+    """`for_occasion`, to be asked together with others; of one that is found the steps are looked up when it is heard of."""
     rows = models.Makegood.objects.filter(occasion_kind=occasion.kind, occasion_id=occasion.id)
-    return next(iter(_read(rows.order_by("-proposed_at", "-id")[:1])), None)
+    return asking.Question(lambda found: next(iter(_with_steps(found)), None), rows.order_by("-proposed_at", "-id")[:1])
 
 
 def for_occasions(*, kind: str, ids: Sequence[UUID]) -> dict[UUID, Makegood]:
@@ -236,7 +241,10 @@ def as_step(row: models.Step) -> Step:
 
 
 def _read(rows: "QuerySet[models.Makegood]") -> tuple[Makegood, ...]:
-    found = list(rows)
+    return _with_steps(list(rows))
+
+
+def _with_steps(found: Sequence[models.Makegood]) -> tuple[Makegood, ...]:
     steps: dict[UUID, list[Step]] = defaultdict(list)
     ids = [row.id for row in found]
     for row in models.Step.objects.filter(makegood_id__in=ids).order_by("position") if ids else ():

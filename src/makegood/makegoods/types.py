@@ -1,5 +1,6 @@
 """A makegood: a plan in steps that puts something right for one person. Values, never rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -70,6 +71,9 @@ class Proposal:
     propensity: float = 1.0
     drawn: str = ""  # the surprise that the lot decided about, given or held back; '' where there was nothing to decide
     automatic: bool = False  # the policy lets it run without a click
+    among: tuple[
+        tuple[str, float], ...
+    ] = ()  # where the lot chose which: what fitted, and the chance of each; () where it did not
 
 
 class Fault(StrEnum):
@@ -103,6 +107,15 @@ class Claims:
     """Why somebody's claims should be looked at by a person first: a sentence with the numbers. Never a reason to refuse what is owed."""
 
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """By lot, which of the small things that fit: this person's `place` from 0 to below 1, the same for ever, and the share of each thing among all. A thing
+    without a share makes all shares alike."""
+
+    place: float
+    shares: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +180,7 @@ class Situation:
     claims: Claims | None = None
     many: bool = False  # one of very many with the same trouble
     shop_says_no: tuple[tuple[str, str], ...] = ()  # what the shop would not do, and its words: ("replace", "None left.")
+    which: Which | None = None  # None: the catalogue's order decides which small thing it is
 
     @property
     def whose(self) -> Fault:
@@ -186,6 +200,7 @@ class Proposed:
     automatic: bool
     command: str = ""
     drawn: str = ""  # the surprise that the lot decided about, given or held back
+    among: tuple[tuple[str, float], ...] = ()  # what it was drawn from, with chances; () where the catalogue's order decided
 
 
 class MakegoodState(StrEnum):

@@ -88,6 +88,26 @@ GROUP = Group(
             lazy("DR learner, best linear predictor and Qini over 20 splits; from 10,000 counted people on."),
         ),
         Defined(
+            "paid-which",
+            lazy("Which thing is given"),
+            lazy(
+                "Where the policy lets the lot choose: of the small things that fit somebody without another yes, one is drawn by a hash of the person, each "
+                "with its share. Shares are laid at night from what followed; a thing’s share is how often it would be the best of what may be believed. "
+                "What is owed is never among them."
+            ),
+            lazy("Thompson’s rule (Biometrika 25:285, 1933), with floors and guards of the house."),
+        ),
+        Defined(
+            "paid-ways",
+            lazy("What another way of choosing would have brought"),
+            lazy(
+                "The share that would have come back within 28 days, from those who happened to get what the other way would have given them, each weighed by "
+                "how unlikely that was. Only of people for whom the lot had a choice. It rests on as many people as the weights leave; below thirty, or a "
+                "tenth of them, nothing is said. The best for each harm is learned on every other person and replayed on those between them."
+            ),
+            lazy("Self-normalised inverse propensity; effective sample size (Σw)² / Σw²."),
+        ),
+        Defined(
             "paid-interval",
             lazy("The interval"),
             lazy(

@@ -35,12 +35,12 @@ def assign(person: UUID, *, key: bytes, experiment: str, shares: Mapping[str, fl
         raise ValueError("shares: each above nothing, together one")
     if not 0 <= held_out < 1:
         raise ValueError("held_out: between nothing and one")
-    if _place(person, key, _EVERYWHERE) < held_out:
+    if place(person, key, _EVERYWHERE) < held_out:
         return Assigned(HELD_OUT, held_out, at)
-    place, reached = _place(person, key, experiment), 0.0
+    here, reached = place(person, key, experiment), 0.0
     for arm, share in shares.items():
         reached += share
-        if place < reached:
+        if here < reached:
             return Assigned(arm, share * (1 - held_out), at)
     return Assigned(arm, share * (1 - held_out), at)
 
@@ -62,7 +62,8 @@ def mismatch(counted: Mapping[str, int], expected: Mapping[str, float]) -> float
     return _upper_gamma((len(counted) - 1) / 2, distance / 2)
 
 
-def _place(person: UUID, key: bytes, what: str) -> float:
+def place(person: UUID, key: bytes, what: str) -> float:
+    """The person's place in this lot, from 0 to below 1: the same for ever, and apart from their place in any other."""
     digest = hmac.digest(key, what.encode() + b"\x00" + person.bytes, hashlib.sha256)
     return int.from_bytes(digest[:8], "big") / _ALL
 

@@ -138,6 +138,12 @@ def _contradictions(text: str, policy: Policy) -> Iterator[Problem]:
         )
     if policy.without_share > 5_000:
         yield _line(text, "surprises", 0, "none_by_lot_for"), "surprises.none_by_lot_for", "is more than half of all people."
+    if policy.which_by_lot and not policy.without_share:
+        yield (
+            _line(text, "surprises", 0, "which_by_lot"),
+            "surprises.which_by_lot",
+            "needs none_by_lot_for: where nobody is held out, nobody is counted, and nothing can be learned.",
+        )
     if not 5_000 <= policy.claims_sure < 10_000:
         yield _line(text, "claims", 0, "sure"), "claims.sure", "is from 50 % to 99.99 %."
     if policy.many_share > 10_000:
@@ -310,6 +316,7 @@ SECTIONS: dict[str, dict[str, tuple[str, Reader]]] = {
         "but_always_up_to": ("surprise_floor", _amount),
         "our_margin": ("margin_share", _share),
         "none_by_lot_for": ("without_share", _share),
+        "which_by_lot": ("which_by_lot", _flag),
     },
     "service": {
         "an_answer_takes": ("answer_minutes", _minutes),

@@ -120,7 +120,7 @@ class _Draft:
 def _proposed(draft: _Draft) -> Proposed:
     first = draft.found[0]
     fix = next((step.params["command"] for step in first.steps if step.kind is StepKind.FIX), "")
-    return Proposed(draft.id, first.automatic, fix if fix != courses.BY_HAND else "", first.drawn)
+    return Proposed(draft.id, first.automatic, fix if fix != courses.BY_HAND else "", first.drawn, first.among)
 
 
 def _row(draft: _Draft, brand_id: UUID, at: datetime) -> tuple[Any, ...]:

@@ -3,7 +3,9 @@
 Each thing that was looked at and not taken leaves a sentence why.
 """
 
+from bisect import bisect
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from uuid import UUID
 
 from makegood.gestures.rules import fits
@@ -12,7 +14,7 @@ from makegood.gestures.types import Ask, CatalogueItem, GestureKind, ItemId, Mak
 from makegood.kernel.money import Money, zero
 from makegood.makegoods.rules import losses
 from makegood.makegoods.rules.courses import BY_HAND, Course
-from makegood.makegoods.types import Fault, Forbidden, Situation
+from makegood.makegoods.types import Fault, Forbidden, Situation, Which
 
 AMOUNT = "amount"  # the code of money that stands in no catalogue
 _NOBODY = ItemId(UUID(int=0))
@@ -38,6 +40,7 @@ class Chosen:
     gifts: tuple[Gift, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
     drawn: str = ""  # the code of the surprise that the lot decided about, given or not; '' where there was nothing to decide
+    among: tuple[tuple[str, float], ...] = ()  # where the lot chose which of them: what fitted, and the chance of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +169,8 @@ def amount_item(amount: Money, pay_as: PayAs) -> CatalogueItem:
 
 def surprise(situation: Situation, room: Room) -> Chosen:
     """At most one small unexpected thing, unless this person belongs to those without (the holdout). The catalogue's order is the
-    brand's own preference; the first thing that fits is taken. What the lot decided about is told for both groups alike: only those who
-    could have had one may be compared with those who had."""
+    brand's own preference; the first thing that fits is taken, or, where the brand lets the lot choose, one of those that fit without another yes.
+    What the lot decided about is told for both groups alike: only those who could have had one may be compared with those who had."""
     if why := _no_surprise_for(situation):
         return Chosen(forbidden=(Forbidden("A surprise", why),))
     loss = losses.KINDS.get(situation.harm, losses.ATTENTION)
@@ -175,10 +178,27 @@ def surprise(situation: Situation, room: Room) -> Chosen:
     chosen = _first(situation, room, candidates)
     if not chosen.gifts:
         return chosen if chosen.forbidden else Chosen(forbidden=(Forbidden("A surprise", _NOTHING_SMALL),))
+    if situation.which is not None:
+        chosen = _by_lot(situation, room, candidates, situation.which) or chosen
     drawn = chosen.gifts[0].item.code
     if situation.arm == "no_surprise":
-        return Chosen(forbidden=(Forbidden("A surprise", _HELD_OUT),), drawn=drawn)
+        return replace(chosen, gifts=(), forbidden=(Forbidden("A surprise", _HELD_OUT),), drawn=drawn)
     return replace(chosen, drawn=drawn)
+
+
+def _by_lot(situation: Situation, room: Room, candidates: list[CatalogueItem], which: Which) -> Chosen | None:
+    """One of the things that fit without another yes, each with its share among them; None where none does. Each is judged as if it stood alone, so that
+    nothing is given that the policy would not let be given first."""
+    each = [_first(situation, room, [item]) for item in candidates]
+    fitting = [one for one in each if one.gifts and not one.gifts[0].verdict.needs_approval]
+    if not fitting:
+        return None
+    codes = [one.gifts[0].item.code for one in fitting]
+    shares = [which.shares.get(code, 0.0) for code in codes]
+    known = shares if all(shares) else [1.0] * len(codes)
+    chances = [share / sum(known) for share in known]
+    nth = min(bisect(list(accumulate(chances)), which.place), len(fitting) - 1)
+    return replace(fitting[nth], forbidden=(), among=tuple(zip(codes, chances, strict=True)))
 
 
 def _no_surprise_for(situation: Situation) -> str:

@@ -58,7 +58,9 @@ def _with_extras(course: Course, situation: Situation) -> Proposal:
         touch = gifts.Chosen(forbidden=(Forbidden("A surprise", reasons.no_touch(situation)),))
     else:
         touch = gifts.surprise(situation, room.after(kind.gifts))
-    return _build(course, situation, gifts.Chosen((*kind.gifts, *touch.gifts), (*kind.forbidden, *touch.forbidden), touch.drawn))
+    return _build(
+        course, situation, replace(touch, gifts=(*kind.gifts, *touch.gifts), forbidden=(*kind.forbidden, *touch.forbidden))
+    )
 
 
 def _build(course: Course, situation: Situation, chosen: gifts.Chosen) -> Proposal:
@@ -81,6 +83,7 @@ def _build(course: Course, situation: Situation, chosen: gifts.Chosen) -> Propos
         arm=situation.arm,
         propensity=situation.propensity,
         drawn=chosen.drawn,
+        among=chosen.among,
         automatic=not needs and not by_hand and _runs_by_itself(course, situation, chosen.gifts),
     )
 

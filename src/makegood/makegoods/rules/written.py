@@ -39,6 +39,7 @@ def _plain(proposal: Proposal) -> dict[str, Any]:
         "budget_left_after": _money(left) if left is not None else None,
         "forbidden": [{"what": one.what, "why": one.why} for one in proposal.forbidden],
         "approved_by": list(proposal.approved_by),
+        "among": [list(one) for one in proposal.among],
     }
 
 
@@ -56,6 +57,7 @@ def _proposal(value: dict[str, Any]) -> Proposal:
             "budget_left_after": Money(**left) if left is not None else None,
             "forbidden": tuple(Forbidden(**one) for one in value["forbidden"]),
             "approved_by": tuple(value["approved_by"]),
+            "among": tuple((code, chance) for code, chance in value.get("among", ())),
         }
     )
 
