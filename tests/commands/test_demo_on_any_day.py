@@ -22,6 +22,8 @@ DAYS = (
 def test_it_is_founded_and_only_what_the_story_tells_of_went_wrong(
     now: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from makegood.advocacy import queries as advocacy
+    from makegood.advocacy.types import ReferralState, Wanted
     from makegood.commands.demo import place, removing, seeding
     from makegood.platform import clock, tenancy
 
@@ -34,12 +36,17 @@ def test_it_is_founded_and_only_what_the_story_tells_of_went_wrong(
                 cursor.execute("SELECT what FROM promises_promise WHERE case_id IS NOT NULL ORDER BY what")
                 told_first = [what.partition(" (")[0] for (what,) in cursor.fetchall()]
                 evening = the_evening()
+                counts, brought = advocacy.counts(wanted=Wanted()), advocacy.how_many_referrals()
         finally:
             left = removing.found()
             if left is not None:
                 removing.remove(left)
             place.forget()
             environment.settings.cache_clear()
+    assert (counts.helps, brought[ReferralState.UNKNOWN]) == (1, 1), (
+        "one helped another; of one newcomer a member finds out who is meant"
+    )
+    assert counts.referrals == brought[ReferralState.CAME] >= 1
     late, lost, silent = "LED strip", "LED strip", "Linen floor lamp"  # Owen’s, Dev’s and Edda’s
     assert told_first == [late, lost, silent]
     assert (evening.state, evening.phase, evening.updates) == ("over", "resolved", 2)
@@ -47,7 +54,7 @@ def test_it_is_founded_and_only_what_the_story_tells_of_went_wrong(
     assert evening.told == evening.affected > evening.members
     assert 0 < evening.used < evening.claimed < evening.told
     assert evening.sponsor * 2 == evening.used * 500
-    assert evening.answered == evening.asked == 5
+    assert evening.answered == evening.asked == 6
     assert evening.voices > 10
     assert evening.waiting == 0
 

@@ -75,6 +75,7 @@ LEDGER = LedgerPage(
         Line(_CAME, _TOM, "", None, "", (), read_first=False),
     ),
     more=True,
+    waiting=(Line(_UNSURE, _TOM, "A new one came on Saturday morning. Oh well.", None, "", (), read_first=True),),
     words=(Word(_SAID, _TOM),),
     referrals={ReferralState.UNKNOWN: 1, ReferralState.WAITING: 2, ReferralState.CAME: 1},
     shop_url="https://shop.example/",

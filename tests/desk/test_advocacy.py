@@ -111,6 +111,25 @@ def test_a_member_says_that_it_is_praise_and_never_of_what_was_paid_for(door: Do
         assert [advocacy.entry(entry_id=one).left_out for one in lines[:3]] == [LeftOut.NOTHING, LeftOut.NOTHING, LeftOut.CONTEST]
 
 
+def test_what_nobody_is_sure_of_waits_for_one_key_and_either_answer_ends_it(door: Door, mara: Client, lines: list[UUID]) -> None:
+    with tenancy.brand(door.brand_id):
+        older = deed(200, cast.ANA_BY_EMAIL, left_out=LeftOut.UNSURE, because="It was read as praise with 0.62.")
+    page = mara.get(door.at("advocacy/")).content.decode()
+    assert text(page.encode()).count("Is it praise?") == 1
+    keys = [(older, "yes", 1), (older, "no", 2)]
+    for entry_id, counts, key in keys:
+        form = re.search(rf'<form[^>]*entries/{entry_id}/verdict/">.*?</form>', page, re.S)
+        assert form is not None
+        assert f'value="{counts}" data-doubt="{key}"' in form[0], "the oldest has the keys"
+    assert page.count("data-doubt=") == 2
+    mara.post(door.at(f"advocacy/entries/{older}/verdict/"), {"counts": "no"})
+    mara.post(door.at(f"advocacy/entries/{lines[1]}/verdict/"), {"counts": "yes"})
+    with tenancy.brand(door.brand_id):
+        assert [advocacy.entry(entry_id=one).left_out for one in (older, lines[1])] == [LeftOut.MEMBER, LeftOut.NOTHING]
+        assert advocacy.waiting(limit=5) == ()
+    assert "Is it praise?" not in mara.get(door.at("advocacy/")).content.decode()
+
+
 def test_thanks_go_once_by_one_click_through_the_gate(door: Door, mara: Client, lines: list[UUID]) -> None:
     address = door.at(f"advocacy/entries/{lines[3]}/thanks/")
     assert mara.post(address).status_code == 422, "no mailbox is connected"

@@ -79,6 +79,12 @@ def entries(*, wanted: Wanted, before: tuple[datetime, UUID] | None = None, limi
     return tuple(map(as_entry, rows.order_by("-at", "-id")[:limit]))
 
 
+def waiting(*, limit: int) -> tuple[Entry, ...]:
+    """Kind words that wait for a member's word, whether they are praise, the oldest first. One query."""
+    rows = models.Entry.objects.filter(kind=Kind.PRAISE, left_out=LeftOut.UNSURE)
+    return tuple(map(as_entry, rows.order_by("at", "id")[:limit]))
+
+
 def page(*, before: UUID | None, since: UUID | None, kind: Kind | None, limit: int) -> tuple[Entry, ...]:
     """The lines that were written last first; `before` and `since` are ids. One query."""
     rows = models.Entry.objects.all() if kind is None else models.Entry.objects.filter(kind=kind)

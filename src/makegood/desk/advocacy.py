@@ -61,6 +61,7 @@ class Shown:
     aside: str
     rows: tuple[Row, ...]
     referrals: str
+    waiting: tuple[Row, ...]
 
 
 def shown(page: LedgerPage) -> Shown:
@@ -73,7 +74,9 @@ def shown(page: LedgerPage) -> Shown:
         Figure("advocacy-help", _n(counts.helps)),
         Figure("advocacy-tied", _n(counts.tied)),
     )
-    return Shown(figures, _reach(counts), _aside(counts), tuple(map(row, page.lines)), _referrals(page))
+    return Shown(
+        figures, _reach(counts), _aside(counts), tuple(map(row, page.lines)), _referrals(page), tuple(map(row, page.waiting))
+    )
 
 
 def row(line: Line) -> Row:

@@ -26,6 +26,7 @@ from makegood.understanding import queries as readings
 
 DAYS = (28, 84, 365)
 MOST = 500  # lines that a page and its file show
+MOST_WAITING = 20  # kind words put to a member at once
 MOST_WORDS = 50  # of who brought somebody, that wait for a member
 CALM = 0.05  # chance of a complaint above which the words are read before anybody is thanked
 
@@ -53,13 +54,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
-    """`more` where there are lines beyond those shown."""
+    """`more` where there are lines beyond those shown. `waiting` are kind words of which a member shall say whether they are praise, of any time."""
 
     wanted: Wanted
     days: int
     counts: Counts
     lines: tuple[Line, ...]
     more: bool
+    waiting: tuple[Line, ...]
     words: tuple[Word, ...]
     referrals: Mapping[ReferralState, int]
     shop_url: str
@@ -100,6 +102,7 @@ def page(*, wanted: Wanted, days: int, away: OutOfSight = EVERYBODY_SEEN) -> Led
         counts=advocacy.counts(wanted=wanted),
         lines=_lines(away.without(found[:MOST], lambda one: one.identity_id)),
         more=len(found) > MOST,
+        waiting=_lines(away.without(advocacy.waiting(limit=MOST_WAITING), lambda one: one.identity_id)),
         words=tuple(Word(one, who[one.newcomer_id]) for one in words if one.newcomer_id in who),
         referrals=advocacy.how_many_referrals(),
         shop_url=advocacy.shop_url(),

@@ -71,7 +71,7 @@ def judge(*, entry_id: UUID, counts: bool, because: str, by: Actor, at: datetime
         raise Refusal("not_praise", "Whether this counts is decided by what happened.", {"entry_id": "no praise"})
     if counts and held.left_out in (LeftOut.PAID, LeftOut.CONTEST, LeftOut.COUPON):
         raise Refusal("paid_for", "Something was given for it, so it cannot count.", {"counts": "paid for"})
-    if counts is held.counts:
+    if counts is held.counts and held.left_out is not LeftOut.UNSURE:
         return held
     why = " ".join(because.split())[:160] or (
         "A member read it: it is praise." if counts else "A member said that it does not count."

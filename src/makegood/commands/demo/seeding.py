@@ -4,7 +4,7 @@ and within a minute, while a second one reads the crowd's letters ahead. The cro
 from datetime import timedelta
 
 from makegood.commands import ground
-from makegood.commands.demo import house, improving, place, relating, surveyed, trying, weeks
+from makegood.commands.demo import brought, house, improving, place, relating, surveyed, trying, weeks
 from makegood.commands.demo.crowd import ahead
 from makegood.commands.demo.crowd.aftermath import Aftermath
 from makegood.commands.demo.crowd.evening import Evening
@@ -60,6 +60,7 @@ def make(*, scale: float = 1.0, told: bool = True) -> Place:
         if told:
             stage.turn_to(at)
             relating.lay(stage)
+            brought.lay(stage)
         stage.turn_to(at, last=True)
         if crowd:
             crowd.finish()
