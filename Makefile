@@ -8,7 +8,7 @@
 # make check   what CI runs, word for word: lint, types, import rules, migrations, every test; on Debian's PostgreSQL those that depend on its version
 # make bench   the figures, each beside its goal and its reference, in a quick size (about a quarter of an hour); bench-full: hours
 # make proof   the long proofs: ten thousand random actions at once, coupons in fifty runs, many examples, a week's outage, 11,000 shuffled sequences, 11,100 bounces,
-#              60 workers killed while answers leave, 100,000 broken mails
+#              ten thousand trials in which nothing differs, 60 workers killed while answers leave, 100,000 broken mails
 # make chaos   the long campaign: 2,000 mails while everything is killed 200 times (about twenty minutes)
 # make fuzz    only the 100,000 broken mails of make proof
 # make train   the first step's weights from public data beside this folder (../shared/data), the same byte for byte, and everything above the small

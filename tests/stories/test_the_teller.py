@@ -96,6 +96,7 @@ def test_the_tellers_card_and_the_contest(server: Server, tmp_path: Path) -> Non
         whoever_heard_this_week_hears_nothing_more_and_the_desk_says_why(product, mara)
         one_of_them_brings_a_problem_and_is_the_same_person(product, mara)
         a_week_on_there_is_room_again(product, mara)
+        whether_it_pays_is_not_said_where_nobody_was_held_out(mara)
         assert mara.wrong == []
 
 
@@ -297,6 +298,13 @@ def a_week_on_there_is_room_again(product: Product, mara: Member) -> None:
     left = product.mail.sent()[before:]
     assert {one.recipients for one in left} == {(RUTH[1],), (EDWIN[1],)}
     assert {letters.read(one.raw)["Subject"] for one in left} == {"Your own corner"}
+
+
+def whether_it_pays_is_not_said_where_nobody_was_held_out(mara: Member) -> None:
+    main = mara.goes_to(f"{DESK}/did-it-pay/").locator("main")
+    expect(main).to_contain_text("Whether surprises do good can only be told by comparing with people who get none, by lot.")
+    expect(main).to_contain_text("Nobody is held out now. Let the policy hold out 5 to 10 % (none_by_lot_for under [surprises])")
+    mara.looks("20-did-it-pay")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
