@@ -146,7 +146,7 @@ def test_an_empty_text_is_unsure(reader: CascadeReader) -> None:
 
 
 def test_the_version_names_the_rules_the_joins_and_the_first_step(reader: CascadeReader) -> None:
-    assert reader.version.startswith("cascade-6-drawn-3-")
+    assert reader.version.startswith("cascade-7-drawn-3-")
 
 
 def test_a_reading_of_every_field_comes_back_from_json(reader: CascadeReader) -> None:
@@ -242,3 +242,30 @@ def test_no_text_makes_it_raise(texts: list[str]) -> None:
 
 
 SHARED = cascade()
+
+
+def test_whether_somebody_is_let_down_is_one_answer_of_the_act_and_of_the_question_itself() -> None:
+    acts = tuple(map(str, (Act.COMPLAINT, Act.LEAVING, Act.PRAISE, Act.INFORMATION)))
+    said = {"act": np.array([[0.3, 0.2, 0.25, 0.25]] * 2), joins.COMPLAINS: np.array([[0.5, 0.5], [0.9, 0.1]])}
+    act = joins.settled(said, acts, glad=np.array([False, False]))["act"]
+    assert act[0] == pytest.approx([0.3, 0.2, 0.25, 0.25])  # both said one half
+    assert act[1] == pytest.approx([0.15, 0.1, 0.375, 0.375])  # odds of 1 and of 1 to 9: 1 to 3 together
+    assert said[joins.COMPLAINS].tolist() == [[0.5, 0.5], [0.9, 0.1]]
+
+
+def test_of_what_sounds_glad_and_is_rather_praise_the_join_that_knows_irony_answers() -> None:
+    acts = tuple(map(str, (Act.COMPLAINT, Act.PRAISE)))
+    chances = {name: np.array([[0.8, 0.2]] * 3) for name in (joins.COMPLAINS,)}
+    chances |= {joins.KIND: np.array([[0.1, 0.9]] * 3), "act": np.array([[0.4, 0.6], [0.4, 0.6], [0.6, 0.4]])}
+    found = joins.settled(chances, acts, glad=np.array([True, False, True]))
+    assert found[joins.COMPLAINS][:, 1].tolist() == [0.9, 0.2, 0.2]
+    assert found["act"][0, 0] > 0.5
+
+
+def test_a_chance_of_nothing_and_of_everything_stays_a_chance() -> None:
+    acts = tuple(map(str, (Act.COMPLAINT, Act.PRAISE)))
+    found = joins.settled(
+        {"act": np.array([[1.0, 0.0], [0.0, 1.0]]), joins.COMPLAINS: np.array([[1.0, 0.0], [0.0, 1.0]])}, acts, np.zeros(2, bool)
+    )
+    assert np.isfinite(found["act"]).all()
+    assert found["act"].sum(axis=1).tolist() == pytest.approx([1.0, 1.0])

@@ -30,6 +30,10 @@ class Fresh:
     bias: Doubles
     apart: Doubles  # every row's chances, those of English originals by lines that had not seen their part
 
+    def cooled(self, warmth: float) -> "Fresh":
+        """The lines of a question whose scores are divided by `warmth`."""
+        return Fresh(self.lines / warmth, self.bias / warmth, self.apart)
+
 
 @dataclass(frozen=True)
 class KeptOut:

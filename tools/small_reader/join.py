@@ -10,6 +10,7 @@ few are missed.
 import argparse
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,14 @@ import numpy.typing as npt
 import reader_corrections as corrections
 import sets as told
 import vectors
-from arithmetic import Doubles, calibration_error, crossed, fit, fullest, ridge, threshold
+from arithmetic import Doubles, Tempered, calibration_error, crossed, fit, fullest, ridge, tempered, threshold
 from judge import f1s
 from material import HEADS, LABELS, WORDED, Material
 from places import DATA, OWN
 from reader_data import FEELINGS, Pool, load
 
 from makegood.understanding.readers.cascade import features
-from makegood.understanding.readers.cascade.joins import COMPLAINS, KIND, SOUNDS_GLAD
+from makegood.understanding.readers.cascade.joins import COMPLAINS, KIND, SOUNDS_GLAD, settled
 from makegood.understanding.readers.small import heads as small
 from makegood.understanding.readers.small.encoder import WIDTH
 
@@ -36,6 +37,8 @@ PRECISION = {"act": 0.75, "feeling": 0.75, "happened": 0.5, "asked": 0.5, "leavi
 # A danger is said from .3 on and the rarer two earlier: of 300 plain letters with 30 dangers that misses none, and calls 15 others dangerous.
 URGENT = {"urgency.safety": 0.3, "urgency.legal": 0.1, "urgency.stranded": 0.1, "urgency.deadline": 0.35}
 SURE = 0.9  # how often the first step must be right where the transformer is not asked
+TEMPERED = ("act", "feeling")  # by messages to shops alone: beside them stand tweets about the world
+LEANS = ("act",)  # the texts that teach complain more often than people do
 RARER_WEIGH_MORE = 0.5  # the power of 1/share by which the pool's feelings are weighed
 VARIANT = 0.5  # the weight of a text said otherwise
 TWEET = 0.5  # that of a complaint tweet of which only the complaint is known
@@ -104,7 +107,7 @@ def main() -> None:
     rows = np.hstack([found.evidence, scored, found.heads])
     kept |= packed(lines, rare, unseen)
     besides = {"feeling": feelings(pool, heads, rare, lines), "complains": tweets(pool, heads, rare, lines, set(own.texts))}
-    kept |= joins(found, rows, besides, FIRST + scored.shape[1])
+    kept |= joins(found, rows, besides, FIRST + scored.shape[1], float(pool.complaints.labels.mean()))
     kept["heads"] = np.array([*kept["heads"], fresh.HEAD])
     kept["join_heads"] = np.array([*HEADS, fresh.HEAD])
     kept["version"] = np.array(version(kept))
@@ -200,22 +203,28 @@ def taught(name: str, found: Material, rows: Doubles, beside: Beside | None) -> 
     return Taught(LABELS[name], name in told.SEVERAL, rows, marks, weights, parts, far, judged)
 
 
-def joins(found: Material, rows: Doubles, besides: dict[str, Beside], width: int) -> dict[str, Any]:
+@dataclass
+class Fitted:
+    """One question's joins, and what others of their kind that had not seen a text say of it."""
+
+    each: Taught
+    both: Doubles
+    first: Doubles
+    out: Doubles
+    alone: Doubles
+    mended: fresh.Fresh | None
+
+
+def joins(found: Material, rows: Doubles, besides: dict[str, Beside], width: int, complaining: float) -> dict[str, Any]:
+    """Every question's joins, thresholds and bands; `complaining` is the share of complaints among messages to shops as they come."""
+    learned = {name: fitted(name, found, rows, besides, width) for name in LABELS}
+    temper(learned, found, complaining)
     stored: dict[str, Any] = {}
     least: dict[str, float] = {}
     bands: dict[str, float] = {}
-    news: list[fresh.Fresh | None] = []
     for name, labels in LABELS.items():
-        each = taught(name, found, rows, besides.get(COMPLAINS if name == KIND else name))
-        both, alone = each.both, each.alone(width)
-        out = crossed(both, each.marks, each.several, each.weights, each.parts % CROSSED)
-        out_alone = crossed(alone, each.marks, each.several, each.weights, each.parts % CROSSED)
-        mended = mend(name, found, each, out, besides.get(name))
-        if mended is not None:
-            out[: len(found)] = mended.apart
-        news.append(mended)
-        stored[f"join_{name}"] = fit(both, each.marks, each.several, each.weights)
-        stored[f"first_{name}"] = fit(alone, each.marks, each.several, each.weights).astype(np.float32)
+        each, out, out_alone = learned[name].each, learned[name].out, learned[name].alone
+        stored[f"first_{name}"] = learned[name].first.astype(np.float32)
         stored[f"kind_{name}"] = np.array("several" if each.several else "one")
         stored[f"join_labels_{name}"] = np.array([str(label) for label in labels])
         least |= thresholds(name, each, out)
@@ -223,8 +232,60 @@ def joins(found: Material, rows: Doubles, besides: dict[str, Beside], width: int
             bands[name] = band(each, out_alone)
         said = {**figures(each, out), "alone F1": figures(each, out_alone)["macro F1"], "band": bands.get(name, 0.0)}
         print(name, json.dumps({what: round(value, 3) for what, value in said.items()}), flush=True)
-    stored |= with_fresh({f"join_{name}": stored[f"join_{name}"] for name in LABELS}, news)
+    stored |= with_fresh(
+        {f"join_{name}": each.both for name, each in learned.items()}, [each.mended for each in learned.values()]
+    )
     return stored | {"thresholds": np.array(json.dumps(least)), "bands": np.array(json.dumps(bands))}
+
+
+def fitted(name: str, found: Material, rows: Doubles, besides: dict[str, Beside], width: int) -> Fitted:
+    each = taught(name, found, rows, besides.get(COMPLAINS if name == KIND else name))
+    both, alone = each.both, each.alone(width)
+    out = crossed(both, each.marks, each.several, each.weights, each.parts % CROSSED)
+    out_alone = crossed(alone, each.marks, each.several, each.weights, each.parts % CROSSED)
+    mended = mend(name, found, each, out, besides.get(name))
+    if mended is not None:
+        out[: len(found)] = mended.apart
+    lines, first = (fit(side, each.marks, each.several, each.weights) for side in (both, alone))
+    return Fitted(each, lines, first, out, out_alone, mended)
+
+
+def temper(learned: dict[str, Fitted], found: Material, complaining: float) -> None:
+    """Makes the chances of TEMPERED true for messages to shops: those tweets that we labelled, weighed so that as many of them complain as
+    do in the whole pool. Then settles the act with what else is said of the same texts, as the reader does."""
+    for name in TEMPERED:
+        each, chosen = learned[name], found.originals & found.tweets & found.known[name]
+        down = found.marks["complains"][chosen][:, 1] > 0
+        weights = np.where(down, complaining / down.mean(), (1.0 - complaining) / (1.0 - down.mean()))
+        both, first = (
+            tempered(
+                out[: len(found)][chosen], found.marks[name][chosen], weights, name in LEANS, _then(name, learned, chosen, alone)
+            )
+            for out, alone in ((each.out, False), (each.alone, True))
+        )
+        _put(each, both, first)
+        print(name, "divided by", round(both.warmth, 3), "leaning", np.round(both.lean, 2).tolist(), flush=True)
+    acts, everything = learned["act"], np.ones(len(found), bool)
+    acts.out, acts.alone = (
+        _settled_acts(learned, everything, alone)(chance) for chance, alone in ((acts.out, False), (acts.alone, True))
+    )
+
+
+def _put(learned: Fitted, both: Tempered, first: Tempered) -> None:
+    learned.out, learned.alone = both.chances(learned.out), first.chances(learned.alone)
+    learned.both, learned.first = both.lines(learned.both), first.lines(learned.first)
+    learned.mended = learned.mended.cooled(both.warmth) if learned.mended is not None else None
+
+
+def _then(name: str, learned: dict[str, Fitted], chosen: npt.NDArray[np.bool_], alone: bool) -> Callable[[Doubles], Doubles]:
+    return _settled_acts(learned, chosen, alone) if name == "act" else lambda chance: chance
+
+
+def _settled_acts(learned: dict[str, Fitted], chosen: npt.NDArray[np.bool_], alone: bool) -> Callable[[Doubles], Doubles]:
+    """What the reader makes of these texts' chances of the act, by the chances of the other questions."""
+    others = {name: (learned[name].alone if alone else learned[name].out)[: len(chosen)][chosen] for name in (COMPLAINS, KIND)}
+    glad = learned["act"].each.rows[: len(chosen)][chosen][:, SOUNDS_GLAD] > 0
+    return lambda chance: settled({"act": chance, **others}, LABELS["act"], glad)["act"]
 
 
 def mend(name: str, found: Material, each: Taught, out: Doubles, beside: Beside | None) -> fresh.Fresh | None:

@@ -19,12 +19,13 @@ from makegood.understanding.readers.first.linear import softmax, stacked
 from makegood.understanding.readers.small import heads as small
 from makegood.understanding.readers.small.encoder import Floats
 from makegood.understanding.rules.doubt import Thresholds
-from makegood.understanding.types import Act
+from makegood.understanding.types import LET_DOWN, Act
 
 COMPLAINS = "complains"
 KIND = "kind"  # the same question, asked only of texts that sound glad: it tells thanks from irony
 QUESTIONS = ("act", "feeling", "happened", "asked", "urgency", "leaving", "advocacy", COMPLAINS, KIND)
 SOUNDS_GLAD = FIRST.index("any_good")
+LEAST = 1e-4  # no chance that is weighed against another is nearer to 0 or to 1
 Doubles = npt.NDArray[np.float64]
 Chances = dict[str, Doubles]  # by question, (texts × labels)
 
@@ -58,22 +59,15 @@ class Joins:
     def first(self, rows: Doubles, far: Doubles) -> Chances:
         """What the first step says of every text; `far` marks those of which the transformer knows the language little."""
         told = twice(rows, far)
-        return self._of_kind_words({name: join.chances(told, alone=True) for name, join in self.by_question.items()}, rows)
+        return self._settled({name: join.chances(told, alone=True) for name, join in self.by_question.items()}, rows)
 
     def both(self, rows: Doubles, far: Doubles, pooled: Floats) -> Chances:
         """What both steps say together of the texts that the transformer saw."""
         together = twice(np.hstack([rows, self.heads.scores(pooled, self.join_heads)]), far)
-        return self._of_kind_words({name: join.chances(together, alone=False) for name, join in self.by_question.items()}, rows)
+        return self._settled({name: join.chances(together, alone=False) for name, join in self.by_question.items()}, rows)
 
-    def _of_kind_words(self, chances: Chances, rows: Doubles) -> Chances:
-        """Of what is rather praise than anything else and sounds glad, whether they are let down is answered by the join that knows such
-        texts alone."""
-        if KIND not in chances:
-            return chances
-        praise = chances["act"].argmax(axis=1) == self.by_question["act"].labels.index(Act.PRAISE)
-        kind = praise & (rows[:, SOUNDS_GLAD] > 0)
-        chances[COMPLAINS] = np.where(kind[:, None], chances[KIND], chances[COMPLAINS])
-        return chances
+    def _settled(self, chances: Chances, rows: Doubles) -> Chances:
+        return settled(chances, self.by_question["act"].labels, rows[:, SOUNDS_GLAD] > 0) if "act" in chances else chances
 
     def not_sure(self, chances: Chances) -> npt.NDArray[np.bool_]:
         """The texts in which some question's answer lies below its band; of several labels, the one nearest to a coin's toss counts."""
@@ -83,6 +77,27 @@ class Joins:
             surest = np.maximum(each, 1.0 - each).min(axis=1) if join.several else each.max(axis=1)
             found |= surest < self.bands.get(name, 0.0)
         return found
+
+
+def settled(chances: Chances, acts: Sequence[str], glad: npt.NDArray[np.bool_]) -> Chances:
+    """Of what is rather praise than anything else and sounds `glad`, whether they are let down is answered by the join KIND, which knows such texts
+    alone. And that question is asked twice, by the act (`acts` are its labels) and by COMPLAINS, which many more tweets taught: the odds of
+    both count alike (their geometric mean), and the acts of either side share its chance as before."""
+    if KIND in chances:
+        kind = (chances["act"].argmax(axis=1) == acts.index(Act.PRAISE)) & glad
+        chances[COMPLAINS] = np.where(kind[:, None], chances[KIND], chances[COMPLAINS])
+    if COMPLAINS in chances:
+        chances["act"] = _agreed(chances["act"], chances[COMPLAINS][:, -1], np.isin(acts, [str(act) for act in LET_DOWN]))
+    return chances
+
+
+def _agreed(act: Doubles, let_down: Doubles, down: npt.NDArray[np.bool_]) -> Doubles:
+    said = np.clip(act[:, down].sum(axis=1), LEAST, 1.0 - LEAST)
+    asked = np.clip(let_down, LEAST, 1.0 - LEAST)
+    odds = np.sqrt(said / (1.0 - said) * asked / (1.0 - asked))
+    agreed = odds / (1.0 + odds)
+    found = act * np.where(down, (agreed / said)[:, None], ((1.0 - agreed) / (1.0 - said))[:, None])
+    return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 
 def load(raw: bytes) -> Joins:
