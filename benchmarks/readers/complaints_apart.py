@@ -1,10 +1,11 @@
 """Complaint tweets read by models that had not seen them: in ten folds, and with each whole domain left out.
 
 The reference is trained here. The product's reader cannot be taken apart once it ships, so the small transformer is judged by the scores that its
-training left of texts it had not seen (`fold_*.npz`, `group_*.npz` of tools/small_reader, by its head for complaints alone, without the first step);
-the first step alone is trained anew on `refit`.
+training left of texts it had not seen (`fold_*.npz`, `group_*.npz` of tools/small_reader, by its head for complaints alone, without the first step),
+or, where those do not lie there, by what `unseen.npz` of the same folder keeps of the ten folds; the first step alone is trained anew on `refit`.
 """
 
+import hashlib
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from benchmarks.readers.contestants import grams, model
 from makegood.commands.judging import figures
 from makegood.commands.judging.figures import Doubles, Interval, Ints
 
+UNSEEN = sets.ROOT / "tools/small_reader/unseen.npz"
 LEFT = sets.ROOT / ".train"  # where the training leaves what was kept out
 FOLDS = 10
 SEED = 20260302  # that of the training
@@ -41,17 +43,28 @@ def measured(reader: str, refit: bool, folder: Path = LEFT) -> Measured:
     truth = judged.truth("complaint")
     in_folds = _reference(judged.texts, truth, StratifiedKFold(FOLDS, shuffle=True, random_state=SEED), None)
     apart = _reference(judged.texts, truth, LeaveOneGroupOut(), domains)
-    ours = _refitted() if refit else _left(reader, folder, len(truth))
+    ours = _refitted() if refit else _left(reader, folder, judged.texts)
     figures_of = [None if each is None else _interval(truth, each) for each in ours]
     beside = [{"TF-IDF + LR": _macro_f1(truth, theirs, own)} for theirs, own in zip((in_folds, apart), ours, strict=True)]
     return Measured(*figures_of, None if ours[0] is None else _calibration(truth, ours[0]), *beside)
 
 
-def _left(reader: str, folder: Path, count: int) -> tuple[Doubles | None, Doubles | None]:
+def _left(reader: str, folder: Path, texts: list[str]) -> tuple[Doubles | None, Doubles | None]:
     """What the training of the cascade left: in folds, and by domain."""
     if reader != "cascade":
         return None, None
-    return _kept(folder, "fold_*.npz", count), _kept(folder, "group_*.npz", count)
+    in_folds = _kept(folder, "fold_*.npz", len(texts))
+    return (_unseen(texts) if in_folds is None else in_folds), _kept(folder, "group_*.npz", len(texts))
+
+
+def _unseen(texts: list[str], kept: Path = UNSEEN) -> Doubles:
+    """The chance of a complaint by the one of ten models that had not seen the tweet (its first two scores), NaN where none is kept."""
+    with np.load(kept) as stored:
+        rows, scores = {key: row for row, key in enumerate(stored["keys"].tolist())}, stored["scores"].astype(np.float64)
+    found = np.array(
+        [rows.get(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest(), -1) for text in texts]
+    )
+    return np.where(found >= 0, 1.0 / (1.0 + np.exp(scores[found, 0] - scores[found, 1])), np.nan)
 
 
 def _kept(folder: Path, names: str, count: int) -> Doubles | None:
