@@ -12,6 +12,7 @@ from makegood.cases import queries as cases
 from makegood.cases.actions import working
 from makegood.flows import desk_pages
 from makegood.kernel import actors
+from makegood.kernel.ids import new_id
 from makegood.people import queries as people
 from makegood.platform import tenancy
 from makegood.views import actions as views
@@ -49,11 +50,11 @@ def way(page: str, words: str) -> str:
 def test_a_long_case_begins_with_its_latest_words_and_goes_back_to_the_first(door: Door, mara: Client, long_case: UUID) -> None:
     address, seen = door.at("cases/1/"), []
     query = ""
-    for _ in range(3):
+    for _ in range(4):
         page = mara.get(address + query).content.decode()
         seen.append(words_on(page))
         query = way(page, "Earlier")
-    assert seen == [list(range(70, 120)), list(range(20, 70)), list(range(20))]
+    assert seen == [list(range(90, 120)), list(range(60, 90)), list(range(30, 60)), list(range(30))]
     assert query == ""
     assert way(page, "The latest") == "?list=ours"
     assert "Reply to Tom" in page  # also from a page that shows old words alone
@@ -62,9 +63,9 @@ def test_a_long_case_begins_with_its_latest_words_and_goes_back_to_the_first(doo
 def test_a_short_case_has_no_other_stretch(door: Door, mara: Client) -> None:
     with tenancy.brand(door.brand_id):
         channel = telling.web_channel()
-    written(door.brand_id, channel, always_tom, range(50))
+    written(door.brand_id, channel, always_tom, range(30))
     page = mara.get(door.at("cases/1/")).content.decode()
-    assert words_on(page) == list(range(50))
+    assert words_on(page) == list(range(30))
     assert (way(page, "Earlier"), way(page, "The latest")) == ("", "")
 
 
@@ -76,10 +77,27 @@ def test_a_note_stands_in_the_stretch_in_which_it_was_written(door: Door, mara: 
             working.note(case_id=case, text=text, by=actors.member(member), at=at)
         latest = desk_pages.case_page(number=1, at=cast.AT)
         before = desk_pages.case_page(number=1, before=latest.earlier, at=cast.AT)
-        first = desk_pages.case_page(number=1, before=before.earlier, at=cast.AT)
+        second = desk_pages.case_page(number=1, before=before.earlier, at=cast.AT)
+        first = desk_pages.case_page(number=1, before=second.earlier, at=cast.AT)
     assert [line.note.text for line in latest.said if line.note] == ["Now"]
-    assert [line.note.text for line in before.said if line.note] == []
+    assert [line.note.text for part in (before, second) for line in part.said if line.note] == []
     assert [line.note.text for line in first.said if line.note] == ["Then"]
+
+
+def test_who_is_led_to_a_message_sees_the_stretch_that_ends_with_it(door: Door, mara: Client, long_case: UUID) -> None:
+    with tenancy.brand(door.brand_id):
+        first = desk_pages.case_page(number=1, at=cast.AT)
+        early = desk_pages.case_page(number=1, before=first.earlier, at=cast.AT).said[4].message
+        late = first.said[4].message
+    assert early is not None
+    assert late is not None
+    page = mara.get(door.at(f"cases/1/?message={early.id}")).content.decode()
+    assert words_on(page) == list(range(35, 65))
+    assert f'id="message-{early.id}"' in page
+    assert way(page, "The latest") == "?list=ours"
+    for other in (late.id, new_id()):  # one that is shown anyway, and one that is nowhere
+        assert words_on(mara.get(door.at(f"cases/1/?message={other}")).content.decode()) == list(range(90, 120))
+    assert mara.get(door.at("cases/1/?message=it")).status_code == 422
 
 
 def test_a_place_that_is_none_is_refused_with_the_way_out(door: Door, mara: Client, long_case: UUID) -> None:

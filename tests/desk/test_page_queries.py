@@ -106,9 +106,9 @@ SESSION_AND_DOOR = 3  # session, account, and one message for address, member an
 LIST, SEARCH, CASE, PERSON = (
     2,
     3,
-    17,
+    6,
     8,
-)  # whom of the guests the member may not see costs none of them: the door asks with its own message whether there is anybody; a case: five for who stands beside it, whom we asked before, whether it was put away, its calls, and where it was; a person: one for what was promised to them, one for what they need
+)  # whom of the guests the member may not see costs none of them: the door asks with its own message whether there is anybody; a case: its number, what it leads to, what the person and the conversations lead to, what the messages lead to, and the list beside it with its counters; a person: one for what was promised to them, one for what they need
 
 
 def test_every_list_of_the_inbox_and_a_search(door: Door, mara: Client, channel: UUID) -> None:

@@ -7,12 +7,20 @@ from django.db.models import Q
 
 from makegood.cases import models
 from makegood.cases.types import Call, CallResult, CaseId
+from makegood.platform import asking
 
 
 def calls_of(*, case_id: UUID, limit: int = 20) -> tuple[Call, ...]:
     """The calls that were promised in a case: those still to be made by their time, then the others."""
+    return ask_calls_of(case_id=case_id, limit=limit).answer
+
+
+def ask_calls_of(*, case_id: UUID, limit: int = 20) -> asking.Question[tuple[Call, ...]]:
+    """`calls_of`, to be asked together with others."""
     rows = models.Call.objects.filter(case_id=case_id).order_by("ended_at", "due_at", "id")[:limit]
-    return tuple(sorted(map(_call, rows), key=lambda call: (call.ended_at is not None, call.due_at, call.id)))
+    return asking.Question(
+        lambda found: tuple(sorted(map(_call, found), key=lambda call: (call.ended_at is not None, call.due_at, call.id))), rows
+    )
 
 
 def calls_due(*, until: datetime, member_id: UUID, limit: int = 50) -> tuple[Call, ...]:

@@ -50,6 +50,28 @@ def by_number(*, number: int) -> Case:
     return found[0]
 
 
+def place(*, number: int) -> tuple[CaseId, UUID]:
+    """The id of the case with this number, and of whom it is. Refuses `no_such_case`. One query."""
+    found = models.Case.objects.filter(number=number).values_list("id", "identity_id").order_by("id")
+    for case_id, identity_id in asking.Question(list, found).answer:
+        return CaseId(case_id), identity_id
+    raise no_such_case("number")
+
+
+def ask_case(*, case_id: UUID) -> asking.Question[Case]:
+    """`case`, to be asked together with others. Refuses `no_such_case`."""
+    around = _conversations([case_id]), _segments([case_id]), _notes([case_id])
+
+    def read(rows: Sequence[models.Case], *told: list[Any]) -> Case:
+        if not rows:
+            raise no_such_case("case_id")
+        for question, found in zip(around, told, strict=True):
+            question.hear([found])
+        return _case(rows[0], *(question.answer[case_id] for question in around))
+
+    return asking.Question(read, models.Case.objects.filter(id=case_id), *(look for one in around for look in one.looks))
+
+
 def whose(*, number: int) -> UUID | None:
     """The identity of whom the case of this number is; None where there is no such case. One query."""
     return models.Case.objects.filter(number=number).values_list("identity_id", flat=True).first()
@@ -253,10 +275,22 @@ def side_parties(
     return tuple(_side_party(row) for row in rows)
 
 
-def side_contacts(*, limit: int = 50) -> tuple[UUID, ...]:
-    """Whom the brand asked beside a case, the latest first: identities, each once."""
+def ask_side_parties(*, case_id: UUID) -> asking.Question[tuple[SideParty, ...]]:
+    """`side_parties` of one case, to be asked together with others."""
+    rows = models.SideParty.objects.filter(case_id=case_id).order_by("asked_at", "id")
+    return asking.Question(lambda found: tuple(_side_party(row) for row in found), rows)
+
+
+def ask_side_contacts(*, limit: int = 50) -> asking.Question[tuple[UUID, ...]]:
+    """Whom the brand asked beside a case, the latest first: identities, each once. To be asked together with others."""
     asked = models.SideParty.objects.filter(kind=SideKind.SIDE).order_by("-asked_at").values_list("identity_id", flat=True)
-    return tuple(dict.fromkeys(asked[: limit * 10]))[:limit]
+    return asking.Question(lambda found: tuple(dict.fromkeys(found))[:limit], asked[: limit * 10])
+
+
+def ask_why_away(*, case_id: UUID) -> asking.Question[str]:
+    """Why a case was put out of sight; '' where it was not. To be asked together with others."""
+    rows = models.CaseAway.objects.filter(case_id=case_id).order_by("-at", "-id").values_list("why", flat=True)
+    return asking.Question(lambda found: found[0] if found else "", rows[:1])
 
 
 def away(*, case_ids: Sequence[UUID] | None = None, before: datetime | None = None, limit: int = 100) -> tuple[Away, ...]:

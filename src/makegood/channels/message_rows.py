@@ -1,5 +1,6 @@
 """Messages out of their rows, with their files and the way of those that go out. Only for the looks of this package; decides nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,25 +18,31 @@ _Row = tuple[Any, ...]
 
 def read(rows: QuerySet[models.Message]) -> tuple[Message, ...]:
     """Read by columns, because hundreds at a time are: what a row object costs is more than what it holds."""
-    found: list[_Row] = sorted(rows.values_list("at", "id", *_OF_MESSAGE), key=_by_time)
-    attached: dict[UUID, list[Attachment]] = {}
+    return ask_whole(rows.values_list("at", "id", *OF_MESSAGE)).answer
+
+
+def ask_whole(rows: Iterable[_Row]) -> asking.Question[tuple[Message, ...]]:
+    """These rows, of "at", "id" and `OF_MESSAGE`, as messages in the order of their time: their channels, files and ways out are asked."""
+    found = sorted(rows, key=_by_time)
     files_of = models.Attachment.objects.filter(message_id__in=[row[1] for row in found]).order_by("position")
     said = models.Outgoing.objects.filter(id__in=[row[1] for row in found if row[4] == Direction.OUT])
-    around = asking.Question(
-        lambda *rows: rows,
+
+    def whole(channels: Iterable[_Row], files_found: Iterable[_Row], going_out: Iterable[_Row]) -> tuple[Message, ...]:
+        attached: dict[UUID, list[Attachment]] = {}
+        for message_id, *file in files_found:
+            attached.setdefault(message_id, []).append(Attachment(*file))
+        kinds = {channel_id: (kind, not active) for channel_id, kind, active in channels}
+        out = {row[0]: row[1:] for row in going_out}
+        return tuple(
+            _as_message(row, kinds[row[3]][0], tuple(attached.get(row[1], ())), _going(out.get(row[1]), paused=kinds[row[3]][1]))
+            for row in found
+        )
+
+    return asking.Question(
+        whole,
         models.Channel.objects.values_list("id", "kind", "active"),
         files_of.values_list("message_id", "id", "name", "media_type", "size"),
         said.values_list("id", "state", "by_member_id", *_OF_GOING),
-    )
-    channels, files_found, going_out = around.answer
-    kinds = {channel_id: kind for channel_id, kind, _ in channels}
-    paused = {channel_id for channel_id, _, active in channels if not active}
-    for message_id, *file in files_found:
-        attached.setdefault(message_id, []).append(Attachment(*file))
-    out = {row[0]: row[1:] for row in going_out}
-    return tuple(
-        _as_message(row, kinds[row[3]], tuple(attached.get(row[1], ())), _going(out.get(row[1]), paused=row[3] in paused))
-        for row in found
     )
 
 
@@ -67,7 +74,7 @@ def _by_time(row: _Row) -> tuple[datetime, UUID]:
     return row[0], row[1]
 
 
-_OF_MESSAGE = (
+OF_MESSAGE = (
     *("conversation_id", "channel_id", "direction", "identity_id", "author_kind", "author_value", "author_name", "author_shown"),
     *(
         "subject",

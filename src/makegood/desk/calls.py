@@ -12,7 +12,7 @@ def context(page: CasePage) -> dict[str, Any]:
     """Whom we promised a call in this case, and the number that we know of them."""
     numbers = [shown for kind, shown in page.person.addresses if kind == IdentityKind.PHONE]
     return {
-        "calls": by_hand.calls_of(case=page.case, members=page.members),
+        "calls": by_hand.with_callers(page.calls, page.members),
         "call_key": secrets.token_hex(12),
         "phone": numbers[0] if numbers else "",
     }

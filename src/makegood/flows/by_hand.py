@@ -175,8 +175,13 @@ def call_ended(*, number: int, call_id: UUID, result: CallResult, words: str, me
 
 def calls_of(*, case: Case, members: Sequence[Member]) -> tuple[tuple[Call, str], ...]:
     """The calls of a case with who makes them, those still to be made first. `members` are the brand's. One query."""
+    return with_callers(call_queries.calls_of(case_id=case.id), members)
+
+
+def with_callers(calls: Sequence[Call], members: Sequence[Member]) -> tuple[tuple[Call, str], ...]:
+    """These calls with who makes them. `members` are the brand's. No query."""
     names: dict[UUID, str] = {member.id: member.name for member in members}
-    return tuple((call, names.get(call.owner_id, "") if call.owner_id else "") for call in call_queries.calls_of(case_id=case.id))
+    return tuple((call, names.get(call.owner_id, "") if call.owner_id else "") for call in calls)
 
 
 def calls_due(*, member: Member, until: datetime) -> tuple[CallShown, ...]:

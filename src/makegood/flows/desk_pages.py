@@ -14,8 +14,7 @@ from makegood.channels import registry, stuck
 from makegood.channels.messages import Message
 from makegood.channels.rules import failures
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction
-from makegood.choices import queries as choices
-from makegood.flows import chatting, newcomers, public_talks, speaking
+from makegood.flows import case_looks, chatting, newcomers, public_talks, speaking
 from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
@@ -35,88 +34,84 @@ from makegood.flows.types import (
 )
 from makegood.gestures import queries as gestures
 from makegood.gestures.rules import lint
-from makegood.gestures.types import Occasion
-from makegood.incidents import queries as incidents
 from makegood.kernel.money import zero
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import Makegood, MakegoodState, StepState
-from makegood.needs import queries as needs
-from makegood.needs.types import DESK
-from makegood.orders import queries as orders
-from makegood.orders.types import Sales
 from makegood.outcomes import queries as outcomes
-from makegood.outcomes.types import StandingStep
 from makegood.people import linked
 from makegood.people import queries as people
 from makegood.people.types import Person
 from makegood.platform import asking, work
-from makegood.promises import queries as promises
 from makegood.questions import queries as questions
 from makegood.questions.types import QuestionKind
-from makegood.rota import queries as rota
-from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
 from makegood.views import rules as view_rules
 from makegood.watch import queries as watch
 from makegood.webhooks import queries as webhooks
 
-ORDERS_SHOWN = 12
-PROMISES_SHOWN = 5
 ASKED_WITHIN = timedelta(days=90)
-MESSAGES_SHOWN = 50  # and so many more by each "earlier"
+MESSAGES_SHOWN = 30  # and so many more by each "earlier"
 _LOOKED_BACK = 200  # messages in which somebody is looked for whom we can answer
 
 
 def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: datetime) -> CasePage:
     """All about one case, with the latest stretch of what was said, or the stretch `before` a place. `brand` is the open one, for whoever
     has it at hand. Refuses a number that the brand does not have, and a place that is none."""
-    brand = brand or brands.current()
-    case = cases.by_number(number=number)
-    person = people.persons_of(identity_ids=[case.identity_id])[case.identity_id]
+    brand, place = brand or brands.current(), _place(before)
+    found = case_looks.OfCase(number=number, brand=brand)
+    case, person = found.case, found.person
     ids = [identity.id for identity in person.identities]
-    place = _place(before)
-    messages = channels.conversations(conversation_ids=case.conversation_ids, limit=MESSAGES_SHOWN + 1, before=place)
-    more, messages = len(messages) > MESSAGES_SHOWN, messages[-MESSAGES_SHOWN:]
-    readings = understanding.ask_readings(message_ids=[m.id for m in messages if m.direction is Direction.IN])
-    members, heard, budget = brands.ask_members(), channels.ask_channels(), gestures.ask_budget()
-    about, offer, asked = _About(ids, at), choices.ask_of_case(case_id=case.id), questions.ask_of_case(case_id=case.id)
-    incident, woken = incidents.ask_of_case(case_id=case.id), rota.ask_woken_for(case_id=case.id)
-    asking.together(readings, members, heard, budget, offer, asked, incident, woken, *about.questions)
-    others = _others(messages, person)
-    makegood = makegoods.for_occasion(occasion=Occasion("case", case.id))
+    talk = case_looks.Talk(case, person, limit=MESSAGES_SHOWN + 1, before=place)
+    about = case_looks.AboutPerson(ids, order_number=case.order_number, at=at)
+    asking.together(talk.stretch, *about.questions)
+    talk.rest()
+    more, messages = len(talk.messages) > MESSAGES_SHOWN, talk.messages[-MESSAGES_SHOWN:]
     notes = _between(case.notes, messages[0].at if more else None, place[0] if place else None)
+    members, makegood = found.members.answer, found.makegood.answer
     return CasePage(
         case=case,
         clock=case_rules.read_clock(case.segments[-1], at),
-        owner_name=_name(members.answer, case.owner_id),
-        members=members.answer,
-        said=_said(messages, notes, person, others, members.answer, readings.answer, brand),
+        owner_name=_name(members, case.owner_id),
+        members=members,
+        said=_said(messages, notes, person, talk.others, members, talk.readings, brand),
         reply=_reply(
             case,
             _answerable(case, messages, set(ids), more=more, latest=place is None),
             person,
-            heard.answer,
+            found.heard.answer,
             slug=brand.slug,
-            others=others,
+            others=talk.others,
             at=at,
         ),
         makegood=makegood,
-        approved_by_name=_name(members.answer, makegood.approved_by_member if makegood else None),
-        budget=budget.answer,
+        approved_by_name=_name(members, makegood.approved_by_member if makegood else None),
+        budget=found.budget.answer,
         person=_summary(person, about, brand),
-        orders=orders.orders_of(identity_ids=ids, limit=ORDERS_SHOWN),
-        suggestions=linked.suggestions_for(identity_ids=ids),
+        orders=about.orders.answer,
+        suggestions=about.suggestions.answer,
         earlier=view_rules.cursor_of(messages[0].at, messages[0].id) if more else "",
         stops_before=place is not None,
         newcomers=newcomers.among(messages),
         both_ways=len({message.public for message in messages}) == 2,
         unconfirmed=_unconfirmed(messages, set(ids)),
         promises=about.promises.answer,
-        questions=asked.answer,
-        offer=offer.answer,
-        incident=incident.answer,
-        woken=woken.answer,
+        questions=found.asked.answer,
+        offer=found.offer.answer,
+        incident=found.incident.answer,
+        woken=found.woken.answer,
+        beside=found.beside.answer,
+        asked_before=found.asked_before.answer,
+        calls=found.calls.answer,
+        where=found.where.answer,
+        away=found.away.answer,
     )
+
+
+def stretch_with(case: Case, *, message_id: UUID | None) -> str:
+    """The place `before` which the stretch of a case lies that ends with this message; '' where the message is not in the case."""
+    found = channels.messages(message_ids=[message_id]) if message_id else ()
+    inside = [one for one in found if one.conversation_id in case.conversation_ids]
+    return view_rules.cursor_of(inside[0].at, UUID(int=inside[0].id.int + 1)) if inside else ""
 
 
 def praise_page(*, member: Member, limit: int = 100, at: datetime) -> PraisePage:
@@ -222,13 +217,6 @@ def _unconfirmed(messages: Sequence[Message], ids: Set[UUID]) -> bool:
     return theirs == {Authenticity.CLAIMED}
 
 
-def _others(messages: Sequence[Message], person: Person) -> dict[UUID, Person]:
-    """Who else speaks here, by identity. No query where nobody does."""
-    theirs = {identity.id for identity in person.identities}
-    there = {m.identity_id for m in messages if m.direction is Direction.IN and m.identity_id and m.identity_id not in theirs}
-    return people.persons_of(identity_ids=sorted(there)) if there else {}
-
-
 def _said(
     messages: Sequence[Message],
     notes: Sequence[Note],
@@ -325,19 +313,7 @@ def _by_mail_instead(case: Case, said: Message, person: Person, heard: Sequence[
     return ReplyWay("email", "", to.shown, subject=case.title, copies=can.copies, files=can.attachments)
 
 
-class _About:
-    """What the summary of a person asks."""
-
-    def __init__(self, identity_ids: Sequence[UUID], at: datetime) -> None:
-        self.standing: asking.Question[StandingStep] = outcomes.ask_standing(identity_ids=identity_ids)
-        self.sales: asking.Question[dict[UUID, list[Sales]]] = orders.ask_sales(identity_ids=identity_ids)
-        self.cases: asking.Question[int] = cases.ask_how_many(identity_ids=identity_ids)
-        self.needs = needs.ask_for_audience(identity_ids=identity_ids, audience=DESK, at=at)
-        self.promises = promises.ask_of_person(identity_ids=identity_ids, limit=PROMISES_SHOWN)
-        self.questions = (self.standing, self.sales, self.cases, self.needs, self.promises)
-
-
-def _summary(person: Person, about: _About, brand: Brand) -> PersonSummary:
+def _summary(person: Person, about: case_looks.AboutPerson, brand: Brand) -> PersonSummary:
     sales = [sale for of_one in about.sales.answer.values() for sale in of_one]
     spent = sum((sale.total for sale in sales if sale.total.currency == brand.currency), zero(brand.currency))
     return PersonSummary(

@@ -158,11 +158,6 @@ def page() -> AwayPage:
     )
 
 
-def away_since(case: Case) -> str:
-    """Why this case is out of sight: "spam", "trash", or ''."""
-    return next((one.why for one in case_queries.away(case_ids=[case.id])), "")
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 
 

@@ -141,9 +141,10 @@ def take_in(incoming: Sequence[Message], at: datetime) -> list[Message]:
     return rest
 
 
-def of_case(case: Case) -> SideTalks:
-    """The talks beside a case as its page shows them. One query where there are none."""
-    parties = case_queries.side_parties(case_ids=[case.id])
+def of_case(case: Case, parties: Sequence[SideParty] | None = None) -> SideTalks:
+    """The talks beside a case as its page shows them; `parties` are who stands beside it, for whoever has them at hand. No query where there are
+    none."""
+    parties = case_queries.side_parties(case_ids=[case.id]) if parties is None else parties
     talks = [one for one in parties if one.kind is SideKind.SIDE]
     copies = [one for one in parties if one.kind is SideKind.COPY]
     if not parties:
@@ -173,9 +174,9 @@ def of_case(case: Case) -> SideTalks:
     )
 
 
-def contacts() -> tuple[tuple[str, str], ...]:
-    """(address, name) of those whom the brand asked before."""
-    ids = case_queries.side_contacts()
+def contacts(ids: Sequence[UUID] | None = None) -> tuple[tuple[str, str], ...]:
+    """(address, name) of those whom the brand asked before; `ids` are theirs, for whoever has them at hand."""
+    ids = case_queries.ask_side_contacts().answer if ids is None else ids
     who = people.persons_of(identity_ids=list(ids)) if ids else {}
     return tuple((_shown(one, who[one].identities), who[one].name) for one in ids)
 

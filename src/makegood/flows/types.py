@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.brands.types import Member
-from makegood.cases.types import Away, Case, ClockReading, Note
+from makegood.cases.types import Away, Call, Case, ClockReading, Note, SideParty
 from makegood.channels.messages import Message, PutAway, SenderRule
 from makegood.channels.types import ChannelState, Pictures
 from makegood.choices.types import Offer
@@ -116,6 +116,11 @@ class CasePage:
     offer: Offer | None = None  # what was offered in place of what they asked
     incident: Incident | None = None  # the confirmed incident that it is part of
     woken: tuple[WokenFor, ...] = ()  # who was woken for it at night
+    beside: tuple[SideParty, ...] = ()  # who stands beside the person
+    asked_before: tuple[UUID, ...] = ()  # identities whom the brand asked beside a case, the latest first
+    calls: tuple[Call, ...] = ()  # promised in the case, those still to be made first
+    where: str = ""  # the name of the touchpoint at which it happened; "" where nobody has looked yet
+    away: str = ""  # why it is out of sight: "spam", "trash"
 
 
 @dataclass(frozen=True, slots=True)

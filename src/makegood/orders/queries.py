@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -41,6 +42,29 @@ def orders_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Order, ...]:
     """The latest orders of these identities, latest first, with lines and parcels."""
     rows = models.Order.objects.filter(identity_id__in=identity_ids).order_by("-placed_at", "-id")
     return _whole(rows[:limit])
+
+
+def ask_latest(*, identity_ids: Sequence[UUID], limit: int, number: str = "") -> asking.Question[tuple[Order, ...]]:
+    """The latest orders of these identities, latest first, and that of theirs with this number, with their lines and how their parcels stand,
+    without their parcels' moves; to be asked together with others."""
+    theirs = array(list(dict.fromkeys(identity_ids)))
+    whose = [theirs, limit, limit, number, theirs]
+
+    def read(found: Sequence[Any], lines: Sequence[Any], parcels: Sequence[Any]) -> tuple[Order, ...]:
+        told = [(row, models.Line(**dict(zip(_OF_LINE, row[1:], strict=True)))) for row in lines]
+        sent = [(row, models.Parcel(**dict(zip(_OF_PARCEL, row[1:], strict=True)))) for row in parcels]
+        return tuple(
+            _order(
+                models.Order(**dict(zip(_OF_ORDER, order, strict=True))),
+                [line for row, line in told if row[0] == order[0]],
+                [_parcel(parcel, ()) for row, parcel in sent if row[0] == order[0]],
+            )
+            for order in found
+        )
+
+    return asking.Question(
+        read, (f"{_LATEST} ORDER BY placed_at DESC, id DESC", whose), (_LATEST_LINES, whose), (_LATEST_PARCELS, whose)
+    )
 
 
 def with_parcels(*, carrier: str, since: datetime, until: datetime, sent_within: timedelta) -> tuple[UUID, ...]:
@@ -346,6 +370,35 @@ WHERE o.identity_id = ANY(%s) AND o.placed_at >= %s
 ORDER BY o.placed_at DESC, o.id DESC, l.position
 """
 
+_OF_ORDER = (
+    "id",
+    "number",
+    "identity_id",
+    "placed_at",
+    "total_minor",
+    "currency",
+    "service",
+    "reason",
+    "replaces",
+    "command_key",
+)
+_OF_LINE = ("sku", "title", "quantity", "unit_minor", "kind")
+_OF_PARCEL = ("id", "tracking", "carrier", "state", "delivered_at", "courier")
+_LATEST = f"""
+(SELECT {", ".join(f"o.{name}" for name in _OF_ORDER)} FROM unnest(%s::uuid[]) AS whose (identity_id)
+    CROSS JOIN LATERAL (SELECT * FROM orders_order latest WHERE latest.identity_id = whose.identity_id
+        ORDER BY latest.placed_at DESC, latest.id DESC LIMIT %s) AS o
+    ORDER BY o.placed_at DESC, o.id DESC LIMIT %s)
+UNION SELECT {", ".join(_OF_ORDER)} FROM orders_order WHERE number = %s AND identity_id = ANY(%s::uuid[])
+"""
+_LATEST_LINES = f"""
+SELECT o.id, {", ".join(f"l.{name}" for name in _OF_LINE)} FROM ({_LATEST}) AS o
+CROSS JOIN LATERAL (SELECT * FROM orders_line of_it WHERE of_it.order_id = o.id) AS l ORDER BY l.position
+"""
+_LATEST_PARCELS = f"""
+SELECT o.id, {", ".join(f"p.{name}" for name in _OF_PARCEL)} FROM ({_LATEST}) AS o
+CROSS JOIN LATERAL (SELECT * FROM orders_parcel of_it WHERE of_it.order_id = o.id) AS p ORDER BY p.tracking
+"""
 _OUTLINES = """
 SELECT o.number, o.placed_at, o.reason, o.total_minor, o.currency,
     ARRAY(SELECT p.delivered_at FROM orders_parcel p

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from makegood.kernel.refusals import Refusal
 from makegood.people import models
@@ -30,7 +30,7 @@ from makegood.platform.asking import Question
 
 def suggestions() -> tuple[Suggestion, ...]:
     """The questions that await a member, likeliest first. Four queries."""
-    return _as_suggestions(models.Link.objects.filter(state=LinkState.SUGGESTED))
+    return _as_suggestions(list(models.Link.objects.filter(state=LinkState.SUGGESTED)))
 
 
 def ask_how_many_suggestions() -> Question[int]:
@@ -40,7 +40,12 @@ def ask_how_many_suggestions() -> Question[int]:
 
 def suggestions_for(*, identity_ids: Sequence[UUID]) -> tuple[Suggestion, ...]:
     """The questions about any of these identities, likeliest first. Four queries."""
-    return _as_suggestions(models.Link.objects.filter(_touches(identity_ids), state=LinkState.SUGGESTED))
+    return ask_suggestions_for(identity_ids=identity_ids).answer
+
+
+def ask_suggestions_for(*, identity_ids: Sequence[UUID]) -> Question[tuple[Suggestion, ...]]:
+    """`suggestions_for`, to be asked together with others; only where there are any the rest is looked up, when it is heard of."""
+    return Question(_as_suggestions, models.Link.objects.filter(_touches(identity_ids), state=LinkState.SUGGESTED))
 
 
 def page_of_questions(*, before: UUID | None, since: UUID | None, limit: int) -> tuple[Link, ...]:
@@ -131,8 +136,9 @@ def _touches(identity_ids: Sequence[UUID]) -> Q:
     return Q(low_id__in=identity_ids) | Q(high_id__in=identity_ids)
 
 
-def _as_suggestions(links: QuerySet[models.Link]) -> tuple[Suggestion, ...]:
-    rows = list(links)
+def _as_suggestions(rows: Sequence[models.Link]) -> tuple[Suggestion, ...]:
+    if not rows:
+        return ()
     evidence = evidence_of(row.id for row in rows)
     ends = models.Identity.objects.in_bulk({end for row in rows for end in (row.low_id, row.high_id)})
     asked = [_as_suggestion(row, ends, tuple(evidence.get(row.id, ()))) for row in rows if not _together(row, ends)]

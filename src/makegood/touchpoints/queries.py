@@ -65,15 +65,17 @@ def contact(*, case_id: UUID) -> Contact | None:
     return ask_contact(case_id=case_id).answer
 
 
-def name_at(*, case_id: UUID, brand: Brand) -> str:
-    """The name of the touchpoint at which a case happened; '' where nobody has looked yet. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NAME_AT, [case_id])
-        found = cursor.fetchone()
-    if found is None:
-        return ""
-    begun = beginning.touchpoints(language=brand.language, first_reply_minutes=brand.first_reply_minutes)
-    return found[1] or next((one.name for one in begun if one.key == found[0]), found[0])
+def ask_name_at(*, case_id: UUID, brand: Brand) -> asking.Question[str]:
+    """The name of the touchpoint at which a case happened, '' where nobody has looked yet; to be asked together with others."""
+
+    def name(found: Sequence[tuple[str, str | None]]) -> str:
+        if not found:
+            return ""
+        ((key, kept),) = found
+        begun = () if kept else beginning.touchpoints(language=brand.language, first_reply_minutes=brand.first_reply_minutes)
+        return kept or next((one.name for one in begun if one.key == key), key)
+
+    return asking.Question(name, (_NAME_AT, [case_id]))
 
 
 def contacts_at(*, key: str, complaints_only: bool, limit: int) -> tuple[Contact, ...]:

@@ -14,15 +14,15 @@ from makegood.brands.types import Permission
 from makegood.desk import addresses, asked, beside, calls, card, door, enclosed, frame, going, needs, promised, readings, woken
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import inbox
-from makegood.flows import desk_pages, desk_work, letters, loss_said, out_of_sight, own_words, private_words
+from makegood.flows import desk_pages, desk_work, letters, loss_said, own_words, private_words
+from makegood.flows.types import CasePage
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
-from makegood.touchpoints import queries as touchpoints
 
 
 def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
     """The page of a case; what somebody had typed stays where it was when a form was refused."""
-    page = desk_pages.case_page(number=number, before=request.GET.get("before", ""), brand=request.brand, at=request.at)
+    page = _page(request, number)
     address = f"{addresses.of_brand(request.brand.slug).cases}{number}/"
     posted, wrong = (request.POST.dict(), request.refusal.fields) if request.refusal else ({}, {})
     context: dict[str, Any] = {
@@ -33,7 +33,7 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
         "address": address,
         "open_number": number,
         "answer_key": secrets.token_hex(12),
-        **beside.context(request, page.case),
+        **beside.context(request, page),
         **going.context(request, page),
         **calls.context(page),
         **woken.context(page),
@@ -41,8 +41,8 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
         **readings.context(page),
         "promised": promised.shown(page.promises),
         "asked": asked.shown(page.questions),
-        "where": touchpoints.name_at(case_id=page.case.id, brand=request.brand),
-        "away": out_of_sight.away_since(page.case),
+        "where": page.where,
+        "away": page.away,
         "loading": letters.senders_that_load([line.message for line in page.said if line.message]),
         "pictures_of": request.GET.get("pictures", ""),
         "marked": _marked(request, number),
@@ -220,6 +220,16 @@ def omission(request: DeskRequest, number: int, step_id: UUID) -> HttpResponse:
     """Leaves a failed step out."""
     desk_work.leave_step_out(number=number, step_id=step_id, member=request.member, at=request.at)
     return look_again(request, number, _("Left out. The rest goes on."))
+
+
+def _page(request: DeskRequest, number: int) -> CasePage:
+    """The stretch of the case that is asked for: the latest, that `before` a place, or that with the `message` to which somebody was led."""
+    page = desk_pages.case_page(number=number, before=request.GET.get("before", ""), brand=request.brand, at=request.at)
+    wanted = request.GET.get("message", "")
+    if not wanted or any(str(line.message.id) == wanted for line in page.said if line.message):
+        return page
+    before = desk_pages.stretch_with(page.case, message_id=_uuid(wanted, "message"))
+    return desk_pages.case_page(number=number, before=before, brand=request.brand, at=request.at) if before else page
 
 
 def _reopen(request: DeskRequest, number: int) -> HttpResponse:
