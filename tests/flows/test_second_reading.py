@@ -1,13 +1,17 @@
 """A crowd of messages is only glanced at first, and read again when there is time; what was concluded follows."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from makegood.channels.types import Envelope
-from makegood.flows import leisure, message_arrived, rereading
+from makegood.flows import leisure, message_arrived, rereading, second_reading
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import draining, jobs, tenancy
+from makegood.platform.work import Taken
 from makegood.understanding import registry
 from makegood.understanding.readers.first.reader import FirstReader
 from makegood.understanding.rules import guards
@@ -67,7 +71,7 @@ def crowd(house: House, many: int) -> None:
         intake.store_messages(channel_id=house.mail, envelopes=[letter(house, n) for n in range(many)], at=house.now)
 
 
-def letter(house: House, number: int) -> Envelope:
+def letter(house: House, number: int, *, thread: str = "") -> Envelope:
     author = Address(IdentityKind.EMAIL, f"nell{number}@example.net", f"Nell {number}")
     return Envelope(
         external_id=f"m-{number}",
@@ -75,13 +79,21 @@ def letter(house: House, number: int) -> Envelope:
         text=WORDS,
         visible=WORDS,
         sent_at=house.now,
-        thread_key=f"m-{number}",
+        thread_key=thread or f"m-{number}",
         subject="Torch",
     )
 
 
 def do(house: House, kind: str) -> int:
     return draining.drain(house.brand_id, jobs.known()[kind], at=house.now)
+
+
+def read_again(house: House, messages: list[UUID]) -> int:
+    """How many statements it takes."""
+    again = [Taken(one, house.brand_id, message_arrived.SECOND_READING, str(one), {}, 1, one) for one in messages]
+    with tenancy.brand(house.brand_id), CaptureQueriesContext(connection) as asked:
+        second_reading.read(again, house.now)
+    return len(asked)
 
 
 def test_few_messages_are_read_whole_at_once(house: House, hasty: Hasty) -> None:
@@ -121,10 +133,38 @@ def test_what_a_member_set_right_meanwhile_is_not_read_again(house: House, hasty
 def test_what_means_the_same_is_only_kept(house: House, hasty: Hasty, monkeypatch: pytest.MonkeyPatch) -> None:
     followed: list[object] = []
     monkeypatch.setattr(hasty, "glance", lambda texts: [replace(one, tier=guards.BY_GLANCE) for one in hasty.read(texts)])
-    monkeypatch.setattr(rereading, "follow", lambda **what: followed.append(what))
+    monkeypatch.setattr(rereading, "follow_all", lambda *, before, by, at: followed.extend(before))
     crowd(house, leisure.MANY)
     do(house, "message_arrived")
     assert set(stored(house)) == {("complaint", "glance")}
     assert do(house, message_arrived.SECOND_READING) == 25
     assert set(stored(house)) == {("complaint", "first")}
     assert followed == []
+
+
+@pytest.mark.usefixtures("hasty")
+def test_what_is_concluded_anew_of_many_costs_no_more_statements_than_of_few(house: House) -> None:
+    crowd(house, leisure.MANY)
+    do(house, "message_arrived")
+    ids = messages(house)
+    read_again(house, ids[:2])
+    few, lots = read_again(house, ids[2:5]), read_again(house, ids[5:])
+    assert lots == few
+    assert set(stored(house)) == {("complaint", "first")}
+    assert titles(house) == [("Nell got something faulty", "faulty")] * 25
+
+
+@pytest.mark.usefixtures("hasty")
+def test_two_messages_of_one_case_that_were_glanced_at_say_together_what_it_is(house: House) -> None:
+    """Each is read anew while the case still says what both of them were taken for."""
+    from makegood.channels.actions import intake
+
+    with tenancy.brand(house.brand_id):
+        both = [letter(house, 1, thread="m-1"), replace(letter(house, 2, thread="m-1"), author=letter(house, 1).author)]
+        rest = [letter(house, n) for n in range(3, 3 + leisure.MANY)]
+        intake.store_messages(channel_id=house.mail, envelopes=[*both, *rest], at=house.now)
+    do(house, "message_arrived")
+    assert len(titles(house)) == 1 + leisure.MANY
+    assert set(titles(house)) == {("Nell asks: Torch", "")}
+    do(house, message_arrived.SECOND_READING)
+    assert set(titles(house)) == {("Nell got something faulty", "faulty")}

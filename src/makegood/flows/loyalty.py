@@ -42,15 +42,19 @@ def note(words: Sequence[Word], *, at: datetime) -> None:
     journal.record(*(_event(fact) for fact in fresh), by=SYSTEM, at=at)
 
 
-def note_anew(word: Word, *, at: datetime) -> None:
-    """The same for a message that was read anew: what it does not say any more is taken back."""
-    said = {fact.kind: fact.value["answer"] for fact in _facts(word)}
-    known = people.facts_of(identity_ids=[word.identity_id], kinds=KINDS)
-    kept = {fact.kind: fact.value.get("answer") for fact in known if fact.subject == str(word.message_id)}
-    changed = [kind for kind in KINDS if kind in kept and kept[kind] != said.get(kind)]
-    if changed:
-        noting.withdraw_fact(kinds=changed, subject=str(word.message_id))
-    note([word], at=at)
+def note_all_anew(words: Sequence[Word], *, at: datetime) -> None:
+    """The same for messages that were read anew: what one does not say any more is taken back. One query and `note`'s, and one for each kind of which
+    something is taken back."""
+    if not words:
+        return
+    said = {(fact.kind, fact.subject): fact.value["answer"] for word in words for fact in _facts(word)}
+    meant = {str(word.message_id) for word in words}
+    known = people.facts_of(identity_ids=list({word.identity_id for word in words}), kinds=KINDS)
+    kept = {(one.kind, one.subject): one.value.get("answer") for one in known if one.subject in meant}
+    for kind in KINDS:
+        changed = [key[1] for key, answer in kept.items() if key[0] == kind and answer != said.get(key)]
+        noting.withdraw_facts(kinds=[kind], subjects=changed)
+    note(words, at=at)
 
 
 def _facts(word: Word) -> Iterator[Fact]:

@@ -65,19 +65,28 @@ def record(seen: Sequence[Seen], *, at: datetime) -> None:
     findings.noticed([_noticed(each, place) for each, place in leaving], at=at)
 
 
-def read_anew(one: Seen, *, at: datetime) -> None:
-    """A message was read otherwise. Where it is its case's first, the place follows, unless a member has said it, and so do complaint and harm;
-    a later one can only make a complaint of it."""
-    by_day = rules.where(_circumstance(one))
-    brand = brands.current() if rules.needs_hour(by_day) else None
-    contact = _contact(one, _at_its_hour(by_day, brand, one.message.at))
-    recording.record(contacts=[contact])
-    if cases.messages_of_cases(case_ids=[one.case_id])[one.case_id][0] == one.message.id:
-        recording.say_anew(contact=contact)
-    health_days.soon([one.message.at], at=at)
-    if meaning.leaving(one.reading):
-        kept = touchpoints.contact(case_id=one.case_id)
-        findings.noticed([_noticed(one, kept.where if kept else contact.where)], at=at)
+def read_anew(seen: Sequence[tuple[Seen, Seen]], *, at: datetime) -> None:
+    """Messages were read otherwise: as they were seen, and as they are now. Where one is its case's first, the place follows, unless a member has said it,
+    and so do complaint and harm; a later one can only make a complaint of it. A few queries, and one for each in which somebody may leave."""
+    if not seen:
+        return
+    places = [tuple(rules.where(_circumstance(one)) for one in both) for both in seen]
+    brand = brands.current() if any(rules.needs_hour(one) for both in places for one in both) else None
+    contacts = [
+        tuple(_contact(one, _at_its_hour(place, brand, one.message.at)) for one, place in zip(both, where, strict=True))
+        for both, where in zip(seen, places, strict=True)
+    ]
+    recording.record(contacts=[now for _, now in contacts])
+    firsts = {ids[0] for ids in cases.messages_of_cases(case_ids=[one.case_id for _, one in seen]).values()}
+    moved = {
+        one.case_id: now for (_, one), (was, now) in zip(seen, contacts, strict=True) if one.message.id in firsts and was != now
+    }
+    recording.say_anew(contacts=list(moved.values()))
+    health_days.soon([one.message.at for _, one in seen], at=at)
+    findings.noticed(
+        [_noticed_anew(one, now) for (_, one), (_, now) in zip(seen, contacts, strict=True) if meaning.leaving(one.reading)],
+        at=at,
+    )
 
 
 def set_right(*, number: int, key: str, member: Member, at: datetime) -> None:
@@ -141,6 +150,11 @@ def _contact(one: Seen, place: Where) -> Contact:
 
 def _noticed(one: Seen, place: Where) -> findings.Noticed:
     return findings.Noticed(one.case_id, one.identity_id, one.message, one.reading, place.key)
+
+
+def _noticed_anew(one: Seen, contact: Contact) -> findings.Noticed:
+    kept = touchpoints.contact(case_id=one.case_id)
+    return _noticed(one, kept.where if kept else contact.where)
 
 
 def _of_past(found: Sequence[Case]) -> list[Contact]:

@@ -81,17 +81,15 @@ def note_praises(*, words: Sequence[KindWords]) -> list[UUID]:
     return [ids[w.message_id] for w in words]
 
 
-def withdraw_praise(*, message_id: UUID) -> None:
-    """A message that was kept as a kind word is none: it is forgotten, with the thanks that nobody has read yet. What was read stays, and so does
-    the kind word behind it, credited to nobody. May be repeated."""
-    found = models.Praise.objects.select_for_update().filter(message_id=message_id).first()
-    if found is None:
-        return
-    models.Thanks.objects.filter(praise_id=found.id, to_member_id__isnull=False, seen_at__isnull=True).delete()
-    if models.Thanks.objects.filter(praise_id=found.id).exists():
-        models.Praise.objects.filter(id=found.id).update(credited_to=None, credited_at=None)
-    else:
-        found.delete()
+def withdraw_praises(*, message_ids: Sequence[UUID]) -> None:
+    """Messages that were kept as kind words are none: each is forgotten, with the thanks that nobody has read yet. What was read stays, and so does
+    the kind word behind it, credited to nobody. One query where none of them was kept, three for each that was. May be repeated."""
+    for found in models.Praise.objects.select_for_update().filter(message_id__in=message_ids).order_by("id"):
+        models.Thanks.objects.filter(praise_id=found.id, to_member_id__isnull=False, seen_at__isnull=True).delete()
+        if models.Thanks.objects.filter(praise_id=found.id).exists():
+            models.Praise.objects.filter(id=found.id).update(credited_to=None, credited_at=None)
+        else:
+            found.delete()
 
 
 def credit_all(*, due: Sequence[Credit], at: datetime) -> list[UUID]:

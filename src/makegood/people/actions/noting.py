@@ -121,7 +121,13 @@ def note_spoken(*, identity_id: UUID, channel: str, purpose: Purpose, granted: b
 
 def withdraw_fact(*, kinds: Sequence[str], subject: str) -> None:
     """Takes back what was learned from one thing (a message), because it was misread. May be repeated."""
-    models.Fact.objects.filter(kind__in=kinds, subject=subject).delete()
+    withdraw_facts(kinds=kinds, subjects=[subject])
+
+
+def withdraw_facts(*, kinds: Sequence[str], subjects: Sequence[str]) -> None:
+    """The same for several things. One statement, none for nothing."""
+    if subjects:
+        models.Fact.objects.filter(kind__in=kinds, subject__in=subjects).delete()
 
 
 def forget_facts(*, identity_ids: Sequence[UUID], kind: str) -> int:

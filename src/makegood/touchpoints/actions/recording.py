@@ -9,6 +9,7 @@ from makegood.kernel.actors import Actor, ActorKind
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
 from makegood.platform import bulk, journal, tenancy
+from makegood.platform.arrays import arrays_of
 from makegood.touchpoints import events, models, queries
 from makegood.touchpoints.types import Contact
 
@@ -26,6 +27,15 @@ _CONTACT = {
 }
 _ONCE = """ON CONFLICT (brand_id, case_id) DO UPDATE SET complaint = true, harm = EXCLUDED.harm
 WHERE EXCLUDED.complaint AND NOT touchpoints_contact.complaint"""
+_ANEW = """
+UPDATE touchpoints_contact AS kept SET complaint = said.complaint, harm = said.harm,
+    key = CASE WHEN by_member_id IS NULL THEN said.key ELSE kept.key END,
+    first_key = CASE WHEN by_member_id IS NULL THEN said.key ELSE kept.first_key END,
+    code = CASE WHEN by_member_id IS NULL THEN said.code ELSE kept.code END,
+    told = CASE WHEN by_member_id IS NULL THEN said.told ELSE kept.told END
+FROM unnest(%s::uuid[], %s::bool[], %s::text[], %s::text[], %s::text[], %s::jsonb[]) AS said (case_id, complaint, harm, key, code, told)
+WHERE kept.case_id = said.case_id
+"""
 
 
 def record(*, contacts: Sequence[Contact]) -> None:
@@ -35,13 +45,15 @@ def record(*, contacts: Sequence[Contact]) -> None:
     bulk.insert("touchpoints_contact", _CONTACT, [_row(brand_id, one) for one in _once_each(contacts)], conflict=_ONCE)
 
 
-def say_anew(*, contact: Contact) -> None:
-    """What was read of a case says otherwise now: its place follows where no member set it, and so do complaint and harm. Nothing where the
-    case was put nowhere. May be repeated."""
-    there = models.Contact.objects.filter(case_id=contact.case_id)
-    there.update(complaint=contact.complaint, harm=contact.harm[:20])
-    where = contact.where
-    there.filter(by_member_id=None).update(key=where.key, first_key=where.key, code=where.code, told=where.values)
+def say_anew(*, contacts: Sequence[Contact]) -> None:
+    """What was read of these cases, each named once, says otherwise now: their places follow where no member set them, and so do complaint and harm.
+    Nothing where a case was put nowhere. One statement, none for nothing. May be repeated."""
+    if contacts:
+        rows = [
+            (one.case_id, one.complaint, one.harm[:20], one.where.key, one.where.code, json.dumps(one.where.values))
+            for one in contacts
+        ]
+        bulk.write(_ANEW, arrays_of(rows))
 
 
 def forget(*, case_ids: Sequence[UUID]) -> None:
