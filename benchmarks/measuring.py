@@ -62,6 +62,16 @@ def simulate(draw: Draw, *, effect: float, each: int, looks: int, runs: int, see
     return float(ever), float(naive_ever), float(covers), float(at_end)
 
 
+def taken(draw: Draw, *, effect: float, each: int, runs: int, seed: int) -> Floats:
+    """How many people in each group each run had when the planted effect was found first, up to the planned end; infinity where it was not."""
+    dice, done = np.random.default_rng(seed), []
+    for part in range(0, runs, 100):
+        shape = (min(100, runs - part), each)
+        found = looked_at(draw(dice, shape) + effect, draw(dice, shape), Plan(each))[0].is_found
+        done.append(np.where(found.any(axis=1), found.argmax(axis=1) + 1.0, np.inf))
+    return np.concatenate(done)
+
+
 def hillstrom() -> pd.DataFrame | None:
     """The 64,000 customers, or None where the file is absent."""
     there = DATA / "experiments" / "hillstrom_64000.csv.gz"
@@ -112,6 +122,14 @@ def _of_sequences(said: report.Report, runs: int) -> None:
         reference=f"one look at the end {100 * at_end:.1f} %",
     )
     said.figure("… truth always inside", 100 * covered, "%", goal="≥ 95")
+    people = taken(STREAMS["a score"], effect=0.1, each=each, runs=min(runs, 2_000), seed=SEED + 2)
+    half, soon = (float(np.quantile(people, share, method="higher")) for share in (0.5, 0.25))
+    said.figure(
+        "… people in each group when it is found, in the middle run",
+        half,
+        "",
+        reference=f"{soon:,.0f} in one of four; planned {each:,}",
+    )
     said.note(
         f"{runs:,} runs each, looked at after every case from the {sequences.LEAST}th on, {BEYOND} times as long as planned where nothing differs."
     )

@@ -188,3 +188,26 @@ def test_what_another_choice_would_have_brought_is_said_only_where_the_lot_chose
     told_so = file["card for everybody whom it fitted"]
     assert (told_so["people_with"], told_so["with"], told_so["without"]) == ("400", "50.0 %", "25.0 %")
     assert told_so["says"] == "More would have come back. (rests on 200)"
+
+
+def test_of_many_people_the_figures_that_were_kept_are_shown_with_their_instant_until_the_policy_is_another(
+    door: Door, mara: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from makegood.flows import did_it_pay
+    from makegood.platform import jobs
+
+    monkeypatch.setattr(did_it_pay, "MANY", 100)
+    tried(door, treated=500, held_out=50, won=250)
+    address, file = door.at("did-it-pay/"), door.at("did-it-pay/file/")
+    live, rows = cells(mara.get(address).content.decode()), mara.get(file).content
+    with tenancy.brand(door.brand_id):
+        trial = queries.running(key="surprise")
+        assert trial is not None
+        did_it_pay.leave_keeping(queries.drawn(trial_id=trial.id)[:3], at=cast.AT)
+    jobs.do_all_due(door.brand_id, at=cast.later(hours=1))
+    page = mara.get(address).content.decode()
+    assert "Worked out" in plain(page)
+    assert (cells(page), mara.get(file).content) == (live, rows), "to the digit"
+    with tenancy.brand(door.brand_id):
+        policies.set_policy(text=default_policy().replace('"6 minutes"', '"7 minutes"'), by=SYSTEM, at=cast.AT)
+    assert "Worked out" not in plain(mara.get(address).content.decode()), "under another policy they are worked out anew"

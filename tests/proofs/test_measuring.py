@@ -1,6 +1,7 @@
 """The long proof of the arithmetic of experiments: ten thousand streams in which nothing differs, looked at after every case, three times as long as planned; the
 truth inside at every look; and a planned effect found nearly as often as by one look at the end. Seeded: the same streams each time."""
 
+import numpy as np
 import pytest
 
 from benchmarks import measuring
@@ -30,3 +31,9 @@ def test_a_planned_effect_is_found_nearly_as_often_as_by_one_look_at_the_end() -
     assert 0.78 <= at_end <= 0.83, "it was planned to be found four times in five"
     assert ever >= 0.65
     assert covered >= 0.95
+
+
+def test_a_planted_effect_takes_fewer_people_than_were_planned_in_the_middle_run() -> None:
+    each = sequences.people_needed(effect=0.1, deviation=1.0)
+    people = measuring.taken(measuring.STREAMS["a score"], effect=0.1, each=each, runs=2_000, seed=measuring.SEED + 2)
+    assert float(np.median(people)) < each

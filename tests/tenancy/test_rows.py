@@ -39,7 +39,7 @@ EMPTY_IN_THIS_STORY = {
     "coupons_pool", "coupons_slot", "coupons_claim", "coupons_ledgerrow",
     "channels_knock", "own_pages_pagelink", "questions_question", "surveys_survey", "surveys_invitation", "surveys_spared", "surveys_houserule", "understanding_largemodel", "understanding_largecall", "understanding_training",
     "signals_saidword", "signals_signal", "signals_checkout", "signals_counted",
-    "experiments_salt", "experiments_trial", "experiments_entry", "experiments_followed", "experiments_thing", "both_ways_version",
+    "experiments_salt", "experiments_trial", "experiments_entry", "experiments_followed", "experiments_thing", "experiments_figures", "both_ways_version",
     "sales_sale", "sales_terms", "sales_place", "sales_told",
     "statements_statement", "statements_wording", "statements_approval", "statements_update", "statements_telling", "statements_told", "statements_notice",
     "statements_subscriber",
@@ -47,7 +47,7 @@ EMPTY_IN_THIS_STORY = {
     "rota_layer", "rota_change", "rota_contact", "rota_settings", "rota_alarm", "rota_ring", "visits_resource", "visits_visit", "guests_rule", "guests_guest",
     "calls_call", "letters_letter", "letters_batch", "counter_touch",
     "reports_letter", "reports_letterreader", "reports_lettersent",
-    "relationships_programme", "relationships_occasion", "health_daycount", "health_alarm", "touchpoints_check",
+    "relationships_programme", "relationships_occasion", "health_daycount", "health_alarm", "touchpoints_check", "touchpoints_presence",
     "advocacy_link", "advocacy_referral", "advocacy_entry", "advocacy_earned", "advocacy_setting",
 }  # fmt: skip
 

@@ -120,6 +120,12 @@ def keep_things(*, trial_id: UUID, things: Sequence[Thing]) -> None:
     models.Thing.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def keep_figures(*, trial_id: UUID, text: str, policy_version: str, at: datetime) -> None:
+    """Keeps what was worked out of a trial under this policy, instead of what was kept before. May be repeated."""
+    told = {"text": text, "policy_version": policy_version, "at": at}
+    models.Figures.objects.update_or_create(trial_id=trial_id, defaults=told)
+
+
 def follow(*, followed: Sequence[Followed]) -> None:
     """Keeps what followed, once for each person and horizon: a repeat changes nothing. One statement."""
     brand_id = tenancy.current_brand()

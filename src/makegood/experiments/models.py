@@ -97,3 +97,16 @@ class Thing(BrandRow):
             models.UniqueConstraint(fields=["brand_id", "trial_id", "on", "code"], name="trial_thing_once"),
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=1, tried__gte=0), name="trial_thing_share"),
         ]
+
+
+class Figures(BrandRow):
+    """What was worked out of a trial with many people, as text, for whoever looks; replaced as more is counted. Nobody is named in it."""
+
+    trial_id = models.UUIDField()
+    text = models.TextField()
+    policy_version = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "figures"
+        constraints = [models.UniqueConstraint(fields=["brand_id", "trial_id"], name="trial_figures_once")]

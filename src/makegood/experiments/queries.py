@@ -1,8 +1,11 @@
 """Looks at trials: what runs, who was drawn, what followed. Never writes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Count
 
 from makegood.experiments import models
 from makegood.experiments.types import HORIZONS, Counted, Entry, EntryId, Followed, Lot, Thing, Trial, TrialId
@@ -69,6 +72,17 @@ def things(*, trial_id: UUID) -> tuple[Thing, ...]:
     )
 
 
+def kept_figures(*, trial_id: UUID, policy_version: str) -> tuple[str, datetime] | None:
+    """What was worked out of a trial under this policy, as text, and when; None where nothing was. One query."""
+    return models.Figures.objects.filter(trial_id=trial_id, policy_version=policy_version).values_list("text", "at").first()
+
+
+def with_more_than(people: int, *, trial_ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """Those of these trials in which more than so many people are. One query."""
+    rows = models.Entry.objects.filter(trial_id__in=list(trial_ids)).values_list("trial_id").annotate(n=Count("id")).order_by()
+    return tuple(trial_id for trial_id, n in rows if n > people)
+
+
 def entries(*, entry_ids: Sequence[UUID]) -> tuple[Entry, ...]:
     """These entries, in no order. One query."""
     (found,) = bulk.look((f"SELECT {_ENTRY} FROM experiments_entry e WHERE e.id = ANY(%s::uuid[])", [array(entry_ids)]))
@@ -103,7 +117,7 @@ def _trial(row: models.Trial) -> Trial:
 
 def _entry(row: Sequence[object]) -> Entry:
     *plain, among = row
-    return Entry(*plain, among=json.loads(str(among)) if among else _NOTHING)  # type: ignore[arg-type]
+    return Entry(*plain, json.loads(str(among)) if among else _NOTHING)  # type: ignore[arg-type]
 
 
 _NOTHING: Mapping[str, float] = {}  # one for all: entries by the hundred thousand have none

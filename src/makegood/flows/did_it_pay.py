@@ -6,7 +6,7 @@ the end. Where something else than the lot chose, nothing is read from the group
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from makegood.brands import queries as brands
+from makegood.experiments import actions as experiments
 from makegood.experiments import queries as trials
 from makegood.experiments.rules import gains, paying, verdicts, ways
 from makegood.experiments.rules.gains import Verdict
@@ -25,9 +26,12 @@ from makegood.experiments.types import HORIZONS, SURPRISE, Counted, Entry, Metri
 from makegood.flows import fairness, which_fits
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Budget, Policy
+from makegood.kernel import plain
 from makegood.kernel.refusals import Refusal
 from makegood.outcomes.types import Standing
 from makegood.people import queries as people
+from makegood.platform import work
+from makegood.platform.work import Taken
 from makegood.touchpoints import queries as touchpoints
 
 
@@ -89,6 +93,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """What is worked out from everybody in a trial, and kept where they are many."""
+
+    people_with: int
+    people_without: int
+    as_drawn: bool
+    horizons: tuple[Horizon, ...]
+    parts: tuple[Part, ...]
+    pairs: int
+    whom: Whom
+    choice: Choice | None
+
+
+@dataclass(frozen=True, slots=True)
 class PayPage:
     """`share` is what the policy holds out of everything now (basis points); `trial` what is shown, None where nobody was ever held out; `others` the
     latest trial of each other extra. `pairs`: as many people in each of two equal groups would tell as much; `each` of the trial are planned."""
@@ -107,15 +125,19 @@ class PayPage:
     whom: Whom
     beside: Beside
     choice: Choice | None = None  # None of a trial that has nothing to choose among
+    as_of: datetime | None = None  # when its figures were worked out; None: now
 
 
+KEEP = "trial_figures"
+MANY = 5_000  # people in a trial from which on its figures are kept: of fewer they are worked out within a second
 LEARNED_FROM = 10_000  # people counted before it is asked whom an extra does more good (house's notes on measuring, section 4)
 _FAIR = timedelta(days=180)
 
 
 def page(*, at: datetime, trial_id: UUID | None = None) -> PayPage:
     """The trial of surprises that runs, the latest where none does (of any extra where there is none of surprises), or the one that is asked for
-    (refuses `no_such_trial`). As many queries, whatever the number of people."""
+    (refuses `no_such_trial`). As many queries, whatever the number of people; of many the figures that work has kept within the last hour in which
+    anything was counted."""
     policy, currency = gestures.policy(), brands.current().currency
     latest = trials.latest()
     trial = trials.trial(trial_id=trial_id) if trial_id else _first(latest)
@@ -124,28 +146,69 @@ def page(*, at: datetime, trial_id: UUID | None = None) -> PayPage:
     beside = _beside(at)
     if trial is None:
         return PayPage(policy.without_share, currency, None, (), 0, 0, True, (), (), (), 0, Whom(0, None), beside)
-    known, share = trials.trials(key=trial.key), policy.without_share
+    known = trials.trials(key=trial.key)
+    figures, as_of = _kept(trial, policy) or (_figures(trial, policy), None)
+    return PayPage(
+        share=policy.without_share,
+        currency=currency,
+        trial=trial,
+        earlier=tuple(one for one in known if one.id != trial.id),
+        others=tuple(one for one in latest if one.key != trial.key),
+        beside=beside,
+        as_of=as_of,
+        **{field.name: getattr(figures, field.name) for field in fields(figures)},
+    )
+
+
+def keep(items: Sequence[Taken], at: datetime) -> None:
+    """Work: the figures of these trials are worked out and kept for whoever looks. May be repeated."""
+    policy = gestures.policy()
+    for trial_id in dict.fromkeys(UUID(str(item.payload["trial_id"])) for item in items):
+        trial = trials.trial(trial_id=trial_id)
+        if trial is not None:
+            experiments.keep_figures(
+                trial_id=trial_id, text=plain.write(_figures(trial, policy)), policy_version=policy.version, at=at
+            )
+
+
+def leave_keeping(entries: Sequence[Entry], *, at: datetime) -> None:
+    """Where many people are in a trial of which something was counted, its figures are worked out anew as work, once an hour. One query."""
+    hour = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    large = trials.with_more_than(MANY, trial_ids={entry.trial_id for entry in entries})
+    work.leave(KEEP, [work.Item(f"{trial_id} {hour:%Y-%m-%dT%H}", hour, {"trial_id": str(trial_id)}) for trial_id in large])
+
+
+def _kept(trial: Trial, policy: Policy) -> tuple[Figures, datetime] | None:
+    """What was kept of this trial under this very policy; None where the figures are worked out while somebody looks."""
+    found = trials.kept_figures(trial_id=trial.id, policy_version=policy.version)
+    if found is None:
+        return None
+    try:
+        return plain.read(Figures, found[0]), found[1]
+    except (KeyError, TypeError, ValueError):  # an earlier release knew other figures
+        return None
+
+
+def _figures(trial: Trial, policy: Policy) -> Figures:
     drawn = _once(trials.drawn(trial_id=trial.id))
     without = sum(entry.held_out for entry in drawn.values())
     as_drawn = verdicts.is_as_drawn(people_with=len(drawn) - without, people_without=without, without_share=trial.without_share)
     counted = [one for one in trials.counted(trial_id=trial.id) if one.entry.id in drawn]
     plan = Plan(each=trial.each)
-    return PayPage(
-        share=share,
-        currency=currency,
-        trial=trial,
-        earlier=tuple(one for one in known if one.id != trial.id),
+    return Figures(
         people_with=len(drawn) - without,
         people_without=without,
         as_drawn=as_drawn,
         horizons=_horizons(counted, len(drawn), plan, policy, as_drawn=as_drawn),
         parts=_parts(counted, plan, policy, as_drawn=as_drawn),
-        others=tuple(one for one in latest if one.key != trial.key),
         pairs=round(2 / (1 / without + 1 / (len(drawn) - without))) if 0 < without < len(drawn) else 0,
         whom=_whom(counted, trial, as_drawn=as_drawn),
-        beside=beside,
         choice=_choice(trial, counted, policy, as_drawn=as_drawn) if trial.key == SURPRISE else None,
     )
+
+
+def _first(latest: Sequence[Trial]) -> Trial | None:
+    return next((one for one in latest if one.key == SURPRISE), latest[0] if latest else None)
 
 
 def _choice(trial: Trial, counted: Sequence[Counted], policy: Policy, *, as_drawn: bool) -> Choice:
@@ -158,10 +221,6 @@ def _choice(trial: Trial, counted: Sequence[Counted], policy: Policy, *, as_draw
         plan=Plan(each=trial.each),
     )
     return Choice(policy.which_by_lot, trials.things(trial_id=trial.id), found, {item.code: item.name for item in shelf})
-
-
-def _first(latest: Sequence[Trial]) -> Trial | None:
-    return next((one for one in latest if one.key == SURPRISE), latest[0] if latest else None)
 
 
 def _beside(at: datetime) -> Beside:

@@ -14,7 +14,7 @@ from makegood.channels import queries as channels
 from makegood.experiments import actions as experiments
 from makegood.experiments import queries as trials
 from makegood.experiments.types import HORIZONS, Entry, Followed
-from makegood.flows import lots
+from makegood.flows import did_it_pay, lots
 from makegood.gestures import queries as gestures
 from makegood.kernel.windows import Window
 from makegood.makegoods import queries as makegoods
@@ -28,13 +28,14 @@ from makegood.relationships.types import OCCASION
 BATCH = 200
 
 
-def count(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 - the shape of a consumer
-    """What followed for each of these entries within its horizon; the next horizon is left as work. Twelve queries, whatever the number. May be
+def count(items: Sequence[Taken], at: datetime) -> None:
+    """What followed for each of these entries within its horizon; the next horizon is left as work. Thirteen queries, whatever the number. May be
     repeated."""
     asked = [(UUID(str(item.payload["entry_id"])), int(str(item.payload["days"]))) for item in items]
     entries: dict[UUID, Entry] = {entry.id: entry for entry in trials.entries(entry_ids=[entry_id for entry_id, _ in asked])}
     due = [(entries[entry_id], days) for entry_id, days in asked if entry_id in entries]
     experiments.follow(followed=followed(due))
+    did_it_pay.leave_keeping([entry for entry, _ in due], at=at)
     later = [(entry, HORIZONS[HORIZONS.index(days) + 1]) for entry, days in due if days != HORIZONS[-1]]
     work.leave(lots.WORK, [lots.item(entry.id, days, entry.until(days)) for entry, days in later])
 
