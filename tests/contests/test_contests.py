@@ -15,7 +15,7 @@ from makegood.channels.actions import contacts as discipline
 from makegood.contests import actions, queries
 from makegood.contests.rules import sheet, sorting
 from makegood.contests.types import Aside, ContestId, Entry, EntryId, EntryIn, Group, How
-from makegood.flows import contest_steps
+from makegood.flows import contest_steps, typed_accounts
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.ids import new_id
@@ -23,7 +23,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.people import linked
 from makegood.people import queries as people
 from makegood.people.actions import linking, noting, recognising
-from makegood.people.types import Address, Consent, Fact, IdentityId, IdentityKind, Purpose
+from makegood.people.types import Address, Consent, Fact, IdentityId, IdentityKind, Purpose, Sighting
 from makegood.platform import journal
 from makegood.platform.work import Taken
 from tests import cast
@@ -282,3 +282,39 @@ def test_who_counts_does_not_depend_on_the_order_in_which_they_came_in(entries: 
     assert not any(one.kept_by_member for one in entries if one.id in found)
     counted = [persons[one.identity_id] for one in entries if one.id not in found and not one.kept_by_member]
     assert len(counted) == len(set(counted))
+
+
+def test_an_account_that_was_typed_on_the_form_is_a_claim_put_to_a_member(contest: ContestId, mara: Member) -> None:
+    """Whatever comes first, the form or the account; a refusal is remembered, and other accounts are asked about no more than before."""
+    typed = Address(IdentityKind.HANDLE, "bluesky:@Ada.Example")
+    take(contest, entry("ada", addresses=(Address(IdentityKind.EMAIL, "ada@example.org", "Ada"), typed)))
+    take(contest, entry("ben", minutes=5, addresses=(Address(IdentityKind.HANDLE, "bluesky:ben.example"),)))
+    accounts = [account("bluesky:did:plc:ada", "bluesky:ada.example"), account("bluesky:did:plc:ben", "bluesky:ben.example")]
+    late = account("bluesky:did:plc:cleo", "bluesky:cleo.example")
+    for _ in range(2):
+        typed_accounts.seen(
+            [Taken(cast.NOBODY, cast.NOBODY, "", str(one), {}, 1, cast.NOBODY) for one in (*accounts, late)], cast.AT
+        )
+    take(contest, entry("cleo", minutes=9, addresses=(Address(IdentityKind.EMAIL, "cleo@example.org", "Cleo"),
+                                                        Address(IdentityKind.HANDLE, "bluesky:cleo.example"))))  # fmt: skip
+    asked = {one.unknown.value: one for one in linked.suggestions()}
+    assert {name: one.known.value for name, one in asked.items()} == {
+        "bluesky:did:plc:ada": "ada@example.org",
+        "bluesky:did:plc:ben": "bluesky:ben.example",
+        "bluesky:did:plc:cleo": "cleo@example.org",
+    }
+    assert [piece.words for piece in asked["bluesky:did:plc:ada"].evidence] == [actions.TYPED.words]
+    who = people.persons_of(identity_ids=[*accounts, late])
+    assert len({person.id for person in who.values()}) == 3  # nothing was linked by it
+    linking.refuse_link(link_id=asked["bluesky:did:plc:ada"].id, by=actors.member(mara.id), at=cast.AT)
+    typed_accounts.seen([Taken(cast.NOBODY, cast.NOBODY, "", str(accounts[0]), {}, 1, cast.NOBODY)], cast.AT)
+    assert {one.unknown.value for one in linked.suggestions()} == {"bluesky:did:plc:ben", "bluesky:did:plc:cleo"}
+
+
+def account(did: str, shown: str) -> IdentityId:
+    """An account that speaks for the first time leaves the work of looking whether somebody gave it as theirs."""
+    (found,) = recognising.recognise(
+        sightings=[Sighting((Address(IdentityKind.HANDLE, did, "", shown),), source="bluesky")], at=cast.AT
+    )
+    assert found.is_new
+    return found.identity_id

@@ -97,13 +97,17 @@ def test_what_waits_for_its_time_says_why_and_until_when(door: Door, mara: Clien
             consent=Consent(who.id, "email", Purpose.RELATIONSHIP, True, "their own page", "1", cast.later(days=-1)), by=SYSTEM
         )
         channel = models.Channel.objects.get()
-        for key, contest in (("c1", "contest: A corner"), ("c2", "contest: A lamp")):
-            said = Speech(
-                key, ChannelId(channel.id), who.id, Purpose.RELATIONSHIP, "A corner", "Hello.", automatic=True, programme=contest
-            )
+        for key, purpose, name in (
+            ("c1", Purpose.RELATIONSHIP, "contest: A corner"),
+            ("c2", Purpose.RELATIONSHIP, "contest: A lamp"),
+            ("s1", Purpose.SERVICE, "survey: After a parcel"),
+        ):
+            said = Speech(key, ChannelId(channel.id), who.id, purpose, "A corner", "Hello.", automatic=True, programme=name)
             outbox.queue_many(speeches=[said], by=SYSTEM, at=cast.AT)
     page = text(mara.get(door.at("contacts/")))
     waits = page.partition("What waits")[2]
     assert "Tom Arden" in waits
     assert "contest: A lamp · not before" in waits
+    assert "survey: After a parcel · not before" in waits  # service that is part of a programme waits as they do
+    assert waits.count("Something else that matters as much goes to them that day.") == 2
     assert "contest: A corner" not in waits  # that one leaves

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,13 +10,16 @@ from makegood.brands import queries as brands
 from makegood.brands.types import Member
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
-from makegood.flows import findings, out_of_sight, rereading, touched
+from makegood.counter.types import Done
+from makegood.flows import at_counter, findings, health_days, out_of_sight, rereading, touched, touchpoint_pages
+from makegood.health import queries as counted
 from makegood.kernel.refusals import Refusal
 from makegood.orders.actions import ordering
+from makegood.people.actions import recognising
 from makegood.platform import tenancy
 from makegood.touchpoints import models, queries, raised
 from makegood.touchpoints.rules import reasons
-from makegood.touchpoints.types import Contact, FindingState
+from makegood.touchpoints.types import Contact, FindingState, Watched
 from tests import cast
 from tests.flows.conftest import House
 from tests.flows.said import reads, sure
@@ -134,3 +138,35 @@ def test_what_is_put_out_of_sight_counts_nowhere_and_comes_back_to_its_place(hou
         assert queries.contact(case_id=before.case_id) is None
         out_of_sight.bring_case_back(number=1, member=mara, at=cast.AT)
     assert place(house) == before
+
+
+def test_who_comes_in_was_there_and_whoever_speaks_of_it_is_counted_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    joe = member(house)
+    with tenancy.brand(house.brand_id):
+        (found,) = recognising.recognise(sightings=[cast.seen(cast.TOM_BY_EMAIL)], at=cast.AT)
+        for _ in range(2):
+            at_counter.done(person_id=found.person_id, touch=Done.CAME_IN, key="one", member=joe, at=cast.AT)
+    assert at_the_counter(house) == (0, 1, 1, {("visit", "complaint"): (0, 1)})
+    reads(monkeypatch, "waiter", **PLAIN | {"act": sure("complaint"), "feeling": sure("negative")})
+    house.hears("Your waiter was rude to me.", at=cast.later(hours=1))
+    hits, there, came_in, day = at_the_counter(house)
+    assert (hits, there, came_in, day["visit", "complaint"]) == (1, 1, 0, (1, 1))
+    with tenancy.brand(house.brand_id):
+        out_of_sight.put_case_away(number=1, why="trash", member=joe, at=cast.later(hours=2))
+    assert at_the_counter(house) == (0, 1, 1, {("visit", "complaint"): (0, 1)})
+    with tenancy.brand(house.brand_id):
+        out_of_sight.bring_case_back(number=1, member=joe, at=cast.later(hours=2))
+    assert at_the_counter(house)[:3] == (1, 1, 0)
+
+
+def at_the_counter(house: House) -> tuple[int, int, int, dict[tuple[str, str], tuple[int, int]]]:
+    """Complaints of how many who were there, who only came in, and the day as it is counted, which is as the sources say."""
+    with tenancy.brand(house.brand_id):
+        today, at, zone = cast.AT.date(), cast.later(hours=6), ZoneInfo(brands.current().zone)
+        line = touchpoint_pages.one(key="visit", days=30, at=at).line
+        figure = touchpoint_pages.figure(key="visit", watched=Watched.COMPLAINTS, since=cast.later(days=-1), until=at)
+        assert (figure.hits, figure.n) == (line.complaints.hits, line.complaints.n)
+        health_days.put(today, at=at, zone=zone)
+        assert health_days.differing(today=today + timedelta(days=1), zone=zone) == set()
+        day = {(one.key, one.signal.value): (one.hits, one.n) for one in counted.days(since=today, until=today)}
+    return line.complaints.hits, line.complaints.n, line.came_in, day

@@ -170,3 +170,26 @@ def test_her_needs_and_words_choose_among_what_is_free(mail: Mailbox) -> None:
         wanted = visiting.wanted_of(identity_ids=[given.tom()], said="after work, at home", at=cast.AT)
         offered = visiting.offers(wanted=wanted, at=cast.AT)
     assert [f"{one.from_at:%a %H:%M}" for one in offered][:4] == ["Mon 17:00", "Mon 18:30", "Tue 17:00", "Tue 18:30"]
+
+
+def test_a_visit_counts_at_its_touchpoint_by_its_promise_and_not_a_second_time_at_the_counter(mail: Mailbox) -> None:
+    from makegood.brands import queries as brands
+    from makegood.counter.types import Done
+    from makegood.flows import at_counter, visiting
+    from makegood.people import queries as people
+    from makegood.promises import queries as promises
+    from makegood.touchpoints import queries as touchpoints
+    from makegood.visits.types import VisitKind
+    from tests.visits import given
+
+    booked(mail)
+    with tenancy.brand(mail.brand_id):
+        person = people.persons_of(identity_ids=[given.tom()])[given.tom()]
+        for at in (WEDNESDAY_18, WEDNESDAY_18 + timedelta(days=1)):
+            at_counter.done(person_id=person.id, touch=Done.CAME_IN, key=f"{at}", member=brands.members()[0], at=at)
+        came = touchpoints.came_in_between(since=WEDNESDAY_18, until=WEDNESDAY_18 + timedelta(days=2))
+        assert [one.at for one in came] == [WEDNESDAY_18 + timedelta(days=1)]
+        interview = given.wish(given.tom(), given.sam(), WEDNESDAY_18 + timedelta(hours=1), kind=VisitKind.INTERVIEW, key="talk")
+        visiting.book(visit=interview, by=SYSTEM, at=cast.AT)
+        made = promises.ask_of_person(identity_ids=[given.tom()], limit=5).answer
+        assert {one.touchpoint for one in made} == {"visit", "job-interview"}

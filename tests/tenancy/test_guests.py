@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from makegood.flows.guest_pages import OutOfSight
+from makegood.guests.types import Place
 from makegood.platform import clock, jobs, tenancy
 from tests import cast
 from tests.tenancy.conftest import TwoBrands
@@ -15,7 +18,8 @@ from tests.tenancy.test_addresses import PARAMETERS, addresses, counts, entered,
 
 THEIRS = ("Tom Arden", "Tom&#x27;s", cast.TOM_EMAIL, "Pocket torch arrived", "A patient man")
 SEARCHES = ("inbox/?q=Tom", "inbox/?q=torch&meaning=yes", "note/?who=Tom", "letters/?who=Tom", "calls/?who=Tom", "counter/?who=Tom",
-            "visits/book/?who=Tom", "inbox/?list=all", "inbox/?list=resolved", "praise/?list=all")  # fmt: skip
+            "visits/book/?who=Tom", "inbox/?list=all", "inbox/?list=resolved", "praise/?list=all", "touchpoints/goods/?days=365",
+            "touchpoints/delivery/?days=365", "promises/", "after-hours/", "contacts/")  # fmt: skip
 
 
 @dataclass
@@ -52,10 +56,11 @@ def hired(two: TwoBrands) -> Hired:
 
 
 def _everything_about(tom: UUID) -> None:
-    """A call, a card, a visit, a birthday, a segment, a contest, a need and a night alarm, each of his."""
+    """A call, a card, a visit, a birthday, a segment, a contest, a broken promise and a night alarm, each of his."""
     from makegood.brands import queries as brands
     from makegood.calls import actions as calls
     from makegood.calls.types import CallIn
+    from makegood.cases import queries as cases
     from makegood.contests import actions as contests
     from makegood.contests.types import EntryIn, How
     from makegood.kernel import actors
@@ -64,9 +69,11 @@ def _everything_about(tom: UUID) -> None:
     from makegood.people.types import Fact, IdentityId
     from makegood.relationships.actions import programmes
     from makegood.relationships.types import ProgrammeIn, Rhythm, Rule, Step, StepKind
+    from makegood.rota.actions import waking
     from makegood.segments import actions as segments
     from makegood.segments.types import Line
     from makegood.segments.types import Rule as SegmentRule
+    from tests.touchpoints import telling
     from tests.visits import given
 
     now = cast.later(hours=2)
@@ -81,6 +88,9 @@ def _everything_about(tom: UUID) -> None:
     from makegood.visits.actions import booking
 
     booking.book(visit=given.wish(tom, given.sam(), cast.later(days=7, hours=2)), by=SYSTEM, at=now)
+    telling.ended("delivery", tom, [(clock.now() - timedelta(hours=1), False)])
+    case = cases.by_number(number=1)
+    assert waking.raise_alarm(key="night", case_id=case.id, identity_id=tom, why="safety", at=clock.now()) is not None
 
 
 def test_no_page_of_the_desk_shows_them(hired: Hired) -> None:
@@ -109,10 +119,9 @@ def test_nothing_of_theirs_is_changed_by_whoever_may_not_see_it(hired: Hired) ->
     assert counts(hired.two.full) == before
 
 
-def test_who_hires_sees_them(hired: Hired) -> None:
+def test_who_hires_sees_and_counts_them_and_to_others_they_are_not_counted_either(hired: Hired) -> None:
     """Otherwise the tests above would prove nothing."""
     from makegood.guests import queries as guests
-    from makegood.guests.types import Place
 
     with tenancy.brand(hired.two.full):
         from makegood.brands import queries as brands
@@ -123,6 +132,17 @@ def test_who_hires_sees_them(hired: Hired) -> None:
         assert guests.hidden_everywhere(kinds=kept, place=Place.DESK, member_id=priya).person_ids == frozenset()
         assert hired.person in guests.hidden_everywhere(kinds=kept, place=Place.SEARCH, member_id=priya).person_ids
         assert hired.person in guests.hidden_everywhere(kinds=kept, place=Place.MACHINE, member_id=None).person_ids
+        insider = next(one.id for one in brands.members() if one.name == "Ina")
+        seen, hidden = OutOfSight(kept, priya), OutOfSight(kept, insider)
+        assert _numbers(hired, seen) == {"all": 2, "broken": 1, "ended broken": 1, "told": 1, "live": 1, "night": 1}
+        assert _numbers(hired, hidden) == {
+            "all": 1,  # of somebody else
+            "broken": 0,
+            "ended broken": 0,
+            "told": 0,
+            "live": 0,
+            "night": 0,
+        }
 
 
 def test_no_look_of_the_api_shows_them_but_to_a_token_that_may_see_guests(hired: Hired) -> None:
@@ -145,6 +165,27 @@ def test_no_look_of_the_api_shows_them_but_to_a_token_that_may_see_guests(hired:
         if str(hired.tom) in told or str(hired.person) in told or any(word in told for word in (*THEIRS, cast.TOM_WORDS[:30])):
             found[path] = told[:300]
     assert found == {}, json.dumps(found)
+
+
+def _numbers(hired: Hired, away: OutOfSight) -> dict[str, int]:
+    """What is counted for whoever looks, where nearly all of it is his."""
+    from makegood.flows import promise_pages, rota_pages, segment_pages
+    from makegood.promises.types import PromiseState
+    from makegood.segments import queries as segments
+    from makegood.views import queries as views
+
+    at = clock.now() + timedelta(seconds=1)
+    lists = views.counters(member_id=None, away=away.at(Place.DESK), at=at)
+    promises = promise_pages.page(away=away, at=at)
+    (told,) = segments.segments(but=away.people)
+    return {
+        "all": lists.ours + lists.theirs + lists.resolved,
+        "broken": len(promises.broken),
+        "ended broken": promises.counts.get(PromiseState.BROKEN, 0),
+        "told": told.people,
+        "live": segment_pages.live(rule=told.rule, away=away, at=at).people,
+        "night": len(rota_pages.night(away=away, at=at).night),
+    }
 
 
 _SHOPS_OWN = ("/orders", "/orders/1007")  # the shop's own records, told by it, are its to read

@@ -114,20 +114,19 @@ def suppressed(*, reason: str = "", programme: str = "", before: UUID | None = N
 
 
 def waiting(*, limit: int = 100) -> tuple[Waiting, ...]:
-    """What nobody asked for and is not said yet, by when it may leave. One query."""
-    rows = models.Outgoing.objects.filter(state="held", purpose__in=[Purpose.RELATIONSHIP, Purpose.MARKETING])
+    """What nobody asked for and is not said yet, a survey's question among it (service that is part of a programme), by when it may leave. One query."""
+    unasked = Q(purpose__in=[Purpose.RELATIONSHIP, Purpose.MARKETING]) | ~Q(programme="")
+    rows = models.Outgoing.objects.filter(unasked, state="held")
     return tuple(
         Waiting(row.id, IdentityId(row.person_identity), Purpose(row.purpose), row.programme, row.held_because, row.send_after)
         for row in rows.order_by("send_after", "id")[:limit]
     )
 
 
-def reasons(*, since: datetime) -> tuple[tuple[str, int], ...]:
-    """How many contacts were not made from `since` on, for each reason, the most frequent first. One query."""
-    counted = (
-        models.Suppressed.objects.filter(at__gte=since).values_list("reason").annotate(n=Count("id")).order_by("-n", "reason")
-    )
-    return tuple((reason, count) for reason, count in counted)
+def reasons(*, since: datetime, but: Collection[UUID] = ()) -> tuple[tuple[str, int], ...]:
+    """How many contacts were not made from `since` on, for each reason, the most frequent first; without those to some identities. One query."""
+    rows = models.Suppressed.objects.filter(at__gte=since).exclude(identity_id__in=but)
+    return tuple(rows.values_list("reason").annotate(n=Count("id")).order_by("-n", "reason"))
 
 
 def holds_of(*, identity_ids: Sequence[UUID], at: datetime) -> tuple[HeldBack, ...]:

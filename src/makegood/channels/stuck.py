@@ -1,6 +1,6 @@
 """Looks at what could not be read, and at what could not be said. Looks only, beside `queries`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from makegood.channels import models
 from makegood.channels.messages import Failure
 from makegood.kernel.refusals import Refusal
 from makegood.platform import asking
+from makegood.platform.arrays import array
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,10 @@ class FailedOutgoing:
     failure: Failure = Failure.OTHER
 
 
-def ask_how_many_troubles() -> asking.Question[int]:
-    """How many of `parked_raw` and `outgoing_failed` there are, a hundred of each at most, and how many channels cannot be heard; to be
-    asked together with others."""
-    return asking.Question(lambda found: int(found[0][0]), (_HOW_MANY_TROUBLES, []))
+def ask_how_many_troubles(*, but: Collection[UUID] = ()) -> asking.Question[int]:
+    """How many of `parked_raw` and `outgoing_failed` there are, a hundred of each at most, and how many channels cannot be heard; without what is to
+    or from some identities. To be asked together with others."""
+    return asking.Question(lambda found: int(found[0][0]), (_HOW_MANY_TROUBLES, [array(but), array(but)]))
 
 
 def parked_raw(*, limit: int = 100) -> tuple[ParkedRaw, ...]:
@@ -87,7 +88,9 @@ def outgoing_failed(*, limit: int = 100) -> tuple[FailedOutgoing, ...]:
 
 _HOW_MANY_TROUBLES = """
 SELECT (SELECT count(*) FROM (SELECT 1 FROM channels_rawitem WHERE state = 'parked' LIMIT 100) r)
-    + (SELECT count(*) FROM (SELECT 1 FROM channels_outgoing WHERE state = 'failed' AND let_be_at IS NULL LIMIT 100) o)
-    + (SELECT count(*) FROM (SELECT 1 FROM channels_message WHERE set_aside AND authentic = 'forged' LIMIT 100) f)
+    + (SELECT count(*) FROM (SELECT 1 FROM channels_outgoing WHERE state = 'failed' AND let_be_at IS NULL
+        AND (person_identity = ANY(%s::uuid[])) IS NOT TRUE LIMIT 100) o)
+    + (SELECT count(*) FROM (SELECT 1 FROM channels_message WHERE set_aside AND authentic = 'forged'
+        AND (identity_id = ANY(%s::uuid[])) IS NOT TRUE LIMIT 100) f)
     + (SELECT count(*) FROM channels_channel WHERE last_trouble <> '')
 """

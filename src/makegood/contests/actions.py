@@ -17,12 +17,18 @@ from makegood.contests.types import Contest, ContestId, Entry, EntryIn, Group, H
 from makegood.kernel.actors import Actor, ActorKind
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
+from makegood.people import linked
 from makegood.people import queries as people
 from makegood.people.actions import linking, noting, recognising
 from makegood.people.types import Consent, Evidence, EvidenceKind, Fact, IdentityId, IdentityKind, Purpose, Sighting
 from makegood.platform import bulk, journal, tenancy
 
 SEEN_TOGETHER_BITS = 9.0  # they named an address of somebody we know: as much as an order that names somebody else's telephone
+TYPED = Evidence(
+    EvidenceKind.SEEN_TOGETHER,
+    SEEN_TOGETHER_BITS,
+    "They gave this address themselves when they entered the contest; anybody could have typed it.",
+)
 MOST_QUESTIONS = 500
 _ENTRY = {"id": "uuid", "brand_id": "uuid", "contest_id": "uuid", "key": "text", "how": "text", "identity_id": "uuid", "at": "timestamptz",
           "agreed": "bool", "proof": "text", "answer": "text", "trap": "text", "aside": "text", "because": "text",
@@ -184,17 +190,19 @@ def _note_consents(contest: Contest, by: Actor) -> None:
 
 
 def _ask_who_they_are(fresh: Sequence[EntryIn], ids: Sequence[IdentityId], at: datetime) -> None:
-    """Somebody typed an address that we know from somebody else: that is for a member to confirm."""
+    """Somebody typed an address that we know from somebody else, or an account that has spoken to us: that is for a member to confirm."""
     asked = 0
     for one, who in zip(fresh, ids, strict=True):
         for other in one.addresses[1:]:
             known = people.find_identity(address=other)
             if known is None or known.id == who or asked >= MOST_QUESTIONS:
                 continue
-            words = "They gave this address themselves when they entered the contest; anybody could have typed it."
-            evidence = [Evidence(EvidenceKind.SEEN_TOGETHER, SEEN_TOGETHER_BITS, words)]
-            linking.suggest_link(unknown_identity_id=who, known_identity_id=known.id, evidence=evidence, at=at)
+            linking.suggest_link(unknown_identity_id=who, known_identity_id=known.id, evidence=[TYPED], at=at)
             asked += 1
+    accounts = linked.accounts_shown(addresses=[each for one in fresh for each in one.addresses])
+    for one, who in zip(fresh, ids, strict=True):
+        for account in {id_ for each in one.addresses for id_ in accounts.get(each, ()) if id_ != who}:
+            linking.suggest_link(unknown_identity_id=account, known_identity_id=who, evidence=[TYPED], at=at)
 
 
 def _require(by: Actor) -> None:

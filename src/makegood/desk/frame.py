@@ -11,6 +11,7 @@ from makegood.brands.types import Permission
 from makegood.config import environment
 from makegood.desk import addresses, tickets
 from makegood.desk.door import DeskRequest
+from makegood.guests.types import Place
 from makegood.views import queries as views
 from makegood.views.types import Counters
 
@@ -29,7 +30,7 @@ def show(
     """The page in its frame; for HTMX without the frame. `counters` where the page's own query brought them along."""
     frame = Frame(
         here=here,
-        counters=counters or views.counters(member_id=request.member.id, at=request.at),
+        counters=counters or views.counters(member_id=request.member.id, away=request.away.at(Place.DESK), at=request.at),
         live_address=live_address(request),
         outer="desk/fragment.html" if is_fragment(request) else "desk/frame.html",
     )

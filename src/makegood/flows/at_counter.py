@@ -24,7 +24,7 @@ from makegood.config import environment
 from makegood.counter import actions, rules
 from makegood.counter import queries as counter
 from makegood.counter.types import AUDIENCE, TOUCHPOINT, Done, Touch, TouchIn
-from makegood.flows import by_hand
+from makegood.flows import by_hand, touched
 from makegood.gestures import queries as gestures
 from makegood.gestures.actions import shelf
 from makegood.gestures.types import CatalogueItem, GestureKind
@@ -124,8 +124,9 @@ def done(*, person_id: UUID, touch: Done, key: str, member: Member, at: datetime
     came = next((one for one in here if one.done is Done.CAME_IN), None)
     if touch is Done.CAME_IN and came is not None:
         return came  # one visit is one visit, whoever pressed it
-    if not here:
-        actions.note(touch=TouchIn(ids[0], Done.CAME_IN, f"{key} {Done.CAME_IN}"), by=by, at=at)
+    if not here and touch is not Done.CAME_IN:
+        first, _ = actions.note(touch=TouchIn(ids[0], Done.CAME_IN, f"{key} {Done.CAME_IN}"), by=by, at=at)
+        _was_there(first, ids, at)
     item = _card(item_id) if touch is Done.CARD_GIVEN else None
     told = TouchIn(
         identity_id=occasion.identity_id if occasion else ids[0],
@@ -141,6 +142,8 @@ def done(*, person_id: UUID, touch: Done, key: str, member: Member, at: datetime
     kept, is_new = actions.note(touch=told, by=by, at=at)
     if is_new:
         _follow(kept, item, by, at)
+    if kept.done is Done.CAME_IN:
+        _was_there(kept, ids, at)
     return kept
 
 
@@ -198,6 +201,16 @@ def _follow(touch: Touch, item: CatalogueItem | None, by: actors.Actor, at: date
         _end(touch, item, by, at)
     if touch.done is Done.ODOMETER:
         planning.replan(identity_ids=[touch.identity_id], at=at)
+
+
+def _was_there(touch: Touch, ids: Sequence[UUID], at: datetime) -> None:
+    """Counted at the touchpoint, but for whoever is booked for today: of them the promise of the visit tells. May be repeated."""
+    zone = ZoneInfo(brands.current().zone)
+    theirs = [one for one in visits.of_people(identity_ids=ids) if one.state in (VisitState.BOOKED, VisitState.DONE)]
+    if not any(one.from_at.astimezone(zone).date() == at.astimezone(zone).date() for one in theirs):
+        touched.came_in(
+            identity_id=touch.identity_id, identity_ids=ids, source=f"counter:{touch.id}", key=TOUCHPOINT, at=touch.at
+        )
 
 
 def _end(touch: Touch, item: CatalogueItem | None, by: actors.Actor, at: datetime) -> None:

@@ -74,7 +74,7 @@ def not_sent(*, reason: str, before: UUID | None, away: OutOfSight, at: datetime
     seen = away.without(found[:SHOWN], lambda one: one.identity_id)
     lines = tuple(Line(one, _name(who, one.identity_id), _person_id(who, one.identity_id)) for one in seen)
     waiting = tuple(WaitingLine(one, _name(who, one.identity_id), _person_id(who, one.identity_id)) for one in waits)
-    counted = contacts.reasons(since=at - timedelta(days=DAYS))
+    counted = contacts.reasons(since=at - timedelta(days=DAYS), but=away.identities)
     older = found[SHOWN - 1].id if len(found) > SHOWN else None
     return NotSentPage(lines, counted, sum(count for _, count in counted), reason, contacts.house_rules(), older, waiting)
 

@@ -121,7 +121,7 @@ def differing(*, today: date, zone: ZoneInfo) -> set[date]:
 
 
 def seen(*, since: datetime, until: datetime, at: datetime, zone: ZoneInfo) -> list[Seen]:
-    """Everything that counts within a half-open stretch, as it is known now. Eleven queries."""
+    """Everything that counts within a half-open stretch, as it is known now. Twelve queries."""
     contacts = touchpoints.contacts_between(since=since, until=until)
     ended = at_touchpoints.ended(since=since, until=until)
     known: dict[UUID, Case] = {one.id: one for one in cases.cases(case_ids=[contact.case_id for contact in contacts])}
@@ -131,6 +131,8 @@ def seen(*, since: datetime, until: datetime, at: datetime, zone: ZoneInfo) -> l
         [one.order_id for one in ended if one.order_id], [one.order_number for one in known.values() if one.order_number]
     )
     found = [each for one in ended for each in _of_promise(one, there, zone)]
+    came = touchpoints.came_in_between(since=since, until=until)
+    found += [Seen(one.key, Signal.COMPLAINT, 0, facets=_facets(None, one.at, zone)) for one in came]
     for contact in contacts:
         case, messages = known.get(contact.case_id), wrote.get(contact.case_id, ())
         found += _of_contact(contact, case, messages, kinds.get(messages[0], "") if messages else "", there, at, zone)

@@ -12,6 +12,7 @@ from makegood.bursts.types import Voice, Volume
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.messages import Message
+from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.incidents import queries
 from makegood.incidents.types import Affected, Cohort, Incident, Letter, Member, Members, Raised, Reason, Signal, State
 from makegood.people import queries as people
@@ -105,8 +106,10 @@ def list_page(*, at: datetime) -> ListPage:
     )
 
 
-def page(*, number: int, after: tuple[datetime, UUID] | None = None, at: datetime) -> IncidentPage:
-    """One incident. Refuses ("no_incident")."""
+def page(
+    *, number: int, after: tuple[datetime, UUID] | None = None, away: OutOfSight = EVERYBODY_SEEN, at: datetime
+) -> IncidentPage:
+    """One incident; whoever is `away` for the one who looks is counted and neither named nor quoted. Refuses ("no_incident")."""
     one = queries.by_number(number=number)
     would = _voices(one, at) if one.state is State.CANDIDATE else []
     members = () if would else queries.members(incident_id=one.id, after=after, limit=LINES + 1)
@@ -115,9 +118,9 @@ def page(*, number: int, after: tuple[datetime, UUID] | None = None, at: datetim
     return IncidentPage(
         incident=one,
         members=queries.how_many(incident_ids=[one.id]).get(one.id, Members()),
-        lines=_lines([*(_would(voice) for voice in would[:LINES]), *shown]),
+        lines=_lines([*(_would(voice) for voice in would[:LINES]), *shown], away),
         next=f"{last.said_at.isoformat()}~{last.message_id}" if last else "",
-        taken_out=_lines(queries.members(incident_id=one.id, taken_out=True, limit=LINES)),
+        taken_out=_lines(queries.members(incident_id=one.id, taken_out=True, limit=LINES), away),
         signals=queries.signals(incident_id=one.id),
         volume=_volume(one, at),
         suggested=_suggested(one, would),
@@ -126,8 +129,9 @@ def page(*, number: int, after: tuple[datetime, UUID] | None = None, at: datetim
     )
 
 
-def named(found: Sequence[Affected]) -> tuple[tuple[str, Affected], ...]:
+def named(found: Sequence[Affected], *, away: OutOfSight = EVERYBODY_SEEN) -> tuple[tuple[str, Affected], ...]:
     """These people with what they are called. One query."""
+    found = away.without(found, lambda one: one.identity_id)
     who = people.persons_of(identity_ids=[one.identity_id for one in found])
     return tuple((who[one.identity_id].name if one.identity_id in who else "", one) for one in found)
 
@@ -177,7 +181,8 @@ def _suggested(one: Incident, would: Sequence[Voice]) -> spans.Span | None:
     return max(found, key=lambda span: span.people, default=None)
 
 
-def _lines(members: Sequence[Member]) -> tuple[MemberLine, ...]:
+def _lines(found: Sequence[Member], away: OutOfSight) -> tuple[MemberLine, ...]:
+    members = away.without(found, lambda one: one.identity_id)
     said: dict[UUID, Message] = {
         message.id: message for message in channels.messages(message_ids=[one.message_id for one in members])
     }

@@ -19,6 +19,7 @@ from makegood.cases.types import Case, CaseId, CaseState
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.flows import alike_messages
+from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.kernel.money import Money
 from makegood.makegoods import queries as makegoods
 from makegood.makegoods.types import Makegood, Step, StepKind, StepState
@@ -78,8 +79,9 @@ class LikeBefore:
     all_seen: bool = True
 
 
-def like_before(*, number: int, at: datetime) -> LikeBefore:
-    """Up to three closed cases whose words are like the first words of this one, the most alike first, and what helped in those like it.
+def like_before(*, number: int, away: OutOfSight = EVERYBODY_SEEN, at: datetime) -> LikeBefore:
+    """Up to three closed cases whose words are like the first words of this one, the most alike first, and what helped in those like it;
+    without cases of people who are `away` for whoever looks.
     A fixed number of queries. Refuses a number that the brand does not have."""
     case = cases.by_number(number=number)
     own = cases.messages_of_cases(case_ids=[case.id]).get(case.id, ())
@@ -90,7 +92,12 @@ def like_before(*, number: int, at: datetime) -> LikeBefore:
     near, all_seen = alike.nearest(codes=vector.codes, version=vector.version, most=_NEAR, besides=own)
     best = _best_of_each_case(near, case.id)
     listed = views.rows(case_ids=[case.id, *best])
-    alike_ones = {one.id: one for one in cases.cases(case_ids=[case.id, *(one for one in best if one in listed)])}
+    alike_ones = {
+        one.id: one
+        for one in away.without(
+            cases.cases(case_ids=[case.id, *(one for one in best if one in listed)]), lambda one: one.identity_id
+        )
+    }
     closed = [alike_ones[one] for one in best if one in alike_ones and alike_ones[one].state is CaseState.RESOLVED][:COUNTED]
     came_back = {one.id for one in closed if _came_back(one, alike_ones.values(), listed)}
     told = _told(vector, closed, best, came_back, at)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.cases import queries as cases
+from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.people import queries as people
 from makegood.people.types import PersonId
 from makegood.platform import asking
@@ -41,16 +42,18 @@ class PromisesPage:
     learned_at: datetime | None
 
 
-def page(*, at: datetime) -> PromisesPage:
-    """The page of promises. Nine queries."""
-    risky, broke = promises.at_risk(limit=SHOWN), promises.broken(since=at - WEEK, limit=SHOWN)
+def page(*, away: OutOfSight = EVERYBODY_SEEN, at: datetime) -> PromisesPage:
+    """The page of promises, without those to people who are `away` for whoever looks; only the shares of the touchpoints are of all. Nine queries."""
+    theirs = away.identities
+    risky = promises.at_risk(limit=SHOWN, but=theirs)
+    broke = promises.broken(since=at - WEEK, limit=SHOWN, but=theirs)
     found = lines((*risky, *broke))
     return PromisesPage(
         at_risk=found[: len(risky)],
         broken=found[len(risky) :],
         touchpoints=promises.of_touchpoints(since=at - RATE_OVER, until=at),
-        told=promises.told_first(since=at - RATE_OVER, until=at),
-        counts=promises.counts(since=at - RATE_OVER, until=at),
+        told=promises.told_first(since=at - RATE_OVER, until=at, but=theirs),
+        counts=promises.counts(since=at - RATE_OVER, until=at, but=theirs),
         learned=promises.parcels_learned(),
         needed=learning.LEAST_PARCELS,
         learned_at=promises.learned_at(),

@@ -12,6 +12,7 @@ from makegood.channels import queries as channels
 from makegood.config import environment
 from makegood.flows import after_hours
 from makegood.flows.after_hours import Woken
+from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.kernel import calendar
 from makegood.kernel.refusals import Refusal
 from makegood.platform import sealed, tenancy
@@ -112,12 +113,12 @@ def week(*, of: date | None, member: Member, at: datetime) -> RotaPage:
     )
 
 
-def night(*, at: datetime) -> NightPage:
-    """The night before the day that is, or the one that is going on."""
+def night(*, away: OutOfSight = EVERYBODY_SEEN, at: datetime) -> NightPage:
+    """The night before the day that is, or the one that is going on; without people who are `away` for whoever looks."""
     brand = brands.current()
     names: dict[UUID, str] = {one.id: one.name for one in brands.members(former_too=True)}
     since = _since(brand, at)
-    found = after_hours.night(since=since, until=at + timedelta(seconds=1))
+    found = away.without(after_hours.night(since=since, until=at + timedelta(seconds=1)), lambda one: one.alarm.identity_id)
     try:
         back_at = business.next_opening(hours=brand.hours, at=at)
     except Refusal:

@@ -8,6 +8,7 @@ from makegood.brands import queries as brands
 from makegood.coupons import queries as coupons
 from makegood.coupons.types import Pool, PoolState
 from makegood.flows import sale_moved
+from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.people import queries as people
 from makegood.people.types import PersonId
 from makegood.sales import queries as sales
@@ -75,10 +76,10 @@ def lines(found: tuple[Sale, ...], *, at: datetime) -> tuple[SaleLine, ...]:
     )
 
 
-def page(*, sale_id: UUID, at: datetime) -> SalePage:
-    """One sale. Refuses ("no_such_sale"). Some fourteen queries, and one for each pool that moves with it."""
+def page(*, sale_id: UUID, away: OutOfSight = EVERYBODY_SEEN, at: datetime) -> SalePage:
+    """One sale; whoever is `away` for the one who looks is counted and not named. Refuses ("no_such_sale"). Some fourteen queries, and one for each pool that moves with it."""
     sale = sales.sale(sale_id=sale_id)
-    old = sales.told_old(sale_id=sale_id, limit=SHOWN)
+    old = away.without(sales.told_old(sale_id=sale_id, limit=SHOWN), lambda one: one.identity_id)
     who = people.persons_of(identity_ids=[one.identity_id for one in old])
     pools = sale_moved.moving_with(sale, at)
     mine = {one.id for one in pools}

@@ -18,6 +18,7 @@ from makegood.cases import queries as cases
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.flows import alike_messages
+from makegood.guests.types import Hidden
 from makegood.understanding import actions as understanding
 from makegood.views import queries as views
 from makegood.views.types import Counters, InboxRow
@@ -47,9 +48,9 @@ class Found:
     all_seen: bool = True
 
 
-def by_meaning(*, search: str, owner_id: UUID, at: datetime) -> Found:
+def by_meaning(*, search: str, owner_id: UUID, away: Hidden = views.NOBODY, at: datetime) -> Found:
     """What holds every word of the search, and what means something alike. A fixed number of queries, whatever is found."""
-    page = views.inbox(which="all", owner_id=owner_id, search=search, limit=ROWS, at=at)
+    page = views.inbox(which="all", owner_id=owner_id, search=search, limit=ROWS, away=away, at=at)
     exact = {row.case_id: row for row in page.rows} if search.strip() else {}
     near, all_seen = _near(search[:_LONGEST])
     rows = views.rows(case_ids=[case_id for case_id in near if case_id not in exact]) | exact

@@ -50,16 +50,15 @@ def kinds() -> tuple[tuple[str, str], ...]:
 
 
 def live(*, rule: Rule, away: OutOfSight, at: datetime) -> Live:
-    """How many would fit just now, and the names of some who may be seen. Refuses ("segment_malformed"). Three queries."""
-    count, first = queries.count(rule=rule, at=at)
-    seen = away.without(first, lambda one: one.identity_id)
-    who = people.persons_of(identity_ids=[one.identity_id for one in seen])
-    return Live(reading.sentence(rule), count, tuple(who[one.identity_id].name for one in seen if one.identity_id in who))
+    """How many of those who may be seen would fit just now, and the names of some. Refuses ("segment_malformed"). Three queries."""
+    count, first = queries.count(rule=rule, but=away.identities, at=at)
+    who = people.persons_of(identity_ids=[one.identity_id for one in first])
+    return Live(reading.sentence(rule), count, tuple(who[one.identity_id].name for one in first if one.identity_id in who))
 
 
 def page(*, segment_id: UUID, away: OutOfSight, after: UUID | None) -> Page:
     """One segment with a page of its people who may be seen. Refuses ("no_such_segment"). Four queries."""
-    segment = queries.segment(segment_id=segment_id)
+    segment = queries.segment(segment_id=segment_id, but=away.people)
     found = queries.members(segment_id=segment_id, after=after, limit=queries.PAGE + 1)
     shown = found[: queries.PAGE]
     return Page(

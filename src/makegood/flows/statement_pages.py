@@ -8,6 +8,7 @@ from uuid import UUID
 from makegood.brands import queries as brands
 from makegood.flows import drafting_statement, publishing, status_links, telling_statement
 from makegood.flows.drafting_statement import Concerned
+from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.flows.publishing import Place
 from makegood.flows.telling_statement import Preview, Standing
 from makegood.gestures import queries as gestures
@@ -79,8 +80,15 @@ def listed() -> tuple[Statement, ...]:
     return queries.statements()
 
 
-def page(*, number: int, member_id: UUID, previewed: bool = True, at: datetime) -> StatementPage:  # noqa: ARG001 - every page is told
-    """The page of one statement. Refuses (`no_statement`) where there is none."""
+def page(
+    *,
+    number: int,
+    member_id: UUID,
+    previewed: bool = True,
+    away: OutOfSight = EVERYBODY_SEEN,
+    at: datetime,  # noqa: ARG001 - every page is told
+) -> StatementPage:
+    """The page of one statement; whoever is `away` for the one who looks is counted and not named. Refuses (`no_statement`) where there is none."""
     there, brand = queries.by_number(number=number), brands.current()
     names: dict[UUID, str] = {one.id: one.name for one in brands.members()}
     begun = queries.tellings(statement_id=there.id)
@@ -101,7 +109,7 @@ def page(*, number: int, member_id: UUID, previewed: bool = True, at: datetime) 
         link=status_links.statement(brand.slug, there.number),
         page_link=status_links.page(brand.slug),
         rounds=tuple(Round(nth, one, telling_statement.standing(statement_id=there.id, nth=nth)) for nth, one in begun.items()),
-        not_told=_not_told(there) if begun else (),
+        not_told=_not_told(there, away) if begun else (),
         concerned=concerned,
         new=len(fresh),
         preview=telling_statement.preview(statement_id=there.id, identity_ids=[one.identity_id for one in fresh])
@@ -140,8 +148,9 @@ def _in_language(there: Statement, language: str) -> InLanguage:
     return InLanguage(language, language == there.language, wording, notes)
 
 
-def _not_told(there: Statement) -> tuple[NotTold, ...]:
-    rows = queries.told_rows(statement_id=there.id, state=ToldState.NOT_TOLD, limit=MOST_NOT_TOLD)
+def _not_told(there: Statement, away: OutOfSight) -> tuple[NotTold, ...]:
+    found = queries.told_rows(statement_id=there.id, state=ToldState.NOT_TOLD, limit=MOST_NOT_TOLD)
+    rows = away.without(found, lambda one: one.identity_id)
     persons = people.persons_of(identity_ids=[one.identity_id for one in rows])
     return tuple(
         NotTold(persons[one.identity_id].id, persons[one.identity_id].name, one.because)

@@ -8,6 +8,7 @@ from uuid import UUID
 from makegood.brands import queries as brands
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
+from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.people import queries as people
 from makegood.people import segments as facts
 from makegood.people.types import Person
@@ -119,8 +120,8 @@ def list_page(*, at: datetime) -> Listed:
     return Listed(tuple(lines), asked, queries.quiet_days(), segments.segments())
 
 
-def page(*, survey_id: UUID, at: datetime) -> Page:
-    """One survey over its last twelve weeks. Refuses ("no_such_survey"). At most ten queries."""
+def page(*, survey_id: UUID, away: OutOfSight = EVERYBODY_SEEN, at: datetime) -> Page:
+    """One survey over its last twelve weeks; whoever is `away` for the one who looks is counted and not quoted. Refuses ("no_such_survey"). At most ten queries."""
     survey, since = queries.survey(survey_id=survey_id), at - WEEKS * _WEEK
     found = queries.asked_between(survey_id=survey_id, since=since, until=at)
     return Page(
@@ -130,7 +131,7 @@ def page(*, survey_id: UUID, at: datetime) -> Page:
         counted=queries.counted().get(survey_id, Counted()),
         waiting=queries.waiting_within(survey_id=survey_id, at=at),
         why_not=queries.not_asked(survey_id=survey_id, since=since, until=at),
-        said=_said([one for one in found if one.message_id][:WORDS]),
+        said=_said(away.without([one for one in found if one.message_id][:WORDS], lambda one: one.identity_id)),
     )
 
 

@@ -2,7 +2,7 @@
 nothing to anybody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from makegood.brands import queries as brands
 from makegood.brands import rules as business
 from makegood.brands.types import Brand, Member, Permission
 from makegood.cases import queries as cases
-from makegood.cases.types import Case
+from makegood.cases.types import Case, CaseId
 from makegood.channels import queries as channels
 from makegood.channels.adapters.counter.adapter import SUBJECTS
 from makegood.channels.messages import Message
@@ -20,6 +20,7 @@ from makegood.flows import findings, health_days, meaning, speaking
 from makegood.kernel import actors
 from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine
+from makegood.people import queries as people
 from makegood.platform import work
 from makegood.platform.work import Item, Taken
 from makegood.promises.rules import verdicts
@@ -27,11 +28,12 @@ from makegood.touchpoints import queries as touchpoints
 from makegood.touchpoints.actions import recording
 from makegood.touchpoints.rules import where as rules
 from makegood.touchpoints.rules.where import Circumstance
-from makegood.touchpoints.types import Contact, Where
+from makegood.touchpoints.types import Contact, Presence, Where
 from makegood.understanding import queries as understanding
 from makegood.understanding.types import Reading
 
 PAST = "touchpoints_past"
+CAME_IN_AT = ("visit",)  # where people are without a promise or a word: the counter
 CASES = 200  # of the past at a time
 PAUSE = timedelta(seconds=1)  # then others have their turn
 _LONGEST = 2_000  # letters that are looked through
@@ -60,9 +62,18 @@ def record(seen: Sequence[Seen], *, at: datetime) -> None:
     brand = brands.current() if any(rules.needs_hour(one) for one in by_day) else None
     found = [_at_its_hour(one, brand, each.message.at) for one, each in zip(by_day, seen, strict=True)]
     recording.record(contacts=[_contact(each, place) for each, place in zip(seen, found, strict=True)])
+    _spoke(zip([(each.case_id, each.identity_id, each.message.at) for each in seen], found, strict=True))
     health_days.soon([each.message.at for each in seen], at=at)
     leaving = [(each, place) for each, place in zip(seen, found, strict=True) if meaning.leaving(each.reading)]
     findings.noticed([_noticed(each, place) for each, place in leaving], at=at)
+
+
+def came_in(*, identity_id: UUID, identity_ids: Sequence[UUID], source: str, key: str, at: datetime) -> None:
+    """Somebody is at a touchpoint who was not expected there; where they spoke of the place in a case within a day, that counts. May be repeated."""
+    near = [one.id for one in cases.cases_of(identity_ids=identity_ids) if abs(one.opened_at - at) < recording.SAME_TIME]
+    spoke = next((one for one, place in touchpoints.places_of(case_ids=near).items() if place == key), None) if near else None
+    recording.came_in(presence=Presence(source, key, identity_id, at), case_id=spoke)
+    health_days.soon([at], at=at)
 
 
 def read_anew(seen: Sequence[tuple[Seen, Seen]], *, at: datetime) -> None:
@@ -100,7 +111,10 @@ def set_right(*, number: int, key: str, member: Member, at: datetime) -> None:
 
 def place(*, case_ids: Sequence[UUID]) -> None:
     """Puts these cases to their touchpoints, where they are nowhere: they were brought back. May be repeated."""
-    recording.record(contacts=_of_past(cases.cases(case_ids=case_ids)))
+    found = {case.id: case for case in cases.cases(case_ids=case_ids)}
+    contacts = _of_past(list(found.values()))
+    recording.record(contacts=contacts)
+    _spoke(((one.case_id, found[CaseId(one.case_id)].identity_id, one.at), one.where) for one in contacts)
 
 
 def go_through_past(items: Sequence[Taken], at: datetime) -> None:
@@ -146,6 +160,15 @@ def _contact(one: Seen, place: Where) -> Contact:
     harm = meaning.harm(one.reading)
     complains = bool(harm) or meaning.is_let_down(one.reading)
     return Contact(one.case_id, place, one.message.at, complains, harm)
+
+
+def _spoke(said: Iterable[tuple[tuple[UUID, UUID, datetime], Where]]) -> None:
+    """Whoever was there and speaks of it now (case, identity, instant) is counted once. No query where nobody speaks of such a place."""
+    those = [(one, place.key) for one, place in said if place.key in CAME_IN_AT]
+    persons = people.persons_of(identity_ids=[who for (_, who, _), _ in those]) if those else {}
+    for (case_id, who, at), key in those:
+        ids = [each.id for each in persons[who].identities] if who in persons else [who]
+        recording.spoke(case_id=case_id, key=key, identity_ids=ids, at=at)
 
 
 def _noticed(one: Seen, place: Where) -> findings.Noticed:

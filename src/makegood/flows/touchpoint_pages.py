@@ -2,7 +2,7 @@
 each page with a fixed number of queries.
 
 One definition for all of them. *Broken*: of the promises that ended at the place within the window, those that broke. *Complaints*: of those who were
-there (each case about it, and each promise that ended without a word from them), those who complained.
+there (each case about it, each promise that ended without a word from them, and each who came in and said nothing), those who complained.
 """
 
 from collections import Counter
@@ -20,6 +20,7 @@ from makegood.cases.types import CaseHead, CaseId
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.flows import promise_pages
+from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.flows.promise_pages import PromiseLine
 from makegood.health import queries as counted
 from makegood.health.types import Signal
@@ -69,6 +70,7 @@ class Line:
     findings: int
     weeks: tuple[Week, ...]
     contacts: int  # cases about it, of all who were there
+    came_in: int = 0  # likewise, who came in and had nothing to say
 
     @property
     def is_worse(self) -> bool:
@@ -163,8 +165,8 @@ def page(*, days: int, brand: Brand | None = None, at: datetime) -> TouchpointsP
     )
 
 
-def one(*, key: str, days: int, brand: Brand | None = None, at: datetime) -> TouchpointPage:
-    """One touchpoint. Refuses one that is not there. A fixed number of queries."""
+def one(*, key: str, days: int, brand: Brand | None = None, away: OutOfSight = EVERYBODY_SEEN, at: datetime) -> TouchpointPage:
+    """One touchpoint; whoever is `away` for the one who looks is counted and neither named nor quoted. Refuses one that is not there. A fixed number of queries."""
     brand = brand or brands.current()
     place = touchpoints.touchpoint(key=key, brand=brand)
     members = brands.members(former_too=True)
@@ -180,9 +182,9 @@ def one(*, key: str, days: int, brand: Brand | None = None, at: datetime) -> Tou
             *raised.findings(key=key, unfinished=True, limit=FINDINGS_SHOWN),
             *raised.findings(key=key, unfinished=False, limit=FINDINGS_SHOWN),
         ),
-        said=_said(key),
-        broken=_broken(told.weeks, key, since),
-        alike=_alike(key, at),
+        said=_said(key, away),
+        broken=_broken(told.weeks, key, since, away),
+        alike=_alike(key, away, at),
         members=tuple(one for one in members if one.active),
         names={member.id: member.name for member in members},
     )
@@ -246,6 +248,7 @@ def _line(place: Touchpoint, told: _Told, members: Iterable[Member]) -> Line:
         findings=told.findings.get(place.key, 0),
         weeks=tuple(_week(ago, ended, counted) for ago in reversed(range(told.weeks_in_window))),
         contacts=sum(one.contacts for one in counted),
+        came_in=sum(one.came_in for one in counted),
     )
 
 
@@ -259,7 +262,7 @@ def _broken_share(ended: Iterable[WeekOfTouchpoint]) -> Share:
 
 
 def _complaints(ended: Iterable[WeekOfTouchpoint], counted: Sequence[Counted]) -> Share:
-    there = sum(one.contacts for one in counted) + sum(one.quiet for one in ended)
+    there = sum(one.contacts + one.came_in for one in counted) + sum(one.quiet for one in ended)
     return rates.share(sum(one.complaints for one in counted), there)
 
 
@@ -269,7 +272,7 @@ def _week(ago: int, ended: Iterable[WeekOfTouchpoint], counted: Iterable[Counted
         ago=ago,
         ended=sum(one.kept + one.broken for one in then),
         broken=sum(one.broken for one in then),
-        contacts=sum(one.contacts for one in there) + sum(one.quiet for one in then),
+        contacts=sum(one.contacts + one.came_in for one in there) + sum(one.quiet for one in then),
         complaints=sum(one.complaints for one in there),
     )
 
@@ -320,10 +323,11 @@ def _first_replies(key: str, minutes: int, brand: Brand, since: datetime) -> Sha
     return rates.share(sum(seconds <= minutes * 60 for seconds in took), len(took))
 
 
-def _said(key: str) -> tuple[SaidThere, ...]:
+def _said(key: str, away: OutOfSight) -> tuple[SaidThere, ...]:
     """The latest complaints there, each in the person's own words."""
     found = touchpoints.contacts_at(key=key, complaints_only=True, limit=SAID_SHOWN)
-    heads: dict[UUID, CaseHead] = {head.id: head for head in cases.heads(case_ids=[one.case_id for one in found])}
+    shown = away.without(cases.heads(case_ids=[one.case_id for one in found]), lambda head: head.identity_id)
+    heads: dict[UUID, CaseHead] = {head.id: head for head in shown}
     firsts = {case_id: ids[0] for case_id, ids in cases.messages_of_cases(case_ids=list(heads)).items() if ids}
     hidden = kept_out.hidden(message_ids=list(firsts.values())) if firsts else set()
     words: dict[UUID, str] = {
@@ -345,10 +349,11 @@ def _said(key: str) -> tuple[SaidThere, ...]:
     )
 
 
-def _alike(key: str, at: datetime) -> tuple[AlikeThere, ...]:
+def _alike(key: str, away: OutOfSight, at: datetime) -> tuple[AlikeThere, ...]:
     found = touchpoints.alike(key=key, since=at - timedelta(days=30), least=LEAST_ALIKE, limit=ALIKE_SHOWN)
     ids = [case_id for one in found for case_id in one.case_ids]
-    numbers = {head.id: head.number for head in cases.heads(case_ids=ids)} if ids else {}
+    heads = away.without(cases.heads(case_ids=ids), lambda head: head.identity_id) if ids else []
+    numbers = {head.id: head.number for head in heads}
     return tuple(AlikeThere(one.harm, one.how_many, _numbers(one, numbers)) for one in found)
 
 
@@ -356,9 +361,9 @@ def _numbers(one: Alike, numbers: Mapping[CaseId, int]) -> tuple[int, ...]:
     return tuple(numbers[CaseId(case_id)] for case_id in one.case_ids if case_id in numbers)
 
 
-def _broken(weeks: Iterable[WeekOfTouchpoint], key: str, since: datetime) -> tuple[PromiseLine, ...]:
+def _broken(weeks: Iterable[WeekOfTouchpoint], key: str, since: datetime, away: OutOfSight) -> tuple[PromiseLine, ...]:
     """The latest promises that broke there."""
     places = sorted({one.touchpoint for one in weeks if one.broken and beginning.key_of(one.touchpoint) == key})
     if not places:
         return ()
-    return promise_pages.lines(promises.broken(since=since, limit=BROKEN_SHOWN, touchpoints=places))
+    return promise_pages.lines(promises.broken(since=since, limit=BROKEN_SHOWN, touchpoints=places, but=away.identities))

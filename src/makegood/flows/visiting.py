@@ -34,6 +34,7 @@ from makegood.visits.rules import wanting
 from makegood.visits.types import Slot, Spared, Visit, VisitIn, VisitKind, VisitState, Wanted
 
 LOOK = "visit_look"
+TOUCHPOINTS = {VisitKind.INTERVIEW: "job-interview"}  # where a visit is one of ours to keep: “Visit and counter” but for these
 TOUCHPOINT = "visit"
 MORNING_BEFORE = time(9)  # local, on the day before: when they are reminded
 AHEAD = timedelta(days=21)
@@ -177,7 +178,7 @@ def _promise(visit: Visit, by: Actor, at: datetime) -> None:
         kind=PromiseKind.VISIT,
         source=Source.VISIT,
         what=visit.about,
-        touchpoint=TOUCHPOINT,
+        touchpoint=TOUCHPOINTS.get(visit.kind, TOUCHPOINT),
         made_at=at,
         due=due,
         case_id=visit.case_id,

@@ -23,6 +23,7 @@ from makegood.flows import (
     day_counts,
     delivering,
     delivery_failed,
+    did_it_pay,
     discussing,
     findings,
     findings_told,
@@ -64,6 +65,7 @@ from makegood.flows import (
     telling_statement,
     told_cases,
     touched,
+    typed_accounts,
     unseen_answers,
     usual_past,
     visiting,
@@ -159,6 +161,7 @@ CONSUMERS = (
     Consumer(rhythms.KNOWN, rhythms.known, batch=200),
     Consumer(rhythms.DUE, rhythms.due, batch=1),
     Consumer(rhythm_due.WORK, rhythm_due.begin, batch=rhythm_due.BATCH),
+    Consumer(typed_accounts.WORK, typed_accounts.seen, batch=typed_accounts.BATCH, patient=True),
     Consumer("inbox_row", inbox_rows.refresh, batch=500),
     Consumer(calling_people.WORK, calling_people.unwanted, batch=50),
     Consumer(channel_health.WORK, channel_health.look, batch=20),
@@ -175,6 +178,7 @@ CONSUMERS = (
     Consumer(noticing.LATER, noticing.put_later, batch=noticing.LATER_BATCH, patient=True),
     Consumer(lots.WORK, what_followed.count, batch=what_followed.BATCH, patient=True),
     Consumer(lots.LEARN, which_fits.learn, batch=5, patient=True),
+    Consumer(did_it_pay.KEEP, did_it_pay.keep, batch=1, patient=True),
     Consumer(usual_past.WORK, usual_past.put, batch=usual_past.BATCH, patient=True),
     Consumer(alike_messages.WORK, alike_messages.learn, batch=alike_messages.BATCH, patient=True),
     Consumer(alike_messages.PAST, alike_messages.go_through_past, batch=1, patient=True),
@@ -309,6 +313,7 @@ def connect() -> None:
     for told in _TELLS_OF_A_PROMISED_ORDER:
         journal.subscribe(told, promise_keeping.OF_ORDERS, key=work_keys.order)
     journal.subscribe(case_events.CaseReplied, telling_first.TOLD, when=work_keys.in_a_case, key=work_keys.case)
+    journal.subscribe(people_events.IdentityFirstSeen, typed_accounts.WORK, when=work_keys.an_account, key=work_keys.whose)
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
     journal.subscribe(people_events.IdentitiesLinked, one_person.WORK)
     journal.subscribe(people_events.IdentitiesUnlinked, "identities_linked")
@@ -320,8 +325,6 @@ def connect() -> None:
     journal.subscribe(channel_events.DeliveryFailed, telling_statement.NOT_DELIVERED)
     journal.subscribe(people_events.ConsentNoted, calling_people.WORK, when=work_keys.no_calls, key=work_keys.whose)
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
-    journal.subscribe(advocacy_events.ReferralTold, referrals.TOLD)
-    journal.subscribe(order_events.OrderCalledOff, referrals.CALLED_OFF, key=work_keys.whose)
     for laid in _LAYS_OUT_ANEW:
         journal.subscribe(laid, rhythms.LAID)
     for told in _COUNTED_FROM:
@@ -344,7 +347,9 @@ def connect() -> None:
 
 
 def _connect_what_nobody_asked_for() -> None:
-    """Surveys, segments, contests, and what holds greetings and offers back."""
+    """Surveys, newcomers whom somebody brought, segments, contests, and what holds greetings and offers back."""
+    journal.subscribe(advocacy_events.ReferralTold, referrals.TOLD)
+    journal.subscribe(order_events.OrderCalledOff, referrals.CALLED_OFF, key=work_keys.whose)
     for over in _ASKED_AFTER:
         journal.subscribe(over, surveying.HAPPENED, key=surveying.key)
     for begun in (survey_events.SurveyMade, survey_events.SurveyResumed):

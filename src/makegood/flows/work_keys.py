@@ -19,6 +19,10 @@ def no_calls(event: people_events.ConsentNoted) -> bool:
     return event.channel == calls.MEDIUM and not event.granted
 
 
+def an_account(event: people_events.IdentityFirstSeen) -> bool:
+    return event.address == "handle"
+
+
 def whose(event: Event) -> str:
     return str(event.identity_id)
 

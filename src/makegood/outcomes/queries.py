@@ -1,6 +1,6 @@
 """Looks at what came back: praise, standing and its history, thanks. Never writes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from makegood.kernel.windows import WINDOWS, Window, columns
 from makegood.outcomes import models
 from makegood.outcomes.types import Praise, Standing, StandingStep, StoodAt, Thanks
 from makegood.platform import bulk
+from makegood.platform.arrays import array
 from makegood.platform.asking import Question
 
 NOTHING_KNOWN = StandingStep(Standing.UNKNOWN, None, "Nothing is known yet.")
@@ -132,15 +133,15 @@ def praise_list(*, limit: int) -> tuple[Praise, ...]:
     return tuple(_praise(row) for row in models.Praise.objects.order_by("-at", "-id")[:limit])
 
 
-def praise_count(*, since: datetime, until: datetime, public_only: bool = False) -> int:
+def praise_count(*, since: datetime, until: datetime, public_only: bool = False, but: Collection[UUID] = ()) -> int:
     """How many kind words came from `since` up to but not at `until`. Counts a stretch of the index, so keep it short."""
-    return ask_praise_count(since=since, until=until, public_only=public_only).answer
+    return ask_praise_count(since=since, until=until, public_only=public_only, but=but).answer
 
 
-def ask_praise_count(*, since: datetime, until: datetime, public_only: bool = False) -> Question[int]:
-    """`praise_count`, to be asked together with others."""
-    text = "SELECT count(*) FROM outcomes_praise WHERE at >= %s AND at < %s AND (public OR NOT %s)"
-    return Question(lambda found: int(found[0][0]), (text, [since, until, public_only]))
+def ask_praise_count(*, since: datetime, until: datetime, public_only: bool = False, but: Collection[UUID] = ()) -> Question[int]:
+    """`praise_count`, to be asked together with others; without what some identities said."""
+    text = "SELECT count(*) FROM outcomes_praise WHERE at >= %s AND at < %s AND (public OR NOT %s) AND (identity_id = ANY(%s::uuid[])) IS NOT TRUE"
+    return Question(lambda found: int(found[0][0]), (text, [since, until, public_only, array(but)]))
 
 
 def praised_cases(*, case_ids: Sequence[UUID]) -> set[UUID]:

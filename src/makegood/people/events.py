@@ -10,6 +10,7 @@ from makegood.kernel.events import Event
 class IdentityFirstSeen(Event):
     sentence = "{person} was first seen here."
     channel: str
+    address: str = ""  # which kind of address it is; '' of what was taken in from another system
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Looks at what links identities: the questions that await a member, links with their evidence, and hints. Looks only, beside `queries`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 from makegood.kernel.refusals import Refusal
 from makegood.people import models
 from makegood.people.queries import as_identity, identities_of_person, persons_of
+from makegood.people.rules import addresses as addresses_rules
 from makegood.people.rules import joining, likeness, weighing
 from makegood.people.types import (
+    Address,
     Evidence,
     EvidenceKind,
     Hint,
@@ -25,6 +27,7 @@ from makegood.people.types import (
     Suggestion,
 )
 from makegood.platform import places
+from makegood.platform.arrays import array
 from makegood.platform.asking import Question
 
 
@@ -33,9 +36,9 @@ def suggestions() -> tuple[Suggestion, ...]:
     return _as_suggestions(list(models.Link.objects.filter(state=LinkState.SUGGESTED)))
 
 
-def ask_how_many_suggestions() -> Question[int]:
-    """How many `suggestions` there are, to be asked together with others."""
-    return Question(lambda found: int(found[0][0]), (_HOW_MANY_SUGGESTIONS, [LinkState.SUGGESTED]))
+def ask_how_many_suggestions(*, but: Collection[UUID] = ()) -> Question[int]:
+    """How many `suggestions` there are, without those about some people; to be asked together with others."""
+    return Question(lambda found: int(found[0][0]), (_HOW_MANY_SUGGESTIONS, [LinkState.SUGGESTED, array(but), array(but)]))
 
 
 def suggestions_for(*, identity_ids: Sequence[UUID]) -> tuple[Suggestion, ...]:
@@ -109,6 +112,33 @@ def links_among(identity_ids: Iterable[UUID]) -> dict[joining.Pair, models.Link]
     return {(row.low_id, row.high_id): row for row in models.Link.objects.filter(low_id__in=ids, high_id__in=ids)}
 
 
+def typed_as(*, identity_ids: Sequence[UUID]) -> tuple[tuple[IdentityId, IdentityId], ...]:
+    """Of these accounts on networks: (the account, an address whose owner gave it as theirs), by the network's own name for it or the one that people
+    are shown. Nobody proved it. Three queries at most."""
+    rows = models.Identity.objects.filter(id__in=list(identity_ids), kind=IdentityKind.HANDLE)
+    names = {row.id: _names_of(row) for row in rows}
+    if not names:
+        return ()
+    wanted = {name for each in names.values() for name in each}
+    claims = {(row.value, row.identity_id) for row in models.Hint.objects.filter(kind=IdentityKind.HANDLE, value__in=wanted)}
+    alone = models.Identity.objects.filter(kind=IdentityKind.HANDLE, value__in=wanted)
+    claims |= {(row.value, row.id) for row in alone}
+    found = {(account, who) for account, each in names.items() for value, who in claims if value in each and who != account}
+    return tuple((IdentityId(account), IdentityId(who)) for account, who in sorted(found))
+
+
+def accounts_shown(*, addresses: Iterable[Address]) -> dict[Address, tuple[IdentityId, ...]]:
+    """Accounts that people are shown under one of these names, by what was typed; where nobody was seen under it, it is left out. One query where an
+    account is among them, else none."""
+    typed = {one: {one.value.strip(), _plain(one.value)} for one in addresses if one.kind is IdentityKind.HANDLE}
+    if not typed:
+        return {}
+    rows = models.Identity.objects.filter(kind=IdentityKind.HANDLE, shown__in={name for each in typed.values() for name in each})
+    seen = [(row.shown, IdentityId(row.id)) for row in rows if row.value != _plain(row.shown)]
+    found = {one: tuple(id_ for shown, id_ in seen if shown in names) for one, names in typed.items()}
+    return {one: ids for one, ids in found.items() if ids}
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -117,6 +147,18 @@ def _by_link(rows: Iterable[models.Evidence]) -> dict[UUID, list[Evidence]]:
     for row in rows:
         found.setdefault(row.link_id, []).append(Evidence(EvidenceKind(row.kind), row.bits, row.words))
     return found
+
+
+def _names_of(row: models.Identity) -> set[str]:
+    return {row.value, _plain(row.shown)}
+
+
+def _plain(handle: str) -> str:
+    """As it is compared; as it is where it is none."""
+    try:
+        return addresses_rules.normalise(IdentityKind.HANDLE, handle, region="")
+    except Refusal:
+        return handle
 
 
 def _as_link(row: models.Link, evidence: dict[UUID, list[Evidence]]) -> Link:
@@ -181,4 +223,5 @@ SELECT count(*) FROM people_link l
 JOIN people_identity low ON low.brand_id = l.brand_id AND low.id = l.low_id
 JOIN people_identity high ON high.brand_id = l.brand_id AND high.id = l.high_id
 WHERE l.state = %s AND low.person_id <> high.person_id
+    AND (low.person_id = ANY(%s::uuid[])) IS NOT TRUE AND (high.person_id = ANY(%s::uuid[])) IS NOT TRUE
 """

@@ -35,6 +35,7 @@ class Identity(BrandRow):
         ]
         indexes = [
             models.Index(fields=["brand_id", "person_id"], name="people_identity_person"),
+            models.Index(fields=["brand_id", "shown"], name="people_identity_shown", condition=models.Q(kind="handle")),
             GinIndex(fields=["name"], name="people_identity_names", opclasses=["gin_trgm_ops"], condition=~models.Q(name="")),
         ]
 

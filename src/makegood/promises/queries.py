@@ -1,6 +1,6 @@
 """Looks at promises: frozen values, a fixed number of queries. Never writes, and knows no order: what is asked of orders is asked there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -109,15 +109,17 @@ def by_key(*, key: str) -> Promise | None:
     return as_value(row) if row else None
 
 
-def at_risk(*, limit: int) -> tuple[Promise, ...]:
-    """Those that are at risk and watched, the soonest due first."""
-    rows = models.Promise.objects.filter(state=PromiseState.AT_RISK, watched=True).order_by("due_at", "id")[:limit]
-    return tuple(map(as_value, rows))
+def at_risk(*, limit: int, but: Collection[UUID] = ()) -> tuple[Promise, ...]:
+    """Those that are at risk and watched, without those to some identities; the soonest due first."""
+    rows = models.Promise.objects.filter(state=PromiseState.AT_RISK, watched=True).exclude(identity_id__in=but)
+    return tuple(map(as_value, rows.order_by("due_at", "id")[:limit]))
 
 
-def broken(*, since: datetime, limit: int, touchpoints: Sequence[str] | None = None) -> tuple[Promise, ...]:
-    """Those that broke since then, the latest first; those made at some touchpoints alone where they are given."""
-    rows = models.Promise.objects.filter(state=PromiseState.BROKEN, state_at__gt=since)
+def broken(
+    *, since: datetime, limit: int, touchpoints: Sequence[str] | None = None, but: Collection[UUID] = ()
+) -> tuple[Promise, ...]:
+    """Those that broke since then, the latest first; those made at some touchpoints alone where they are given, without those to some identities."""
+    rows = models.Promise.objects.filter(state=PromiseState.BROKEN, state_at__gt=since).exclude(identity_id__in=but)
     if touchpoints is not None:
         rows = rows.filter(touchpoint__in=touchpoints)
     return tuple(map(as_value, rows.order_by("-state_at", "-id")[:limit]))
@@ -130,11 +132,12 @@ def not_holding(*, since: datetime, limit: int) -> tuple[Promise, ...]:
     return tuple(map(as_value, rows))
 
 
-def counts(*, since: datetime, until: datetime) -> dict[PromiseState, int]:
-    """How many run now, and how many ended how within a stretch."""
+def counts(*, since: datetime, until: datetime, but: Collection[UUID] = ()) -> dict[PromiseState, int]:
+    """How many run now, and how many ended how within a stretch; without those to some identities."""
     ended = Q(state_at__gt=since, state_at__lte=until)
     rows = (
         models.Promise.objects.filter(ended | Q(state__in=RUNNING, watched=True))
+        .exclude(identity_id__in=but)
         .values_list("state")
         .annotate(Count("id"))
         .order_by()
@@ -159,9 +162,10 @@ def of_touchpoints(*, since: datetime, until: datetime) -> tuple[OfTouchpoint, .
     return tuple(sorted(told, key=lambda one: (-one.rate, one.touchpoint)))
 
 
-def told_first(*, since: datetime, until: datetime) -> ToldFirst:
-    """Of the watched promises that broke within a stretch, to whom we spoke before they complained. One query."""
+def told_first(*, since: datetime, until: datetime, but: Collection[UUID] = ()) -> ToldFirst:
+    """Of the watched promises that broke within a stretch, those to some identities left out, to whom we spoke before they complained. One query."""
     rows = models.Promise.objects.filter(state=PromiseState.BROKEN, watched=True, state_at__gt=since, state_at__lte=until)
+    rows = rows.exclude(identity_id__in=but)
     told = Q(told_at__isnull=False) & (Q(complained_at=None) | Q(told_at__lt=F("complained_at")))
     found = rows.aggregate(
         all=Count("id"), told=Count("id", filter=told), said=Count("id", filter=Q(complained_at__isnull=False) & ~told)

@@ -1,6 +1,7 @@
 """Looks at saved segments: their rules, who fits them, and, while one is made, how many would. Never writes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from django.db.models import Count
 from makegood.brands import queries as brands
 from makegood.kernel.refusals import Refusal
 from makegood.people import segments as over_facts
-from makegood.people.types import IdentityId, Meant, PersonId
+from makegood.people.types import Among, IdentityId, Meant, PersonId
 from makegood.platform import places
 from makegood.segments import models
 from makegood.segments.rules import reading
@@ -19,9 +20,9 @@ from makegood.segments.types import Fitting, Line, Rule, SavedSegment, SegmentId
 SHOWN, PAGE = 8, 100
 
 
-def segments() -> tuple[SavedSegment, ...]:
-    """The brand's, by name, with how many fit each. Two queries."""
-    return _read(models.Segment.objects.order_by("name"))
+def segments(*, but: Collection[UUID] = ()) -> tuple[SavedSegment, ...]:
+    """The brand's, by name, with how many fit each, some people left out. Two queries."""
+    return _read(models.Segment.objects.order_by("name"), but)
 
 
 def page(*, before: UUID | None, limit: int) -> tuple[SavedSegment, ...]:
@@ -29,18 +30,21 @@ def page(*, before: UUID | None, limit: int) -> tuple[SavedSegment, ...]:
     return _read(places.latest_first(models.Segment.objects.all(), before=before, since=None)[:limit])
 
 
-def segment(*, segment_id: UUID) -> SavedSegment:
-    """One of them. Refuses ("no_such_segment"). Two queries."""
-    found = _read(models.Segment.objects.filter(id=segment_id))
+def segment(*, segment_id: UUID, but: Collection[UUID] = ()) -> SavedSegment:
+    """One of them, some people left out of its count. Refuses ("no_such_segment"). Two queries."""
+    found = _read(models.Segment.objects.filter(id=segment_id), but)
     if not found:
         raise Refusal("no_such_segment", "There is no such segment here.", {"segment_id": "unknown"})
     return found[0]
 
 
-def count(*, rule: Rule, at: datetime) -> tuple[int, tuple[Meant, ...]]:
-    """How many would fit a rule just now, and the first of them. Refuses ("segment_malformed"). Two queries."""
+def count(*, rule: Rule, but: Collection[UUID] = (), at: datetime) -> tuple[int, tuple[Meant, ...]]:
+    """How many would fit a rule just now, those with some identities left out, and the first of them. Refuses ("segment_malformed"). Two queries."""
     zone = brands.current().zone
     meant = reading.as_segment(reading.check(rule), on=at.astimezone(ZoneInfo(zone)).date(), zone=zone)
+    if but:
+        away = len(meant.tests)
+        meant = replace(meant, tests=(*meant.tests, Among(tuple(but))), none_of=(*meant.none_of, away))
     passed, first = over_facts.look(segment=meant, most=SHOWN)
     return sum(passed.values()), first
 
@@ -77,12 +81,10 @@ def rule_of(row: models.Segment) -> Rule:
     return Rule(lines, row.every)
 
 
-def _read(rows: Iterable[models.Segment]) -> tuple[SavedSegment, ...]:
+def _read(rows: Iterable[models.Segment], but: Collection[UUID] = ()) -> tuple[SavedSegment, ...]:
     found = list(rows)
-    counted = (
-        models.Member.objects.filter(segment_id__in=[row.id for row in found]).values_list("segment_id").annotate(n=Count("id"))
-    )
-    people = dict(counted) if found else {}
+    fitting = models.Member.objects.filter(segment_id__in=[row.id for row in found]).exclude(person_id__in=but)
+    people = dict(fitting.values_list("segment_id").annotate(n=Count("id"))) if found else {}
     return tuple(
         SavedSegment(
             SegmentId(row.id),

@@ -65,6 +65,24 @@ class Contact(BrandRow):
         ]
 
 
+class Presence(BrandRow):
+    """Somebody was at a touchpoint of whom no case and no promise tells: they came in. `case_id` is the case in which they spoke of it after all; then
+    that counts, and this does not."""
+
+    source = models.CharField(max_length=80)
+    key = models.CharField(max_length=60)
+    identity_id = models.UUIDField()
+    at = models.DateTimeField()
+    case_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand_id", "source"], name="presence_once")]
+        indexes = [
+            models.Index(fields=["brand_id", "-at"], name="presence_latest"),
+            models.Index(fields=["brand_id", "identity_id", "at"], name="presence_whose"),
+        ]
+
+
 class Finding(BrandRow):
     """What should be otherwise at a touchpoint. `origin` is the natural key of one that Makegood proposed: one unfinished at a time."""
 

@@ -12,7 +12,7 @@ from makegood.kernel.refusals import Refusal
 from makegood.platform import asking
 from makegood.touchpoints import models
 from makegood.touchpoints.rules import beginning
-from makegood.touchpoints.types import Alike, Contact, Counted, Measure, Standard, Touchpoint, Where
+from makegood.touchpoints.types import Alike, Contact, Counted, Measure, Presence, Standard, Touchpoint, Where
 
 
 def names() -> dict[str, str]:
@@ -91,10 +91,16 @@ def contacts_between(*, since: datetime, until: datetime) -> tuple[Contact, ...]
     return tuple(map(_contact, models.Contact.objects.filter(at__gte=since, at__lt=until).order_by("at", "id")))
 
 
+def came_in_between(*, since: datetime, until: datetime) -> tuple[Presence, ...]:
+    """Who was there within a half-open stretch and had nothing to say, the first first. One query."""
+    rows = models.Presence.objects.filter(case_id=None, at__gte=since, at__lt=until).order_by("at", "id")
+    return tuple(Presence(row.source, row.key, row.identity_id, row.at) for row in rows)
+
+
 def contacts_by_day(*, since: datetime, zone: str) -> dict[date, tuple[int, int]]:
-    """Local day → contacts and complaints, from then on. One query."""
+    """Local day → who was there (cases about it, and who came in) and complaints, from then on. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_BY_DAY, [zone, since])
+        cursor.execute(_BY_DAY, {"zone": zone, "since": since})
         return {on: (contacts, complaints) for on, contacts, complaints in cursor.fetchall()}
 
 
@@ -109,9 +115,9 @@ def places_of(*, case_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 def counted(*, since: datetime, until: datetime) -> tuple[Counted, ...]:
-    """Contacts and complaints of each touchpoint, week by week back from `until`. One query."""
+    """Contacts, complaints and who came in at each touchpoint, week by week back from `until`. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED, [until, since, until])
+        cursor.execute(_COUNTED, {"since": since, "until": until})
         return tuple(Counted(*row) for row in cursor.fetchall())
 
 
@@ -130,12 +136,16 @@ _NAME_AT = """
 SELECT c.key, t.name FROM touchpoints_contact c LEFT JOIN touchpoints_touchpoint t ON t.brand_id = c.brand_id AND t.key = c.key WHERE c.case_id = %s
 """
 _COUNTED = """
-SELECT key, floor(extract(epoch FROM (%s - at)) / 604800)::int AS weeks, count(*)::int, count(*) FILTER (WHERE complaint)::int
-FROM touchpoints_contact WHERE at > %s AND at <= %s GROUP BY key, weeks
+SELECT key, floor(extract(epoch FROM (%(until)s - at)) / 604800)::int AS weeks, sum(spoke)::int, sum(complained)::int, sum(came)::int FROM (
+    SELECT key, at, 1 AS spoke, complaint::int AS complained, 0 AS came FROM touchpoints_contact WHERE at > %(since)s AND at <= %(until)s
+    UNION ALL SELECT key, at, 0, 0, 1 FROM touchpoints_presence WHERE case_id IS NULL AND at > %(since)s AND at <= %(until)s
+) AS there GROUP BY key, weeks
 """
 _BY_DAY = """
-SELECT (at AT TIME ZONE %s)::date AS local_day, count(*)::int, count(*) FILTER (WHERE complaint)::int FROM touchpoints_contact
-WHERE at >= %s GROUP BY local_day
+SELECT (at AT TIME ZONE %(zone)s)::date AS local_day, count(*)::int, sum(complained)::int FROM (
+    SELECT at, complaint::int AS complained FROM touchpoints_contact WHERE at >= %(since)s
+    UNION ALL SELECT at, 0 FROM touchpoints_presence WHERE case_id IS NULL AND at >= %(since)s
+) AS there GROUP BY local_day
 """
 _ALIKE = """
 SELECT harm, count(*)::int AS many, (array_agg(case_id ORDER BY at DESC))[1:%s] FROM touchpoints_contact

@@ -136,9 +136,9 @@ def telling(*, telling_id: UUID) -> Telling | None:
 
 
 def figure(*, key: str, since: datetime, until: datetime) -> Figure:
-    """Complaints among those who turned to us about a touchpoint within a stretch. One query."""
+    """Complaints among those who turned to us about a touchpoint, or came in, within a stretch. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_COMPLAINTS, [key, since, until])
+        cursor.execute(_COMPLAINTS, {"key": key, "since": since, "until": until})
         hits, n = cursor.fetchone()
     return Figure(hits, n, since, until)
 
@@ -202,7 +202,10 @@ def no_such_finding() -> Refusal:
 
 
 _COMPLAINTS = """
-SELECT count(*) FILTER (WHERE complaint)::int, count(*)::int FROM touchpoints_contact WHERE key = %s AND at > %s AND at <= %s
+SELECT coalesce(sum(complained), 0)::int, count(*)::int FROM (
+    SELECT complaint::int AS complained FROM touchpoints_contact WHERE key = %(key)s AND at > %(since)s AND at <= %(until)s
+    UNION ALL SELECT 0 FROM touchpoints_presence WHERE case_id IS NULL AND key = %(key)s AND at > %(since)s AND at <= %(until)s
+) AS there
 """
 
 

@@ -64,13 +64,25 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody was at a touchpoint, and no case and no promise tells of it. `source` is its natural key."""
+
+    source: str
+    key: str
+    identity_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
-    """How many turned to us about one touchpoint in one week (0: the seven days up to the end), and how many of them complained."""
+    """How many turned to us about one touchpoint in one week (0: the seven days up to the end), how many of them complained, and how many came in and
+    had nothing to say."""
 
     key: str
     weeks_ago: int
     contacts: int
     complaints: int
+    came_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)

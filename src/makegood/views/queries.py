@@ -16,6 +16,7 @@ from makegood.advocacy import queries as advocacy
 from makegood.brands import queries as brands
 from makegood.channels import stuck
 from makegood.gestures import queries as gestures
+from makegood.guests.types import Hidden
 from makegood.incidents import queries as incidents
 from makegood.kernel.refusals import Refusal
 from makegood.orders import queries as orders
@@ -38,14 +39,17 @@ _OPENED = (("opened_at", datetime), ("id", UUID))  # descending
 MARKED = 200  # orders on the lifeline, and so many returns and cases: the latest
 CASES_SHOWN = 10
 TOLD = 30  # facts of a person's timeline, and so many more by each "further back"
+NOBODY = Hidden()
 
 
-def inbox(*, which: str, owner_id: UUID | None, search: str = "", cursor: str = "", limit: int = 50, at: datetime) -> Inbox:
+def inbox(
+    *, which: str, owner_id: UUID | None, search: str = "", cursor: str = "", limit: int = 50, away: Hidden = NOBODY, at: datetime
+) -> Inbox:
     """A page of a list with the lengths of all lists.
 
     `which` is one of ours, theirs, mine, unowned, late, resolved, all; `owner_id` is the member who looks. What waits for us comes in the
     order in which promises break (danger to somebody first), the rest with the latest word first. A search looks through *all* cases
-    for rows that hold every word of it, whatever `which` says. Refuses an unknown list and a cursor that is no place in it.
+    for rows that hold every word of it, whatever `which` says. The lengths leave out who is `away` for whoever looks. Refuses an unknown list and a cursor that is no place in it.
     """
     if which not in rules.LISTS:
         raise Refusal(
@@ -56,15 +60,16 @@ def inbox(*, which: str, owner_id: UUID | None, search: str = "", cursor: str = 
         found, next_cursor = _searched(patterns, cursor, limit)
     else:
         found, next_cursor = _listed(which, owner_id, cursor, limit, at)
-    return Inbox(tuple(_shown(row) for row in found), counters(member_id=owner_id, at=at), next_cursor)
+    return Inbox(tuple(_shown(row) for row in found), counters(member_id=owner_id, away=away, at=at), next_cursor)
 
 
-def counters(*, member_id: UUID | None, at: datetime) -> Counters:
-    """The length of every list for this member. Sums of kept tallies; only what depends on the time (late, praise of the last 30 days) and
-    what should always be short (troubles, questions) is counted, each in its own index."""
-    lengths, late = _ask_lengths(member_id), _ask_late(at)
-    praise = outcomes.ask_praise_count(since=at - PRAISE_SHOWN, until=at + timedelta(seconds=1))
-    troubles, questions = stuck.ask_how_many_troubles(), linked.ask_how_many_suggestions()
+def counters(*, member_id: UUID | None, away: Hidden = NOBODY, at: datetime) -> Counters:
+    """The length of every list for this member, without people who are `away` for them. Sums of kept tallies; only what depends on the time (late,
+    praise of the last 30 days) and what should always be short (troubles, questions) is counted, each in its own index."""
+    lengths, late = _ask_lengths(member_id, away), _ask_late(at, away)
+    praise = outcomes.ask_praise_count(since=at - PRAISE_SHOWN, until=at + timedelta(seconds=1), but=away.identity_ids)
+    troubles = stuck.ask_how_many_troubles(but=away.identity_ids)
+    questions = linked.ask_how_many_suggestions(but=away.person_ids)
     hooks, silent = webhooks.ask_how_many_troubles(), watch.ask_silent()
     asking.together(lengths, late, praise, troubles, hooks, silent, questions)
     return _counters(lengths.answer, late.answer, praise.answer, troubles.answer + hooks.answer + silent.answer, questions.answer)
@@ -101,14 +106,16 @@ def rows_of(*, identity_ids: Sequence[UUID]) -> tuple[InboxRow, ...]:
     return tuple(_shown(row) for row in _rows_of(identity_ids))
 
 
-def today(*, member_id: UUID, at: datetime) -> Today:
-    """The numbers of the morning letter; days and noon are the brand's own. After noon nothing is due before it any more."""
+def today(*, member_id: UUID, away: Hidden = NOBODY, at: datetime) -> Today:
+    """The numbers of the morning letter, without people who are `away` for the member; days and noon are the brand's own. After noon nothing is due before it any more."""
     zone = ZoneInfo(brands.current().zone)
     day = at.astimezone(zone).date()
     midnight, noon = datetime.combine(day, time(), zone), datetime.combine(day, time(12), zone)
     yesterday = datetime.combine(day - timedelta(days=1), time(), zone)
-    lengths, late, rows = _ask_lengths(member_id), _ask_late(at), models.InboxRow.objects
-    troubles, questions = stuck.ask_how_many_troubles(), linked.ask_how_many_suggestions()
+    lengths, late = _ask_lengths(member_id, away), _ask_late(at, away)
+    rows = models.InboxRow.objects.exclude(identity_id__in=away.identity_ids)
+    troubles = stuck.ask_how_many_troubles(but=away.identity_ids)
+    questions = linked.ask_how_many_suggestions(but=away.person_ids)
     hooks, silent, candidates = webhooks.ask_how_many_troubles(), watch.ask_silent(), incidents.ask_how_many_candidates()
     asking.together(lengths, late, troubles, hooks, silent, questions, candidates)
     return Today(
@@ -116,7 +123,7 @@ def today(*, member_id: UUID, at: datetime) -> Today:
         due_before_noon=rows.filter(_LIVE, due_at__gte=at, due_at__lt=noon).count(),
         waiting_for_us=lengths.answer.get("ours", 0),
         put_right_yesterday=rows.filter(state="resolved", resolved_at__gte=yesterday, resolved_at__lt=midnight).count(),
-        thanked_yesterday=outcomes.praise_count(since=yesterday, until=midnight, public_only=True),
+        thanked_yesterday=outcomes.praise_count(since=yesterday, until=midnight, public_only=True, but=away.identity_ids),
         to_confirm=questions.answer,
         troubles=troubles.answer + hooks.answer + lengths.answer.get("stuck", 0),
         thanks_for_me=outcomes.unseen_thanks(member_id=member_id) + advocacy.unseen(member_id=member_id),
@@ -305,14 +312,28 @@ def _searched(patterns: tuple[str, ...], cursor: str, limit: int) -> tuple[list[
     return rows[:limit], rules.cursor_of(rows[limit - 1].last_at, rows[limit - 1].id)
 
 
-def _ask_lengths(member_id: UUID | None) -> asking.Question[dict[str, int]]:
-    text = "SELECT list, sum(delta)::bigint FROM views_tally WHERE owner_id IS NULL OR owner_id = %s GROUP BY list"
-    return asking.Question(dict, (text, [member_id]))
+def _ask_lengths(member_id: UUID | None, away: Hidden) -> asking.Question[dict[str, int]]:
+    if not away.identity_ids:
+        return asking.Question(dict, (f"{_LENGTHS} GROUP BY list", [member_id]))
+    return asking.Question(dict, (_LENGTHS_WITHOUT, [member_id, array(away.identity_ids), member_id]))
 
 
-def _ask_late(at: datetime) -> asking.Question[int]:
-    text = "SELECT count(*) FROM views_inboxrow WHERE state IN ('open', 'waiting') AND due_at < %s"
-    return asking.Question(lambda found: int(found[0][0]), (text, [at]))
+def _ask_late(at: datetime, away: Hidden) -> asking.Question[int]:
+    text, values = "SELECT count(*) FROM views_inboxrow WHERE state IN ('open', 'waiting') AND due_at < %s", [at]
+    if away.identity_ids:  # else its index alone answers
+        text, values = f"{text} AND (identity_id = ANY(%s::uuid[])) IS NOT TRUE", [at, array(away.identity_ids)]
+    return asking.Question(lambda found: int(found[0][0]), (text, values))
+
+
+_LENGTHS = "SELECT list, sum(delta)::bigint FROM views_tally WHERE (owner_id IS NULL OR owner_id = %s)"
+# What the tallies count of people who may not be seen is taken off again: there are few, and their rows are found by their addresses.
+_LENGTHS_WITHOUT = """
+SELECT list, sum(delta)::bigint FROM (
+    SELECT list, delta FROM views_tally WHERE owner_id IS NULL OR owner_id = %s
+    UNION ALL SELECT stands.list, -1 FROM views_inboxrow r, views_lists(r.state, r.owner_id, r.proposal) AS stands
+    WHERE r.identity_id = ANY(%s::uuid[]) AND (stands.list_owner IS NULL OR stands.list_owner = %s)
+) AS counted GROUP BY list
+"""
 
 
 def _before(cursor: str) -> tuple[datetime, UUID] | None:

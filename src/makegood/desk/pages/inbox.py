@@ -27,7 +27,10 @@ def inbox(request: DeskRequest) -> HttpResponse:
 
 def look(request: DeskRequest, *, cursor: str = "", search: str = "") -> Inbox:
     """The list that the address names, `ours` where it names none."""
-    return views.inbox(which=which(request), owner_id=request.member.id, search=search, cursor=cursor, limit=ROWS, at=request.at)
+    away = request.away.at(Place.DESK)
+    return views.inbox(
+        which=which(request), owner_id=request.member.id, search=search, cursor=cursor, limit=ROWS, away=away, at=request.at
+    )
 
 
 def by_meaning(request: DeskRequest) -> bool:
@@ -61,7 +64,8 @@ def _listed(request: DeskRequest) -> tuple[dict[str, Any], Counters]:
 
 def _found(request: DeskRequest) -> tuple[dict[str, Any], Counters]:
     """The search by words and by meaning: one page, the best first."""
-    found = searching.by_meaning(search=request.GET["q"].strip(), owner_id=request.member.id, at=request.at)
+    hidden = request.away.at(Place.DESK)
+    found = searching.by_meaning(search=request.GET["q"].strip(), owner_id=request.member.id, away=hidden, at=request.at)
     context = list_context(request, Inbox((), found.counters, ""))
     cases = addresses.of_brand(request.brand.slug).cases
     away = request.away.at(Place.SEARCH).person_ids

@@ -73,7 +73,7 @@ def _write_down(request: DeskRequest) -> HttpResponse:
 
 def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
     """All of one incident; whatever was typed stays where a form was refused."""
-    page = incident_pages.page(number=number, after=_after(request.GET.get("after", "")), at=request.at)
+    page = incident_pages.page(number=number, after=_after(request.GET.get("after", "")), away=request.away, at=request.at)
     one, may_judge = page.incident, brand_rules.may(request.member.role, incident_work.JUDGES)
     asked = request.POST if request.refusal and "part_member" in request.POST else request.GET
     whole = "after" in request.GET or request.GET.get("members") == "all"
@@ -344,7 +344,7 @@ def _affected(request: DeskRequest, one: Incident, told: Any) -> dict[str, Any]:
         preview = queries.affected(incident_id=one.id, rule=rule_form.read(told.dict(), one, request.at), at=request.at)
     except Refusal as refusal:
         return {"refusal": refusal}
-    return {"preview": preview, "lines": incident_pages.named(preview.first), "words": rule_form.PARTS}
+    return {"preview": preview, "lines": incident_pages.named(preview.first, away=request.away), "words": rule_form.PARTS}
 
 
 def _letter(request: DeskRequest, one: Incident) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from makegood.flows import like_before
 def before(request: DeskRequest, number: int) -> HttpResponse:
     """Up to three closed cases like this one, and what helped."""
     cases = addresses.of_brand(request.brand.slug).cases
-    found = like_before.like_before(number=number, at=request.at)
+    found = like_before.like_before(number=number, away=request.away, at=request.at)
     context = {"like": like.shown(found, cases=cases), "case_address": f"{cases}{number}/"}
     if frame.is_fragment(request):
         return render(request, "desk/parts/like_before.html", context)

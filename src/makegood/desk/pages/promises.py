@@ -19,7 +19,7 @@ from makegood.promises.actions import making
 
 def show(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """The page; where a change was refused, with the reason above it."""
-    page = promise_pages.page(at=request.at)
+    page = promise_pages.page(away=request.away, at=request.at)
     context = {
         "page": page,
         "at_risk": [(line, promised.one(line.promise)) for line in page.at_risk],

@@ -126,7 +126,7 @@ def new_feed(request: DeskRequest) -> HttpResponse:
 
 def show_night(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """After hours: the night, and what is said."""
-    page = rota_pages.night(at=request.at)
+    page = rota_pages.night(away=request.away, at=request.at)
     texts = [(kind, request.POST.get(f"text_{kind}", "") if request.refusal else page.settings.text(kind)) for kind in KINDS]
     wait = request.POST.get("wait_minutes") if request.refusal else page.settings.wait_minutes
     return frame.show(request, "desk/after_hours.html", {"page": page, "texts": texts, "wait": wait}, here="rota")

@@ -55,7 +55,7 @@ def _announce(request: DeskRequest) -> HttpResponse:
 
 def show(request: DeskRequest, sale_id: UUID, **_where: UUID) -> HttpResponse:
     """One sale; whatever was typed stays where a form was refused."""
-    page = sale_pages.page(sale_id=sale_id, at=request.at)
+    page = sale_pages.page(sale_id=sale_id, away=request.away, at=request.at)
     sale = page.sale
     typed = {
         "ends": sale.ends.local.isoformat(),

@@ -21,12 +21,12 @@ from makegood.segments import actions, queries
 from makegood.segments.rules import reading
 from makegood.segments.types import Line, Rule
 
-ROWS = 6
+ROWS, SHOWN = 6, 2  # lines of a rule, and those that are there before one asks for more
 
 
 def show_list(request: DeskRequest, **_where: UUID) -> HttpResponse:
     """The list, and the form for a new one; whatever was typed stays."""
-    context = {"segments": queries.segments(), "form": _form(request.POST), "segment": None}
+    context = {"segments": queries.segments(but=request.away.people), "form": _form(request.POST), "segment": None}
     return frame.show(request, "desk/segments.html", context, here="segments")
 
 
@@ -141,7 +141,16 @@ def _form(typed: QueryDict | dict[str, str]) -> dict[str, object]:
         }
         for row in range(ROWS)
     ]
-    return {"rows": rows, "kinds": kinds, "name": typed.get("name", ""), "every": typed.get("every", "yes")}
+    more = rows[SHOWN:]
+    told = any(row["kind"] for row in more)
+    return {
+        "rows": rows[:SHOWN],
+        "more": more,
+        "more_told": told,
+        "kinds": kinds,
+        "name": typed.get("name", ""),
+        "every": typed.get("every", "yes"),
+    }
 
 
 def _plain(words: str) -> str:

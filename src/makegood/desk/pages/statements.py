@@ -46,7 +46,7 @@ statements = require_safe(door.opens()(show_list))
 
 def show(request: DeskRequest, number: int, **_where: Any) -> HttpResponse:
     """One statement; whatever was typed stays where a form was refused."""
-    page = statement_pages.page(number=number, member_id=request.member.id, at=request.at)
+    page = statement_pages.page(number=number, member_id=request.member.id, away=request.away, at=request.at)
     typed = request.POST if request.refusal else None
     there = page.statement
     context: dict[str, Any] = {

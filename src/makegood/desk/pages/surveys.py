@@ -40,7 +40,13 @@ def show_list(request: DeskRequest, **_where: UUID) -> HttpResponse:
     looks = request.method == "POST" and bool(request.POST.get("look")) and not request.refusal
     context = {
         "lines": [
-            (one, shape.in_a_line(one), *shape.rate(one.rate), *shape.of_score(one.survey.kind, one.score), one.score.n if one.score else 0)
+            (
+                one,
+                shape.in_a_line(one),
+                *shape.rate(one.rate),
+                *shape.of_score(one.survey.kind, one.score),
+                one.score.n if one.score else 0,
+            )
             for one in page.lines
         ],
         "put_right": asked.told(page.put_right),
@@ -84,7 +90,7 @@ def quiet(request: DeskRequest) -> HttpResponse:
 
 def show_one(request: DeskRequest, survey_id: UUID, **_where: UUID) -> HttpResponse:
     """One survey: what became of it, who did not answer, what they wrote, and how to change it."""
-    page = survey_pages.page(survey_id=survey_id, at=request.at)
+    page = survey_pages.page(survey_id=survey_id, away=request.away, at=request.at)
     typing = request.method == "POST" and "name" in request.POST
     context = {
         "page": page,

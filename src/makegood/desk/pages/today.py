@@ -10,6 +10,7 @@ from makegood.desk import checks, door, frame, letter, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.desk.templatetags.words import first_name
 from makegood.flows import by_hand, findings
+from makegood.guests.types import Place
 from makegood.views import queries as views
 
 
@@ -17,7 +18,7 @@ from makegood.views import queries as views
 @door.opens()
 def today(request: DeskRequest) -> HttpResponse:
     """The letter to the member who looks."""
-    numbers = views.today(member_id=request.member.id, at=request.at)
+    numbers = views.today(member_id=request.member.id, away=request.away.at(Place.DESK), at=request.at)
     context = {
         "greeting": vocabulary.greeting(timezone.localtime(request.at).hour, first_name(request.member.name)),
         "paragraphs": letter.paragraphs(numbers, slug=request.brand.slug),

@@ -60,7 +60,7 @@ def adding(request: DeskRequest) -> HttpResponse:
 
 def show(request: DeskRequest, key: str, **_where: int) -> HttpResponse:
     """One of them."""
-    page = touchpoint_pages.one(key=key, days=_days(request), brand=request.brand, at=request.at)
+    page = touchpoint_pages.one(key=key, days=_days(request), brand=request.brand, away=request.away, at=request.at)
     one = strips.shown(page.line, at=request.at)
     context = {
         "page": page,

@@ -171,7 +171,7 @@ def _first_seen(
 ) -> list[Event]:
     """A new person was seen; a new address of somebody known is told by its link."""
     return [
-        events.IdentityFirstSeen(identity_id=row.id, channel=said[key].source)
+        events.IdentityFirstSeen(identity_id=row.id, channel=said[key].source, address=row.kind)
         for key, row in rows.items()
         if row.id in born and row.person_id == row.born_person_id
     ]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from makegood.kernel.actors import Actor, ActorKind
@@ -11,8 +11,9 @@ from makegood.kernel.refusals import Refusal
 from makegood.platform import bulk, journal, tenancy
 from makegood.platform.arrays import arrays_of
 from makegood.touchpoints import events, models, queries
-from makegood.touchpoints.types import Contact
+from makegood.touchpoints.types import Contact, Presence
 
+SAME_TIME = timedelta(days=1)  # so near are being there and speaking of it, to be one
 _CONTACT = {
     "id": "uuid",
     "brand_id": "uuid",
@@ -45,6 +46,19 @@ def record(*, contacts: Sequence[Contact]) -> None:
     bulk.insert("touchpoints_contact", _CONTACT, [_row(brand_id, one) for one in _once_each(contacts)], conflict=_ONCE)
 
 
+def came_in(*, presence: Presence, case_id: UUID | None = None) -> None:
+    """Keeps that somebody was there, once; `case_id` where they spoke of it in a case already. May be repeated."""
+    values = {"key": presence.key, "identity_id": presence.identity_id, "at": presence.at, "case_id": case_id}
+    models.Presence.objects.get_or_create(source=presence.source, defaults=values)
+
+
+def spoke(*, case_id: UUID, key: str, identity_ids: Sequence[UUID], at: datetime) -> bool:
+    """Whoever was at a place within a day of an instant speaks of it in a case: that counts from now on, not that they were there. → whether somebody
+    was. May be repeated."""
+    there = models.Presence.objects.filter(identity_id__in=list(identity_ids), key=key, case_id=None)
+    return bool(there.filter(at__gt=at - SAME_TIME, at__lt=at + SAME_TIME).update(case_id=case_id))
+
+
 def say_anew(*, contacts: Sequence[Contact]) -> None:
     """What was read of these cases, each named once, says otherwise now: their places follow where no member set them, and so do complaint and harm.
     Nothing where a case was put nowhere. One statement, none for nothing. May be repeated."""
@@ -59,6 +73,7 @@ def say_anew(*, contacts: Sequence[Contact]) -> None:
 def forget(*, case_ids: Sequence[UUID]) -> None:
     """These cases count nowhere any more: they were put out of sight. May be repeated."""
     models.Contact.objects.filter(case_id__in=list(case_ids)).delete()
+    models.Presence.objects.filter(case_id__in=list(case_ids)).update(case_id=None)
 
 
 def set_right(*, case_id: UUID, key: str, by: Actor, at: datetime) -> None:
