@@ -88,6 +88,7 @@ RULE = '[[rule]]\nname = "A"\ngive = ["money"]\nwho = ["agent"]\n'
         ("[surprises\n", 1, "line 1", "cannot be read"),
         ('[returns]\n\nnever_below = "5.00\n', 3, "line 3", "cannot be read"),
         ("[surprises]\n[surprises]\n", 2, "line 2", "cannot be read"),
+        ("[surprises]\nwhich_by_lot = true\n", 2, "surprises.which_by_lot", "nobody is counted"),
         ("[returns]\n# free\nnever_below = 5.00\n", 3, "returns.never_below", "in quotes"),
         ('[returns]\nnever_below = "-5.00"\n', 2, "returns.never_below", "not below zero"),
         ('[returns]\nnever_below = "5.001"\n', 2, "returns.never_below", "finer than GBP"),
