@@ -143,6 +143,7 @@ LOOSE_FOR_A_REASON = {
     "needs_acted.occasion_id",  # likewise: a case, a step of a plan, a visit
     "promises_promise.case_id",  # promises stand below the cases
     "touchpoints_contact.case_id",  # and so do touchpoints: below cases and channels, and beside the people
+    "touchpoints_presence.case_id",
     "touchpoints_voice.case_id",
     "touchpoints_voice.identity_id",
     "touchpoints_voice.message_id",
