@@ -126,7 +126,7 @@ def _ours(race: Race) -> str:
     text, values = stock.by_chance(taking, start=1)
     pool, use, now, until = f"'{race.pool_id}'", _use(race), "clock_timestamp()", "clock_timestamp() + interval '15 minutes'"
     place = [use, _PERSON, _IDENTITY, "NULL", "500", "6000", until]
-    ledger = ["gen_random_uuid()", now, "gen_random_uuid()", use, _IDENTITY, f"'{race.word} ' || :c", "''", until, now]
+    ledger = ["gen_random_uuid()", use, _IDENTITY, f"'{race.word} ' || :c", "''", until, now]
     filled = [pool, ":start", pool, ":start", *place, *ledger]
     assert len(filled) == len(values) == text.count("%s")
     for one in filled:

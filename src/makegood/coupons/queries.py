@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 
@@ -32,6 +31,7 @@ from makegood.coupons.types import (
 )
 from makegood.kernel.money import Money, zero
 from makegood.kernel.refusals import Refusal
+from makegood.platform import bulk
 
 
 def pool(*, pool_id: UUID, at: datetime) -> Standing:
@@ -146,9 +146,8 @@ def held_by(*, identity_ids: Sequence[UUID]) -> tuple[Held, ...]:
 
 def is_any_free(*, pool_id: UUID) -> bool:
     """Whether a place of those that were made can be taken. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ANY_FREE, [pool_id])
-        return bool(cursor.fetchone()[0])
+    (((found,),),) = bulk.look((_ANY_FREE, [pool_id]))
+    return bool(found)
 
 
 _ANY_FREE = "SELECT EXISTS (SELECT 1 FROM coupons_slot WHERE pool_id = %s AND state = 'free' AND budget_minor = unit_minor)"

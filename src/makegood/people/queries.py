@@ -26,6 +26,7 @@ from makegood.people.types import (
     PersonId,
     Purpose,
 )
+from makegood.platform import bulk
 from makegood.platform.arrays import array
 from makegood.platform.asking import Question
 
@@ -92,6 +93,18 @@ def page(*, before: UUID | None, since: UUID | None, limit: int) -> tuple[Person
 def identities_of_person(*, person_id: UUID) -> tuple[Identity, ...]:
     """All identities of the person that this id leads to, oldest first; none for an unknown id. One query."""
     return tuple(as_identity(row) for row in _same_persons(Q(born_person_id=person_id)))
+
+
+def identity_ids_of_person(*, person_id: UUID) -> tuple[IdentityId, ...]:
+    """The ids of `identities_of_person`, for where many ask at once: a query whose plan is kept."""
+    (rows,) = bulk.look((_IDS_BORN, [person_id]))
+    return tuple(IdentityId(id_) for (id_,) in rows)
+
+
+_IDS_BORN = """
+SELECT one.id FROM people_identity AS born JOIN people_identity AS one USING (brand_id, person_id)
+WHERE born.born_person_id = %s ORDER BY one.id
+"""
 
 
 def identity(*, identity_id: UUID) -> Identity:

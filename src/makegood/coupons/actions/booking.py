@@ -5,7 +5,25 @@ from uuid import UUID
 
 from makegood.coupons import models
 from makegood.coupons.types import Entry, Pool, SlotState
+from makegood.kernel.ids import new_id
 from makegood.kernel.money import Money
+from makegood.platform import bulk, tenancy
+
+_LEDGER = {
+    "id": "uuid",
+    "brand_id": "uuid",
+    "pool_id": "uuid",
+    "use_key": "uuid",
+    "kind": "text",
+    "number": "int",
+    "amount_minor": "int8",
+    "sponsor_minor": "int8",
+    "identity_id": "uuid",
+    "order_reference": "text",
+    "key": "text",
+    "asked": "text",
+    "at": "timestamptz",
+}
 
 
 def book(
@@ -16,17 +34,11 @@ def book(
     shared = pool.sponsor.share_bps if pool.sponsor and kind in (Entry.USED, Entry.GIVEN_BACK) else 0
     sponsor = amount.share(shared) if left is None else (left + amount).share(shared) - left.share(shared)
     identity_id, use_key = whose(row)
-    models.LedgerRow.objects.create(
-        pool_id=row.pool_id,
-        use_key=use_key,
-        kind=kind,
-        number=row.number,
-        amount_minor=amount.minor,
-        sponsor_minor=sponsor.minor,
-        identity_id=identity_id,
-        order_reference=row.order_reference,
-        key=key,
-        at=at,
+    shared_out = (amount.minor, sponsor.minor, identity_id, row.order_reference, key, "", at)
+    bulk.insert(
+        "coupons_ledgerrow",
+        _LEDGER,
+        [(new_id(), tenancy.current_brand(), row.pool_id, use_key, kind.value, row.number, *shared_out)],
     )
 
 

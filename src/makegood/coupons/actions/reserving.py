@@ -23,10 +23,17 @@ from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
 from makegood.people.actions import noting, recognising
 from makegood.people.types import Address, Fact, IdentityId, IdentityKind, Recognised, Sighting
-from makegood.platform import journal, tenancy, turns
+from makegood.platform import bulk, journal, tenancy, turns
+from makegood.platform.arrays import array
 
 LONGEST_KEY, LONGEST_ORDER = 200, 100
 _FEW = 64  # reservations; more than can be confirmed at one moment
+_BY_KEY = "SELECT use_key, asked FROM coupons_ledgerrow WHERE kind = 'reserved' AND key = %s"
+_BY_IDENTITY = "SELECT id FROM coupons_slot WHERE pool_id = %s AND identity_id = ANY(%s::uuid[]) FOR UPDATE"
+_BY_PERSON = "SELECT id FROM coupons_slot WHERE pool_id = %s AND person_key = %s FOR UPDATE"
+_BY_CLAIM = "SELECT id FROM coupons_slot WHERE claim_id = %s FOR UPDATE"
+_ORDER_HAS_ONE = "SELECT EXISTS (SELECT FROM coupons_slot WHERE pool_id = %s AND order_reference = %s AND state = 'used')"
+_USE = "UPDATE coupons_slot SET state = 'used', order_reference = %s, used_at = %s WHERE id = %s"
 
 
 def reserve(*, code: str, who: str, basket: Basket, key: str, at: datetime) -> Reservation:
@@ -40,7 +47,6 @@ def reserve(*, code: str, who: str, basket: Basket, key: str, at: datetime) -> R
     _check_text("key", key, LONGEST_KEY)
     pool, claim_id, made = queries.behind_code(code=code)
     asked = _fingerprint(code, who, basket)
-    turns.take(f"coupon keys {tenancy.current_brand().hex}", {key})
     before = _before(key, asked)
     if before is not None:
         return before
@@ -75,19 +81,24 @@ def confirm(*, reservation_id: UUID, order_reference: str, at: datetime, by: Act
     """
     _check_text("order_reference", order_reference, LONGEST_ORDER)
     row = models.Slot.objects.select_for_update().filter(use_key=reservation_id).first()
-    if row is None or row.state != SlotState.RESERVED:
+    if row is None or row.state != SlotState.RESERVED or row.until is None:
         return _confirmed_before(row, reservation_id, order_reference)
-    turns.take(f"coupon orders {tenancy.current_brand().hex}", {f"{row.pool_id} {order_reference}"})
-    if models.Slot.objects.filter(pool_id=row.pool_id, order_reference=order_reference, state=SlotState.USED).exists():
+    _, (taken,) = bulk.look(
+        turns.statement(f"coupon orders {tenancy.current_brand().hex}", {f"{row.pool_id} {order_reference}"}),
+        (_ORDER_HAS_ONE, [row.pool_id, order_reference]),
+    )
+    if taken[0]:
         sentence = f"order_reference: order {order_reference} used a coupon of this pool already. An order takes one of them."
         raise Refusal("order_has_one", sentence, {"order_reference": "used one already"})
     pool = queries.pool_of(pool_id=row.pool_id)
     row.state, row.order_reference, row.used_at = SlotState.USED, order_reference, at
-    row.save(update_fields=["state", "order_reference", "used_at"])
-    booking.book(row, Entry.USED, Money(row.worth_minor, pool.terms.unit.currency), pool=pool, at=at)
-    _tell_used(row, pool, by, at)
+    worth = Money(row.worth_minor, pool.terms.unit.currency)
+    with bulk.together():
+        bulk.write(_USE, [order_reference, at, row.id])
+        booking.book(row, Entry.USED, worth, pool=pool, at=at)
+        _tell_used(row, pool, by, at)
     _note_sold_out(pool, at)
-    return queries.reservation(reservation_id=reservation_id)
+    return Reservation(ReservationId(reservation_id), pool.id, worth, row.until, SlotState.USED, order_reference)
 
 
 def release(*, reservation_id: UUID, at: datetime) -> None:
@@ -119,10 +130,7 @@ def _seen(address: str, at: datetime) -> Recognised:
 def _make_room(pool: Pool, person: Recognised, claim_id: UUID | None, at: datetime) -> UUID | None:
     """Takes the turns of the person and of their code, and looks at what they hold of the pool: the place that the new reservation takes over, or
     None. Refuses what is used, and a code that is at another till."""
-    things = {f"{pool.id} {person.person_id}"} | ({f"{claim_id}"} if claim_id else set())
-    turns.take(f"coupon people {tenancy.current_brand().hex}", things)
-    own = _own_places(pool, person) if pool.terms.one_per_person else []
-    coded = list(models.Slot.objects.select_for_update().filter(claim_id=claim_id)) if claim_id else []
+    own, coded = _places(pool, person, claim_id)
     if used := next((row for row in own if row.state == SlotState.USED), None):
         sentence = f"One each: a coupon of “{pool.name}” was used at this address for order {used.order_reference}."
         raise Refusal("already_used", sentence, {"email": "used one already"})
@@ -138,12 +146,21 @@ def _make_room(pool: Pool, person: Recognised, claim_id: UUID | None, at: dateti
     return first.id if first else None
 
 
-def _own_places(pool: Pool, person: Recognised) -> list[models.Slot]:
-    """Whatever any of the person's addresses holds of the pool, also what it took before the addresses were known to be one person's."""
-    everybody = people.identities_of_person(person_id=person.person_id)
-    rows = models.Slot.objects.select_for_update().filter(pool_id=pool.id, identity_id__in=[one.id for one in everybody])
-    by_key = models.Slot.objects.select_for_update().filter(pool_id=pool.id, person_key=person.person_id)
-    return list({row.id: row for row in (*rows, *by_key)}.values())
+def _places(pool: Pool, person: Recognised, claim_id: UUID | None) -> tuple[list[models.Slot], list[models.Slot]]:
+    """The places of the pool that the person holds, by whatever address of theirs, also taken before it was known to be theirs, where each has one; and
+    the place that stands for the code. Ours from now on, after the turns of both. Two messages, and a query where there are any."""
+    things = {f"{pool.id} {person.person_id}"} | ({f"{claim_id}"} if claim_id else set())
+    questions: list[bulk.Statement] = [turns.statement(f"coupon people {tenancy.current_brand().hex}", things)]
+    if pool.terms.one_per_person:
+        everybody = people.identity_ids_of_person(person_id=person.person_id)
+        questions += [(_BY_IDENTITY, [pool.id, array(everybody)]), (_BY_PERSON, [pool.id, person.person_id])]
+    if claim_id:
+        questions.append((_BY_CLAIM, [claim_id]))
+    _, *found = bulk.look(*questions)
+    coded = {id_ for (id_,) in found.pop()} if claim_id else set[UUID]()
+    own = {id_ for rows in found for (id_,) in rows}
+    held = models.Slot.objects.filter(id__in=own | coded).in_bulk() if own or coded else {}
+    return [held[id_] for id_ in sorted(own)], [held[id_] for id_ in coded]
 
 
 def _is_theirs(row: models.Slot, person: Recognised, own_ids: set[UUID]) -> bool:
@@ -151,13 +168,14 @@ def _is_theirs(row: models.Slot, person: Recognised, own_ids: set[UUID]) -> bool
 
 
 def _before(key: str, asked: str) -> Reservation | None:
-    booked = models.LedgerRow.objects.filter(kind=Entry.RESERVED, key=key).first()
-    if booked is None:
+    """What was reserved under this key, which is ours from now on: one message for the turn and the look."""
+    _, found = bulk.look(turns.statement(f"coupon keys {tenancy.current_brand().hex}", {key}), (_BY_KEY, [key]))
+    if not found:
         return None
-    if booked.asked != asked:
+    if found[0][1] != asked:
         sentence = "key: another coupon was asked for under it. Give each checkout a key of its own."
         raise Refusal("key_reused", sentence, {"key": "used for another request"})
-    return queries.reservation(reservation_id=booked.use_key)
+    return queries.reservation(reservation_id=found[0][0])
 
 
 def _confirmed_before(row: models.Slot | None, reservation_id: UUID, order_reference: str) -> Reservation:

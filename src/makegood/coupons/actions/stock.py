@@ -45,15 +45,17 @@ _BY_CHANCE = f"""
     found AS (SELECT * FROM after UNION ALL SELECT * FROM before),"""
 _ENDED = f"WITH found AS (SELECT {_COLUMNS} {_OVER} ORDER BY until LIMIT 1 FOR UPDATE SKIP LOCKED),"
 _ONE = f"WITH found AS (SELECT {_COLUMNS} FROM coupons_slot WHERE id = %s AND state = 'reserved' FOR UPDATE),"
-_TAKE = """
+_TAKEN = """
     taken AS (
         UPDATE coupons_slot AS s SET state = 'reserved', use_key = %s, person_key = %s, identity_id = %s, claim_id = %s, worth_minor = %s,
             part_minor = %s, until = %s
         FROM found WHERE s.id = found.id RETURNING s.number, s.unit_minor, s.brand_id, s.pool_id, found.use_key, found.identity_id
-    ), ended AS (
+    )"""
+_END = """, ended AS (
         INSERT INTO coupons_ledgerrow (id, brand_id, pool_id, use_key, kind, number, amount_minor, sponsor_minor, identity_id, order_reference, key, asked, at)
-        SELECT %s, brand_id, pool_id, use_key, 'released', number, unit_minor, 0, identity_id, '', '', '', %s FROM taken WHERE use_key IS NOT NULL
-    )
+        SELECT %s, brand_id, pool_id, use_key, 'released', number, unit_minor, 0, identity_id, '', '', '', %s FROM taken
+    )"""
+_BOOK = """
     INSERT INTO coupons_ledgerrow (id, brand_id, pool_id, use_key, kind, number, amount_minor, sponsor_minor, identity_id, order_reference, key, asked, until, at)
     SELECT %s, brand_id, pool_id, %s, 'reserved', number, unit_minor, 0, %s, '', %s, %s, %s, %s FROM taken RETURNING number
 """
@@ -79,7 +81,7 @@ class Taking:
 def take(taking: Taking, *, made: int, instead_of: UUID | None = None) -> bool:
     """Takes one of the pool's places, of which `made` are known to be there; False where none is to be had. `instead_of` is a place that this very
     person has set aside: it becomes this one."""
-    if instead_of is not None and _taken(_statement(_ONE, [instead_of], taking)):
+    if instead_of is not None and _taken(_instead(_ONE, [instead_of], taking)):
         return True
     for pause in _PAUSES:
         if _anywhere(taking, made):
@@ -91,8 +93,12 @@ def take(taking: Taking, *, made: int, instead_of: UUID | None = None) -> bool:
 
 
 def by_chance(taking: Taking, *, start: int) -> bulk.Statement:
-    """What takes a free place, looked for from the place of this number on, and books it: one statement, of one row where it took one."""
-    return _statement(_BY_CHANCE, [taking.pool_id, start, taking.pool_id, start], taking)
+    """What takes a free place, looked for from the place of this number on, and books it: one statement, of one row where it took one. A free place
+    was nobody's, so that nothing ends."""
+    return (
+        _BY_CHANCE + _TAKEN + _BOOK,
+        [taking.pool_id, start, taking.pool_id, start, *_place_of(taking), *_booking_of(taking)],
+    )
 
 
 def fill(*, pool_id: UUID, most: int) -> int:
@@ -112,13 +118,20 @@ def fill(*, pool_id: UUID, most: int) -> int:
 
 def _anywhere(taking: Taking, made: int) -> bool:
     start, pool_id = 1 + secrets.randbelow(max(made, 1)), taking.pool_id
-    return _taken(by_chance(taking, start=start)) or _taken(_statement(_ENDED, [pool_id, taking.at], taking))
+    return _taken(by_chance(taking, start=start)) or _taken(_instead(_ENDED, [pool_id, taking.at], taking))
 
 
-def _statement(found: str, which: list[object], told: Taking) -> bulk.Statement:
-    place = [told.use_key, told.person_key, told.identity_id, told.claim_id, told.worth_minor, told.part_minor, told.until]
-    ledger = [new_id(), told.at, new_id(), told.use_key, told.identity_id, told.key, told.asked, told.until, told.at]
-    return found + _TAKE, [*which, *place, *ledger]
+def _instead(found: str, which: list[object], told: Taking) -> bulk.Statement:
+    """What takes a place that somebody has, and books that theirs ended."""
+    return found + _TAKEN + _END + _BOOK, [*which, *_place_of(told), new_id(), told.at, *_booking_of(told)]
+
+
+def _place_of(told: Taking) -> list[object]:
+    return [told.use_key, told.person_key, told.identity_id, told.claim_id, told.worth_minor, told.part_minor, told.until]
+
+
+def _booking_of(told: Taking) -> list[object]:
+    return [new_id(), told.use_key, told.identity_id, told.key, told.asked, told.until, told.at]
 
 
 def _taken(statement: bulk.Statement) -> bool:
@@ -128,9 +141,7 @@ def _taken(statement: bulk.Statement) -> bool:
 
 def _look_again(pool_id: UUID, at: datetime) -> bool:
     """Before anybody hears "sold out": is there a place after all, perhaps one that somebody holds just now, or one to be made? Without a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ANY_LEFT, [pool_id, pool_id, at, pool_id])
-        there, more = cursor.fetchone()
+    (((there, more),),) = bulk.look((_ANY_LEFT, [pool_id, pool_id, at, pool_id]))
     return bool(there) or (bool(more) and fill(pool_id=pool_id, most=BLOCK) >= 0)
 
 
