@@ -43,7 +43,7 @@ def _plain(value: Any) -> Any:
 
 
 def _of(kind: Any, value: Any) -> Any:
-    origin, inside = get_origin(kind), get_args(kind)
+    origin, inside, shape = get_origin(kind), get_args(kind), kind
     if origin in (Union, UnionType):
         return None if value is None else _of(next(one for one in inside if one is not type(None)), value)
     if origin is tuple:
@@ -51,7 +51,7 @@ def _of(kind: Any, value: Any) -> Any:
     if origin is not None:  # a mapping from words
         return {key: _of(inside[1], one) for key, one in value.items()}
     if is_dataclass(kind):
-        return kind(**{name: _of(hint, value[name]) for name, hint in _hints(kind).items()})  # type: ignore[operator]
+        return shape(**{name: _of(hint, value[name]) for name, hint in _hints(shape).items()})
     if isinstance(kind, type) and issubclass(kind, datetime | date):
         return kind.fromisoformat(value)
     if isinstance(kind, type) and issubclass(kind, UUID | Enum):
