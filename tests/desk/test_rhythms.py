@@ -64,6 +64,18 @@ def test_who_would_be_meant_is_shown_before_anything_is_made(door: Door, mara: C
     assert "{nickname} is not known" in wrong
 
 
+def test_whose_birthday_is_today_is_counted_once_for_the_year_and_waits_once(door: Door, mara: Client) -> None:
+    with tenancy.brand(door.brand_id):
+        (nell,) = recognising.recognise(sightings=[cast.seen(cast.TOM_BY_EMAIL)], at=cast.AT)
+        telling.tell_birthday(identity_id=nell.identity_id, month=cast.AT.month, day=cast.AT.day, by=SYSTEM, at=cast.AT)
+    shown = text(mara.post(door.at("rhythms/preview/"), FORM | {"fact": "told.birthday"}))
+    assert "Only for people who have “birthday” noted of them." in shown
+    assert "In the year ahead once, for 1 person." in shown
+    made(door, mara)
+    jobs.do_all_due(door.brand_id, at=cast.later(minutes=5))
+    assert "0 in the year ahead · 0 done in the last · 1 waits for a yes" in text(mara.get(door.at("rhythms/")))
+
+
 def test_a_programme_is_made_changed_and_paused_by_those_who_set_policy(door: Door, mara: Client, tom: UUID) -> None:
     programme_id = made(door, mara)
     page = text(mara.get(door.at(f"rhythms/{programme_id}/")))

@@ -53,6 +53,15 @@ def booked(door: Door, client: Client, **more: str) -> UUID:
     return UUID(answer.headers["Location"].rstrip("/").rpartition("/")[2])
 
 
+def test_where_they_were_visited_last_stands_in_the_form_and_what_is_typed_goes_before(door: Door, mara: Client) -> None:
+    booked(door, mara)
+    form = door.at("visits/book/")
+    assert f'name="address" maxlength="300" value="{given.HOME}"' in mara.get(form, {"person": person(door)}).content.decode()
+    refused = mara.post(form, {"person": person(door), "address": "1 New Road", "where": "theirs", "key": "k2"})
+    assert refused.status_code == 422
+    assert 'value="1 New Road"' in refused.content.decode()
+
+
 def test_who_can_be_booked_is_said_first(door: Door, mara: Client) -> None:
     told = {"kind": "person", "name": "Sam Petrov", "openings": "Mon 08:00–20:00", "minutes": "60", "between": "30"}
     assert mara.post(door.at("visits/resources/"), told).status_code == 303

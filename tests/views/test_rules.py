@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -66,3 +67,14 @@ def test_danger_goes_first_and_declined_makegoods_are_not_shown() -> None:
         "",
         "",
     ]
+
+
+def test_a_day_and_an_instant_are_said_as_people_say_them() -> None:
+    said = "We promised {person} something by {due}, in {place}"
+    berlin = ZoneInfo("Europe/Berlin")
+    at = {"due": "2026-07-24T17:30:00+00:00", "place": "2026-T"}
+    assert (
+        rules.aloud(said, at, by="", person="Tom", zone=berlin) == "We promised Tom something by 24 July 2026, 19:30, in 2026-T"
+    )
+    assert rules.aloud("{due}", {"due": "2026-02-28"}, by="", person="", zone=berlin) == "28 February 2026"
+    assert rules.aloud("{due}", {"due": "2026-02-31"}, by="", person="", zone=berlin) == "2026-02-31"

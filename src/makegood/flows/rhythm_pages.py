@@ -7,7 +7,7 @@ from uuid import UUID
 
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
-from makegood.flows import reaching, rhythm_due
+from makegood.flows import reaching, rhythm_due, segment_pages
 from makegood.flows.guest_pages import OutOfSight
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Budget, CatalogueItem
@@ -91,36 +91,43 @@ class Choices:
     budgets: tuple[Budget, ...]
     channels: tuple[str, ...]
     segments: tuple[SavedSegment, ...]
+    facts: tuple[tuple[str, str], ...] = ()  # what a programme can be kept to, with what it says of somebody
 
 
 def list_page(*, at: datetime) -> tuple[ProgrammeLine, ...]:
-    """The brand's programmes, what weighs most first. Four queries."""
+    """The brand's programmes, what weighs most first. Five queries."""
     found = queries.programmes()
     today, ids = brands.local_day(at), [one.id for one in found]
-    ahead = queries.counts(programme_ids=ids, start=today, end=today + YEAR)
+    ahead = queries.counts(programme_ids=ids, start=today, end=_year_on(today))
+    waiting = queries.counts(programme_ids=ids, start=today - YEAR, end=today + YEAR)
     behind = queries.counts(programme_ids=ids, start=today - YEAR, end=today + timedelta(days=1))
     return tuple(
         ProgrammeLine(
             one,
             ahead[one.id].get(OccasionState.PLANNED, 0),
-            behind[one.id].get(OccasionState.PROPOSED, 0) + ahead[one.id].get(OccasionState.PROPOSED, 0),
+            waiting[one.id].get(OccasionState.PROPOSED, 0),
             behind[one.id].get(OccasionState.DONE, 0),
         )
         for one in found
     )
 
 
+def _year_on(day: date) -> date:
+    """The same day of the next year: a year from then on holds each birthday once. After 29 February comes 1 March."""
+    return date(day.year + 1, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
+
+
 def choices() -> Choices:
-    """Three queries."""
+    """Four queries."""
     catalogue = tuple(one for one in gestures.catalogue() if one.active)
     kinds = dict.fromkeys(one.kind for one in channels.channels() if one.active)
-    return Choices(catalogue, gestures.budgets(), tuple(kinds), segments.segments())
+    return Choices(catalogue, gestures.budgets(), tuple(kinds), segments.segments(), segment_pages.kinds())
 
 
 def preview(*, told: ProgrammeIn, away: OutOfSight, at: datetime) -> Shown:
     """Who would get what on which day in the year from today on; whoever is `away` is counted and not named. Refuses ("bad_programme")."""
     today = brands.local_day(at)
-    found = queries.preview(told=told, start=today, end=today + YEAR, first=SHOWN)
+    found = queries.preview(told=told, start=today, end=_year_on(today), first=SHOWN)
     named = away.without(found.first, lambda one: one[0])
     names = _names([who for who, _, _ in named])
     fullest = max((n for _, n in found.by_month), default=1)

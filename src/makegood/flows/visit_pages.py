@@ -15,12 +15,13 @@ from makegood.guests import queries as guests
 from makegood.guests.types import Place
 from makegood.kernel import calendar
 from makegood.kernel.refusals import Refusal
+from makegood.letters import queries as letters
 from makegood.needs import queries as needs
 from makegood.people import queries as people
 from makegood.people.types import PersonId
 from makegood.visits import queries
 from makegood.visits.rules import wanting
-from makegood.visits.types import Resource, Slot, Visit, VisitKind, VisitState, Wanted
+from makegood.visits.types import Resource, Slot, Visit, VisitKind, VisitState, Wanted, Where
 
 MOVES = 12
 
@@ -154,6 +155,14 @@ def to_book(*, person_id: UUID | None, said: str, at: datetime) -> tuple[Wanted,
     ids = [one.id for one in people.person(person_id=PersonId(person_id)).identities] if person_id else []
     wanted = visiting.wanted_of(identity_ids=ids, said=said, at=at)
     return wanted, offers(visiting.offers(wanted=wanted, at=at)), wanting.in_words(wanted, "en")
+
+
+def known_address(*, person_id: UUID) -> str:
+    """Where somebody was visited last, else where they get post; '' where we know of neither. Three queries at most."""
+    ids = [one.id for one in people.person(person_id=PersonId(person_id)).identities]
+    before = next((one.address for one in queries.of_people(identity_ids=ids) if one.where is Where.THEIRS and one.address), "")
+    post = next(iter(letters.postals(identity_ids=ids[:1]).values()), None) if not before else None
+    return before or (", ".join(post.lines) if post else "")
 
 
 def _may_see_interviews(visit: Visit, ids: dict[UUID, list[UUID]], member: Member) -> bool:

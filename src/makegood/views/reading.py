@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils import timezone
+
 from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.cases.types import CaseWords
@@ -63,7 +65,13 @@ def _entry(entry: journal.Entry, names: _Names) -> TimelineEntry:
     return TimelineEntry(
         at=entry.at,
         kind=entry.kind,
-        sentence=rules.aloud(entry.sentence, {**entry.data, "case": case.title if case else "a case"}, by=by, person=person),
+        sentence=rules.aloud(
+            entry.sentence,
+            {**entry.data, "case": case.title if case else "a case"},
+            by=by,
+            person=person,
+            zone=timezone.get_current_timezone(),  # whoever looks at the desk does so where the brand is
+        ),
         by=by,
         case_id=entry.case_id,
         detail=names.words.get(_key_of_words(entry), "") or _how(entry, case, names.hows),

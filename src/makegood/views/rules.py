@@ -3,15 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
+from makegood.kernel.calendar import MONTHS
 from makegood.kernel.refusals import Refusal
 
 LISTS = ("ours", "theirs", "mine", "unowned", "late", "resolved", "all")
 BEFORE_THEY_GO = timedelta(hours=2)  # by so much earlier somebody who may leave is sorted than their promise says; chosen by hand
 MOST_WORDS = 8  # of a search: more words find nothing more
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z))?")  # a day, or an instant with its offset
 _CODE_WORD = re.compile(r"[a-z]+(_[a-z]+)+")
 _PROPOSALS = {"proposed": "proposed", "running": "running", "stuck": "stuck", "done": "done"}
 
@@ -72,10 +74,11 @@ def read_cursor(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...] | None:
         ) from None
 
 
-def aloud(sentence: str, data: Mapping[str, object], *, by: str, person: str) -> str:
+def aloud(sentence: str, data: Mapping[str, object], *, by: str, person: str, zone: tzinfo = UTC) -> str:
     """A fact's sentence with its places filled; a code word reads as words ("out_for_delivery" as "out for delivery"), a number with its word as one or many
-    (`{count:message|messages}`), and a place that nothing fills is a dash rather than a failing page."""
-    words = {name: _as_words(value) for name, value in data.items()}
+    (`{count:message|messages}`), an instant as the day and the time in `zone` ("24 November 2026, 17:30"), and a place that nothing fills is a dash rather
+    than a failing page."""
+    words = {name: _as_words(value, zone) for name, value in data.items()}
     return sentence.format_map(_Places({**words, "by": by, "person": person}))
 
 
@@ -99,10 +102,22 @@ class _Number(int):
         return f"{int(self)} {one if self == 1 else many}" if bar else super().__format__(spec)
 
 
-def _as_words(value: object) -> object:
+def _as_words(value: object, zone: tzinfo) -> object:
     if type(value) is int:
         return _Number(value)
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return _moment(value, zone)
     return value.replace("_", " ") if isinstance(value, str) and _CODE_WORD.fullmatch(value) else value
+
+
+def _moment(text: str, zone: tzinfo) -> str:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    local = at.astimezone(zone) if at.tzinfo else at
+    day = f"{local.day} {MONTHS['en'][local.month - 1]} {local.year}"
+    return f"{day}, {local:%H:%M}" if at.tzinfo else day
 
 
 def _literal(word: str) -> str:

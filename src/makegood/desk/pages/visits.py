@@ -55,7 +55,7 @@ def show_book(request: DeskRequest, **_where: UUID) -> HttpResponse:
         request.away.refuse(person_id)
     _rule, offers, understood = visit_pages.to_book(person_id=person_id, said=wanted, at=request.at)
     context = {
-        "typed": told.dict(),
+        "typed": {"address": visit_pages.known_address(person_id=person_id) if person_id else "", **told.dict()},
         "who": who,
         "key": told.get("key") or uuid4().hex,
         "person": people.person(person_id=PersonId(person_id)) if person_id else None,

@@ -6,6 +6,7 @@ from datetime import date
 from makegood.kernel.calendar import MONTHS
 from makegood.relationships.rules import feasts
 from makegood.relationships.types import About, ProgrammeIn, Rhythm, Rule, Since, Step, StepKind
+from makegood.segments.rules import reading
 
 _SINCE = {Since.ORDER: "an order", Since.DELIVERY: "a delivery", Since.VISIT: "a visit", Since.CASE: "a case was put right"}
 _LAST = {
@@ -46,7 +47,7 @@ def sentence(told: ProgrammeIn, *, segment: str = "") -> str:
     """The whole programme as one or two sentences."""
     who = f" Only for people of the segment “{segment}”." if segment else ""
     who = " Only for people of one saved segment." if told.audience.segment_id and not segment else who
-    who = f" Only for those of whom we know “{told.audience.fact}”." if told.audience.fact else who
+    who = f" Only for people who {reading.phrase(told.audience.fact, has=True)}." if told.audience.fact else who
     does = _listed([_DOES[step.kind] for step in told.steps]) or "nothing is done"
     runs = "It runs by itself." if told.alone else "Each one waits for a member of the team."
     return f"{when(told.rule)}, at {told.hour}:00 where they are, {does}.{who} {runs}"
