@@ -10,7 +10,7 @@ from django.test import Client
 
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
-from makegood.flows import findings
+from makegood.flows import finding_checks
 from makegood.orders.types import ParcelState
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import clock, jobs, tenancy
@@ -245,7 +245,9 @@ def comes(door: Door, monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     monkeypatch.setattr(clock, "now", lambda: later)
     with tenancy.brand(door.brand_id):
         (found,) = raised.findings(limit=5)
-        findings.check_due([Taken(cast.NOBODY, cast.NOBODY, findings.CHECK, str(found.id), {}, 1, cast.NOBODY)], later)
+        finding_checks.check_due(
+            [Taken(cast.NOBODY, cast.NOBODY, finding_checks.CHECK, str(found.id), {}, 1, cast.NOBODY)], later
+        )
 
 
 def test_it_is_carried_to_a_change_and_its_planned_check_closes_it_with_both_figures(

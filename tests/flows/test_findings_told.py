@@ -9,7 +9,7 @@ import pytest
 from makegood.brands.types import Brand, Member
 from makegood.channels import queries as channels
 from makegood.channels.actions import connecting, senders
-from makegood.flows import findings, findings_told
+from makegood.flows import finding_checks, findings, findings_told
 from makegood.flows.findings_told import Addressee, Plan
 from makegood.kernel import actors
 from makegood.kernel.actors import SYSTEM
@@ -37,7 +37,7 @@ def changed(mara: Member, voices: Sequence[VoiceIn]) -> FindingId:
     finding_id = finding_out.file(
         key="delivery", sentence="Say so.", voices=voices, owner_id=None, due_on=TODAY, today=TODAY, by=SYSTEM, at=cast.AT
     )
-    findings.changed(
+    finding_checks.changed(
         finding_id=finding_id, change="We say so first.", on=TODAY, check_on=None, watched=Watched.BROKEN, member=mara, at=cast.AT
     )
     return finding_id

@@ -11,7 +11,7 @@ import pytest
 from makegood.brands import queries as brands
 from makegood.brands.types import Brand, Member
 from makegood.channels.actions import connecting
-from makegood.flows import findings, health_days, health_watch
+from makegood.flows import finding_checks, findings, health_days, health_watch
 from makegood.health import actions as health
 from makegood.health import queries as counted
 from makegood.health.types import Seen, Signal
@@ -169,7 +169,7 @@ def changed(mara: Member, voices: Sequence[VoiceIn] = ()) -> FindingId:
         at=cast.AT,
     )
     contacts(60, 200, days=-30, first=1_000)
-    findings.changed(
+    finding_checks.changed(
         finding_id=finding_id,
         change="We greet them.",
         on=TODAY,
@@ -184,7 +184,7 @@ def changed(mara: Member, voices: Sequence[VoiceIn] = ()) -> FindingId:
 
 
 def comes_due(finding_id: UUID, days: int = 31) -> None:
-    findings.check_due(taken(str(finding_id)), cast.later(days=days))
+    finding_checks.check_due(taken(str(finding_id)), cast.later(days=days))
 
 
 @pytest.mark.parametrize(
@@ -217,14 +217,16 @@ def test_nobody_closes_it_by_saying_so_nor_moves_a_planned_check(mara: Member) -
     with pytest.raises(Refusal, match="neither is done by a word"):
         findings.move(finding_id=finding_id, to=FindingState.CHECKED, words="It did.", member=mara, at=cast.AT)
     with pytest.raises(Refusal, match="A check is planned already"):
-        findings.plan_again(finding_id=finding_id, check_on=TODAY + timedelta(days=5), member=mara, at=cast.AT)
+        finding_checks.plan_again(finding_id=finding_id, check_on=TODAY + timedelta(days=5), member=mara, at=cast.AT)
     assert raised.finding(finding_id=finding_id).state is FindingState.CHANGED
 
 
 def test_where_it_could_not_be_said_another_check_is_planned_against_the_same_before(mara: Member) -> None:
     finding_id = changed(mara)
     comes_due(finding_id)
-    findings.plan_again(finding_id=finding_id, check_on=TODAY + timedelta(days=60), least=80, member=mara, at=cast.later(days=32))
+    finding_checks.plan_again(
+        finding_id=finding_id, check_on=TODAY + timedelta(days=60), least=80, member=mara, at=cast.later(days=32)
+    )
     contacts(4, 100, days=40, first=5_000)
     comes_due(finding_id, days=61)
     assert [(one.number, one.least, one.result) for one in raised.checks(finding_id=finding_id)] == [

@@ -10,7 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
 from makegood.channels.actions import connecting
-from makegood.flows import findings, findings_told
+from makegood.flows import finding_checks, findings_told
 from makegood.kernel.actors import SYSTEM
 from makegood.platform import tenancy
 from makegood.touchpoints import raised
@@ -57,7 +57,7 @@ def test_two_dozen_leads_who_say_yes_at_once_tell_everybody_once(brand: UUID) ->
         finding_id = finding_out.file(
             key="delivery", sentence="Say so.", voices=voices, owner_id=None, due_on=today, today=today, by=SYSTEM, at=cast.AT
         )
-        findings.changed(
+        finding_checks.changed(
             finding_id=finding_id, change="We do.", on=today, check_on=None, watched=Watched.BROKEN, member=mara, at=cast.AT
         )
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from makegood.brands import queries as brands
-from makegood.bursts import causes, models, queries, taught, watched
-from makegood.bursts.causes import Cause
+from makegood.bursts import adopting, causes, models, queries, taught, watched
 from makegood.bursts.events import BurstEnded, BurstRaised
+from makegood.bursts.one_cause import Cause
 from makegood.bursts.rules import watching
 from makegood.bursts.rules.watching import Raised, Seen, State, Usual
 from makegood.bursts.types import SPLIT_OFF, Burst, BurstState, TopicKind
@@ -59,7 +59,7 @@ def go_on(watch: models.Watch, *, until: int, at: datetime) -> list[Burst]:
         watch.settled_at = watched.instant(settled)
         board = taught.learn(watch, board, settled=settled, zone=hours.zone, days_off=hours.days_off)
     found += _live(watch, board, hours, going_on, until=until, at=at)
-    causes.count_people()
+    adopting.count_people()
     watched.save(before, board)
     models.Watch.objects.filter(id=watch.id).update(settled_at=watch.settled_at, ticked_at=watched.instant(until))
     taught.tidy(watch, at=at)
@@ -93,7 +93,7 @@ def _live(watch: models.Watch, board: Board, hours: _Hours, going_on: Open, *, u
     since = board.state.until
     usual = watched.usual(watch, board, since=since, until=until, zone=hours.zone, days_off=hours.days_off)
     days = float(board.known.days.max(initial=0.0))
-    begun = causes.adopt(at=watched.instant(until), usual_an_hour=_usual_an_hour(board, usual), days=days)
+    begun = adopting.adopt(at=watched.instant(until), usual_an_hour=_usual_an_hour(board, usual), days=days)
     found = [burst for cause in begun if (burst := _raise(cause, SPLIT_OFF, until=until, at=at)) is not None]
     people = watched.people(board, since=since, until=until)
     seen = watching.watch(board.state, people, usual, already=going_on)

@@ -4,7 +4,7 @@ words out."""
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from makegood.flows.findings import Outlook
+from makegood.flows.finding_checks import Outlook
 from makegood.touchpoints.rules import rates
 from makegood.touchpoints.types import Check, CheckResult, Figure, Watched
 

@@ -11,8 +11,8 @@ from makegood.brands.types import Member
 from makegood.cases import queries as cases
 from makegood.channels import queries as channels
 from makegood.channels.messages import Message
-from makegood.flows import findings, findings_told
-from makegood.flows.findings import Outlook
+from makegood.flows import finding_checks, findings, findings_told
+from makegood.flows.finding_checks import Outlook
 from makegood.flows.findings_told import Plan
 from makegood.people import queries as people
 from makegood.people.types import PersonId
@@ -183,12 +183,12 @@ def _outlook(found: Finding, at: datetime) -> Outlook | None:
     if not {FindingState.CHANGED, FindingState.CHECKED} & {found.state, *rules.may_become(found.state)}:
         return None
     on = None if found.state is FindingState.CHANGED else brands.local_day(at)
-    return findings.outlook(finding=found, on=on, watched=found.watched, at=at)
+    return finding_checks.outlook(finding=found, on=on, watched=found.watched, at=at)
 
 
 def _compared(found: Finding, at: datetime) -> Compared | None:
     """As it was kept at the check; until then as it is now."""
-    after: Figure | None = found.after or findings.since_change(found, at=at)
+    after: Figure | None = found.after or finding_checks.since_change(found, at=at)
     if found.before is None or after is None:
         return None
     before, now = rates.share(found.before.hits, found.before.n), rates.share(after.hits, after.n)

@@ -289,7 +289,7 @@ def _with_a_segment(machine: Machine, now: datetime) -> UUID:
 
 def _with_a_finding(machine: Machine, now: datetime) -> UUID:
     """One that was changed, with a check to come."""
-    from makegood.flows import findings
+    from makegood.flows import finding_checks, findings
     from makegood.touchpoints.types import Watched
 
     with tenancy.brand(machine.brand_id):
@@ -297,7 +297,9 @@ def _with_a_finding(machine: Machine, now: datetime) -> UUID:
         day = brands.local_day(now)
         told = {"quotes": (), "owner_id": lead.id, "due_on": day, "watched": Watched.COMPLAINTS}
         made = findings.file(key="answering", sentence="Greet people.", by=SYSTEM, at=now, **told)  # type: ignore[arg-type]
-        findings.changed(finding_id=made, change="We do.", on=day, check_on=None, watched=Watched.COMPLAINTS, member=lead, at=now)
+        finding_checks.changed(
+            finding_id=made, change="We do.", on=day, check_on=None, watched=Watched.COMPLAINTS, member=lead, at=now
+        )
         return made
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from makegood.commands.demo.days import Days
 from makegood.commands.demo.scenes import Scene
 from makegood.commands.demo.stage import Stage
-from makegood.flows import findings, findings_told, touched
+from makegood.flows import finding_checks, findings, findings_told, touched
 from makegood.flows.findings import Quote
 from makegood.kernel import actors
 from makegood.platform import tenancy
@@ -101,7 +101,7 @@ def _move(stage: Stage, member: str, sentence: str, to: FindingState) -> None:
 
 def _change(stage: Stage) -> None:
     with tenancy.brand(stage.brand_id):
-        findings.changed(
+        finding_checks.changed(
             finding_id=_of(_LATE),
             change="We watch every parcel on its way now. If it will miss its hour, you hear it from us before the hour has come.",
             on=stage.now.date(),

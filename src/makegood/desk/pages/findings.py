@@ -16,7 +16,7 @@ from makegood.brands.types import Permission
 from makegood.cases import queries as cases
 from makegood.desk import checks, door, forms, frame, strips
 from makegood.desk.door import DeskRequest, SeeOther
-from makegood.flows import finding_pages, findings, findings_told
+from makegood.flows import finding_checks, finding_pages, findings, findings_told
 from makegood.flows.findings import Quote
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
@@ -132,7 +132,7 @@ def show(request: DeskRequest, finding_id: UUID) -> HttpResponse:
         "typed": typed.dict() if typed else {},
         "wrong": request.refusal.fields if request.refusal else {},
         "today": brands.local_day(request.at),
-        "check_on": findings.usual_check(request.at),
+        "check_on": finding_checks.usual_check(request.at),
         "letters": _letters(page, typed.dict() if typed else {}),
         "next_states": {state.value for state in page.next},
     }
@@ -168,7 +168,7 @@ def owner(request: DeskRequest, finding_id: UUID) -> HttpResponse:
 @door.opens(Permission.ANSWER, again=show)
 def change(request: DeskRequest, finding_id: UUID) -> HttpResponse:
     """What is otherwise now, since when, and when it is checked."""
-    findings.changed(
+    finding_checks.changed(
         finding_id=finding_id,
         change=request.POST.get("change", ""),
         on=forms.day(request, "on") or brands.local_day(request.at),
@@ -189,7 +189,7 @@ def check(request: DeskRequest, finding_id: UUID) -> HttpResponse:
     check_on = forms.day(request, "check_on")
     if check_on is None:
         raise Refusal("bad_day", _("check_on: choose the day on which it is looked."), {"check_on": "missing"})
-    findings.plan_again(
+    finding_checks.plan_again(
         finding_id=finding_id,
         check_on=check_on,
         aim=_aim(request),

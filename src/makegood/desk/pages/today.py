@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from makegood.desk import checks, door, frame, letter, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.desk.templatetags.words import first_name
-from makegood.flows import by_hand, findings
+from makegood.flows import by_hand, finding_checks, findings
 from makegood.guests.types import Place
 from makegood.views import queries as views
 
@@ -28,7 +28,7 @@ def today(request: DeskRequest) -> HttpResponse:
         ),
         "findings": findings.overdue(member=request.member, at=request.at),
         "checks": [
-            (one, each, checks.in_short(each)) for one, each in findings.checks_about(member=request.member, at=request.at)
+            (one, each, checks.in_short(each)) for one, each in finding_checks.checks_about(member=request.member, at=request.at)
         ],
         "beginning": letter.is_beginning(numbers),
     }
