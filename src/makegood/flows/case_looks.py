@@ -11,7 +11,7 @@ from makegood.cases import called
 from makegood.cases import queries as cases
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
-from makegood.channels import stretches
+from makegood.channels import talks
 from makegood.channels.messages import Message
 from makegood.choices import queries as choices
 from makegood.gestures import queries as gestures
@@ -87,7 +87,7 @@ class Talk:
 
     def __init__(self, case: Case, person: Person, *, limit: int, before: tuple[datetime, UUID] | None) -> None:
         self._known = {identity.id for identity in person.identities}
-        self.stretch = stretches.ask_latest(conversation_ids=case.conversation_ids, limit=limit, before=before)
+        self.stretch = talks.ask_latest(conversation_ids=case.conversation_ids, limit=limit, before=before)
         self.messages: tuple[Message, ...] = ()  # oldest first
         self.readings: dict[UUID, Reading] = {}
         self.others: dict[UUID, Person] = {}  # who else speaks here, by identity
@@ -96,7 +96,7 @@ class Talk:
         """The messages whole, how those that came in were read, and who else speaks here. One message."""
         found = self.stretch.answer
         strangers = sorted(found.identity_ids - self._known)
-        whole, readings = stretches.ask_whole(found), understanding.ask_readings(message_ids=found.heard_ids)
+        whole, readings = talks.ask_whole(found), understanding.ask_readings(message_ids=found.heard_ids)
         others = people.ask_persons_of(identity_ids=strangers)
         asking.together(whole, readings, *([others] if strangers else ()))
         self.messages, self.readings = whole.answer, readings.answer
