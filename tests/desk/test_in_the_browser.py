@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from makegood.brands import queries as brands
 from makegood.desk import entry
 from makegood.platform import tenancy
+from makegood.understanding import queries as understanding
 from tests import cast
 from tests.browser import chromium
 from tests.browser.serving import Pages
@@ -160,6 +161,17 @@ def test_a_morning_at_the_desk(desk: Desk) -> None:
     page.get_by_role("button", name="Open it again").click()
     expect(page.get_by_role("button", name="It is put right", exact=True)).to_be_visible()
     assert page.evaluate("window.still") == "here"
+
+    # what was read is set right with one key, and kept for the next training
+    page.locator("#case-title").click()
+    page.keyboard.press("c")
+    question = page.locator("[data-question]").first.locator('[data-choice="3"]')
+    expect(question).to_be_visible()
+    expect(page.locator("[data-question]").first.locator(":focus")).to_be_visible()
+    page.keyboard.press("3")
+    expect(page.locator("#talk summary").filter(has_text="We read: a question").first).to_be_attached()
+    with tenancy.brand(house.brand_id):
+        assert list(understanding.corrected_messages(after=None, limit=9).values()) == [{"act": "question"}]
 
     # the person
     page.get_by_role("link", name="Tom Arden").last.click()
