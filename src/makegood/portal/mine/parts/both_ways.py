@@ -38,6 +38,7 @@ class Ways:
             "spent": "Orders for {spent}",
             "took": ": about {n} minutes of yours",
             "failed": "Patience: something of ours went wrong once, and you wrote to us about it",
+            "failed_once": "Patience: something of ours went wrong once, and you wrote {messages} messages about it",
             "failed_often": "Patience: something of ours went wrong {n} times, and you wrote {messages} messages about it",
             "kept": "A promise kept",
             "kept_all": "{n} of {n} promises kept",
@@ -64,6 +65,7 @@ class Ways:
             "spent": "Bestellungen für {spent}",
             "took": ": etwa {n} Minuten Ihrer Zeit",
             "failed": "Geduld: einmal ging bei uns etwas schief, und Sie haben uns dazu geschrieben",
+            "failed_once": "Geduld: einmal ging bei uns etwas schief, und Sie haben {messages} Nachrichten dazu geschrieben",
             "failed_often": "Geduld: {n}-mal ging bei uns etwas schief, und Sie haben {messages} Nachrichten dazu geschrieben",
             "kept": "Ein Versprechen gehalten",
             "kept_all": "{n} von {n} Versprechen gehalten",
@@ -98,8 +100,9 @@ def _gave(found: BothWays, told: Words, who: Who, at: datetime) -> list[str]:
     elif gave.orders and found.shows(Line.SPENT):
         lines.append(told["spent"].format(spent=gave.spent))
     if gave.effort.times:
-        once = gave.effort.times == 1 and gave.effort.messages <= 1
-        lines.append(told["failed" if once else "failed_often"].format(n=gave.effort.times, messages=gave.effort.messages))
+        once = "failed" if gave.effort.messages <= 1 else "failed_once"
+        name = once if gave.effort.times == 1 else "failed_often"
+        lines.append(told[name].format(n=gave.effort.times, messages=gave.effort.messages))
         if minutes := gave.effort.messages * found.ways.message_minutes:
             lines[-1] += told["took"].format(n=minutes)
     return lines
