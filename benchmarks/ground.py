@@ -298,6 +298,14 @@ def parent_of(pid: int) -> int | None:
     return seen.parent if seen else None
 
 
+def begun(pid: int) -> int:
+    """When a process began, in the kernel's ticks; 0 when it is gone. Numbers of processes begin anew when they have been used up."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    except OSError:
+        return 0
+
+
 def title_of(pid: int) -> str:
     """A process's command line; empty when it is gone."""
     try:

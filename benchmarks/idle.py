@@ -49,8 +49,8 @@ def _rest(said: report.Report, running: standing.Up, when: str, seconds: float) 
     before = ground.cpu_of(pid, apart=server)
     time.sleep(seconds / 2)
     used = ground.cpu_of(pid, apart=server) - before
-    born = sorted(each for each in ground.children_of(pid) if each != server)
-    web, live, *workers = map(ground.pss, born)  # in the order in which `makegood up` starts them
+    born = sorted((each for each in ground.children_of(pid) if each != server), key=ground.begun)
+    web, live, *workers = map(ground.pss, born)  # in the order in which `makegood up` bears them; workers may be borne anew
     parts = {"up": ground.pss_of_one(pid), "web": web, "live": live, "workers": sum(workers), "postgres": ground.pss(server)}
     said.figure(f"memory {when}", sum(parts.values()) / 1e6, "MB", goal=GOAL_MB)
     said.note(f"{when.capitalize()}: {', '.join(f'{name} {held / 1e6:.0f}' for name, held in parts.items())} MB.")

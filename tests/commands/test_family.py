@@ -133,3 +133,31 @@ def test_more_children_are_borne_at_once_and_looked_after_with_the_others(
     assert mine.recv() not in (first, second)
     assert not wire.poll()
     assert said == ["The latecomer ended (signal 9) and starts again in 1 s.", "The latecomer starts again."]
+
+
+def test_no_child_is_waited_for_longer_than_it_may_take(family: Callable[..., tuple[Family, Connection]]) -> None:
+    def stubborn(wire: Connection) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        wait_for_ever(wire)
+
+    group, wire = family(wait_for_ever)
+    wire.recv()
+    mine, theirs = Pipe(duplex=False)
+    group.add([Child("The stream", lambda: stubborn(theirs), patience_s=0.1)])
+    pid = mine.recv()
+    group.end(patience_s=3600)  # longer than any test may take
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_what_is_done_beside_is_over_with_all_that_it_held(
+    family: Callable[..., tuple[Family, Connection]], said: list[str]
+) -> None:
+    group, _ = family(wait_for_ever)
+    mine, theirs = Pipe(duplex=False)
+    group.beside(lambda: theirs.send(os.getpid()))
+    pid = mine.recv()
+    assert pid != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert said == []

@@ -29,6 +29,7 @@ class Child:
 
     name: str
     work: Callable[[], object]
+    patience_s: float = 10.0  # so long may it take to end
     process: ForkProcess | None = None
     born: float = 0.0
     pause_s: float = field(default=SHORTEST_PAUSE_S)
@@ -53,6 +54,14 @@ class Family:
             self._bear(child)
         self._children = [*self._children, *children]
 
+    def beside(self, act: Callable[[], object]) -> None:
+        """Has a child do it that lives no longer, and waits: what it touches of the memory that all share goes with it. How it ended is not told."""
+        child = Child("Beside", act)
+        self._bear(child)
+        if child.process is not None:
+            child.process.join()
+            _end_group(child.process)
+
     def watch(self, stop: threading.Event, *, also: Callable[[], None] = lambda: None) -> None:
         """Restarts whoever dies, with a growing pause, until `stop` is set. `also` is called at every look; it must be quick."""
         while not stop.wait(_LOOK_S):
@@ -61,13 +70,16 @@ class Family:
                 self._look_after(child)
 
     def end(self, *, patience_s: float = 10) -> None:
-        """Asks all to end, waits, and then makes them. May be repeated."""
-        living = [child.process for child in self._children if child.process is not None]
-        for process in living:
+        """Asks all to end, waits for each as long as it may take, for none longer than `patience_s`, and then makes them. May be repeated."""
+        living = sorted(
+            ((min(child.patience_s, patience_s), child.process) for child in self._children if child.process is not None),
+            key=lambda each: each[0],
+        )
+        for _, process in living:
             process.terminate()
-        until = time.monotonic() + patience_s
-        for process in living:
-            process.join(max(0.0, until - time.monotonic()))
+        begun = time.monotonic()
+        for patience, process in living:
+            process.join(max(0.0, begun + patience - time.monotonic()))
             _end_group(process)
         for child in self._children:
             child.process = None

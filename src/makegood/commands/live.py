@@ -11,11 +11,12 @@ TARGET = "makegood.commands.streams.app"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """There is nothing to choose."""
+    serving.may_be_alone(parser)
 
 
-def run(_: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     with ground.database():
         port = environment.settings().live_port
-        serving.serve(target=TARGET, interface=Interfaces.ASGI, port=port, patience_s=3)  # streams never end by themselves
+        # Streams never end by themselves: patience for three seconds.
+        serving.serve(target=TARGET, interface=Interfaces.ASGI, port=port, patience_s=3, alone=arguments.alone)
     return 0

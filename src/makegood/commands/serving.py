@@ -1,5 +1,6 @@
 """Serves one application with granian on one port. Knows nothing of what the application does."""
 
+import argparse
 import os
 import threading
 from collections.abc import Callable
@@ -9,12 +10,19 @@ from typing import Any
 from django.utils.module_loading import import_string
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from makegood.commands import parent
 from makegood.config import environment
 
 _PAUSE_S = 1.0
+
+
+def may_be_alone(parser: argparse.ArgumentParser) -> None:
+    """The word by which whoever bears it says that it is alone."""
+    parser.add_argument(
+        "--alone", action="store_true", help="serve in this process: whoever started it starts it anew when it dies"
+    )
 
 
 def serve(
@@ -26,14 +34,16 @@ def serve(
     threads: int = 1,
     patience_s: int = 8,
     afterwards: Callable[[], object] | None = None,
+    alone: bool = False,
 ) -> None:
     """Serves until SIGTERM or SIGINT; then what is being answered has `patience_s` seconds.
 
     `target` is a dotted name; `threads` answer at once per worker (WSGI only). `afterwards` is called in each worker, in a thread of its own, a
-    little after it has begun to serve: for what may wait until the first page is out.
+    little after it has begun to serve: for what may wait until the first page is out. `alone` serves in this very process: for a child of a
+    family, which bears it anew when it dies and gives it its time to end. A process that would only wait for such a death holds 10 to 20 MB.
     """
     told = environment.settings()
-    server = Server(
+    server = (_Alone if alone else MPServer)(
         target,
         address=told.host,
         port=port,
@@ -46,8 +56,20 @@ def serve(
         websockets=False,
         log_level=LogLevels.warning,
     )
+    if alone:
+        server.serve(target_loader=partial(_load, afterwards))
+        return
     _let_the_newborn_end()
-    server.serve(target_loader=partial(_load, os.getpid(), afterwards))
+    server.serve(target_loader=partial(_load_in_worker, os.getpid(), afterwards))
+
+
+class _Alone(MPServer):
+    """What a worker does, in this process; until it serves, a word to end ends it at once."""
+
+    def _serve(self, spawn_target: Callable[..., Any], target_loader: Callable[..., Any]) -> None:
+        self._init_shared_socket()  # type: ignore[no-untyped-call]
+        self._start_ipc()  # type: ignore[no-untyped-call]
+        self._spawn_worker(0, spawn_target, target_loader).inner.run()
 
 
 def _let_the_newborn_end() -> None:
@@ -69,9 +91,13 @@ def _let_the_newborn_end() -> None:
     )
 
 
-def _load(master: int, afterwards: Callable[[], object] | None, target: str) -> Callable[..., Any]:
-    """Runs in each worker: a killed master must not leave a worker that holds the port."""
+def _load_in_worker(master: int, afterwards: Callable[[], object] | None, target: str) -> Callable[..., Any]:
+    """A killed master must not leave a worker that holds the port."""
     parent.end_with(master)
+    return _load(afterwards, target)
+
+
+def _load(afterwards: Callable[[], object] | None, target: str) -> Callable[..., Any]:
     application: Callable[..., Any] = import_string(target)
     if afterwards is not None:
         waiting = threading.Timer(_PAUSE_S, afterwards)

@@ -16,7 +16,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -65,12 +65,14 @@ def run(arguments: argparse.Namespace) -> int:
         memory.give_back()
         gc.freeze()  # what is loaded stays where it is, in memory that all children share
         gc.enable()
-        children = [*_children(), *(demo.children() if demo else ())]
+        children = [Child("The web server", partial(main, ["web", "--alone"]), patience_s=8), *(demo.children() if demo else ())]
         family = Family(children, say=_say, in_child=lambda: os.close(lock))
         stack.callback(family.end)
         family.start()
-        family.add(worker.children())  # after the pages: what reads messages takes a second to load
-        family.watch(stop, also=_Greeting(told, demo.greeting() if demo else ()))
+        workers = worker.children()  # after the pages: what reads messages takes a second to load
+        live = Child("The live server", partial(main, ["live", "--alone"]), patience_s=3)  # streams never end by themselves
+        family.add([live, *workers])  # whoever is borne before that keeps what this process then changes as it was
+        family.watch(stop, also=_Greeting(told, demo.greeting() if demo else (), family.beside))
         _say("Stopping …")
     _say("Stopped. Everything is kept.")
     return 0
@@ -171,17 +173,13 @@ def _prepare() -> None:
     static_files.gather()
 
 
-def _children() -> list[Child]:
-    parts = (("The web server", "web"), ("The live server", "live"))
-    return [Child(name, partial(main, [command])) for name, command in parts]
-
-
 class _Greeting:
     """Says where the pages are as soon as they answer, and once more that they do not when that takes too long."""
 
-    def __init__(self, told: Settings, besides: tuple[str, ...]) -> None:
+    def __init__(self, told: Settings, besides: tuple[str, ...], beside: Callable[[Callable[[], object]], None]) -> None:
         self._told = told
         self._besides = besides
+        self._beside = beside
         self._greeted = False
         self._impatient_at = time.monotonic() + _READY_PATIENCE_S
 
@@ -190,8 +188,7 @@ class _Greeting:
             return
         if _answers(self._told):
             self._greeted = True
-            _greet(self._told, self._besides)
-            ground.let_go()
+            self._beside(partial(_greet, self._told, self._besides))
         elif time.monotonic() > self._impatient_at:
             self._impatient_at = float("inf")
             _say("The pages do not answer yet. What stands above may say why; `makegood doctor` looks at the rest.")

@@ -14,10 +14,10 @@ THREADS = 4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """There is nothing to choose."""
+    serving.may_be_alone(parser)
 
 
-def run(_: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     with ground.database():
         told = environment.settings()
         import_module(settings.ROOT_URLCONF)  # once, before the workers are forked
@@ -33,6 +33,7 @@ def run(_: argparse.Namespace) -> int:
             workers=told.web_workers,
             threads=THREADS,
             afterwards=_load_the_rest,
+            alone=arguments.alone and told.web_workers == 1,
         )
     return 0
 
