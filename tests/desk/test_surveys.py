@@ -173,9 +173,12 @@ def test_the_list_says_of_whom_the_share_is_and_its_numbers_add_up(door: Door, m
         recent = models.Invitation.objects.filter(medium="sms")
         recent.update(state="asked")
         models.Invitation.objects.filter(id=recent.values("id")[:1]).update(state="not_asked")
+    asked(door, survey, by="chat", scores=[5], at=cast.later(days=-2))
     page = plain(mara.get(door.at("surveys/")).content.decode())
-    assert "8 asked within twelve weeks: 2 answered, 4 did not in time, 1 may still, 1 were not reached." in page
-    assert "Of the 6 whose asking is over: Answered 33 % (10–70 %)" in page
+    assert "9 asked within twelve weeks: 3 answered, 4 did not in time, 1 may still, 1 were not reached." in page
+    assert "Of the 6 whose time is over: Answered 33 % (10–70 %)" in page, (
+        "who answered yesterday is not more than who is silent since"
+    )
 
 
 def test_recommending_has_its_own_interval(door: Door, mara: Client) -> None:

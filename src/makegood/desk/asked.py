@@ -40,7 +40,7 @@ def told(found: Responses | None) -> str:
     """What became of what was asked within 90 days, those who did not answer among them; '' where nobody was asked."""
     if found is None or not found.asked:
         return ""
-    return _(
+    words = _(
         "Of %(asked)d whom we asked within 90 days whether it was put right, %(yes)d said yes and %(not_yet)d not yet; %(none)d did not answer, and %(open)d still may."
     ) % {
         "asked": found.asked,
@@ -49,6 +49,8 @@ def told(found: Responses | None) -> str:
         "none": found.unanswered,
         "open": found.open,
     }
+    gone = _("Of %(n)d the case was opened again before they answered.") % {"n": found.overtaken}
+    return f"{words} {gone}" if found.overtaken else words
 
 
 def one(question: Question) -> Shown:

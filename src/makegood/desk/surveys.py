@@ -97,8 +97,8 @@ def score(kind: SurveyKind, value: float) -> str:
 
 def in_a_line(line: Line) -> str:
     """What became of those who were asked; the numbers add up to them."""
-    hits, over = (line.rate.hits, line.rate.n) if line.rate else (0, 0)
-    told = [_("%(n)s answered") % {"n": charts.count(hits)}, _("%(n)s did not in time") % {"n": charts.count(over - hits)}]
+    silent = line.asked - line.answered - line.open - line.not_reached
+    told = [_("%(n)s answered") % {"n": charts.count(line.answered)}, _("%(n)s did not in time") % {"n": charts.count(silent)}]
     told += [_("%(n)s may still") % {"n": charts.count(line.open)}] if line.open else []
     told += [_("%(n)s were not reached") % {"n": charts.count(line.not_reached)}] if line.not_reached else []
     asked = _("%(n)s asked within twelve weeks") % {"n": charts.count(line.asked)}
@@ -137,9 +137,9 @@ def _of_score(kind: SurveyKind, found: Score | None) -> tuple[str, str, str]:
 
 def _whole(kind: SurveyKind, found: Figures) -> Row:
     value, interval = rate(found.rate)
-    answered = found.rate.hits if found.rate else 0
-    words = _("Together")
-    return Row(words, charts.count(found.asked), charts.count(answered), value, interval, *_of_score(kind, found.score))
+    return Row(
+        _("Together"), charts.count(found.asked), charts.count(found.answered), value, interval, *_of_score(kind, found.score)
+    )
 
 
 def _group(by: str, group: Group) -> Row:

@@ -1,5 +1,6 @@
 """What the desk and the API show of surveys: looks only, each with a fixed number of queries; the one place where the figures of a survey are made."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,9 +38,11 @@ _OVER = (InvitationState.ANSWERED, InvitationState.UNANSWERED)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What became of those who were asked within a stretch. `rate` is of those whose asking is over or answered; `score` of their answers."""
+    """What became of those who were asked within a stretch. `rate` is of those whose time is over, whether they answered early or not: who answers at
+    once and who is silent for two weeks are counted on the same day. `score` is of all answers."""
 
     asked: int
+    answered: int
     open: int
     rate: Share | None
     score: Score | None
@@ -52,11 +55,12 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A survey in the list, with its last twelve weeks. Of those who were `asked` some may answer still (`open`), some were not reached after all; the
-    others' asking is over, and `rate` is of them."""
+    """A survey in the list, with its last twelve weeks. Of those who were `asked` some answered, some may still (`open`), some were not reached after all,
+    and the others said nothing in time. `rate` as in `Figures`."""
 
     survey: Survey
     asked: int
+    answered: int
     open: int
     not_reached: int
     rate: Share | None
@@ -112,10 +116,9 @@ def list_page(*, at: datetime) -> Listed:
     lines = []
     for one in queries.surveys():
         found = queries.asked_between(survey_id=one.id, since=since, until=at)
-        still, missed = (
-            sum(each.state is state for each in found) for state in (InvitationState.ASKED, InvitationState.NOT_ASKED)
-        )
-        lines.append(Line(one, len(found), still, missed, _rate(found), _score(one, found)))
+        stood = Counter(each.state for each in found)
+        still, missed = stood[InvitationState.ASKED], stood[InvitationState.NOT_ASKED]
+        lines.append(Line(one, len(found), stood[_ANSWERED], still, missed, _rate(_over(found, at)), _score(one, found)))
     asked = questions.responses(kind=QuestionKind.PUT_RIGHT, since=since, until=at)
     return Listed(tuple(lines), asked, queries.quiet_days(), segments.segments())
 
@@ -138,11 +141,11 @@ def page(*, survey_id: UUID, away: OutOfSight = EVERYBODY_SEEN, at: datetime) ->
 def figures(survey: Survey, found: Sequence[Invitation], *, at: datetime) -> Figures:
     """What became of these askings of a survey."""
     zone = brands.current().zone
-    answered = [one for one in found if one.state is _ANSWERED]
+    answered, over = [one for one in found if one.state is _ANSWERED], _over(found, at)
     ways = (
-        ("channel", scoring.by(found, lambda one: one.medium)),
-        ("harm", scoring.by(found, lambda one: one.harm or "none")),
-        ("standing", scoring.by(found, lambda one: one.standing or "unknown")),
+        ("channel", scoring.by(over, lambda one: one.medium)),
+        ("harm", scoring.by(over, lambda one: one.harm or "none")),
+        ("standing", scoring.by(over, lambda one: one.standing or "unknown")),
     )
     weeks = scoring.by_week(
         survey.kind,
@@ -154,8 +157,9 @@ def figures(survey: Survey, found: Sequence[Invitation], *, at: datetime) -> Fig
     )
     return Figures(
         asked=len(found),
+        answered=len(answered),
         open=sum(one.state is InvitationState.ASKED for one in found),
-        rate=_rate(found),
+        rate=_rate(over),
         score=_score(survey, found),
         weeks=weeks,
         by_channel=ways[0][1],
@@ -207,14 +211,19 @@ def _quiet(persons: dict[UUID, list[UUID]], at: datetime) -> int:
     return len({whose[one] for one, _, _ in asked})
 
 
-def _rate(found: Sequence[Invitation]) -> Share | None:
-    over = [one for one in found if one.state in _OVER]
+def _over(found: Sequence[Invitation], at: datetime) -> list[Invitation]:
+    """Those whose time to answer is over and who were reached, whether they answered or not."""
+    return [one for one in found if one.state in _OVER and one.closes_at is not None and one.closes_at <= at]
+
+
+def _rate(over: Sequence[Invitation]) -> Share | None:
     return scoring.wilson(sum(one.state is _ANSWERED for one in over), len(over))
 
 
 def _score(survey: Survey, found: Sequence[Invitation]) -> Score | None:
+    """Of all answers; what silence may hide is that of everybody who was reached, also of those who may still answer."""
     answers = [one.score for one in found if one.state is _ANSWERED and one.score is not None]
-    return scoring.score(survey.kind, answers, asked=sum(one.state in _OVER for one in found))
+    return scoring.score(survey.kind, answers, asked=sum(one.state is not InvitationState.NOT_ASKED for one in found))
 
 
 def _said(found: Sequence[Invitation]) -> tuple[Said, ...]:

@@ -14,8 +14,8 @@ GROUP = Group(
             "survey-rate",
             lazy("Answered"),
             lazy(
-                "Of those who were asked within twelve weeks and whose asking is over, by an answer or by its time: those who answered by the button. That a link "
-                "was opened is no answer. Who may still answer is in no share."
+                "Of those who were asked within twelve weeks and whose time to answer is over: those who answered by the button. That a link was opened is no "
+                "answer. Who answers at once is counted on the same day as who stays silent: else a young survey would look better than it is."
             ),
             _WILSON,
         ),
