@@ -156,6 +156,7 @@ def test_no_look_of_the_api_shows_them_but_to_a_token_that_may_see_guests(hired:
     looks = _looks(hired)
     shown = {path: _asked(whole, path) for path in looks}
     assert sum(str(hired.tom) in told or str(hired.person) in told or cast.TOM_EMAIL in told for _, told in shown.values()) > 8
+    assert [json.loads(_asked(one, "/segments")[1])["data"][0]["people"] for one in (whole, most)] == [1, 0]
     found = {}
     for path in looks:
         status, told = _asked(most, path)

@@ -25,9 +25,9 @@ def segments(*, but: Collection[UUID] = ()) -> tuple[SavedSegment, ...]:
     return _read(models.Segment.objects.order_by("name"), but)
 
 
-def page(*, before: UUID | None, limit: int) -> tuple[SavedSegment, ...]:
-    """The one made last first: `limit` of them, from before a place on. Places are ids. Two queries."""
-    return _read(places.latest_first(models.Segment.objects.all(), before=before, since=None)[:limit])
+def page(*, before: UUID | None, limit: int, but: Collection[UUID] = ()) -> tuple[SavedSegment, ...]:
+    """The one made last first: `limit` of them, from before a place on, some people left out of their counts. Places are ids. Two queries."""
+    return _read(places.latest_first(models.Segment.objects.all(), before=before, since=None)[:limit], but)
 
 
 def segment(*, segment_id: UUID, but: Collection[UUID] = ()) -> SavedSegment:

@@ -16,20 +16,20 @@ router = Router(tags=["Segments"])
 
 @route(router, "GET", "/segments", scope="people:read", answers={200: Page[SegmentOut]}, summary="List saved segments")
 def list_segments(
-    request: ApiRequest,  # noqa: ARG001 - every operation is handed the request
+    request: ApiRequest,
     cursor: Cursor = None,
     limit: Limit = cursors.USUAL,
 ) -> Page[SegmentOut]:
     """The one made last first."""
-    found = segments.page(before=cursors.read("segments", cursor), limit=limit + 1)
+    found = segments.page(before=cursors.read("segments", cursor), limit=limit + 1, but=request.away.people)
     next_cursor = naming.next_cursor("segments", found, limit)
     return Page(data=[shapes.segment(one) for one in found[:limit]], next_cursor=next_cursor)
 
 
 @route(router, "GET", "/segments/{segment_id}", scope="people:read", answers={200: SegmentOut}, summary="One saved segment")
-def get_segment(request: ApiRequest, segment_id: UUID) -> SegmentOut:  # noqa: ARG001 - every operation is handed the request
+def get_segment(request: ApiRequest, segment_id: UUID) -> SegmentOut:
     """Its rule as a sentence and line by line, and how many fit."""
-    return shapes.segment(segments.segment(segment_id=segment_id))
+    return shapes.segment(segments.segment(segment_id=segment_id, but=request.away.people))
 
 
 @route(
