@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
@@ -116,8 +117,8 @@ def _trial(row: models.Trial) -> Trial:
 
 
 def _entry(row: Sequence[object]) -> Entry:
-    *plain, among = row
-    return Entry(*plain, json.loads(str(among)) if among else _NOTHING)  # type: ignore[arg-type]
+    values: list[Any] = [*row[:-1], json.loads(str(row[-1])) if row[-1] else _NOTHING]
+    return Entry(*values)
 
 
 _NOTHING: Mapping[str, float] = {}  # one for all: entries by the hundred thousand have none

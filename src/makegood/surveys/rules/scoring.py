@@ -74,7 +74,7 @@ def wilson(hits: int, n: int) -> Share | None:
 
 
 def score(kind: SurveyKind, answers: Sequence[int], *, asked: int) -> Score | None:
-    """The figure of these answers, of so many whose asking is over or answered; None where nobody answered, and of an open question."""
+    """The figure of these answers, of so many who were asked and reached; None where nobody answered, and of an open question."""
     scale, n = scales.of(kind), len(answers)
     if scale is None or n == 0:
         return None
@@ -117,7 +117,7 @@ def monday(at: datetime, zone: str) -> date:
 
 
 def by(invitations: Iterable[Invitation], name: Callable[[Invitation], str]) -> tuple[Group, ...]:
-    """How many answered of those alike in this, the largest group first. Only whose asking is over or answered."""
+    """How many answered of those alike in this, the largest group first. Only those who answered or did not in time."""
     count: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for one in invitations:
         if one.state in (InvitationState.ANSWERED, InvitationState.UNANSWERED):
