@@ -26,6 +26,7 @@ def test_what_may_be_said_is_read_and_doubtful_praise_is_told_with_one_key(desk:
     desk.go("did-it-pay/")
     expect(page.locator("#which")).to_have_text("Which thing is given")
     expect(page.locator("#main")).to_contain_text("More would have come back.")
+    page.locator("#which").scroll_into_view_if_needed()
     looks(desk, "did-it-pay")
     with tenancy.brand(desk.house.brand_id):
         doubtful = [

@@ -98,7 +98,7 @@ def row(line: Line) -> Row:
         tie=entry.tie.because,
         case_number=line.case_number,
         place=line.place,
-        gesture=entry.tie.gesture,
+        gesture=line.gesture,
         earned=", ".join(f"{one.name} ({vocabulary.label('earned', one.what)})" for one in line.earned),
         thanked_at=entry.thanked_at,
         read_first=line.read_first,

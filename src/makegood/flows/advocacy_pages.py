@@ -16,6 +16,7 @@ from makegood.channels import queries as channels
 from makegood.config import environment
 from makegood.flows import by_hand, referrals, standing
 from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
+from makegood.gestures import queries as gestures
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
@@ -33,7 +34,7 @@ CALM = 0.05  # chance of a complaint above which the words are read before anybo
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the ledger with what it is about. `words` are theirs, '' where there are none; `read_first` where they may hold a complaint."""
+    """A line of the ledger with what it is about. `words` are theirs, '' where there are none; `gesture` is what was given, by its name on the shelf; `read_first` where they may hold a complaint."""
 
     entry: Entry
     person: Person
@@ -42,6 +43,7 @@ class Line:
     place: str
     earned: tuple[Credit, ...]
     read_first: bool
+    gesture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,7 @@ def _lines(entries: Sequence[Entry]) -> tuple[Line, ...]:
         one.id: one.number for one in cases.heads(case_ids=[one.tie.case_id for one in entries if one.tie.case_id])
     }
     places, earned = touchpoints.names(), advocacy.earned(entry_ids=[one.id for one in entries])
+    things = {item.code: item.name for item in gestures.catalogue()} if any(one.tie.gesture for one in entries) else {}
     found = []
     for one in entries:
         if one.identity_id not in who:
@@ -222,6 +225,7 @@ def _lines(entries: Sequence[Entry]) -> tuple[Line, ...]:
                 place=places.get(one.tie.touchpoint, one.tie.touchpoint),
                 earned=earned.get(one.id, ()),
                 read_first=doubt > CALM,
+                gesture=things.get(one.tie.gesture, one.tie.gesture),
             )
         )
     return tuple(found)
