@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from makegood.cases import queries as case_queries
+from makegood.cases import sides
 from makegood.cases.types import SideKind, SideParty
 from makegood.channels import queries as channels
 from makegood.channels import registry
@@ -74,7 +75,7 @@ def _written_to(message: Message) -> str:
 
 def _talks(conversation_ids: set[UUID | None]) -> Mapping[UUID | None, SideParty]:
     wanted = [one for one in conversation_ids if one is not None]
-    parties = case_queries.side_parties(conversation_ids=wanted) if wanted else ()
+    parties = sides.side_parties(conversation_ids=wanted) if wanted else ()
     found: dict[UUID | None, SideParty] = {one.conversation_id: one for one in parties if one.kind is SideKind.SIDE}
     return found
 

@@ -14,6 +14,7 @@ from makegood.brands import queries as brands
 from makegood.brands import rules as brand_rules
 from makegood.brands.types import Member, Permission
 from makegood.cases import queries as case_queries
+from makegood.cases import sides
 from makegood.cases.actions import beside
 from makegood.cases.types import Case, SideKind, SideParty
 from makegood.channels import queries as channels
@@ -125,7 +126,7 @@ def note_copies(case: Case, speech: Speech, outgoing_id: UUID, *, by: Member, at
 def take_in(incoming: Sequence[Message], at: datetime) -> list[Message]:
     """Takes what those beside cases wrote to where it belongs, and gives back the rest. Two queries where nobody stands beside a case."""
     incoming = side_newcomers.seated(incoming, at)
-    parties = case_queries.side_parties(conversation_ids=[message.conversation_id for message in incoming])
+    parties = sides.side_parties(conversation_ids=[message.conversation_id for message in incoming])
     if not parties:
         return list(incoming)
     talks = {one.conversation_id: one for one in parties if one.kind is SideKind.SIDE}
@@ -144,7 +145,7 @@ def take_in(incoming: Sequence[Message], at: datetime) -> list[Message]:
 def of_case(case: Case, parties: Sequence[SideParty] | None = None) -> SideTalks:
     """The talks beside a case as its page shows them; `parties` are who stands beside it, for whoever has them at hand. No query where there are
     none."""
-    parties = case_queries.side_parties(case_ids=[case.id]) if parties is None else parties
+    parties = sides.side_parties(case_ids=[case.id]) if parties is None else parties
     talks = [one for one in parties if one.kind is SideKind.SIDE]
     copies = [one for one in parties if one.kind is SideKind.COPY]
     if not parties:
@@ -176,7 +177,7 @@ def of_case(case: Case, parties: Sequence[SideParty] | None = None) -> SideTalks
 
 def contacts(ids: Sequence[UUID] | None = None) -> tuple[tuple[str, str], ...]:
     """(address, name) of those whom the brand asked before; `ids` are theirs, for whoever has them at hand."""
-    ids = case_queries.ask_side_contacts().answer if ids is None else ids
+    ids = sides.ask_side_contacts().answer if ids is None else ids
     who = people.persons_of(identity_ids=list(ids)) if ids else {}
     return tuple((_shown(one, who[one].identities), who[one].name) for one in ids)
 
@@ -255,7 +256,7 @@ def _with_forwarded(text: str, chosen: Sequence[Message]) -> str:
 
 
 def _talk(case: Case, conversation_id: UUID) -> SideParty:
-    found = case_queries.side_parties(case_ids=[case.id], conversation_ids=[conversation_id])
+    found = sides.side_parties(case_ids=[case.id], conversation_ids=[conversation_id])
     talk = next((one for one in found if one.kind is SideKind.SIDE), None)
     if talk is None:
         raise Refusal("no_such_talk", "There is no such talk beside this case.", {"conversation_id": "unknown"})

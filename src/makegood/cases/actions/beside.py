@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
-from makegood.cases import models, queries
+from makegood.cases import models, queries, sides
 from makegood.cases.actions import rows
 from makegood.cases.events import CopyAnswered, SideAnswered, SideAsked, SideNoted
 from makegood.cases.types import SideKind, SideParty
@@ -71,7 +71,7 @@ def note_heard(*, party: SideParty, message_id: UUID, at: datetime) -> None:
 def take_note(*, case_id: UUID, conversation_id: UUID, by: Actor, at: datetime) -> None:
     """Somebody here has read what they wrote. The same again changes nothing."""
     case = rows.locked(case_id)
-    news = [one for one in queries.side_parties(case_ids=[case.id]) if one.conversation_id == conversation_id and one.is_news]
+    news = [one for one in sides.side_parties(case_ids=[case.id]) if one.conversation_id == conversation_id and one.is_news]
     if not news:
         return
     models.SideParty.objects.filter(case_id=case.id, conversation_id=conversation_id).update(

@@ -19,7 +19,8 @@ class _PuttingAway(Node):
 
     def render(self, context: Context) -> SafeString:
         message = context["message"]
-        drawn: dict[str, str] = context.render_context.setdefault(self, {})
+        for_this_page: Any = context.render_context
+        drawn: dict[str, str] = for_this_page.setdefault(self, {})
         kind = message.author.kind
         if kind not in drawn:
             part: Any = get_template("desk/parts/message_away.html")
