@@ -68,3 +68,10 @@ def test_what_is_believed_of_a_thing_is_not_coloured_by_when_it_was_given_often(
     assert mean[:2] == pytest.approx([0.3, 0.3]), "counted plainly it would be .46 and .14"
     assert (variance > 0).all()
     assert not math.isnan(variance[2])
+
+
+def test_where_nobody_came_back_the_interval_still_has_a_width() -> None:
+    told = [Drew(False, n % 10 == 0, ("mints", "card")[n % 2], {"mints": 0.5, "card": 0.5}, "late") for n in range(400)]
+    card = ways.ways(told, without=0.1, costs={}, plan=PLAN)[0]
+    assert (card.value, card.low, card.enough) == (0.0, 0.0, True)
+    assert 0.01 < card.high < 0.05, "200 people: one of them more is half a point, times the width that holds at every look"

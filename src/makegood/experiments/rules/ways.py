@@ -105,7 +105,8 @@ def _way(thing: str, came: Floats, logged: Floats, wanted: Floats, plan: Plan) -
     found = replaying.replay(came, logged, wanted) if len(came) else replaying.Replayed(math.nan, math.nan, 0.0, enough=False)
     effective = round(found.effective)
     enough = found.enough and effective >= LEAST
-    reach = found.error * float(sequences.half_width(max(effective, 1) / 2, plan)) if enough else math.inf
+    error = max(found.error, 1 / max(effective, 1))  # where all did the same, one who did otherwise is taken as added
+    reach = error * float(sequences.half_width(max(effective, 1) / 2, plan)) if enough else math.inf
     low, high = (max(0.0, found.value - reach), min(1.0, found.value + reach)) if enough else (0.0, 1.0)
     return Way(thing, len(came), effective, enough, found.value, low, high, float(came.mean()) if len(came) else math.nan)
 
