@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import BooleanField, Count, F, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
@@ -69,12 +68,19 @@ def person(*, person_id: UUID) -> Person:
 
     A person's id is that with which one of the identities was born, so where that identity is now is where the id leads.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_PERSON_BORN, [person_id])
-        found = _grouped([_as_seen(*row) for row in cursor])
-    if not found:
-        raise Refusal("no_person", "person_id: nobody has this id.", {"person_id": "unknown"})
-    return found[0]
+    return ask_person(person_id=person_id).answer
+
+
+def ask_person(*, person_id: UUID) -> Question[Person]:
+    """`person`, to be asked together with others, or behind a door."""
+
+    def read(rows: Sequence[tuple[Any, ...]]) -> Person:
+        found = _grouped([_as_seen(*row) for row in rows])
+        if not found:
+            raise Refusal("no_person", "person_id: nobody has this id.", {"person_id": "unknown"})
+        return found[0]
+
+    return Question(read, (_PERSON_BORN, [person_id]))
 
 
 def page(*, before: UUID | None, since: UUID | None, limit: int) -> tuple[Person, ...]:

@@ -47,14 +47,16 @@ class Question(Generic[T]):
         self._answers = [self._read(*found)]
 
 
-def together(*questions: Question[Any]) -> None:
-    """Asks all of these that were not asked yet by one message; afterwards each has its answer. A look that can find nothing is not sent."""
+def together(*questions: Question[Any], often: bool = False) -> None:
+    """Asks all of these that were not asked yet by one message; afterwards each has its answer. A look that can find nothing is not sent.
+
+    `often`, for what is asked hundreds of times a second: the database keeps the plans of the looks, which must be few in their shapes and whose
+    values must be of types that it can see."""
     asked = [question for question in questions if not question.answered]
     looks = [_Prepared(look) for question in asked for look in question.looks]
     sent = [look for look in looks if look.statement is not None]
-    for look, rows in zip(
-        sent, bulk.look_once(*(look.statement for look in sent if look.statement)) if sent else (), strict=True
-    ):
+    ask = bulk.look if often else bulk.look_once
+    for look, rows in zip(sent, ask(*(look.statement for look in sent if look.statement)) if sent else (), strict=True):
         look.rows = look.converted(rows)
     found = iter(looks)
     for question in asked:

@@ -15,7 +15,7 @@ LEAVING = "SELECT set_config('makegood.brand', '', true)"  # likewise: a transac
 # Two for the way in: token and bucket, then the brand. The rest is the look's own.
 EXPECTED = {
     "list_people": 5,
-    "get_person": 4,
+    "get_person": 3,
     "list_links": 5,
     "list_questions": 4,
     "list_consent": 4,

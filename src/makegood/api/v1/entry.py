@@ -31,6 +31,7 @@ _BRAND = "SELECT %s::uuid AS brand_id"
 SCOPE = "x-makegood-scope"  # in the OpenAPI document: what an operation asks of a token
 _WITH_BODY = ("POST", "PUT", "PATCH")
 _BEARER = 'Bearer realm="Makegood"'
+Ahead = Callable[..., asking.Question[Any]]
 _Operation = TypeVar("_Operation", bound=Callable[..., object])
 
 
@@ -41,6 +42,7 @@ class ApiRequest(HttpRequest):
     by: Actor
     at: Any  # datetime; HttpRequest is untyped enough for ninja to look at this
     away: OutOfSight  # whom this token may not see
+    ahead: Any  # the answer to what the operation asks behind the door, with the door's own message; whatever it is
 
 
 class Token(HttpBearer):
@@ -69,11 +71,19 @@ class Token(HttpBearer):
 
 
 def route(
-    router: Router, method: str, path: str, *, scope: str, answers: Mapping[int, type[Schema] | None], summary: str
+    router: Router,
+    method: str,
+    path: str,
+    *,
+    scope: str,
+    answers: Mapping[int, type[Schema] | None],
+    summary: str,
+    ahead: Ahead | None = None,
 ) -> Callable[[_Operation], _Operation]:
     """Declares what a function answers to, at `path`, for tokens with `scope`. `answers` are its good ends, by status; the function returns
     the schema, or (status, schema) where there are several, or None for 204. A Refusal that it raises undoes all that it did; one that it
-    returns is answered alike, and what it did stays (a guess that was counted)."""
+    returns is answered alike, and what it did stays (a guess that was counted). `ahead`, of what the path names: what the operation asks first
+    in any case, sent with the door's own message; its answer is `request.ahead`."""
 
     def declare(operation: _Operation) -> _Operation:
         router.api_operation(
@@ -84,22 +94,24 @@ def route(
             summary=summary,
             operation_id=operation.__name__,
             openapi_extra={SCOPE: scope},
-        )(_opened(operation, method, path, next(iter(answers))))
+        )(_opened(operation, method, path, next(iter(answers)), ahead or _nothing))
         return operation
 
     return declare
 
 
-def _opened(operation: Callable[..., object], method: str, path: str, usual: int) -> Callable[..., HttpResponse]:
+def _opened(operation: Callable[..., object], method: str, path: str, usual: int, ahead: Ahead) -> Callable[..., HttpResponse]:
     known = {name for name in inspect.signature(operation).parameters if name not in ("request", "body")}
-    known = {name for name in known if f"{{{name}}}" not in path}
+    named = [name for name in known if f"{{{name}}}" in path]
+    known -= set(named)
 
     @wraps(operation)
     def entered(request: ApiRequest, **told: object) -> HttpResponse:
         _check_parameters(request, known)
         request.at, request.by = clock.now(), actors.machine(request.caller.machine_id)
-        kept = guests.ask_kinds_kept()
-        with asking.behind((_BRAND, [request.caller.brand_id]), kept):
+        kept, first = guests.ask_kinds_kept(), ahead(**{name: told[name] for name in named})
+        with asking.behind((_BRAND, [request.caller.brand_id]), kept, first):
+            request.ahead = first.answer
             sees_all = GUESTS in request.caller.scopes
             request.away = OutOfSight(() if sees_all else kept.answer, None, Place.MACHINE)
             request.away.refuse_any(told)
@@ -114,6 +126,10 @@ def _opened(operation: Callable[..., object], method: str, path: str, usual: int
         return answer
 
     return entered
+
+
+def _nothing(**_told: object) -> asking.Question[None]:
+    return asking.Question(lambda: None)
 
 
 def _once(request: ApiRequest, key: str, act: Callable[[], tuple[int, str] | Refusal]) -> HttpResponse | Refusal:

@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.db import connection
-
 from makegood.api.tokens import hash_of
 from makegood.brands import actions as brands
-from makegood.platform import tenancy
+from makegood.platform import bulk, tenancy
 
 WINDOW_S = 60
 _seen_on: dict[UUID, date] = {}  # machine → the day that is written down already; per process
@@ -63,12 +61,10 @@ class Caller:
 
 def enter(token: str) -> Caller | None:
     """Who comes in with this token; None for an unknown, revoked or expired one. Takes one request out of its bucket where there is one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ENTER, [hash_of(token)])
-        row = cursor.fetchone()
-    if row is None:
+    (found,) = bulk.look((_ENTER, [hash_of(token)]))
+    if not found:
         return None
-    token_id, brand_id, machine_id, scopes, per_minute, level, taken = row
+    token_id, brand_id, machine_id, scopes, per_minute, level, taken = found[0]
     caller = Caller(token_id, brand_id, machine_id, frozenset(scopes), per_minute, level, taken)
     _note_seen(caller)
     return caller

@@ -88,10 +88,18 @@ def put_person(request: ApiRequest, body: PersonIn) -> tuple[int, PersonWhole]:
     return 201 if who.is_new else 200, whole(people.person(person_id=who.person_id), request.at)
 
 
-@route(router, "GET", "/people/{person_id}", scope="people:read", answers={200: PersonWhole}, summary="One person")
-def get_person(request: ApiRequest, person_id: UUID) -> PersonWhole:
+@route(
+    router,
+    "GET",
+    "/people/{person_id}",
+    scope="people:read",
+    answers={200: PersonWhole},
+    summary="One person",
+    ahead=people.ask_person,
+)
+def get_person(request: ApiRequest, person_id: UUID) -> PersonWhole:  # noqa: ARG001 - who it is was asked ahead
     """A person with addresses, standing and the latest facts. An id whose addresses went to another person leads there."""
-    return whole(people.person(person_id=person_id), request.at)
+    return whole(request.ahead, request.at)
 
 
 @route(
@@ -267,7 +275,7 @@ def whole(person: Person, at: datetime) -> PersonWhole:
     ids = [one.id for one in person.identities]
     latest = people.ask_latest_facts(identity_ids=ids, limit=_FACTS)
     told, step = people.ask_facts(identity_ids=ids, kinds=list(lifeline.LOYALTY)), outcomes.ask_standing(identity_ids=ids)
-    asking.together(latest, told, step)
+    asking.together(latest, told, step, often=True)
     facts = [shapes.fact(one) for one in latest.answer]
     said = {
         one.kind: LoyaltyOut(answer=one.answer, percent=one.percent, at=one.at) for one in lifeline.loyalty(told.answer, at=at)
