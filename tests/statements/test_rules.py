@@ -1,6 +1,7 @@
 """What a draft says, what a reader would miss in it, who must say yes, and which of several ways and addresses is taken."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -169,3 +170,11 @@ def test_a_post_fits_the_smallest_network_and_an_update_is_cut_at_a_word(languag
     cut = letters.post_of_update(wording, language, "word " * 200, link=link, most=300)
     assert len(cut) <= 300
     assert f"word… {link}" in cut
+
+
+def test_an_end_in_an_offset_is_said_in_it_and_of_a_word_that_is_no_zone_in_utc() -> None:
+    ends = datetime(2008, 3, 27, 6, 0, tzinfo=UTC)
+    assert when.day_and_time(ends, "UTC-6", "en") == "Thursday, 27 March, 00:00 UTC-6"
+    assert when.day_and_time(ends, "shop time", "de") == "Donnerstag, 27. März, 06:00 Uhr UTC"
+    in_offset = replace(FULL, coupon=replace(COUPON, until=ends, zone="UTC-6"))
+    assert "00:00 UTC-6" in str(drafting.draft(in_offset, "en"))

@@ -11,6 +11,18 @@ from uuid import UUID
 from makegood.incidents.types import State
 
 HALF = 0.5  # a harm that so large a share of the cases names is the incident's own; chosen by hand
+_OTHERWISE = {
+    "late": "something was late",
+    "lost": "something never came",
+    "faulty": "something was faulty",
+    "wrong_item": "the wrong thing came",
+    "billing": "what they were charged",
+    "staff": "how we behaved",
+    "outage": "an outage",
+    "quality": "the quality",
+    "privacy": "their data",
+    "safety": "something dangerous",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +71,5 @@ def _why(one: Standing, own: frozenset[str]) -> str:
         return "A member answers it apart." if one.apart else ""
     if one.being_put_right:
         return "Something is being put right for them just now."
-    other = sorted(one.harms - own)
+    other = [_OTHERWISE.get(harm, "something else") for harm in sorted(one.harms - own)]
     return f"They were also let down otherwise: {', '.join(other)}." if other else ""

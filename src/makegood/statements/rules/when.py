@@ -1,8 +1,9 @@
 """Instants as people say them, in the languages of the house, with the place whose clock is meant. Pure."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from makegood.coupons.rules import zones
 from makegood.kernel import calendar
 
 LANGUAGES = ("en", "de")
@@ -20,8 +21,9 @@ def known(language: str) -> str:
 
 
 def day_and_time(instant: datetime, zone: str, language: str) -> str:
-    """“Friday, 27 November, 20:10 (London time)”."""
-    language, local = known(language), instant.astimezone(ZoneInfo(zone))
+    """“Friday, 27 November, 20:10 (London time)”; “20:10 UTC-6” where an offset is meant, and in UTC where the zone is only a word."""
+    there = zones.of(zone)
+    language, local, zone = known(language), instant.astimezone(there or UTC), zone if there else "UTC"
     place = zone.rpartition("/")[2].replace("_", " ")
     words = _DAY_AND_TIME if "/" in zone else _LITERAL
     return words[language].format(
