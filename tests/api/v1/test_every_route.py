@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -34,6 +35,45 @@ def test_the_description_names_what_is_there() -> None:
     assert {one.scope for one in OPERATIONS} == set(tokens.SCOPES)
     for one in OPERATIONS:
         assert one.scope.endswith(":read") == (one.method == "GET"), one
+
+
+def test_each_parameter_that_the_description_names_is_taken(world: World) -> None:
+    answers = {}
+    for operation in READING:
+        described = DOCUMENT["paths"][f"/api/v1{operation.path}"]["get"].get("parameters", ())
+        asked = {one["name"]: _good(one["schema"]) for one in described if one["in"] == "query" and one["name"] != "cursor"}
+        answers[operation.name] = world.machine.ask("GET", operation.at(world), query=asked)
+    assert [
+        (name, one.json) for name, one in answers.items() if one.status not in (200, 404)
+    ] == []  # a person whom nobody knows is not there
+    assert answers["list_calls"].status == 200
+
+
+def _good(schema: dict[str, Any]) -> str:
+    told = next((one for one in schema.get("anyOf", ()) if one.get("type") != "null"), schema)
+    told = DOCUMENT["components"]["schemas"][told["$ref"].rpartition("/")[2]] if "$ref" in told else told
+    kinds = {
+        "boolean": "true",
+        "integer": "1",
+        "uuid": str(UUID(int=7)),
+        "date": "2026-03-02",
+        "date-time": "2026-03-02T10:00:00Z",
+    }
+    kinds |= {"email": "tom@example.com", "phone": "+447700900123", "handle": "bluesky:tom.example"}
+    if "enum" in told:
+        return str(told["enum"][0])
+    return "" if "pattern" in told else kinds.get(told.get("format", told["type"]), "words")
+
+
+def test_bounds_are_named_as_json_schema_names_them() -> None:
+    def names(told: Any) -> set[str]:
+        inner = told.values() if isinstance(told, dict) else told if isinstance(told, list) else ()
+        own = {name for name, value in told.items() if not isinstance(value, dict)} if isinstance(told, dict) else set()
+        return own.union(*map(names, inner))
+
+    assert names(DOCUMENT["components"]["schemas"]).isdisjoint({"ge", "le", "gt", "lt"})
+    case = DOCUMENT["components"]["schemas"]["IncidentCaseIn"]["properties"]["case"]
+    assert (case["minimum"], case["maximum"]) == (1, 2**31 - 1)
 
 
 def test_the_description_says_which_names_values_may_have() -> None:

@@ -21,7 +21,7 @@ router = Router(tags=["Calls"])
 @route(router, "GET", "/calls", scope="calls:read", answers={200: Page[CallOut]}, summary="List follow-up calls")
 def list_calls(
     request: ApiRequest,
-    open_only: Annotated[bool, Query(alias="open", description="Only those still to be made.")] = False,
+    open: Annotated[bool, Query(description="Only those still to be made.")] = False,  # noqa: A002 - what it is called outside
     person: OfPerson = None,
     since: Since = None,
     cursor: Cursor = None,
@@ -32,7 +32,7 @@ def list_calls(
         before=cursors.read("calls", cursor),
         since=first_id_at(since) if since else None,
         identity_ids=naming.identities_of(person),
-        open_only=open_only,
+        open_only=open,
         limit=limit + 1,
     )
     seen = naming.shown(request, found, limit, lambda one: one.identity_id)

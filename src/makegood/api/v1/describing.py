@@ -63,9 +63,15 @@ _LIMITS = {
 }
 
 
+_BOUNDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
+
+
 def with_our_manners(document: dict[str, Any]) -> dict[str, Any]:
     """The document with what every operation has in common written into it."""
     components = document["components"]
+    for schema in components["schemas"].values():
+        for told in schema.get("properties", {}).values():
+            _name_bounds(told)
     components["schemas"]["Problem"] = _PROBLEM
     components["responses"] = {status.name: _problem(status) for status in (*_EVERYWHERE, *_WITH_BODY)}
     for method, operation in _operations(document):
@@ -80,6 +86,16 @@ def with_our_manners(document: dict[str, Any]) -> dict[str, Any]:
             operation["responses"][str(status.value)] = {"$ref": f"#/components/responses/{status.name}"}
         operation["responses"] = {str(status): response for status, response in operation["responses"].items()}
     return document
+
+
+def _name_bounds(told: Any) -> None:
+    """Where a value is looked at before it is checked (`Whole`), pydantic writes its bounds under names that JSON Schema does not know."""
+    if isinstance(told, dict):
+        for ours, theirs in _BOUNDS.items():
+            if not isinstance(told.get(ours, {}), dict):
+                told[theirs] = told.pop(ours)
+    for inner in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
+        _name_bounds(inner)
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
