@@ -136,7 +136,8 @@ def test_the_facts_of_two_addresses_are_told_in_one_order_page_by_page(torch: Ca
     telling.open_case(channel, who=cast.ANA_BY_EMAIL, at=cast.later(hours=1, minutes=30))
     ids = [telling.identity(), telling.identity(cast.ANA_BY_EMAIL)]
     alone = [entry for one in ids for entry in journal.of_identities(identity_ids=[one], limit=100)]
-    told, before = [], None
+    told: list[journal.Entry] = []
+    before = None
     while page := journal.of_identities(identity_ids=[*ids, ids[0]], limit=4, before=before):
         told += page
         before = (page[-1].at, page[-1].id)

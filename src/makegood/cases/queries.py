@@ -50,24 +50,27 @@ def by_number(*, number: int) -> Case:
 
 def place(*, number: int) -> tuple[CaseId, UUID]:
     """The id of the case with this number, and of whom it is. Refuses `no_such_case`. One query."""
-    found = models.Case.objects.filter(number=number).values_list("id", "identity_id").order_by("id")
-    for case_id, identity_id in asking.Question(list, found).answer:
+    rows = models.Case.objects.filter(number=number).values_list("id", "identity_id").order_by("id")
+    found: asking.Question[list[tuple[UUID, UUID]]] = asking.Question(list, rows)
+    for case_id, identity_id in found.answer:
         return CaseId(case_id), identity_id
     raise no_such_case("number")
 
 
 def ask_case(*, case_id: UUID) -> asking.Question[Case]:
     """`case`, to be asked together with others. Refuses `no_such_case`."""
-    around = _conversations([case_id]), _segments([case_id]), _notes([case_id])
+    conversations, segments, notes = _conversations([case_id]), _segments([case_id]), _notes([case_id])
 
-    def read(rows: Sequence[models.Case], *told: list[Any]) -> Case:
+    def read(rows: Sequence[models.Case], linked: list[Any], stretches: list[Any], written: list[Any]) -> Case:
         if not rows:
             raise no_such_case("case_id")
-        for question, found in zip(around, told, strict=True):
-            question.hear([found])
-        return _case(rows[0], *(question.answer[case_id] for question in around))
+        conversations.hear([linked])
+        segments.hear([stretches])
+        notes.hear([written])
+        return _case(rows[0], conversations.answer[case_id], segments.answer[case_id], notes.answer[case_id])
 
-    return asking.Question(read, models.Case.objects.filter(id=case_id), *(look for one in around for look in one.looks))
+    looks = *conversations.looks, *segments.looks, *notes.looks
+    return asking.Question(read, models.Case.objects.filter(id=case_id), *looks)
 
 
 def whose(*, number: int) -> UUID | None:

@@ -3,6 +3,7 @@ the person and the conversations lead to; then all that the messages lead to. Lo
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from makegood.brands import queries as brands
@@ -78,7 +79,7 @@ class AboutPerson:
         self.suggestions = linked.ask_suggestions_for(identity_ids=identity_ids)
 
     @property
-    def questions(self) -> tuple[asking.Question[object], ...]:
+    def questions(self) -> tuple[asking.Question[Any], ...]:
         return self.standing, self.sales, self.orders, self.cases, self.needs, self.promises, self.suggestions
 
 
