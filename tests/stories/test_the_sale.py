@@ -53,6 +53,7 @@ def test_the_sale_that_went_down(server: Server, tmp_path: Path) -> None:
         the_coupons_are_used_and_not_one_more(here, pool)
         people_answer_under_it(here)
         it_is_over_and_stands_in_a_report(here)
+        what_it_brought_is_said_as_far_as_it_is_known(here)
         assert here.mara.wrong == []
 
 
@@ -148,6 +149,7 @@ def the_hosting_company_pays_for_coupons(here: Town) -> str:
             "cap_uses": COUPONS,
             "one_code": CODE,
             "sponsor": {"name": HOST, "share_bps": 10_000, "address": "1 Rack Road, Omaha"},
+            "occasion": {"kind": "incident", "number": int(here.incident.rstrip("/").rpartition("/")[2])},
         },
     )
     return str(pool["id"])
@@ -273,3 +275,13 @@ def it_is_over_and_stands_in_a_report(here: Town) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(page.locator(".report__figures")).to_contain_text("Told")
     here.mara.looks("09-the-report")
+
+
+def what_it_brought_is_said_as_far_as_it_is_known(here: Town) -> None:
+    """The report has the bill; whether it paid is said only where somebody was held out by lot, and a coupon for everybody held nobody out."""
+    figures = here.mara.goes_to(f"{here.incident}report/").locator(".report__figures")
+    expect(figures).to_contain_text(f"${5 * COUPONS}.00")
+    expect(figures).to_contain_text(f"… paid by {HOST}")
+    main = here.mara.goes_to(f"{DESK}/did-it-pay/").locator("main")
+    expect(main).to_contain_text("Whether surprises do good can only be told by comparing with people who get none, by lot.")
+    here.mara.looks("10-did-it-pay")
