@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING  # noqa: E402
 from uuid import UUID, uuid4  # noqa: E402
 
 import pytest  # noqa: E402
+from hypothesis import HealthCheck  # noqa: E402
+from hypothesis import settings as examples  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
@@ -38,6 +40,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.browser.serving import Pages
+
+
+# The same examples at every run, however busy the machine: nothing fails by the clock. `make proof` draws others, and many more of them.
+examples.register_profile(
+    "suite", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+examples.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

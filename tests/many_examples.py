@@ -1,6 +1,6 @@
 """Runs every Hypothesis test with many more examples than in the suite: `python -m tests.many_examples [--times 25] [what pytest takes]`.
 
-Part of `make proof`. The tests are the suite's own; only the number of their examples is multiplied, and they may take as long as they take.
+Part of `make proof`. The tests are the suite's own; the number of their examples is multiplied, others are drawn at each run, and they may take as long as they take.
 A failing example is found again by the suite from then on only when it is written into a test.
 """
 
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     for test in {getattr(item.obj, "__func__", item.obj) for item in kept if isinstance(item, pytest.Function)}:
         told: settings = getattr(test, "_hypothesis_internal_use_settings", None) or settings.default
-        more = settings(told, max_examples=told.max_examples * int(os.environ[_TIMES]), deadline=None)
+        more = settings(told, max_examples=told.max_examples * int(os.environ[_TIMES]), deadline=None, derandomize=False)
         test._hypothesis_internal_use_settings = more
     items[:] = kept
 

@@ -184,7 +184,9 @@ def test_a_new_person_is_journalled_once(brightside: Brand) -> None:
     [tom] = recognise(TOM_ORDERS)
     recognise(TOM_ORDERS)
     seen = journal.latest(limit=10, kinds=["people.IdentityFirstSeen"])
-    assert [(entry.identity_id, entry.data) for entry in seen] == [(tom.identity_id, {"channel": "order 1007", "address": "email"})]
+    assert [(entry.identity_id, entry.data) for entry in seen] == [
+        (tom.identity_id, {"channel": "order 1007", "address": "email"})
+    ]
 
 
 @pytest.mark.parametrize("strong", [False, True])
