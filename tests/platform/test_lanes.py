@@ -64,12 +64,14 @@ def test_looking_in_vain_is_no_work_to_rest_from(monkeypatch: pytest.MonkeyPatch
 
 
 class Stretches:
-    """In place of draining: notes each stretch, is at work until it is let go, then asks whether to stop, as `draining.drain` does between batches."""
+    """In place of draining: asks whether to stop before a batch and after it, as `draining.drain` does; notes each stretch, and is at work until it is
+    let go."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         kinds = {
             "try": Consumer("try", lambda items, at: None),
             "idle": Consumer("idle", lambda items, at: None, patient=True),
+            "slow": Consumer("slow", lambda items, at: None, patient=True),
             "later": Consumer("later", lambda items, at: None, waits_s=10.0),
             "stream": Consumer("stream", lambda items, at: None, gathers_s=0.4),
         }
@@ -82,6 +84,8 @@ class Stretches:
         self.done = 1
 
     def drain(self, brand_id: UUID, kind: str, *, more: object, over: Callable[[], bool], share: Share) -> int:
+        if over():
+            return 0
         self.begun.put(kind)
         assert self.go_on[kind].acquire(timeout=30)
         self.stopped.append((kind, over()))
@@ -111,6 +115,26 @@ def test_patient_work_begins_when_nothing_else_is_to_do_and_steps_aside_for_what
     seen.go_on["idle"].release()
     assert worker.finish(30)
     assert seen.stopped[2:] == [("try", False), ("idle", True)], "the worker ends"
+
+
+def test_patient_work_is_done_one_at_a_time_and_each_kind_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, clock = Stretches(monkeypatch), Clock()
+    monkeypatch.setattr(lanes, "time", clock)
+    worker = lanes.Lanes(inside=3, outside=1)
+    worker.start()
+    worker.ask(BRAND, "idle")
+    assert seen.begun.get(timeout=30) == "idle"
+    worker.ask(BRAND, "slow")
+    with pytest.raises(queue.Empty):
+        seen.begun.get(timeout=0.5)  # two threads are free, but whoever writes now would wait for both
+    for done, then in (("idle", "slow"), ("slow", "idle")):
+        clock.now += lanes.TURN_S + 0.1
+        seen.go_on[done].release()
+        assert seen.begun.get(timeout=30) == then
+    assert seen.stopped == [("idle", True), ("slow", True)], "after each batch the other one goes on"
+    for kind in ("idle", "slow"):
+        seen.go_on[kind].release(2)
+    assert worker.finish(30)
 
 
 def test_what_nobody_waits_for_lets_others_go_first_but_not_for_ever_and_then_does_all_there_is(

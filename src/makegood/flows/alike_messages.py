@@ -24,8 +24,8 @@ from makegood.understanding import queries as understanding
 
 WORK = "alike"
 PAST = "alike_past"
-BATCH = 50  # messages; a transformer takes some milliseconds for each
-CASES = 100  # of the past at a time
+BATCH = 16  # messages; a transformer takes a hundredth of a second for each, and then whoever writes now has their turn
+CASES = 25  # of the past at a time
 PAUSE = timedelta(seconds=1)  # then others have their turn: the next look for what is due takes it up
 
 

@@ -35,7 +35,7 @@ from makegood.understanding import queries as understanding
 from makegood.understanding.types import Act, Reading
 
 WORK, LATER, WATCH = "noticing", "noticing_later", "bursts_watch"
-BATCH, LATER_BATCH = 300, 50
+BATCH, LATER_BATCH = 300, 16
 WAITS_S = 10.0  # so long does it let what people wait for go first; an incident is noticed in minutes
 AT_ONCE = 40  # messages of a batch that get their vector at once: a quarter of a second of work
 _A_MINUTE = timedelta(minutes=1)

@@ -16,7 +16,7 @@ from makegood.understanding import queries as readings
 from makegood.understanding.rules import guards
 from makegood.understanding.types import Reading
 
-BATCH = 24  # messages; a hundredth of a second each, what follows is done for all of them together, and then whoever writes now has their turn
+BATCH = 12  # messages; a hundredth of a second each, what follows is done for all of them together, and then whoever writes now has their turn
 
 
 def read(items: Sequence[Taken], at: datetime) -> None:

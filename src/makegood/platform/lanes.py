@@ -19,6 +19,7 @@ log = logging.getLogger("makegood.work")
 INSIDE, OUTSIDE = 3, 6  # drains at a time in one process; each holds at most one database connection
 
 SEVERAL = 5  # items taken up together: then others follow at once, as it seems
+TURN_S = 0.2  # of patient work of one kind, before another's turn
 QUIET_S = 0.3  # with nothing else to do, before patient work begins: what comes a hundred times a second always leaves moments in between
 
 Pair = tuple[UUID, str]  # a brand and a kind of work
@@ -101,7 +102,7 @@ class Lanes:
                 waiting, now = self._waiting[outside], time.monotonic()
                 for pair, since in waiting.items():
                     if self._at_work[pair] < self._most_of_one and not (
-                        self._gathers(pair, now) or self._steps_aside(pair, since)
+                        self._gathers(pair, now) or self._steps_aside(pair, since) or self._is_second(pair)
                     ):
                         del waiting[pair]
                         self._at_work[pair] += 1
@@ -117,6 +118,16 @@ class Lanes:
         """Seconds until the next look, unless something changes before. Held: `_changed`."""
         gathered = (self._not_before[pair] - now for pair in waiting if self._gathers(pair, now))
         return min(QUIET_S, *gathered, QUIET_S) if waiting else None
+
+    def _is_second(self, pair: Pair) -> bool:
+        """Whether it is patient while other patient work is being done: what comes in then waits for one batch of it, not for three. Held: `_changed`."""
+        return _is_patient(pair) and any(many and _is_patient(other) for other, many in self._at_work.items())
+
+    def _makes_room(self, pair: Pair, begun: float) -> bool:
+        """Whether patient work stops before its next batch: for what has less patience, or, once it had its turn, for other patient work.
+        Held: `_changed`."""
+        others = any(_is_patient(other) for other in self._waiting[False] if other != pair)
+        return self._is_busy(math.inf) or (others and time.monotonic() - begun > TURN_S)
 
     def _steps_aside(self, pair: Pair, since: float) -> bool:
         """Whether it waits on while something with less patience is to do. Held: `_changed`."""
@@ -144,7 +155,7 @@ class Lanes:
         def over() -> bool:
             nonlocal stepped_aside
             with self._changed:
-                stepped_aside = patient and self._is_busy(math.inf)
+                stepped_aside = patient and self._makes_room(pair, begun)
                 return self._over or stepped_aside
 
         done = jobs.drain(*pair, more=more, over=over, share=self._share)
@@ -169,6 +180,10 @@ class Lanes:
                 self._again.discard(pair)
                 self._waiting[outside][pair] = time.monotonic()
             self._changed.notify_all()
+
+
+def _is_patient(pair: Pair) -> bool:
+    return jobs.known()[pair[1]].patient
 
 
 def _patience(pair: Pair) -> float:
