@@ -14,6 +14,7 @@ from makegood.bursts.rules import belonging, gathering, nearness, splitting
 from makegood.bursts.rules.belonging import Heard
 from makegood.bursts.stretches import Stretch, picked
 from makegood.bursts.types import BurstState
+from makegood.kernel import clock
 from makegood.platform import bulk
 
 _SHORTLY = timedelta(minutes=10)
@@ -67,7 +68,7 @@ def _adopt(stretch: Stretch, going_on: Sequence[UUID], usual_an_hour: float) -> 
     surplus = _surplus(stretch)
     grown = gathering.grow(stretch.vectors, stretch.harms, owner, rivals, nearness.of(stretch.version), surplus=surplus)
     sure = [numbers[root] for root in _confirmed()]
-    if sure and (usual := held.usual(stretch.version, _hour(stretch.said[0]), _usually_said)) is not None:
+    if sure and (usual := held.usual(stretch.version, clock.full_hour(stretch.said[0]), _usually_said)) is not None:
         known = np.where((owner < 0) & np.isin(grown, sure), -1, grown)
         voted = belonging.vote(_heard(stretch), known, usual, usual_an_hour=usual_an_hour)
         grown = np.where((known < 0) & ~np.isin(voted, sure), -1, voted)
@@ -121,10 +122,6 @@ def _heard(stretch: Stretch) -> Heard:
 def _usually_said(version: str, until: datetime) -> Heard | None:
     past = stretches.read(until - one_cause.PAST_DAYS, until, most=_USUAL, version=version)
     return _heard(past) if past else None
-
-
-def _hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def _confirmed() -> set[UUID]:

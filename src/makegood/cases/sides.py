@@ -12,17 +12,18 @@ def side_parties(
     *, case_ids: Sequence[UUID] | None = None, conversation_ids: Sequence[UUID] | None = None
 ) -> tuple[SideParty, ...]:
     """Who stands beside the persons of these cases, or in these conversations, as they were first asked. One query."""
+    return ask_side_parties(case_ids=case_ids, conversation_ids=conversation_ids).answer
+
+
+def ask_side_parties(
+    *, case_ids: Sequence[UUID] | None = None, conversation_ids: Sequence[UUID] | None = None
+) -> asking.Question[tuple[SideParty, ...]]:
+    """`side_parties`, to be asked together with others."""
     rows = models.SideParty.objects.order_by("asked_at", "id")
     if case_ids is not None:
         rows = rows.filter(case_id__in=list(case_ids))
     if conversation_ids is not None:
         rows = rows.filter(conversation_id__in=list(conversation_ids))
-    return tuple(_side_party(row) for row in rows)
-
-
-def ask_side_parties(*, case_id: UUID) -> asking.Question[tuple[SideParty, ...]]:
-    """`side_parties` of one case, to be asked together with others."""
-    rows = models.SideParty.objects.filter(case_id=case_id).order_by("asked_at", "id")
     return asking.Question(lambda found: tuple(_side_party(row) for row in found), rows)
 
 

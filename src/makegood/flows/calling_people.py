@@ -25,7 +25,7 @@ from makegood.channels.adapters.counter.adapter import How
 from makegood.channels.rules.gate import Never
 from makegood.flows import by_hand, matter
 from makegood.flows.guest_pages import OutOfSight
-from makegood.kernel import actors
+from makegood.kernel import actors, clock
 from makegood.kernel.refusals import Refusal
 from makegood.needs import queries as needs
 from makegood.needs.types import DESK, Need
@@ -99,7 +99,7 @@ def day(*, member: Member, until: datetime, since: datetime, language: str = "",
     groups: dict[datetime, list[Line]] = {}
     for one in shown:
         if not one.wait:
-            groups.setdefault(_hour(max(one.call.due_at, since)), []).append(one)
+            groups.setdefault(clock.full_hour(max(one.call.due_at, since)), []).append(one)
     return Day(
         hours=tuple(Hour(begins, tuple(found)) for begins, found in sorted(groups.items())),
         waiting=tuple(one for one in shown if one.wait),
@@ -265,7 +265,3 @@ def _contact(one: Call) -> reaching.Contact:
 
 def _open(identity_ids: Sequence[UUID]) -> list[Call]:
     return [one for one in calls.of_identities(identity_ids=identity_ids) if one.result is None]
-
-
-def _hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)

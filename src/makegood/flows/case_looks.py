@@ -49,7 +49,7 @@ class OfCase:
         self.makegood = makegoods.ask_for_occasion(occasion=Occasion("case", case_id))
         self.offer, self.asked = choices.ask_of_case(case_id=case_id), questions.ask_of_case(case_id=case_id)
         self.incident, self.woken = incidents.ask_of_case(case_id=case_id), rota.ask_woken_for(case_id=case_id)
-        self.beside, self.asked_before = sides.ask_side_parties(case_id=case_id), sides.ask_side_contacts()
+        self.beside, self.asked_before = sides.ask_side_parties(case_ids=[case_id]), sides.ask_side_contacts()
         self.calls, self.away = called.ask_calls_of(case_id=case_id), cases.ask_why_away(case_id=case_id)
         self.where = touchpoints.ask_name_at(case_id=case_id, brand=brand)
         asking.together(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from makegood.bursts import actions as bursts
 from makegood.flows import noticing
+from makegood.kernel import clock
 from makegood.orders import promised as orders
 from makegood.platform.work import Taken
 from makegood.promises import queries as promises
@@ -32,7 +33,7 @@ def late(items: Sequence[Taken], at: datetime) -> None:
         one.id: sorted({parcel.carrier for parcel in one.parcels if parcel.carrier}) for one in told
     }
     found: Counter[tuple[str, datetime]] = Counter(
-        (carrier, one.state_at.replace(minute=0, second=0, microsecond=0))
+        (carrier, clock.full_hour(one.state_at))
         for one in broken
         if one.order_id is not None
         for carrier in carriers.get(one.order_id, ())

@@ -26,7 +26,7 @@ from makegood.experiments.types import HORIZONS, SURPRISE, Counted, Entry, Metri
 from makegood.flows import fairness, which_fits
 from makegood.gestures import queries as gestures
 from makegood.gestures.types import Budget, Policy
-from makegood.kernel import plain
+from makegood.kernel import clock, plain
 from makegood.kernel.refusals import Refusal
 from makegood.outcomes.types import Standing
 from makegood.people import queries as people
@@ -173,7 +173,7 @@ def keep(items: Sequence[Taken], at: datetime) -> None:
 
 def leave_keeping(entries: Sequence[Entry], *, at: datetime) -> None:
     """Where many people are in a trial of which something was counted, its figures are worked out anew as work, once an hour. One query."""
-    hour = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    hour = clock.full_hour(at) + timedelta(hours=1)
     large = trials.with_more_than(MANY, trial_ids={entry.trial_id for entry in entries})
     work.leave(KEEP, [work.Item(f"{trial_id} {hour:%Y-%m-%dT%H}", hour, {"trial_id": str(trial_id)}) for trial_id in large])
 

@@ -53,7 +53,7 @@ class _Orders:
 
 def soon(instants: Iterable[datetime], *, at: datetime) -> None:
     """Something happened at these instants: their days are counted at the full hour. One INSERT."""
-    due = at.replace(minute=0, second=0, microsecond=0) + _HOUR
+    due = clock.full_hour(at) + _HOUR
     days = {one.astimezone(UTC).date() for one in instants}
     work.leave(NEWS, [Item(key=day.isoformat(), due_at=due) for day in sorted(days)])
 

@@ -16,6 +16,11 @@ def as_utc(instant: datetime) -> datetime:
     return require_aware(instant).astimezone(UTC)
 
 
+def full_hour(at: datetime) -> datetime:
+    """When the hour began that it is, in the zone of `at`."""
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
 def next_at(at: datetime, zone: ZoneInfo, shows: time) -> datetime:
     """When a clock of that zone shows this next, later than `at`; where it shows it twice in a night, the second time."""
     local = at.astimezone(zone)

@@ -142,7 +142,7 @@ class Lanes:
 
     def _drain(self, pair: Pair) -> None:
         outside, full, begun = jobs.known()[pair[1]].outside, 0, time.monotonic()
-        patient, stepped_aside = jobs.known()[pair[1]].patient, False
+        patient, stepped_aside = _is_patient(pair), False
 
         def more() -> None:
             nonlocal full

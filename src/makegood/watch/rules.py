@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from makegood.kernel import clock
+
 LOOKS_BACK = timedelta(weeks=8)
 LEAST_PAST, LEAST_MESSAGES = timedelta(days=14), 20  # below either, one cannot say what is usual
 TOO_UNLIKELY = 1 / 1000  # the chance that a week of this rhythm holds so long a silence
@@ -88,7 +90,7 @@ def silence(rhythm: Rhythm, *, since: datetime, until: datetime, zone: str, days
 
 
 def _hour(instant: datetime) -> datetime:
-    return instant.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return clock.full_hour(instant.astimezone(UTC))
 
 
 def _hours(first: datetime, until: datetime, zone: str, days_off: Collection[date]) -> Iterator[tuple[datetime, int, date]]:
