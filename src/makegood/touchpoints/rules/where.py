@@ -27,6 +27,7 @@ _VISIT = re.compile(
     r"\b(?:in your (?:shop|store|branch)|at (?:the|your) (?:counter|till|desk)|your (?:waiter|waitress|chef)|our table|"
     r"in (?:eurem|ihrem) (?:laden|geschäft)|in (?:eurer|ihrer) filiale|an der (?:kasse|theke))\b"
 )
+_ONLINE_TOO = re.compile(r"(?:in your (?:shop|store)|till|kasse|laden|geschäft)$")  # of these there is one on a page as well
 _NOT_THERE = re.compile(
     r"\b(?:(?:has|have|is|are)(?: still)?(?:n['’]t| not) (?:come|arrived|been delivered|here yet)|(?:did|have)(?:n['’]t| not) (?:come|arrive|received? it)|"
     r"never (?:came|arrived)|where (?:is|are) my (?:order|parcel|package|delivery)|nicht (?:gekommen|angekommen|geliefert)|wo bleibt (?:mein|die|das)\w*)\b"
@@ -92,13 +93,18 @@ def _by_what_was_said(one: Circumstance) -> Where | None:
         return Where("bill", "read", {"harm": "billing"})
     if untold and (word := _BILL.search(low)):
         return Where("bill", "says", {"word": word[0]})
-    if word := _VISIT.search(low):
+    if (word := _VISIT.search(low)) and not _is_of_the_page(word[0], one):
         return Where("visit", "says", {"word": word[0]})
     if "staff" in one.harms and one.spoken == "counter":
         return Where("visit", "read", {"harm": "staff"})
     if word := _UNANSWERED.search(low):
         return Where("answering", "says", {"word": word[0]})
     return _by_harm(one)
+
+
+def _is_of_the_page(word: str, one: Circumstance) -> bool:
+    """A till at which nobody can pay because the page fails is the page's, unless they stood in front of us."""
+    return "outage" in one.harms and one.spoken != "counter" and _ONLINE_TOO.search(word) is not None
 
 
 def _late(one: Circumstance) -> Where:
