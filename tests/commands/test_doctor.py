@@ -65,6 +65,14 @@ def test_a_taken_port_is_named_with_its_setting(told: pytest.MonkeyPatch) -> Non
         assert to_mend() == {f"port {port}": "Another program listens there. Free it, or set MAKEGOOD_PORT to another port."}
 
 
+def test_an_address_that_is_not_of_this_machine_is_not_mended_by_another_port(told: pytest.MonkeyPatch) -> None:
+    told.setenv("MAKEGOOD_HOST", "192.0.2.1")  # kept for documents: nobody has it
+    way_out = "Set MAKEGOOD_HOST to an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for all of them."
+    assert [mend for what, mend in to_mend().items() if what.startswith("port")] == [
+        f"Cannot assign requested address. {way_out}"
+    ] * 2
+
+
 def test_a_secret_key_that_others_may_read_is_seen(told: pytest.MonkeyPatch, tmp_path: Path) -> None:
     secret = tmp_path / "home" / "secret-key"
     secret.parent.mkdir()

@@ -1,5 +1,7 @@
 """The command line says what it can do and what went wrong, in one sentence."""
 
+import gc
+import signal
 import sys
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from makegood.commands import main as command
 from makegood.config import environment
+from tests.commands.test_doctor import free_port
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -15,6 +18,11 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert left.value.code == 0
     shown = capsys.readouterr().out
     assert [name for name in ("up", "web", "live", "worker", "db", "doctor") if f"\n  {name} " not in shown] == []
+
+
+def test_without_a_command_it_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main([]) == 2
+    assert "\n  up       Start everything here" in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,6 +57,31 @@ def test_a_role_that_the_schema_does_not_know_is_refused_before_anything_is_made
     finally:
         environment.settings.cache_clear()
     assert "MAKEGOOD_DATABASE_URL names the role shop: it must be makegood_app" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["brand", "list"], ["db", "migrate"], ["up"]])
+def test_an_outside_database_that_nobody_answers_for_is_named_in_one_sentence(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MAKEGOOD_HOME", str(tmp_path))
+    for name in ("PORT", "LIVE_PORT"):
+        monkeypatch.setenv(f"MAKEGOOD_{name}", str(free_port()))
+    silent = free_port()
+    monkeypatch.setenv("MAKEGOOD_DATABASE_URL", f"postgresql://makegood_app@127.0.0.1:{silent}/makegood")
+    monkeypatch.setenv("MAKEGOOD_OWNER_DATABASE_URL", f"postgresql://makegood_owner@127.0.0.1:{silent}/makegood")
+    environment.settings.cache_clear()
+    endings = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        assert command.main(words) == 1
+    finally:
+        gc.enable()
+        environment.settings.cache_clear()
+        for number, way in endings.items():
+            signal.signal(number, way)
+    said = capsys.readouterr()
+    assert said.err.startswith("makegood: The database cannot be reached: ")
+    assert said.err.endswith("Check that it runs, and MAKEGOOD_DATABASE_URL; `makegood doctor` looks at the rest.\n")
+    assert said.out == ""
 
 
 def test_only_the_command_that_is_asked_for_is_loaded() -> None:

@@ -22,6 +22,7 @@ def brand_option(parser: argparse.ArgumentParser) -> None:
 @contextmanager
 def database() -> Iterator[None]:
     """The database reachable and, where the owner's address is known, its schema laid."""
+    ground.require_outside()
     with ground.database():
         if environment.settings().owner_database_url:
             ground.migrate()

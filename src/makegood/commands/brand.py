@@ -113,7 +113,10 @@ def _list() -> int:
     from makegood.brands import queries as brands
     from makegood.platform import tenancy
 
-    for brand_id in brands.all_brand_ids():
+    there = brands.all_brand_ids()
+    if not there:
+        print("There is no brand yet: makegood brand found makes yours, makegood demo makes one to look at.")
+    for brand_id in there:
         with tenancy.brand(brand_id):
             brand = brands.current()
             print(f"{brand.slug}  {brand.name}{'  (demonstration)' if brand.demo else ''}")

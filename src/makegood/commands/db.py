@@ -68,6 +68,7 @@ def _parts(variable: str, address: str) -> dict[str, str]:
 
 
 def _migrate(_: argparse.Namespace) -> int:
+    ground.require_outside()
     with ground.database():
         laid = ground.migrate()
     print(f"{laid} steps laid. The schema is up to date." if laid else "The schema is up to date.")

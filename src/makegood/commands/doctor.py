@@ -101,7 +101,7 @@ def _ports(told: Settings) -> Iterator[Finding]:
         return
     for variable, port in (("MAKEGOOD_PORT", told.port), ("MAKEGOOD_LIVE_PORT", told.live_port)):
         why = up.port_trouble(told.host, port)
-        yield Finding(f"port {port}", why and f"{why.capitalize()}. Free it, or set {variable} to another port.")
+        yield Finding(f"port {port}", why and f"{why.capitalize()}. {up.port_way_out(why, variable)}")
 
 
 def _embedded(told: Settings) -> Iterator[Finding]:

@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import django
+import psycopg
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from makegood.config import environment
-from makegood.kernel.refusals import Refusal
+from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import postgres_roles, waking
 from makegood.platform.postgres import Cluster
 
 DATABASE = "makegood"
+_ANSWER_S = 5  # so long an outside database may take to let somebody in
 
 
 def begin() -> None:
@@ -57,6 +59,25 @@ def let_go() -> None:
         connection.close()
         if isinstance(connection, DatabaseWrapper):
             connection.close_pool()
+
+
+def require_outside() -> None:
+    """Knocks at an outside database by every address that is set, so that a start does not end in a page of frames. May be repeated; with our
+    own database there is nothing to do. Trouble, which names the setting and the server's first words, when one does not let us in."""
+    told = environment.settings()
+    if told.embedded:
+        return
+    addresses = {"MAKEGOOD_DATABASE_URL": told.database_url, "MAKEGOOD_OWNER_DATABASE_URL": told.owner_database_url}
+    for variable, address in addresses.items():
+        try:
+            if address:
+                psycopg.connect(address, connect_timeout=_ANSWER_S).close()
+        except psycopg.OperationalError as failed:
+            raise Trouble(
+                f"The database cannot be reached: {str(failed).strip().splitlines()[0]}. Check that it runs, and {variable}; "
+                "`makegood doctor` looks at the rest.",
+                lasting=False,
+            ) from failed
 
 
 def unlaid() -> int:

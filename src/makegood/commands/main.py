@@ -47,6 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code. Refusals and troubles become one sentence on stderr."""
     words = list(sys.argv[1:] if argv is None else argv)
     parser, known = _outer_parser()
+    if not words:
+        parser.print_help(sys.stderr)
+        return 2
     name = parser.parse_args(words[:1]).command
     module = import_module(known[name][0])
     inner = argparse.ArgumentParser(prog=f"makegood {name}", description=known[name][1])

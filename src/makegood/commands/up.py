@@ -35,6 +35,7 @@ from makegood.platform.postgres import Cluster
 
 _PORT_PATIENCE_S = 8.0  # so long may the children of a killed life hold a port
 _READY_PATIENCE_S = 60.0
+_TAKEN = "another program listens there"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,6 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
         _require_free(told)
         if told.embedded:
             stack.enter_context(_own_database(told))
+        else:
+            ground.require_outside()
         _prepare()
         if demo:
             demo.ensure()
@@ -117,9 +120,21 @@ def _require_free(told: Settings) -> None:
         until = time.monotonic() + _PORT_PATIENCE_S
         while why := port_trouble(told.host, port):
             if time.monotonic() > until:
-                sentence = f"{told.host}:{port} cannot be listened on: {why}. Free it, or set {variable} to another port."
-                raise Refusal("port_taken", sentence, {variable: why})
+                raise Refusal(
+                    "port_taken",
+                    f"{told.host}:{port} cannot be listened on: {why}. {port_way_out(why, variable)}",
+                    {variable: why},
+                )
             time.sleep(0.2)
+
+
+def port_way_out(why: str, variable: str) -> str:
+    """What helps against `port_trouble`: another port only where it is the port that is taken or closed to us."""
+    if why == _TAKEN:
+        return f"Free it, or set {variable} to another port."
+    if why == os.strerror(errno.EACCES):
+        return f"Set {variable} to a port above 1023, or let this account listen on lower ones."
+    return "Set MAKEGOOD_HOST to an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for all of them."
 
 
 def port_trouble(host: str, port: int) -> str:
@@ -130,7 +145,7 @@ def port_trouble(host: str, port: int) -> str:
         try:
             listener.bind((host, port))
         except OSError as trouble:
-            return "another program listens there" if trouble.errno == errno.EADDRINUSE else str(trouble.strerror)
+            return _TAKEN if trouble.errno == errno.EADDRINUSE else str(trouble.strerror)
     return ""
 
 
