@@ -128,13 +128,12 @@ class CascadeReader:
         ]
 
     def _ask_both(self, chances: Chances, rows: Doubles, far: Doubles, seen: dict[int, Seen]) -> None:
-        """Puts what both steps say together in the place of what the first said alone.
-
-        One row at a time: a product of matrices may round otherwise with other numbers of rows, and no reading depends on its neighbours.
-        """
-        for row, each in seen.items():
-            for name, chance in self._joins.both(rows[row : row + 1], far[row : row + 1], each.pooled[None]).items():
-                chances[name][row] = chance[0]
+        """Puts what both steps say together in the place of what the first said alone."""
+        if not seen:
+            return
+        asked = list(seen)
+        for name, chance in self._joins.both(rows[asked], far[asked], np.stack([each.pooled for each in seen.values()])).items():
+            chances[name][asked] = chance
 
     def _verdicts(self, chances: Chances, found: Sequence[Evidence]) -> "_Verdicts":
         joins, thresholds = self._joins.by_question, self._joins.thresholds

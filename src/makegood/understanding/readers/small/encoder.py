@@ -8,18 +8,18 @@ asked to be exact they add in 32, which takes them longer. Those that have them 
 take them 40 % longer for the same numbers.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from makegood.understanding.readers.small.pieces import HEAD, TAIL, written
+from makegood.understanding.readers.small.pieces import HEAD, TAIL, words, written
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -31,9 +31,10 @@ SUMS_OF_ITS_OWN = "avx512_vnni"  # the Linux name of what adds four 8-bit produc
 _EXACT = "session.x64quantprecision"  # onnxruntime: no sum of 8-bit products overflows, whatever the processor
 _PROCESSOR = Path("/proc/cpuinfo")
 Floats = npt.NDArray[np.float32]
+_Piece = TypeVar("_Piece")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """One text as the transformer saw it: `states[i]` belongs to the letters `spans[i]` of `text` (none for the two frame marks), and
     `pooled` is the mean of all states."""
@@ -42,6 +43,11 @@ class Seen:
     spans: tuple[tuple[int, int], ...]
     states: Floats
     pooled: Floats
+
+    @cached_property
+    def words(self) -> list[tuple[str, list[int]]]:
+        """The words of the text, each with the numbers of its pieces; found once, however many answers are explained."""
+        return words(self.text, self.spans)
 
 
 class Encoder:
@@ -56,11 +62,9 @@ class Encoder:
         """A tidy text, its middle left out where it is long. The same states whatever else is read; a second of length costs nothing more."""
         plain = written(text)
         encoded = self._encode(plain)
-        kept = _kept(len(encoded.ids))
-        ids = np.array([[encoded.ids[i] for i in kept]], dtype=np.int64)
+        ids = np.array([_kept(encoded.ids)], dtype=np.int64)
         states = np.asarray(self._run(ids)[0], dtype=np.float32)
-        spans = tuple(encoded.offsets[i] for i in kept)
-        return Seen(plain, spans, states, states.mean(axis=0))
+        return Seen(plain, tuple(_kept(encoded.offsets)), states, states.mean(axis=0))
 
     def get_ready(self) -> None:
         """Loads what runs it, which processes forked afterwards share; the weights themselves only where a text is read."""
@@ -111,9 +115,9 @@ def _processor() -> str:
         return ""
 
 
-def _kept(pieces: int) -> Sequence[int]:
-    """The numbers of the pieces that are read: all of a short text, of a long one its beginning and its end."""
-    return range(pieces) if pieces <= HEAD + TAIL else [*range(HEAD), *range(pieces - TAIL, pieces)]
+def _kept(pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces that are read: all of a short text, of a long one its beginning and its end."""
+    return pieces if len(pieces) <= HEAD + TAIL else [*pieces[:HEAD], *pieces[-TAIL:]]
 
 
 def _session(folder: Traversable) -> "InferenceSession":

@@ -4,7 +4,6 @@ The states are averaged and a head is linear, so each piece's part of a score is
 of pieces.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,9 +14,6 @@ from makegood.understanding.readers.small.encoder import WIDTH, Encoder, Floats,
 
 ALIKE = "alike"
 MOST_WORDS = 3
-_WORD = re.compile(r"\S+")
-_EDGES = " .,;:!?\"'()[]{}<>*_~|/\\…“”‘’«»–—-"
-_STAND_INS = frozenset(["", "@user", "http", "e-mail", "00000"])  # what `written` puts in the place of what it hides
 Doubles = npt.NDArray[np.float64]
 
 
@@ -49,12 +45,12 @@ class Heads:
         if name not in self.by_name or label not in self.by_name[name].labels:
             return ()
         parts = self.parts(seen, name, label)
-        parts = parts - parts.mean()
+        above = (parts - parts.mean()).tolist()
         carried: dict[str, float] = {}
-        for word, pieces in _words(seen):
-            carried[word] = max(carried.get(word, -np.inf), float(parts[pieces].sum()))
-        strongest = sorted((word for word in carried if carried[word] > 0), key=lambda word: -carried[word])
-        return tuple(strongest[:most])
+        for word, pieces in seen.words:
+            if (part := sum([above[piece] for piece in pieces])) > carried.get(word, 0.0):
+                carried[word] = part
+        return tuple(sorted(carried, key=carried.__getitem__, reverse=True)[:most])
 
 
 def load(stored: "np.lib.npyio.NpzFile") -> Heads:
@@ -87,19 +83,3 @@ def _head(stored: "np.lib.npyio.NpzFile", name: str) -> Head:
     weights, bias = stored[f"w_{name}"].astype(np.float32), stored[f"b_{name}"].astype(np.float32)
     labels = stored[f"labels_{name}"].tolist() if f"labels_{name}" in stored.files else range(len(bias))
     return Head(tuple(map(str, labels)), weights, bias)
-
-
-def _words(seen: Seen) -> list[tuple[str, list[int]]]:
-    """The words of the text as they stand between spaces, without marks at their edges, each with the numbers of its pieces."""
-    found = []
-    spans = [(start, end, number) for number, (start, end) in enumerate(seen.spans) if end > start]
-    place = 0
-    for match in _WORD.finditer(seen.text):
-        pieces = []
-        while place < len(spans) and spans[place][0] < match.end():
-            pieces.append(spans[place][2])
-            place += 1
-        word = match.group().strip(_EDGES)
-        if pieces and word.lower() not in _STAND_INS and (len(word) > 1 or not word.isascii()):
-            found.append((word, pieces))
-    return found

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from makegood.understanding.readers.first.spelling import plainly
 
@@ -14,6 +15,9 @@ _NAME = re.compile(r"@\w+|__\w+__")
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _REPEATED = re.compile(r"(.)\1{3,}")
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\S+")
+_EDGES = " .,;:!?\"'()[]{}<>*_~|/\\…“”‘’«»–—-"
+_STAND_INS = frozenset(["", "@user", "http", "e-mail", "00000"])  # what `written` puts in the place of what it hides
 _PICTURES = frozenset(("So", "Sk"))  # Unicode categories of emoji and their modifiers
 
 
@@ -26,6 +30,22 @@ def written(text: str) -> str:
     if not plain.isascii():
         plain = "".join(_named(letter) for letter in plain)
     return _ends(_SPACE.sub(" ", plain).strip())
+
+
+def words(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, list[int]]]:
+    """The words of a written text as they stand between spaces, without marks at their edges, each with the numbers of its pieces."""
+    found = []
+    real = [(start, number) for number, (start, end) in enumerate(spans) if end > start]
+    place, count = 0, len(real)
+    for match in _WORD.finditer(text):
+        pieces, end = [], match.end()
+        while place < count and real[place][0] < end:
+            pieces.append(real[place][1])
+            place += 1
+        word = match.group().strip(_EDGES)
+        if pieces and word.lower() not in _STAND_INS and (len(word) > 1 or not word.isascii()):
+            found.append((word, pieces))
+    return found
 
 
 def _ends(text: str) -> str:
