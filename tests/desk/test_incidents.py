@@ -229,3 +229,16 @@ def test_many_members_are_folded_until_somebody_asks_for_them(door: Door, mara: 
     assert page(mara, door.at("incidents/1/")).count('class="incident__member"') == 6
     assert "3 more of them" in page(mara, door.at("incidents/1/"))
     assert page(mara, door.at("incidents/1/?members=all")).count('class="incident__member"') == 9
+
+
+def test_what_is_held_back_is_folded_after_six(door: Door, mara: Client) -> None:
+    made, some = felt(door, count=8)
+    with tenancy.brand(door.brand_id):
+        for one in some:
+            assert one.case_id
+            actions.set_apart(incident_id=made, case_id=one.case_id, apart=True, by=actors.member(lead().id))
+    said = page(mara, door.at("incidents/1/"))
+    assert "8 are held back for a member." in said
+    assert "<summary>2 more are held back</summary>" in said
+    assert said.count("A member answers it apart.") == 8
+    assert said.partition("<summary>2 more")[0].count("A member answers it apart.") == 6

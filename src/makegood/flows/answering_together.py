@@ -41,6 +41,7 @@ from makegood.understanding import queries as understanding
 WORK = "answering_together"
 AT_ONCE = 20  # cases of one transaction
 PREVIEWS = 3
+LIKELY = 0.5  # that they were let down otherwise: likelier than not
 _PUT_RIGHT = ("approved", "running", "stuck")  # states of a makegood in which a member is just at it
 
 
@@ -137,7 +138,9 @@ def _standings(one: Incident) -> tuple[list[Standing], Mapping[UUID, CaseHead]]:
     return [
         Standing(
             case_id=case_id,
-            harms=frozenset(harm for said in held.get(case_id, ()) if said in readings for harm in meaning.harms(readings[said])),
+            harms=frozenset(
+                harm for said in held.get(case_id, ()) if said in readings for harm in meaning.harms(readings[said], least=LIKELY)
+            ),
             resolved=heads[case_id].state == CaseState.RESOLVED,
             being_put_right=plans.get(case_id, "") in _PUT_RIGHT,
             apart=next((member.apart for member in members if member.apart is not None), None),

@@ -37,9 +37,9 @@ def surely_to_be_put_right(reading: Reading) -> bool:
     return sure and reading.act.label in _OWED
 
 
-def harms(reading: Reading) -> tuple[str, ...]:
-    """What went wrong, likeliest first. Somebody who goes was let down by something, also where they do not say by what."""
-    told = tuple(finding.label for finding in reading.happened)
+def harms(reading: Reading, *, least: float = 0.0) -> tuple[str, ...]:
+    """What went wrong, likeliest first, as far as it is so likely. Somebody who goes was let down by something, also where they do not say by what."""
+    told = tuple(finding.label for finding in reading.happened if finding.probability >= least)
     return told or ((str(Happened.OTHER),) if reading.act.label == Act.LEAVING else ())
 
 

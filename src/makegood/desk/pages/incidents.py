@@ -28,7 +28,7 @@ from makegood.incidents.types import Fault, Gives, Incident, State
 from makegood.kernel.refusals import Refusal
 
 _SPARK = {"width": 240, "height": 40}
-_AT_FIRST = 6  # members before somebody asks for all of them
+_AT_FIRST = 6  # members, and cases that are held back, before somebody asks for all of them
 
 
 # The list ------------------------------------------------------------------------------------------------------------
@@ -358,6 +358,8 @@ def _letter(request: DeskRequest, one: Incident) -> dict[str, Any]:
         plan = answering_together.plan(one)
     return {
         "plan": plan,
+        "back": plan.back[:_AT_FIRST],
+        "back_more": plan.back[_AT_FIRST:],
         "text": told.get("text", ""),
         "subject": told.get("subject", one.title),
         "resolves": told.get("resolves") == "yes",

@@ -11,6 +11,11 @@ from uuid import UUID
 from makegood.incidents.types import State
 
 HALF = 0.5  # a harm that so large a share of the cases names is the incident's own; chosen by hand
+TENTH, AT_LEAST = (
+    0.1,
+    3,
+)  # so is one of which a tenth of the cases speak, three at least: few have a second trouble of their own, and not the same one
+ALWAYS_APART = frozenset({"safety", "privacy"})  # but not these: of them somebody reads each
 _OTHERWISE = {
     "late": "something was late",
     "lost": "something never came",
@@ -39,10 +44,12 @@ class Standing:
 
 
 def own_harms(cases: Iterable[Standing]) -> frozenset[str]:
-    """The harms that belong to the incident itself: those that at least half of its cases name, and where none is so common, the commonest."""
+    """The harms that belong to the incident itself: those that at least half of its cases name, and those that a tenth of them name, three at least (but what is
+    dangerous, or of their data); where none is so common, the commonest. Chosen on the simulated sale, where a checkout that is down is read as something faulty, too."""
     named = [one.harms for one in cases if one.harms]
     counted = Counter(harm for harms in named for harm in harms)
     common = {harm for harm, times in counted.items() if times >= HALF * len(named)}
+    common |= {harm for harm, times in counted.items() if times >= max(TENTH * len(named), AT_LEAST)} - ALWAYS_APART
     return frozenset(common or {harm for harm, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:1]})
 
 
