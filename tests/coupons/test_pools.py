@@ -37,6 +37,7 @@ def test_an_open_pool_is_what_was_asked_for(brightside: Brand) -> None:
 def test_a_percentage_says_what_it_is(brightside: Brand) -> None:
     assert queries.worth_in_words(TENTH) == "10 %, at most £20.00"
     assert queries.worth_in_words(replace(TENTH, percent_bps=1_250)) == "12.5 %, at most £20.00"
+    assert queries.worth_in_words(replace(TENTH, percent_bps=1_250), "de") == "12,5 %, höchstens £20.00"
     assert queries.pool(pool_id=pool(TENTH), at=cast.AT).counts.left is None
 
 

@@ -127,6 +127,8 @@ def test_an_end_is_said_in_its_zone_and_midnight_belongs_to_the_day_before() -> 
     assert zones.instant_in_words(until, "America/Chicago") == "Friday 27 March 2026, 00:59:59 (America/Chicago)"
     assert zones.end_in_words(replace(FIVE, until_words="11:59:59 pm CST")) == "11:59:59 pm CST"
     assert zones.instant_in_words(until, "CST") == "Friday 27 March 2026, 05:59:59 (UTC)"
+    assert zones.instant_in_words(until, "UTC-6", "de") == "Donnerstag, 26. März 2026, 23:59:59 Uhr (UTC-6)"
+    assert zones.instant_in_words(until, "UTC-6", "fr") == "Thursday 26 March 2026, 23:59:59 (UTC-6)"
     assert [zones.known(zone) for zone in ("UTC+05:30", "\u22126", "UTC+15", "Mars/Base")] == [True, True, False, False]
 
 

@@ -59,7 +59,9 @@ def test_the_page_says_what_it_is_and_one_code_for_everybody_is_shown_at_once(no
     assert "spring08" in readable(ask(address, cast.TOM_EMAIL))
     with tenancy.brand(now.brand_id):
         assert queries.pool(pool_id=pool_id, at=cast.AT).counts.claimed == 1
-    assert "Auf Bestellungen ab £50.00." in readable(ask(address, language="de"))
+    german = readable(ask(address, language="de"))
+    assert "Auf Bestellungen ab £50.00." in german
+    assert "Gültig bis Montag, 9. März 2026, 10:00 Uhr (Europe/London)." in german
 
 
 def test_a_code_of_ones_own_is_mailed_once_and_never_shown(now: House) -> None:

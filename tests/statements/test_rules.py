@@ -23,7 +23,7 @@ def test_a_draft_names_what_failed_from_when_to_when_what_is_done_and_when_we_sa
     assert said.title == "The checkout refused every payment"
     assert said.parts == Parts(
         sorry="We are sorry. The checkout refused every payment, and you had every right to count on us. That is not how we want to treat you.",
-        what_happened="The checkout refused every payment from Monday, 2 March, 07:00 (London time) to Monday, 2 March, 08:30 (London time). It works "
+        what_happened="The checkout refused every payment from Monday, 2 March, 07:00 to 08:30 (London time). It works "
         "again. The reason: we changed a certificate and did not try it. It concerned about 12,345 people, whether they told us or not.",
         what_we_do="Everybody who wrote to us about it gets an answer from a person of our team. Whoever was affected gets £5 off your next order from "
         "us, until Wednesday, 11 March, 10:00 (London time). Take it here: https://example.org/c Black Friday goes on for you: until Tuesday, 3 March, "
@@ -36,7 +36,7 @@ def test_a_draft_names_what_failed_from_when_to_when_what_is_done_and_when_we_sa
 def test_a_draft_in_german_is_whole_sentences_of_its_own() -> None:
     said = drafting.draft(replace(FULL, what="Die Kasse hat jede Zahlung abgelehnt", cause="", talk=None), "de-AT")
     assert said.parts.sorry.startswith("Es tut uns leid. Die Kasse hat jede Zahlung abgelehnt, und Sie hatten jedes Recht")
-    assert "von Montag, 2. März, 07:00 Uhr (Zeit von London) bis Montag, 2. März, 08:30 Uhr" in said.parts.what_happened
+    assert "von Montag, 2. März, 07:00 bis 08:30 Uhr (Zeit von London)" in said.parts.what_happened
     assert "etwa 12.345 Menschen" in said.parts.what_happened
     assert said.parts.what_comes_next.startswith("Bis Montag, 2. März, 12:00 Uhr (Zeit von London) sagen wir Ihnen hier")
 
@@ -44,6 +44,14 @@ def test_a_draft_in_german_is_whole_sentences_of_its_own() -> None:
 @pytest.mark.parametrize("language", when.LANGUAGES)
 def test_a_full_draft_leaves_nothing_to_note(language: str) -> None:
     assert checking.notes(drafting.draft(FULL, language).parts, language) == ()
+
+
+def test_what_went_on_past_midnight_names_both_days() -> None:
+    said = drafting.draft(replace(FULL, ended_at=cast.later(days=1)), "en").parts.what_happened
+    assert "from Monday, 2 March, 07:00 (London time) to Tuesday, 3 March, 10:00 (London time)." in said
+    evening = (datetime(2008, 3, 20, 0, 5, tzinfo=UTC), datetime(2008, 3, 20, 5, 30, tzinfo=UTC))
+    assert when.from_to(*evening, "UTC-6", "en") == ("Wednesday, 19 March, 18:05", "23:30 UTC-6")
+    assert when.from_to(*evening, "Europe/Berlin", "de") == ("Donnerstag, 20. März, 01:05", "06:30 Uhr (Zeit von Berlin)")
 
 
 def test_what_is_still_going_on_is_said_to_be() -> None:

@@ -168,13 +168,13 @@ def no_such_pool() -> Refusal:
     return Refusal("no_such_pool", "pool_id: there are no coupons of this id.", {"pool_id": "unknown"})
 
 
-def worth_in_words(terms: Terms) -> str:
-    """“£5.00”, “10 %, at most £20.00”."""
+def worth_in_words(terms: Terms, language: str = "en") -> str:
+    """“£5.00”, “10 %, at most £20.00”, “12,5 %, höchstens £20.00”. English in every language but German."""
     if terms.percent_bps is None:
         return str(terms.unit)
     whole, rest = divmod(terms.percent_bps, 100)
     percent = f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
-    return f"{percent} %, at most {terms.unit}"
+    return f"{percent.replace('.', ',')} %, höchstens {terms.unit}" if language == "de" else f"{percent} %, at most {terms.unit}"
 
 
 # Rows as values -------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from makegood.coupons import queries as coupons
 from makegood.coupons.actions import claiming
 from makegood.coupons.rules import zones
 from makegood.coupons.types import Claim, Pool
-from makegood.flows import own_page_links, speaking
+from makegood.flows import brand_colour, speaking
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.people import queries as people
@@ -34,7 +34,7 @@ _LETTERS = {
         "Ihr Gutschein-Code: {pool}",
         (
             "Guten Tag,\n\nhier ist Ihr Code:\n\n    {code}\n\n{worth}. Geben Sie ihn beim Bestellen ein. Er gilt bis {end}, und wer zuerst bestellt, bekommt einen: "
-            "der Code legt nichts zurück.\n\nWenn Sie nicht darum gebeten haben, hat jemand anders Ihre Adresse getippt. Dann vergessen Sie diesen Brief bitte.\n\n{brand}"
+            "der Code allein hebt keinen auf.\n\nWenn Sie nicht darum gebeten haben, hat jemand anders Ihre Adresse getippt. Dann vergessen Sie diesen Brief bitte.\n\n{brand}"
         ),
     ),
 }
@@ -59,21 +59,20 @@ class Taken:
     code: str
 
 
-def offered(*, slug: str, at: datetime, colour: str) -> Offered | None:
-    """The pool at this place, in the open brand; None where there is none. `colour` serves where the brand chose none."""
+def offered(*, slug: str, language: str, at: datetime) -> Offered | None:
+    """The pool at this place, in the open brand, said in this language; None where there is none."""
     pool = coupons.pool_at(slug=slug)
     if pool is None:
         return None
     (told,) = coupons.standings([pool], at=at)
-    here = own_page_links.channel()
     over = pool.state != "open" or at >= pool.terms.valid_until or (told.counts.left == 0 and told.counts.reserved == 0)
     return Offered(
         pool=pool,
-        worth=coupons.worth_in_words(pool.terms),
-        end=zones.end_in_words(pool.terms),
+        worth=coupons.worth_in_words(pool.terms, language),
+        end=zones.end_in_words(pool.terms, language),
         left=told.counts.left,
         open=not over,
-        colour=here.settings.get("colour", colour) if here else colour,
+        colour=brand_colour.colour(),
     )
 
 
@@ -100,8 +99,8 @@ def _send(pool: Pool, claim: Claim, mailbox: ChannelId, email: str, at: datetime
     told = {
         "pool": pool.name,
         "code": claim.code,
-        "worth": coupons.worth_in_words(pool.terms),
-        "end": zones.end_in_words(pool.terms),
+        "worth": coupons.worth_in_words(pool.terms, brand.language),
+        "end": zones.end_in_words(pool.terms, brand.language),
         "brand": brand.name,
     }
     speech = Speech(

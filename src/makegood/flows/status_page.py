@@ -18,9 +18,8 @@ from django.template.loader import render_to_string
 
 from makegood.brands import queries as brands
 from makegood.brands.types import Brand
-from makegood.channels import queries as channels
 from makegood.discussions import queries as discussions
-from makegood.flows import status_links
+from makegood.flows import brand_colour, status_links
 from makegood.flows.status_words import WORDS
 from makegood.gestures.types import Occasion
 from makegood.platform import embedding, published, work
@@ -32,7 +31,6 @@ from makegood.statements.types import Phase, Statement, Wording
 WORK, KEY = "status_page", "page"
 SHOWN, RECENT = 200, 5  # statements that have a page at all; those put right that stand on the first one
 A_DAY = timedelta(days=1)  # so long after its last word what was put right stands there whole: people look the next morning
-COLOUR = "#7a4a2b"
 NOTICE = "notice.json"
 
 
@@ -92,7 +90,9 @@ def write_now(*, at: datetime) -> int:
     brand, there = brands.current(), queries.published(limit=SHOWN)
     aging = {one.number: one.last_at + A_DAY for one in there if _is_fresh(one, at)}
     work.leave(WORK, [Item(key=f"{number} a day later", due_at=due_at) for number, due_at in aging.items()])
-    return published.write(f"status/{brand.slug}", files(brand, there, colour=_colour(), talks=_talks(there, brand), at=at))
+    return published.write(
+        f"status/{brand.slug}", files(brand, there, colour=brand_colour.colour(), talks=_talks(there, brand), at=at)
+    )
 
 
 def known_already(*, slug: str) -> dict[str, str]:
@@ -126,7 +126,7 @@ def frame(*, language: str) -> dict[str, Any]:
     """What a page beside it needs to look like it (the letter's button, "look into your mailbox"). Its sheet is there afterwards."""
     brand = brands.current()
     language = when.known(language)
-    css, dressed = _look(_colour())
+    css, dressed = _look(brand_colour.colour())
     published.write(f"status/{brand.slug}", {css: dressed})
     return _frame(brand, language, css, [])
 
@@ -296,13 +296,3 @@ def _look(colour: str) -> tuple[str, bytes]:
     )
     dressed = tokens.encode() + sheet
     return f"look-{hashlib.blake2s(dressed, digest_size=8).hexdigest()}.css", dressed
-
-
-def _colour() -> str:
-    """The colour that the brand's other pages for everybody have; the house's where there is none."""
-    for one in channels.channels():
-        if one.kind in ("own_page", "contact_form", "webchat"):
-            colour = channels.channel(channel_id=one.id).settings.get("colour", "")
-            if colour:
-                return colour
-    return COLOUR

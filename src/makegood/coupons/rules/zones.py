@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from makegood.coupons.types import Terms
 from makegood.kernel import calendar
 
+_SAID = {"en": "{day} {number} {month} {year}, {clock} ({zone})", "de": "{day}, {number}. {month} {year}, {clock} Uhr ({zone})"}
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?([0-5]\d))?", re.ASCII)
 
 
@@ -28,17 +29,25 @@ def of(zone: str) -> tzinfo | None:
     return ZoneInfo(told) if told in available_timezones() else None
 
 
-def end_in_words(terms: Terms) -> str:
-    """The end as people read it: “Wednesday 26 March 2008, 23:59:59 (UTC-6)”. The last moment before midnight is named, not midnight itself,
-    of which nobody knows to which day it belongs."""
-    return terms.until_words.strip() or instant_in_words(terms.valid_until, terms.zone)
+def end_in_words(terms: Terms, language: str = "en") -> str:
+    """The end as people read it: “Wednesday 26 March 2008, 23:59:59 (UTC-6)”, “Mittwoch, 26. März 2008, 23:59:59 Uhr (UTC-6)”. The last moment before
+    midnight is named, not midnight itself, of which nobody knows to which day it belongs. English in every language but German."""
+    return terms.until_words.strip() or instant_in_words(terms.valid_until, terms.zone, language)
 
 
-def instant_in_words(until: datetime, zone: str) -> str:
+def instant_in_words(until: datetime, zone: str, language: str = "en") -> str:
     """An end in a zone; in UTC where the zone is only a word."""
     there = of(zone)
     local = until.astimezone(there or UTC)
     if (local.hour, local.minute, local.second) == (0, 0, 0):
         local -= timedelta(seconds=1)
     clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")
-    return f"{calendar.WEEKDAYS['en'][local.weekday()]} {local.day} {calendar.MONTHS['en'][local.month - 1]} {local.year}, {clock} ({zone if there else 'UTC'})"
+    language = language if language in _SAID else "en"
+    return _SAID[language].format(
+        day=calendar.WEEKDAYS[language][local.weekday()],
+        number=local.day,
+        month=calendar.MONTHS[language][local.month - 1],
+        year=local.year,
+        clock=clock,
+        zone=zone if there else "UTC",
+    )

@@ -15,7 +15,6 @@ from makegood.flows.coupon_claims import Offered, Taken
 from makegood.kernel.refusals import Refusal
 from makegood.platform import clock, tenancy
 from makegood.portal import door, look, words
-from makegood.portal.pages.stop import COLOUR
 from makegood.visitors import actions as visitors
 from makegood.visitors.types import Rate
 
@@ -50,8 +49,8 @@ _WORDS = {
         "worth": "{worth} Nachlass",
         "minimum": "Auf Bestellungen ab {least}.",
         "until": "Gültig bis {end}.",
-        "left": "{n} sind noch da. Wer zuerst bestellt, bekommt einen: der Code legt nichts zurück.",
-        "first": "Wer zuerst bestellt, bekommt einen: der Code legt nichts zurück.",
+        "left": "{n} sind noch da. Wer zuerst bestellt, bekommt einen: der Code allein hebt keinen auf.",
+        "first": "Wer zuerst bestellt, bekommt einen: der Code allein hebt keinen auf.",
         "paid_by": "Mit der Hilfe von {name}.",
         "each": "Einer je Person.",
         "email": "Ihre E-Mail-Adresse",
@@ -84,11 +83,12 @@ def claim(request: HttpRequest, slug: str, pool: str) -> HttpResponse:
             return _shown(request, brand_id, pool, complaint="too_many", status=429)
     try:
         with tenancy.brand(brand_id):
-            told = _offered(pool)
+            brand, language = brands.current(), _language(request)
+            told = _offered(pool, language)
             taken = None
             if request.method == "POST" and told.open:
                 taken = coupon_claims.take(pool_id=told.pool.id, email=request.POST.get("email", "")[:400], at=clock.now())
-            return _page(request, brands.current(), told, taken=taken)
+            return _page(request, brand, told, language, taken=taken)
     except Refusal as no:
         complaint = "" if no.code in _OVER else "not_now" if no.code == "no_mailbox" else "wrong_email"
         return _shown(request, brand_id, pool, complaint=complaint, status=422)
@@ -96,26 +96,42 @@ def claim(request: HttpRequest, slug: str, pool: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, brand_id: BrandId, pool: str, *, complaint: str, status: int) -> HttpResponse:
     with tenancy.brand(brand_id):
-        return _page(request, brands.current(), _offered(pool), complaint=complaint, status=status)
+        language = _language(request)
+        return _page(request, brands.current(), _offered(pool, language), language, complaint=complaint, status=status)
 
 
-def _offered(pool: str) -> Offered:
-    told = coupon_claims.offered(slug=pool, at=clock.now(), colour=COLOUR)
+def _number(number: int, language: str) -> str:
+    return f"{number:,}".replace(",", "." if language == "de" else ",")
+
+
+def _language(request: HttpRequest) -> str:
+    """The reader's, where we have words in it; else the brand's."""
+    return words.choose(*words.wishes(request.headers.get("Accept-Language", "")), brands.current().language)["language"]
+
+
+def _offered(pool: str, language: str) -> Offered:
+    told = coupon_claims.offered(slug=pool, language=language, at=clock.now())
     if told is None:
         raise Http404
     return told
 
 
 def _page(
-    request: HttpRequest, brand: Brand, told: Offered, *, taken: Taken | None = None, complaint: str = "", status: int = 200
+    request: HttpRequest,
+    brand: Brand,
+    told: Offered,
+    language: str,
+    *,
+    taken: Taken | None = None,
+    complaint: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    language = words.choose(*words.wishes(request.headers.get("Accept-Language", "")), brand.language)["language"]
     ours, terms = _WORDS.get(language, _WORDS["en"]), told.pool.terms
     lines = [
         ours["minimum"].format(least=terms.minimum_order) if terms.minimum_order else "",
         ours["until"].format(end=told.end),
         ours["each"] if terms.one_per_person else "",
-        ours["left"].format(n=f"{told.left:,}") if told.left is not None else ours["first"],
+        ours["left"].format(n=_number(told.left, language)) if told.left is not None else ours["first"],
         ours["paid_by"].format(name=told.pool.sponsor.name) if told.pool.sponsor else "",
     ]
     dressed = look.in_colour(brand, told.colour)

@@ -7,12 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from makegood.discussions.types import Answer, Discussion, Order, Page, Phase, Question, QuestionState
-from makegood.flows import own_page_links
+from makegood.flows import brand_colour
 from makegood.portal import opening
 from makegood.portal import words as portal_words
 from makegood.portal.words import Words
 
-COLOUR = "#7a4a2b"
 POLL_S = 15
 _CLOCK = {"en": "{:%H:%M}", "de": "{:%H:%M} Uhr"}
 
@@ -97,9 +96,8 @@ def for_script(told: Words) -> dict[str, Any]:
 
 
 def colour() -> str:
-    """The brand's, as on its people's own pages."""
-    channel = own_page_links.channel()
-    return channel.settings["colour"] if channel else COLOUR
+    """The brand's, as on its other pages for everybody."""
+    return brand_colour.colour()
 
 
 def _shown(one: Question, of: Discussion, told: Words, *, at: datetime, voted: bool = False, note: str = "") -> ShownQuestion:

@@ -58,11 +58,10 @@ def draft(facts: FactsForDraft, language: str) -> Wording:
 
 
 def _what_happened(facts: FactsForDraft, what: str, told: Mapping[str, str], language: str) -> str:
-    began = when.day_and_time(facts.began_at, facts.zone, language)
     if facts.ended_at is None:
-        said = [told["since"].format(what=what, began=began)]
+        said = [told["since"].format(what=what, began=when.day_and_time(facts.began_at, facts.zone, language))]
     else:
-        ended = when.day_and_time(facts.ended_at, facts.zone, language)
+        began, ended = when.from_to(facts.began_at, facts.ended_at, facts.zone, language)
         said = [told["over"].format(what=what, began=began, ended=ended)]
     if facts.cause.strip():
         said.append(told["cause"].format(cause=_sentence(facts.cause)))

@@ -35,6 +35,18 @@ def day_and_time(instant: datetime, zone: str, language: str) -> str:
     )
 
 
+def from_to(began: datetime, ended: datetime, zone: str, language: str) -> tuple[str, str]:
+    """Both ends of a stretch; of one that ends on its day the day, and the place whose clock it is, are said once: “Friday, 27 November, 20:10” and “21:40 (London
+    time)”."""
+    there, language = zones.of(zone) or UTC, known(language)
+    first, last = day_and_time(began, zone, language), day_and_time(ended, zone, language)
+    if began.astimezone(there).date() != ended.astimezone(there).date():
+        return first, last
+    hour, end = f"{began.astimezone(there):%H:%M}", f"{ended.astimezone(there):%H:%M}"
+    day, _, after = first.rpartition(hour)
+    return f"{day}{hour}", f"{end}{after}"
+
+
 def clock(instant: datetime, zone: str) -> str:
     """“20:10”."""
     return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"

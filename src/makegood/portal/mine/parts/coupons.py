@@ -30,6 +30,7 @@ class Coupons:
     template: ClassVar[str] = "portal/mine/parts/coupons.html"
     words: ClassVar[Mapping[str, Words]] = {
         "en": {
+            "language": "en",
             "title": "Your coupons",
             "what": "{worth} off",
             "minimum": "{worth} off, on orders of {least} or more",
@@ -39,6 +40,7 @@ class Coupons:
             "over": "over since {end}",
         },
         "de": {
+            "language": "de",
             "title": "Ihre Gutscheine",
             "what": "{worth} Nachlass",
             "minimum": "{worth} Nachlass auf Bestellungen ab {least}",
@@ -57,7 +59,7 @@ class Coupons:
 
 def _seen(one: Held, who: Who, told: Words, at: datetime) -> CouponSeen:
     terms = one.pool.terms
-    worth, end = queries.worth_in_words(terms), zones.end_in_words(terms)
+    worth, end = queries.worth_in_words(terms, told["language"]), zones.end_in_words(terms, told["language"])
     key = "minimum" if terms.minimum_order else "what"
     what = told[key].format(worth=worth, least=terms.minimum_order)
     if one.used_at is not None:
