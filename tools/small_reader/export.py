@@ -1,13 +1,15 @@
-"""Writes what was trained as the product reads it: the encoder as ONNX with eight-bit weights, the tokeniser and the heads beside it:
-`export.py WEIGHTS TO`. What joins the heads' scores to answers is added by `join.py`."""
+"""Writes what was trained as the product reads it: the encoder as ONNX with eight-bit weights (its graph as `graph.py` builds it), the
+tokeniser and the heads beside it: `export.py WEIGHTS TO`. What joins the heads' scores to answers is added by `join.py`."""
 
 import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
+import graph
 import model
 import numpy as np
+import onnx
 import sets as told
 import torch
 from material import HEADS
@@ -73,10 +75,11 @@ def main() -> None:
     )
     optimised.save_model_to_file(str(to / "fused.onnx"))
     quantize_dynamic(
-        str(to / "fused.onnx"), str(to / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Attention", "Gather"],
+        str(to / "fused.onnx"), str(to / "quantised.onnx"), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Attention", "Gather"],
         extra_options={"DefaultTensorType": 1, "WeightSymmetric": True, "MatMulConstBOnly": True},
     )  # fmt: skip
-    for step in (plain, to / "fused.onnx"):
+    onnx.save(graph.rebuilt(onnx.load(to / "quantised.onnx")), to / "encoder.onnx")
+    for step in (plain, to / "fused.onnx", to / "quantised.onnx"):
         step.unlink()
     shutil.copyfile(public_weights() / "tokenizer.json", to / "tokenizer.json")
     intents = next(each for each in told.public(load(DATA), DATA) if each.name == "intents")

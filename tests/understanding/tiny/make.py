@@ -51,20 +51,16 @@ def main() -> None:
         helper.make_node("Gather", ["words", "ids"], ["pieces"]),
         helper.make_node("ReduceMean", ["pieces"], ["middle"], axes=[1], keepdims=1),
         helper.make_node("Add", ["pieces", "middle"], ["mixed"]),
-        helper.make_node("MatMul", ["mixed", "wide"], ["states_"]),
-        helper.make_node("Cast", ["mask"], ["mask_"], to=TensorProto.FLOAT),
-        helper.make_node("Unsqueeze", ["mask_", "last"], ["mask__"]),
-        helper.make_node("Mul", ["states_", "mask__"], ["states"]),
+        helper.make_node("MatMul", ["mixed", "wide"], ["states"]),
     ]
     graph = helper.make_graph(
         nodes,
         "tiny",
-        [helper.make_tensor_value_info(name, TensorProto.INT64, ["n", "l"]) for name in ("ids", "mask")],
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["n", "l"])],
         [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["n", "l", WIDTH])],
         [
             numpy_helper.from_array(words, "words"),
             numpy_helper.from_array(wide, "wide"),
-            numpy_helper.from_array(np.array([-1]), "last"),
         ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
