@@ -2,13 +2,14 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.test import Client
 
 from makegood.brands import actions as brands
 from makegood.flows import desk_pages, desk_work
 from makegood.kernel.refusals import Refusal
 from tests import cast
 from tests.desk import samples
-from tests.desk.conftest import VERA, Door
+from tests.desk.conftest import VERA, Door, account
 
 PAGES = ("", "inbox/", "who/", "praise/", "policy/", "troubles/", "ticket/")
 
@@ -25,6 +26,39 @@ def test_who_is_not_signed_in_is_asked_to_and_comes_back(door: Door, client: obj
     answer = client.get(door.at(page))  # type: ignore[attr-defined]
     assert answer.status_code == 302
     assert answer["Location"] == f"/accounts/login/?next={door.at(page)}"
+
+
+def test_a_form_of_somebody_signed_out_leads_back_to_the_page_on_which_it_was_written(door: Door, client: Client) -> None:
+    answers, page = door.at("cases/7/answers/"), door.at("cases/7/")
+    answer = client.post(answers, {"text": "my long words"}, headers={"Referer": f"http://testserver{page}?list=late"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={page}%3Flist%3Dlate%26unsent%3D1")
+    again = client.post(answers, {}, headers={"Referer": f"http://testserver{page}?list=late&unsent=1"})
+    assert again["Location"] == answer["Location"]
+    for told in ({}, {"Referer": f"https://elsewhere.example{page}"}):
+        assert client.post(answers, {}, headers=told)["Location"] == "/accounts/login/?next=/"
+
+
+def test_a_part_of_a_page_is_no_place_for_the_sign_in_page(door: Door, client: Client) -> None:
+    page = door.at("cases/7/")
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+    for answer in (client.get(page, headers=asked), client.post(f"{page}answers/", {"text": "words"}, headers=asked)):
+        said = answer.content.decode()
+        assert answer.status_code == 401
+        assert "You are no longer signed in here, and nothing was changed." in said
+        assert f'<a href="{page}?unsent=1">Sign in and go on</a>' in said
+        assert "<html" not in said
+    assert client.get(page, headers=asked | {"HX-History-Restore-Request": "true"}).status_code == 302
+
+
+def test_a_form_from_before_one_signed_in_anew_changes_nothing_and_leads_back(door: Door) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(account(cast.MARA["user_id"]))
+    page = door.at("cases/7/")
+    whole = strict.post(f"{page}answers/", {"text": "words"}, headers={"Referer": f"http://testserver{page}"})
+    assert whole.status_code == 403
+    assert f'href="{page}?unsent=1"' in whole.content.decode()
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+    assert strict.post(f"{page}answers/", {"text": "words"}, headers=asked).status_code == 401
 
 
 def test_a_stranger_and_an_unknown_address_get_the_same_404(door: Door) -> None:

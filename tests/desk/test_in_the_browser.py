@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -178,6 +179,40 @@ def test_a_morning_at_the_desk(desk: Desk) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Tom Arden")
     desk.shot("5-person")
     assert desk.complaints == ["Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"]
+
+
+def test_what_was_written_outlives_the_session(desk: Desk) -> None:
+    page = desk.page
+    desk.house.hears(cast.TOM_WORDS, subject=cast.TOM_SUBJECT)
+    desk.go("cases/1/")
+    signed_in = page.context.cookies()
+    page.locator("#answer").fill("A long letter to Tom.")
+    page.context.clear_cookies(name="makegood_session")
+    page.keyboard.press("Control+Enter")
+    on = page.get_by_role("link", name="Sign in and go on")
+    expect(on).to_be_visible()
+    expect(page.locator("#answer")).to_have_value("A long letter to Tom.")
+    on.click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    page.context.add_cookies(signed_in)  # type: ignore[arg-type]
+    page.goto(desk.address + parse_qs(urlsplit(page.url).query)["next"][0])
+    expect(page.locator("#answer")).to_have_value("A long letter to Tom.")
+    expect(page).to_have_url(f"{desk.address}/b/{desk.slug}/cases/1/")
+
+    # a plain form, and a field that keeps no draft
+    desk.go("note/")
+    who = page.get_by_label("Who", exact=True)
+    who.fill("Tom Arden")
+    page.get_by_label("What they said").fill("The lamp hums.")
+    page.context.clear_cookies(name="makegood_session")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    page.context.add_cookies(signed_in)  # type: ignore[arg-type]
+    page.goto(desk.address + parse_qs(urlsplit(page.url).query)["next"][0])
+    expect(who).to_have_value("Tom Arden")
+    expect(page.get_by_label("What they said")).to_have_value("The lamp hums.")
+    desk.go("note/")
+    expect(who).to_have_value("")
 
 
 def test_the_first_load_over_the_wire_is_light(desk: Desk) -> None:

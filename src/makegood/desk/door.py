@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,6 +20,7 @@ from django_htmx.middleware import HtmxDetails
 from makegood.brands import queries as brands
 from makegood.brands import rules as brands_rules
 from makegood.brands.types import Brand, Member, Permission
+from makegood.desk import signed_in
 from makegood.flows.guest_pages import OutOfSight
 from makegood.guests import queries as guests
 from makegood.kernel.refusals import Refusal, Trouble
@@ -55,7 +55,7 @@ def opens(permission: Permission = Permission.LOOK, *, again: View | None = None
 
     def decorate(view: View) -> View:
         @wraps(view)
-        @login_required
+        @signed_in.required
         def entered(request: DeskRequest, slug: str, **where: Any) -> HttpResponseBase:
             request.refusal = None
             try:
@@ -82,7 +82,7 @@ def outside(permission: Permission, *, again: View | None = None) -> Callable[[V
 
     def decorate(view: View) -> View:
         @wraps(view)
-        @login_required
+        @signed_in.required
         def entered(request: DeskRequest, slug: str, **where: Any) -> HttpResponseBase:
             request.refusal = None
             try:

@@ -83,8 +83,15 @@
     if (done.endsWith("/answers/") && document.activeElement.id === "answer") document.activeElement.blur(); // so that Z takes it back
   });
 
+  /* Who begins to write is kept from losing it: keeper.js, at that moment. */
+  const keeper = () => import(body.dataset.keeper);
+  body.addEventListener("input", keeper, { once: true });
+  if (location.search.includes("unsent=1")) keeper();
+  else sessionStorage.removeItem("makegood:unsent");
+
   /* The server did not answer: say so calmly, keep everything. */
-  const saySo = ({ detail: { requestConfig } }) => {
+  const saySo = async ({ detail: { requestConfig, xhr } }) => {
+    if (xhr.status === 401) return (await keeper()).signedOut(xhr.response);
     if (requestConfig?.verb === "get") return;
     const place = document.getElementById("said");
     const words = document.createElement("p");

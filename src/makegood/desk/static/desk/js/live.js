@@ -43,7 +43,7 @@
   const again = async () => {
     try {
       const answer = await fetch(body.dataset.ticket, { headers: { accept: "text/plain" } });
-      if (answer.ok) listen(await answer.text());
+      if (answer.ok && !answer.redirected) listen(await answer.text());
     } catch { /* the server is away; the next look tries again */ }
   };
 
