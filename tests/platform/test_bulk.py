@@ -46,7 +46,7 @@ def test_nothing_is_written_of_an_empty_list(brightside: Brand) -> None:
 def test_history_stands_at_its_own_instants_and_leaves_no_work(brightside: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[str] = []
     monkeypatch.setattr(work, "leave", lambda kind, items: left.append(kind))
-    monkeypatch.setitem(journal._consumers, events.IdentityFirstSeen.kind(), [("tried", lambda _: True, lambda _: "x")])
+    monkeypatch.setitem(journal._consumers, events.IdentityFirstSeen.kind(), [("tried", lambda _: True, lambda _: "x", False)])
     facts = [(events.IdentityFirstSeen(identity_id=None, channel="Mail"), AT - timedelta(days=days)) for days in (400, 3)]
     journal.record_past(facts, by=SYSTEM)
     written = JournalEntry.objects.filter(kind=events.IdentityFirstSeen.kind()).order_by("at")

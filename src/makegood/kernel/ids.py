@@ -6,6 +6,7 @@ Never use an id as a secret: its first 48 bits are a clock.
 import os
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, SafeUUID
 
@@ -14,6 +15,9 @@ _last = 0
 _AT_ONCE = 4_096  # random bytes that are fetched together: asking the kernel for each id costs more than all the rest of it
 _random = b""
 _used = 0
+
+_set_int: Callable[[UUID, int], None] = UUID.__dict__["int"].__set__  # its slots, past its own guard against being written
+_set_is_safe: Callable[[UUID, SafeUUID], None] = UUID.__dict__["is_safe"].__set__
 
 
 def _begin_anew() -> None:
@@ -43,8 +47,8 @@ def new_id() -> UUID:
 def _made(number: int) -> UUID:
     """As `UUID(int=number)`, without its checks of what else could have been given: a message makes a dozen ids."""
     made = object.__new__(UUID)
-    object.__setattr__(made, "int", number)
-    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    _set_int(made, number)
+    _set_is_safe(made, SafeUUID.unknown)
     return made
 
 

@@ -21,7 +21,7 @@ from makegood.platform import asking, bulk, tenancy, work
 from makegood.platform.arrays import array
 from makegood.platform.models import JournalEntry
 
-_consumers: dict[str, list[tuple[str, Callable[[Any], bool], Callable[[Any], str]]]] = {}
+_consumers: dict[str, list[tuple[str, Callable[[Any], bool], Callable[[Any], str], bool]]] = {}
 _sentences: dict[str, str] = {}
 _fields: dict[type[Event], tuple[str, ...]] = {}
 _COLUMNS = {
@@ -57,12 +57,14 @@ def subscribe(
     *,
     when: Callable[[Any], bool] | None = None,
     key: Callable[[Any], str] | None = None,
+    bare: bool = False,
 ) -> None:
     """From now on each such fact leaves a work row of `work_kind`, where `when` (pure, on the event alone) says so, under the event's
-    own work key or `key` of it. Only flows/when.py calls this, once at the start."""
+    own work key or `key` of it. `bare` is for work that needs no more than its key: the row carries nothing else of the fact, which is
+    written once less. Only flows/when.py calls this, once at the start."""
     wanted = _consumers.setdefault(event.kind(), [])
     if work_kind not in [kind for kind, *_ in wanted]:
-        wanted.append((work_kind, when or _always, key or event.work_key))
+        wanted.append((work_kind, when or _always, key or event.work_key, bare))
 
 
 def consumers() -> dict[str, tuple[str, ...]]:
@@ -81,9 +83,9 @@ def record(*events: Event, by: Actor, at: datetime, beside: Sequence[str] = ()) 
     for event, word in zip(events, beside or [""] * len(events), strict=True):
         data = as_data(event)
         rows.append(_row(event, data, brand_id, by, at))
-        for kind, when, key in _consumers.get(event.kind(), ()):
+        for kind, when, key, bare in _consumers.get(event.kind(), ()):
             if when(event):
-                left.setdefault(kind, []).append(work.Item(key=key(event), payload=data, due_at=at, beside=word))
+                left.setdefault(kind, []).append(work.Item(key=key(event), payload={} if bare else data, due_at=at, beside=word))
     with bulk.together():
         bulk.insert("platform_journal", _COLUMNS, rows)
         for kind, items in left.items():

@@ -259,10 +259,10 @@ def _strand(beside: str) -> int:
 
 
 def _json(payload: dict[str, Any]) -> str:
-    return json.dumps(payload)
+    return json.dumps(payload) if payload else "{}"
 
 
 def payload_of(text: str) -> dict[str, Any]:
     """A payload as the database's driver hands it over."""
-    found: dict[str, Any] = json.loads(text)
+    found: dict[str, Any] = {} if text == "{}" else json.loads(text)
     return found
