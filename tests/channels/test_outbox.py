@@ -10,7 +10,7 @@ import pytest
 from makegood.brands.types import Brand
 from makegood.channels import models, queries, stuck
 from makegood.channels.actions import connecting, intake, outbox
-from makegood.channels.messages import Failure, Speech
+from makegood.channels.messages import Conversing, Failure, Speech
 from makegood.channels.types import Automatic, Envelope
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
@@ -75,6 +75,22 @@ def test_words_can_be_taken_back_until_they_left(channel_id: UUID, tom: UUID) ->
     other = outbox.queue(speech=speech(channel_id, tom, key="k2"), by=SYSTEM, at=cast.AT)
     outbox.withdraw(outgoing_id=other, by=SYSTEM, at=cast.AT)
     assert not outbox.mark_sent(outgoing_id=other, external_id="z", at=cast.AT)
+
+
+def test_what_was_taken_back_are_nobodys_last_words(channel_id: UUID, tom: UUID) -> None:
+    torch = Envelope("torch", cast.TOM_BY_EMAIL, cast.TOM_SUBJECT, "It came broken.", cast.AT)
+    (message_id,) = intake.store_messages(channel_id=channel_id, envelopes=[torch], at=cast.AT)
+    conversation_id = queries.messages(message_ids=[message_id])[0].conversation_id
+    them = [Conversing(tom, conversation_id, (tom,))]  # type: ignore[arg-type]
+
+    def last_words() -> str:
+        return queries.last_words_with(them=them)[tom, conversation_id].words
+
+    answer = speech(channel_id, tom, in_reply_to=message_id, conversation_id=conversation_id)
+    outgoing_id = outbox.queue(speech=answer, by=SYSTEM, at=cast.later(minutes=5))
+    assert last_words() == "It is on its way."
+    outbox.withdraw(outgoing_id=outgoing_id, by=SYSTEM, at=cast.later(minutes=5))
+    assert last_words() == "It came broken."
 
 
 def test_their_answer_to_what_we_said_joins_the_conversation(channel_id: UUID, tom: UUID) -> None:

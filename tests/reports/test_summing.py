@@ -92,6 +92,18 @@ def test_what_certainly_stands_badly_is_said_with_what_to_decide() -> None:
     assert said["What to decide"].endswith("Whether the purse “Goodwill” is filled up.")
 
 
+def test_nothing_is_more_than_in_a_month_in_which_there_was_next_to_nothing() -> None:
+    few = Month(date(2026, 1, 1), harms=(("", 3), ("lost", 6)))
+    assert "late" not in letter(Month(ON, harms=(("late", 40),)), few)["What stands badly"]
+    enough = Month(date(2026, 1, 1), harms=(("", 4), ("lost", 6)))
+    assert "“late” happened 40 times, in January 0" in letter(Month(ON, harms=(("late", 40),)), enough)["What stands badly"]
+
+
+def test_what_happened_is_said_in_the_words_of_the_desk() -> None:
+    said = letter(Month(ON, harms=(("wrong_item", 12),)))
+    assert "most often “the wrong thing came” (12)." in said["What we put right"]
+
+
 def test_counts_that_differ_by_chance_are_no_news() -> None:
     said = letter(Month(ON, harms=(("late", 40),)), Month(date(2026, 1, 1), harms=(("late", 33),)))
     assert "late" not in said["What stands badly"]

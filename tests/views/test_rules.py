@@ -53,6 +53,16 @@ def test_a_number_is_read_with_its_word_as_one_or_as_many() -> None:
     assert rules.aloud(said, {"number": 3}, by="", person="") == "– put to 3"
 
 
+def test_who_gives_something_to_themselves_takes_it() -> None:
+    said = "{by} {owner:took the case|gave the case to}."
+    assert rules.aloud(said, {"owner": "Joe Okafor"}, by="Joe Okafor", person="") == "Joe Okafor took the case."
+    assert (
+        rules.aloud(said, {"owner": "Mara Lindqvist"}, by="Joe Okafor", person="")
+        == "Joe Okafor gave the case to Mara Lindqvist."
+    )
+    assert rules.aloud(said, {}, by="Joe Okafor", person="") == "Joe Okafor –."
+
+
 def test_a_sentence_is_filled_and_a_missing_place_fails_nothing() -> None:
     told = rules.aloud("{by} sent {what} to {person}: {state}", {"state": "out_for_delivery"}, by="Mara", person="Tom")
     assert told == "Mara sent – to Tom: out for delivery"

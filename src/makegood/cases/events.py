@@ -57,7 +57,7 @@ class CaseOrderKnown(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseAssigned(Event):
-    sentence = "{by} gave the case to {owner}."
+    sentence = "{by} {owner:took the case|gave the case to}."
     owner: str
     owner_id: UUID | None
 

@@ -182,8 +182,8 @@ def ask_words(*, message_ids: Sequence[UUID]) -> asking.Question[dict[UUID, str]
 
 
 def last_words_with(*, them: Sequence[Conversing]) -> dict[tuple[UUID, UUID], LastWords]:
-    """By key and conversation: the latest message there and how many there are. In public only what this person wrote and what was said to
-    them counts, not the words of bystanders. Conversations without one are left out. One query."""
+    """By key and conversation: the latest message there, what was taken back before it left aside, and how many there are. In public only what this
+    person wrote and what was said to them counts, not the words of bystanders. Conversations without one are left out. One query."""
     with connection.cursor() as cursor:
         whose = [",".join(map(str, one.identity_ids)) for one in them]
         keys, conversations = array([one.key for one in them]), array([one.conversation_id for one in them])
@@ -356,7 +356,8 @@ SELECT v.key, v.id, m.id, m.at, c.kind, left(coalesce(nullif(m.visible, ''), m.t
 FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS v (key, id, whose)
 CROSS JOIN LATERAL (SELECT * FROM channels_message l WHERE l.conversation_id = v.id
     AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))
-    AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id) ORDER BY l.at DESC, l.id DESC LIMIT 1) m
+    AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id)
+    AND NOT EXISTS (SELECT FROM channels_outgoing o WHERE o.id = l.id AND o.state = 'withdrawn') ORDER BY l.at DESC, l.id DESC LIMIT 1) m
 CROSS JOIN LATERAL (SELECT count(*) FROM channels_message l WHERE l.conversation_id = v.id
     AND (NOT l.public OR l.identity_id = ANY(string_to_array(v.whose, ',')::uuid[]))
     AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = l.id)) n

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from makegood.flows.fairness import Compared, FairnessPage
 from makegood.makegoods.rules.evenness import Gap, Mean
+
+_LANGUAGES = {"en": lazy("English"), "de": lazy("German"), "es": lazy("Spanish"), "fr": lazy("French"), "pt": lazy("Portuguese")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def _rows(page: FairnessPage, one: Compared) -> tuple[Row, ...]:
 
 def _row(page: FairnessPage, mean: Mean, gap: Gap | None) -> Row:
     return Row(
-        group=mean.group,
+        group=str(_LANGUAGES.get(mean.group, mean.group)),
         n=mean.n,
         mean=str(page.money(mean.mean)),
         low=str(page.money(mean.low)) if mean.low is not None else "",

@@ -80,7 +80,7 @@ def told_sentence(told: ToldFirst) -> str:
     if total == 1:
         return _one_sentence(told)
     return _(
-        "Of %(all)d promises that broke, %(told)d were told by us before anybody complained, of %(complained)d they complained first, and of %(neither)d they have heard nothing yet."
+        "%(all)d promises broke: %(told)d of them we told before they complained, at %(complained)d they complained first, and of %(neither)d they have heard nothing yet."
     ) % {
         "all": total,
         "told": told.told,

@@ -76,9 +76,9 @@ def read_cursor(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...] | None:
 
 def aloud(sentence: str, data: Mapping[str, object], *, by: str, person: str, zone: tzinfo = UTC) -> str:
     """A fact's sentence with its places filled; a code word reads as words ("out_for_delivery" as "out for delivery"), a number with its word as one or many
-    (`{count:message|messages}`), an instant as the day and the time in `zone` ("24 November 2026, 17:30"), and a place that nothing fills is a dash rather
+    (`{count:message|messages}`), a name with its words for whoever did it and for another (`{owner:took it|gave it to}`), an instant as the day and the time in `zone` ("24 November 2026, 17:30"), and a place that nothing fills is a dash rather
     than a failing page."""
-    words = {name: _as_words(value, zone) for name, value in data.items()}
+    words = {name: _as_words(value, zone, by) for name, value in data.items()}
     return sentence.format_map(_Places({**words, "by": by, "person": person}))
 
 
@@ -94,6 +94,21 @@ class _Words(str):
         return str(self)
 
 
+class _Name(str):
+    """`{owner:took it|gave it to}`: the first words where it is the name of whoever did it, else the second and the name."""
+
+    _own: bool
+
+    def __new__(cls, name: str, by: str) -> "_Name":
+        made = super().__new__(cls, name)
+        made._own = name == by
+        return made
+
+    def __format__(self, spec: str) -> str:
+        own, bar, others = spec.partition("|")
+        return (own if self._own else f"{others} {self}") if bar else super().__format__(spec)
+
+
 class _Number(int):
     """`{count:message|messages}`: so many, with the word that goes with it."""
 
@@ -102,12 +117,14 @@ class _Number(int):
         return f"{int(self)} {one if self == 1 else many}" if bar else super().__format__(spec)
 
 
-def _as_words(value: object, zone: tzinfo) -> object:
+def _as_words(value: object, zone: tzinfo, by: str) -> object:
     if type(value) is int:
         return _Number(value)
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         return _moment(value, zone)
-    return value.replace("_", " ") if isinstance(value, str) and _CODE_WORD.fullmatch(value) else value
+    if isinstance(value, str):
+        return _Name(value.replace("_", " ") if _CODE_WORD.fullmatch(value) else value, by)
+    return value
 
 
 def _moment(text: str, zone: tzinfo) -> str:

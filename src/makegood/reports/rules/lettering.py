@@ -26,6 +26,15 @@ _KINDS = {
     "visit": "promised visits",
     "offer": "offers to everybody",
 }
+_HARMS = {
+    "faulty": "faulty or damaged",
+    "wrong_item": "the wrong thing came",
+    "billing": "a wrong bill",
+    "staff": "how we behaved",
+    "outage": "an outage",
+    "quality": "poor quality",
+    "other": "something else",
+}
 _PAYERS = {"brand": "us", "carrier": "the carrier", "supplier": "the supplier", "sponsor": "a sponsor"}
 
 
@@ -83,7 +92,7 @@ def _put_right(this: Month, before: Month, as_of: date) -> list[str]:
     said = [f"{_count(this.cases, 'case was', 'cases were')} opened; in {this.failed:,} of them something had gone wrong."]
     harms = [(harm, n) for harm, n in this.harms if harm]
     if harms:
-        said[0] = said[0][:-1] + f", most often “{harms[0][0].replace('_', ' ')}” ({harms[0][1]:,})."
+        said[0] = said[0][:-1] + f", most often “{_harm(harms[0][0])}” ({harms[0][1]:,})."
     if this.right.n:
         said.append(f"Of what was put right, {_share(this.right)} was in time. {_beside(this.right, before.right, before.month)}")
     if this.right_open:
@@ -166,9 +175,10 @@ def _bad(this: Month, before: Month, purses: Sequence[Purse], alarms: int | None
             )
         )
     was = dict(before.harms)
+    comparable = sum(was.values()) >= rates.ENOUGH  # beside a month of next to no cases everything is more
     for harm, n in this.harms:
-        if harm and _more(n, was.get(harm, 0)):
-            what = harm.replace("_", " ")
+        if harm and comparable and _more(n, was.get(harm, 0)):
+            what = _harm(harm)
             found.append(
                 _Bad(
                     f"“{what}” happened {n:,} times, in {_NAMES[before.month.month - 1]} {was.get(harm, 0):,}; more than chance makes of it.",
@@ -190,6 +200,10 @@ def _bad(this: Month, before: Month, purses: Sequence[Purse], alarms: int | None
         if one.limit.minor and one.left.minor * 10 < one.limit.minor
     ]
     return found
+
+
+def _harm(code: str) -> str:
+    return _HARMS.get(code, code.replace("_", " "))
 
 
 def _share(one: Share) -> str:
