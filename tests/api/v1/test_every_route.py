@@ -1,9 +1,11 @@
 """What holds for every route, enumerated from the API's own description: tokens, scopes, bodies, methods, and the border of brands."""
 
 import json
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -11,6 +13,7 @@ from makegood.api import tokens
 from makegood.platform import tenancy
 from tests.api.v1.conftest import DOCUMENT, Answer, Let, Machine, World
 from tests.api.v1.operations import OF_SOMETHING, OPERATIONS, READING, WITH_BODY, Operation, body_of
+from tests.conftest import SERVER
 
 every = pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 with_body = pytest.mark.parametrize("operation", WITH_BODY, ids=str)
@@ -229,21 +232,29 @@ NOWHERE = dict.fromkeys(
 
 def everything(world: World) -> dict[str, int]:
     """How many rows a brand has in every table, and where its changes stand."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+    _lay_the_look()
+    with tenancy.brand(world.machine.brand_id), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM tests.everything(%s)", [world.machine.brand_id])
+        return {str(table): int(total) for table, total in cursor.fetchall()}
+
+
+@cache
+def _lay_the_look() -> None:
+    """A function in the tests' own database, whose plan the server keeps: to plan a look at two hundred tables takes three times as long as to look."""
+    with psycopg.connect(SERVER.admin, dbname=SERVER.name, autocommit=True) as admin:
+        tables = admin.execute(
             "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'brand_id' "
             "AND table_name NOT IN ('api_bucket', 'visitors_allowance') ORDER BY 1"
+        ).fetchall()
+        look = " UNION ALL ".join(
+            f"SELECT '{table}', coalesce(sum(hashtext(t::text)::bigint), 0) + count(*) FROM public.{table} t WHERE brand_id = brand"
+            for (table,) in tables
         )
-        tables = [name for (name,) in cursor.fetchall()]
-    with tenancy.brand(world.machine.brand_id), connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(
-                f"SELECT '{table}', coalesce(sum(hashtext(t::text)::bigint), 0) + count(*) FROM {table} t WHERE brand_id = %s"
-                for table in tables
-            ),
-            [world.machine.brand_id] * len(tables),
+        admin.execute(
+            "CREATE SCHEMA tests; GRANT USAGE ON SCHEMA tests TO makegood_app; "
+            "CREATE FUNCTION tests.everything(brand uuid) RETURNS TABLE (name text, total numeric) LANGUAGE plpgsql "
+            f"SET plan_cache_mode = force_generic_plan AS $$ BEGIN RETURN QUERY {look}; END $$"
         )
-        return {str(table): int(total) for table, total in cursor.fetchall()}
 
 
 def without_tokens(rows: dict[str, int]) -> dict[str, int]:
