@@ -101,6 +101,8 @@ def test_nothing_is_booked_that_was_not_used_and_no_booking_is_changed(sold: UUI
     assert refused(more.format(use="use_key", kind="used", key="again")) == "coupons_used_is_booked"
     assert refused(more.format(use="use_key", kind="given back", key="1")) == "coupons_used_is_booked"
     assert refused(more.format(use="use_key", kind="used", key="")) == "coupons_ledger_once"
+    elsewhere = more.format(use="gen_random_uuid()", kind="released", key="").replace("number, 500", "6, 500")
+    assert refused(elsewhere) == "coupons_ledgerrow_place", "there is no sixth place"
     for statement in ("UPDATE coupons_ledgerrow SET amount_minor = 1", "DELETE FROM coupons_ledgerrow"):
         assert "coupons_ledgerrow" in refused(statement)
 

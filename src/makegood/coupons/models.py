@@ -91,7 +91,7 @@ class Slot(BrandRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["pool_id", "number"], name="coupons_slot_number_once"),
+            models.UniqueConstraint(fields=["pool_id", "number", "brand_id"], name="coupons_slot_number_once"),
             models.UniqueConstraint(fields=["use_key"], name="coupons_slot_use_once", condition=Q(use_key__isnull=False)),
             models.UniqueConstraint(
                 fields=["pool_id", "person_key"], name="coupons_slot_person_once", condition=Q(person_key__isnull=False)
