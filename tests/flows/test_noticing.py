@@ -12,7 +12,7 @@ from makegood.brands import queries as brands
 from makegood.brands.types import Member
 from makegood.bursts import actions as bursts
 from makegood.bursts import queries as noticed
-from makegood.bursts.types import BurstState
+from makegood.bursts.types import BurstState, TopicKind
 from makegood.channels.actions import intake
 from makegood.channels.types import Envelope
 from makegood.flows import incident_work, noticing
@@ -31,6 +31,17 @@ from tests.cases import telling
 
 AT = cast.AT
 CHECKOUT = LOOKED_AT["checkout"]
+THIS_AND_THAT = (
+    "My torch does not switch on.",
+    "The parcel was wet inside.",
+    "You sent the blue one, I ordered green.",
+    "My invoice has the wrong company name.",
+    "Der Stuhl wackelt.",
+    "Nobody answers your telephone.",
+    "The code from your newsletter does not work, it says invalid.",
+    "Where is my refund?",
+    "How do I cancel my subscription?",
+)
 STEP = 4  # minutes
 
 
@@ -112,6 +123,34 @@ def test_what_people_say_is_a_candidate_that_a_machine_joins_and_a_yes_is_for_bo
     assert (now.state, len(now.topic_ids), now.title) == (State.OPEN, 2, one.title)
     with tenancy.brand(brand):
         assert {burst.state for burst in noticed.bursts()} == {BurstState.CONFIRMED}
+
+
+def test_what_everything_together_told_of_is_not_laid_before_members_again_once_its_words_are_known(
+    monkeypatch: pytest.MonkeyPatch, committed_brightside: UUID
+) -> None:
+    """Four write of the checkout and nine of this and that within minutes: more than usual, and nothing in common yet. Then many write of the checkout."""
+    small, brand = shipped.alike(), committed_brightside
+    if small is None:
+        pytest.skip("the transformer's weights are not here")
+    monkeypatch.setattr(registry, "embedder", lambda: small)
+    with tenancy.brand(brand):
+        life.speak(life.weeks(Random(7), until=AT, days=21), at=AT)
+        bursts.tick(at=AT)
+    end = say(brand, [*THIS_AND_THAT, *CHECKOUT[:4]], since=AT, minutes=8)
+    (first,) = there(brand, State.CANDIDATE)
+    with tenancy.brand(brand):
+        assert set(noticed.kinds_of(topic_ids=first.topic_ids).values()) == {TopicKind.WHOLE}
+        incident_work.confirm(number=first.number, member=mara(), at=end)
+    end = say(brand, CHECKOUT[4:], since=end, minutes=4, first=100)
+    (one,) = there(brand)
+    with tenancy.brand(brand):
+        assert set(noticed.kinds_of(topic_ids=one.topic_ids).values()) == {TopicKind.WHOLE, TopicKind.ALIKE}
+        assert {burst.state for burst in noticed.bursts()} == {BurstState.CONFIRMED}
+    later, theirs = LOOKED_AT["life"][:4], HELD_OUT["checkout"][:8]
+    say(brand, [*later, *theirs], since=end, minutes=8, first=500)
+    said = belong(brand, one)
+    assert not said & set(later)  # from then on it is about the checkout, and not about anything
+    assert len(said & set(theirs)) >= 6
 
 
 def test_once_it_is_confirmed_what_is_said_in_other_words_joins_and_everyday_matters_do_not(brand: UUID) -> None:

@@ -32,6 +32,7 @@ WHERE voice.said_at >= asked.since AND voice.said_at < asked.until AND (asked.wh
 ORDER BY voice.said_at, voice.id
 """
 _FAMILY = "SELECT id, kind, name, facet FROM bursts_topic WHERE id = ANY(%s::uuid[]) OR into_id = ANY(%s::uuid[])"
+_NEARNESS = {TopicKind.ALIKE: 0, TopicKind.FACET: 0, TopicKind.WHOLE: 1, TopicKind.SIGNAL: 2}
 _COUNTED = """
 SELECT minute, sum(people) FROM bursts_minute
 WHERE topic_id = ANY(%s::uuid[]) AND minute >= %s::timestamptz AND minute < %s::timestamptz GROUP BY minute
@@ -72,13 +73,18 @@ def topics_of(*, message_ids: Sequence[UUID]) -> dict[MessageId, TopicId]:
 
 def signals_among(*, topic_ids: Sequence[UUID]) -> set[UUID]:
     """Those of these topics that a machine counts: nobody says anything in them. One query."""
-    found = models.Topic.objects.filter(id__in=list(topic_ids), kind=TopicKind.SIGNAL)
-    return set(found.values_list("id", flat=True))
+    return {topic for topic, kind in kinds_of(topic_ids=topic_ids).items() if kind is TopicKind.SIGNAL}
+
+
+def kinds_of(*, topic_ids: Sequence[UUID]) -> dict[UUID, TopicKind]:
+    """What is counted together in each of these topics. One query."""
+    found = models.Topic.objects.filter(id__in=list(topic_ids)).values_list("id", "kind")
+    return {topic: TopicKind(kind) for topic, kind in found}
 
 
 def said_in(*, topic_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Voice]:
-    """What was said of these topics from `since` until before `until`, the earliest first; of the whole everything, and of a
-    product, region, carrier or channel whatever another burst does not explain. Two queries."""
+    """What was said of these topics from `since` until before `until`, the earliest first; of the whole everything, where nothing nearer is asked for, and of
+    a product, region, carrier or channel whatever another burst does not explain. Two queries."""
     ids, whole, places = _family(topic_ids)
     names, told = [name for name, _ in places], [value for _, value in places]
     (found,) = bulk.look((_SAID, [since, until, whole, array(ids), array(names), array(told)]))
@@ -86,8 +92,8 @@ def said_in(*, topic_ids: Sequence[UUID], since: datetime, until: datetime) -> l
 
 
 def volume(*, topic_ids: Sequence[UUID], since: datetime, until: datetime, minutes: int) -> list[Volume]:
-    """People who spoke of these topics from `since` until before `until`, in bars of so many minutes, beside what is usual there: six queries. Minutes are
-    kept for 60 days. Refuses bars of less than a minute and more than 2,000 of them."""
+    """People who spoke of these topics from `since` until before `until`, in bars of so many minutes, beside what is usual there: six queries; of the whole, and
+    of what a machine counts, only where nothing nearer is asked for. Minutes are kept for 60 days. Refuses bars of less than a minute and more than 2,000 of them."""
     first, last = watched.number_of(watched.minute_of(since)), watched.number_of(watched.minute_of(until))
     if minutes < 1 or (last - first) / minutes > 2_000:
         raise Refusal("bad_bars", "Ask for up to 2,000 bars of at least a minute.", {"minutes": "too few"})
@@ -97,7 +103,7 @@ def volume(*, topic_ids: Sequence[UUID], since: datetime, until: datetime, minut
     people = np.zeros(bars * minutes)
     for minute, many in found:
         people[watched.number_of(minute) - first] += many
-    expected = _expected(topic_ids, first, first + len(people))
+    expected = _expected([one for one in topic_ids if one in set(ids)], first, first + len(people))
     by_bar, usually = people.reshape(bars, minutes).sum(axis=1), expected.reshape(bars, minutes).sum(axis=1)
     starts = [watched.instant(first + i * minutes) for i in range(bars)]
     return [Volume(at, int(many), round(float(usual), 3)) for at, many, usual in zip(starts, by_bar, usually, strict=True)]
@@ -136,9 +142,12 @@ def as_burst(row: models.Burst) -> Burst:
 
 
 def _family(topic_ids: Sequence[UUID]) -> tuple[list[UUID], bool, list[tuple[str, str]]]:
-    """These topics with those that are counted with them, whether the whole is among them, and which values of facets are."""
+    """These topics with those that are counted with them, whether the whole is among them, and which values of facets are. Whoever says something is counted
+    once: the whole is left out where there are words or places, and what a machine counts where anybody speaks."""
     asked = array(topic_ids)
-    (found,) = bulk.look((_FAMILY, [asked, asked]))
+    (told,) = bulk.look((_FAMILY, [asked, asked]))
+    nearest = min((_NEARNESS[row[1]] for row in told), default=0)
+    found = [row for row in told if _NEARNESS[row[1]] == nearest]
     places = [(row[2], row[3]) for row in found if row[1] == TopicKind.FACET]
     return [row[0] for row in found], any(row[1] == TopicKind.WHOLE for row in found), places
 

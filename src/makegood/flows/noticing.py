@@ -13,7 +13,7 @@ from makegood.alike import actions as alike
 from makegood.alike import queries as vectors
 from makegood.bursts import actions as bursts
 from makegood.bursts import queries as noticed
-from makegood.bursts.types import SPLIT_OFF, Burst, BurstState, Said
+from makegood.bursts.types import SPLIT_OFF, Burst, BurstState, Said, TopicKind
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
 from makegood.channels.messages import Message
@@ -148,7 +148,7 @@ def _lay_before_members(burst: Burst, at: datetime) -> None:
     there = recorded.of_burst(burst_id=burst.id)
     if there is not None and (there.state is not State.CANDIDATE or burst.people <= there.people):
         return
-    if there is None and (beside := _beside(burst)) is not None:
+    if there is None and (beside := _beside(burst, at)) is not None:
         if burst.topic_id not in beside.topic_ids:
             _take_in(beside, burst, at)
         if beside.is_confirmed and burst.state is BurstState.RAISED:
@@ -178,9 +178,9 @@ def _take_in(beside: Incident, burst: Burst, at: datetime) -> None:
     )
 
 
-def _beside(burst: Burst) -> Incident | None:
-    """The incident with which this burst goes: it has its topic already; or it is of the same hours, and one of the two was noticed by machines alone.
-    Two things that people say are two candidates, until a member says otherwise."""
+def _beside(burst: Burst, at: datetime) -> Incident | None:
+    """The incident with which this burst goes: it has its topic already; or it is of the same hours, and one of the two was noticed by machines alone, or by
+    more people than usual speaking of anything, most of whom speak of this. Else two things that people say are two candidates, until a member says otherwise."""
     there = [
         one
         for state in (State.CANDIDATE, State.OPEN)
@@ -190,9 +190,27 @@ def _beside(burst: Burst) -> Incident | None:
     known = next((one for one in there if burst.topic_id in one.topic_ids), None)
     if known is not None:
         return known
-    signals = noticed.signals_among(topic_ids=[burst.topic_id, *(topic for one in there for topic in one.topic_ids)])
-    fits = (one for one in there if burst.topic_id in signals or set(one.topic_ids) <= signals)
+    kinds = noticed.kinds_of(topic_ids=[burst.topic_id, *(topic for one in there for topic in one.topic_ids)])
+    signals = {topic for topic, kind in kinds.items() if kind is TopicKind.SIGNAL}
+    wordless = signals | {topic for topic, kind in kinds.items() if kind is TopicKind.WHOLE}
+    fits = (
+        one
+        for one in there
+        if burst.topic_id in signals
+        or set(one.topic_ids) <= signals
+        or (set(one.topic_ids) <= wordless and _is_most_of(one, burst, at))
+    )
     return min(fits, key=lambda one: abs(one.began_at - burst.began_at), default=None)
+
+
+def _is_most_of(one: Incident, burst: Burst, at: datetime) -> bool:
+    """Whether this is most of what is too much since it began, as the watch itself asks whether a burst explains the whole. Four queries."""
+    spoke, of_this = (
+        {voice.identity_id for voice in noticed.said_in(topic_ids=topics, since=one.began_at, until=at + _MOMENT)}
+        for topics in (one.topic_ids, [burst.topic_id])
+    )
+    usual = one.usual * ((at - one.began_at) / timedelta(hours=1))
+    return len(spoke & of_this) >= (len(spoke) - usual) / 2
 
 
 def _title(burst: Burst, at: datetime) -> str:
