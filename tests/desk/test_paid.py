@@ -100,7 +100,7 @@ def test_what_may_be_said_is_said_with_its_interval_and_what_it_cost(door: Door,
     assert rows["Was failed again"][4] == "Nothing can be claimed yet: it may be more, less or the same."
     assert "One advocate won cost about £1.32" in page
     assert rows["Faulty or damaged"][4] == (
-        "More, and not by chance alone. One advocate won cost about £1.32 (between £1.09 and £1.69)."
+        "More, and not by chance alone. One advocate won cost about £1.32 (between £1.09 and £1.68)."
     )
     assert rows["Faulty or damaged: ordered again"][1] == "50.0 % n = 500"
     assert "what is there tells as much as 91 would" in page, "2 / (1/500 + 1/50) = 90.9"

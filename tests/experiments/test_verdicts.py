@@ -44,6 +44,27 @@ def test_where_nothing_differs_hardly_ever_anything_is_found() -> None:
     assert found <= 10, f"{found} of 200 trials without any difference found one; one in twenty is borne"
 
 
+def test_a_rare_thing_that_by_chance_nobody_held_out_did_is_no_finding() -> None:
+    rng = np.random.default_rng(7)
+    held_out = np.arange(672) < 78
+    did = (np.arange(672) >= 652).astype(np.float64)  # 20 of 594, and none of 78: one time in fifteen where nothing differs
+    one = said(Sample(held_out, {Metric.ADVOCATE: did, Metric.SPENT: did * 4_000}, rng.gamma(2.0, 2_000.0, 672)))
+    assert (one[Metric.ADVOCATE].word, one[Metric.SPENT].word) == (Word.OPEN, Word.OPEN)
+    assert one[Metric.ADVOCATE].low < 0 < one[Metric.ADVOCATE].high
+    assert one[Metric.SPENT].low < 0 < one[Metric.SPENT].high
+
+
+@pytest.mark.parametrize("share", [0.002, 0.01, 0.03])
+def test_where_nothing_differs_in_what_is_rare_hardly_ever_anything_is_found(share: float) -> None:
+    rng, false = np.random.default_rng(11), 0
+    for _ in range(200):
+        held_out, before = rng.random(1_500) < 0.1, rng.gamma(2.0, 2_000.0, 1_500)
+        did = (rng.random(1_500) < share).astype(np.float64)
+        told = said(Sample(held_out, {Metric.ADVOCATE: did, Metric.SPENT: did * rng.gamma(2.0, 2_000.0, 1_500)}, before))
+        false += any(not one.low <= 0 <= one.high for one in told.values())
+    assert false <= 10, f"{false} of 200; one in twenty is borne"
+
+
 def test_a_planted_effect_is_found_and_covered() -> None:
     told = said(drawn(4_000, seed=3, lift=0.15))[Metric.CAME_BACK]
     assert told.word is Word.MORE

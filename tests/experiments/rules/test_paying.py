@@ -1,5 +1,7 @@
 """What came back for each unit that an extra cost: the ratio, and an interval that people drawn anew agree with."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -23,7 +25,12 @@ def test_the_ratio_is_the_difference_over_what_each_cost() -> None:
     net, cost = np.where(out, 100.0, 190.0), np.where(out, 0.0, 60.0)
     found = paying.paid_back(net, cost, out, PLAN)
     assert found is not None
-    assert (found.ratio, found.low, found.high, found.people) == (1.5, 1.5, 1.5, 80)
+    assert (found.ratio, found.people) == (1.5, 80)
+    one_more = (
+        90**2 / 42 - (90 / 42) ** 2
+    ) / 40  # of 40 held out nobody had 90 more: one who had, and one who had not, are added
+    reach = math.sqrt(one_more) / 60 * float(half_width(40.0, PLAN))
+    assert (found.low, found.high) == (pytest.approx(1.5 - reach), pytest.approx(1.5 + reach))
     assert found.is_sure
 
 

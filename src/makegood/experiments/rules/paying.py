@@ -42,7 +42,8 @@ def paid_back(net: Floats, cost: Floats, held_out: Flags, plan: Plan) -> PaidBac
     cost_each = float(spent.mean())
     ratio = float(ours.mean() - theirs.mean()) / cost_each
     linear = ours - ratio * spent
-    error = math.sqrt(linear.var(ddof=1) / len(ours) + theirs.var(ddof=1) / len(theirs)) / cost_each
+    variance = max(float(theirs.var(ddof=1)), sequences.apart(theirs, net))
+    error = math.sqrt(linear.var(ddof=1) / len(ours) + variance / len(theirs)) / cost_each
     pairs = 2 / (1 / len(ours) + 1 / len(theirs))
     reach = error * float(sequences.half_width(pairs, plan))
     return PaidBack(ratio, ratio - reach, ratio + reach, len(net))

@@ -76,6 +76,18 @@ def between(treated: Group, held_out: Group, plan: Plan) -> Between:
     return Between(difference, difference - reach, difference + reach)
 
 
+def apart(group: Floats, everybody: Floats) -> float:
+    """The least variance that is taken for a group (n,), a part of everybody (m,). A small group in which by chance nobody did a rare thing looks as if
+    people did not differ; so two more are taken as counted in it, one who did it and one who did not (Agresti and Caffo, The American Statistician 54:280,
+    2000, there of shares). Who did is whoever departs from the median, and does it as everybody who did."""
+    usual = np.quantile(everybody, 0.5, method="lower")
+    those = everybody[everybody != usual] - usual
+    if not len(those):
+        return 1.0 / len(group)  # nobody ever did: one who did otherwise is taken as added
+    did = (float((group != usual).sum()) + 1) / (len(group) + 2)
+    return did * float((those**2).mean()) - (did * float(those.mean())) ** 2
+
+
 def half_width(pairs: Floats | float, plan: Plan) -> Floats:
     """Half the interval's width in standard errors, with `pairs` people in each of two equal groups."""
     n = np.asarray(pairs, dtype=np.float64)

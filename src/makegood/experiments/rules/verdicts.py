@@ -6,7 +6,7 @@ What they bought before takes away noise (CUPED) and never bias.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -114,18 +114,21 @@ def _measured(metric: Metric, held_out: Flags, outcome: Floats, before: Floats, 
     if min(counts) < LEAST:
         return Finding(metric, *counts, *means, means[0] - means[1], -math.inf, math.inf, Word.TOO_FEW), 0.0
     sharper = adjusting.adjusted(outcome, before)
-    between = sequences.between(_group(sharper[~held_out]), _group(sharper[held_out]), plan)
+    left = _left(sharper, outcome)
+    treated, held = (
+        _group(sharper[those], least=left * sequences.apart(outcome[those], outcome)) for those in (~held_out, held_out)
+    )
+    between = sequences.between(treated, held, plan)
     low, high, difference = float(between.low), float(between.high), float(between.difference)
     word = Word.MORE if low > 0 else Word.LESS if high < 0 else Word.OPEN
-    return Finding(metric, *counts, *means, difference, low, high, word), _evidence(metric, sharper, held_out)
+    expected = _OF_DEVIATION * float(sharper.std()) if metric in AMOUNTS else EXPECTED
+    return Finding(metric, *counts, *means, difference, low, high, word), _evidence((treated, held), difference, expected)
 
 
-def _evidence(metric: Metric, outcome: Floats, held_out: Flags) -> float:
-    effect = adjusting.plain(outcome, ~held_out)
-    if effect.error == 0:
-        return 0.0
-    expected = _OF_DEVIATION * float(outcome.std()) if metric in AMOUNTS else EXPECTED
-    return float(many.e_value(effect.difference, effect.error, effect.people, expected=expected))
+def _evidence(groups: Sequence[Group], difference: float, expected: float) -> float:
+    error = math.sqrt(sum(float(one.variance / one.n) for one in groups))
+    people = round(sum(float(one.n) for one in groups))
+    return float(many.e_value(difference, error, people, expected=expected)) if error and expected else 0.0
 
 
 def _worded(one: Finding, *, sure: bool, as_drawn: bool) -> Finding:
@@ -134,8 +137,12 @@ def _worded(one: Finding, *, sure: bool, as_drawn: bool) -> Finding:
     return replace(one, word=Word.OPEN if as_drawn else Word.NOT_TO_BE_READ)
 
 
-def _group(values: Floats) -> Group:
-    """A group in which everybody did the same tells nothing of how much people differ: one who did otherwise is taken as added."""
-    n = len(values)
-    variance = float(values.var(ddof=1)) or 1.0 / n
-    return Group(np.asarray(float(n)), np.asarray(values.mean()), np.asarray(variance))
+def _left(sharper: Floats, outcome: Floats) -> float:
+    """Which part of the variance the past left."""
+    plain = float(outcome.var())
+    return min(float(sharper.var()) / plain, 1.0) if plain else 1.0
+
+
+def _group(sharper: Floats, *, least: float) -> Group:
+    variance = max(float(sharper.var(ddof=1)), least)
+    return Group(np.asarray(float(len(sharper))), np.asarray(sharper.mean()), np.asarray(variance))
