@@ -10,7 +10,8 @@ from makegood.advocacy import queries as advocacy
 from makegood.advocacy.actions import linking as links
 from makegood.advocacy.rules import codes
 from makegood.advocacy.types import How, Kind, Place, Referral, ReferralState, Wanted, Why
-from makegood.flows import orders_told, referrals
+from makegood.flows import history, orders_told, referrals
+from makegood.flows.history import Told
 from makegood.kernel import actors
 from makegood.kernel.actors import SHOP, SYSTEM
 from makegood.letters.types import HOME
@@ -165,6 +166,30 @@ def test_an_order_that_is_called_off_after_it_counted_counts_no_more_until_they_
     assert [one.state for one in known(house)] == [ReferralState.WAITING], "nothing of it was sold in the end"
     house.turn_to(cast.later(days=90))
     assert [(one.state, one.why) for one in known(house)] == [(ReferralState.NOT_COUNTED, Why.LAPSED)]
+
+
+def imports(house: House, *things: OrderIn | ReturnIn, at: datetime) -> None:
+    with tenancy.brand(house.brand_id):
+        for _ in range(2):
+            history.take(told=[Told(n, one) for n, one in enumerate(things)], channel_id=None, read=True, at=at)
+    house.turn_to(at)
+
+
+def test_a_past_that_comes_in_later_takes_back_who_was_no_newcomer_or_bought_nothing_in_the_end(house: House, code: str) -> None:
+    ada = "ada@example.org"
+    takes(house, order("2001", LATER, told_by=code), order("2002", LATER, told_by=code, email=ada), at=LATER)
+    assert [one.state for one in known(house)] == [ReferralState.CAME] * 2
+    customer = CustomerIn(name="Somebody", email=MIA.value)
+    lines = (cast.torch(),)
+    back = ReturnIn("2001", cast.later(days=3), ReturnKind.CANCELLATION, customer, lines, cast.TORCH_PRICE, "2001")
+    imports(house, order("0007", cast.later(days=-400), email=ada), back, at=cast.later(days=4))
+    assert sorted((one.order_number, one.state, one.why) for one in known(house)) == [
+        ("2001", ReferralState.WAITING, Why.NOTHING),
+        ("2002", ReferralState.NOT_COUNTED, Why.NOT_NEW),
+    ]
+    assert stands(house) is not Standing.ADVOCATE
+    with tenancy.brand(house.brand_id):
+        assert advocacy.entries(wanted=Wanted(), limit=5) == ()
 
 
 def test_the_first_name_counts_and_words_wait_for_a_member(house: House, code: str) -> None:

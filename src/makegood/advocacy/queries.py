@@ -171,6 +171,11 @@ def referral(*, referral_id: UUID) -> Referral:
     return as_referral(row)
 
 
+def has_referrals() -> bool:
+    """Whether anybody ever said who brought them. One query."""
+    return models.Referral.objects.exists()
+
+
 def referrals_of_newcomers(*, identity_ids: Sequence[UUID]) -> tuple[Referral, ...]:
     """What these people said of who brought them, the first word first. One query."""
     rows = models.Referral.objects.filter(newcomer_id__in=list(identity_ids)).order_by("told_at", "id")

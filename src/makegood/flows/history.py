@@ -1,6 +1,6 @@
 """A brand's past comes in: people, orders, returns, parcels, messages and whoever entered a contest that another system kept, thousands at once.
 
-History never triggers an answer, a gift, a case or work: nothing here asks what should happen next. What is learned from it (orders,
+History never triggers an answer, a gift or a case: nothing here asks what should happen next. Only who was brought by whom is judged anew, by one work row. What is learned from it (orders,
 complaints, reviews) becomes facts at its own instant, so that standing and policy see it.
 """
 
@@ -15,12 +15,12 @@ from makegood.channels.actions import history as channels
 from makegood.channels.types import Direction, PastMessage
 from makegood.contests import actions as contests
 from makegood.contests.types import EntryIn, How
-from makegood.flows import meaning, usual_past
+from makegood.flows import meaning, referrals, usual_past
 from makegood.flows.usual_past import Past
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.refusals import Refusal
 from makegood.orders.actions import history as orders
-from makegood.orders.types import OrderIn, ParcelEventIn, ReturnIn
+from makegood.orders.types import OrderIn, ParcelEventIn, ReturnIn, ReturnKind
 from makegood.people.actions import history as people
 from makegood.people.actions import noting
 from makegood.people.types import Address, Fact, IdentityId, PastPerson, Recognised, Sighting
@@ -54,8 +54,8 @@ def take(*, told: Sequence[Told], channel_id: UUID | None, read: bool, at: datet
     entrants and followers belong to `contest_id`."""
     taken = Taken()
     _people(_of(told, PastPerson), taken)
-    _orders(_of(told, OrderIn), taken)
-    _returns(_of(told, ReturnIn), taken)
+    _orders(_of(told, OrderIn), taken, at)
+    _returns(_of(told, ReturnIn), taken, at)
     _parcels(_of(told, ParcelEventIn), taken)
     messages = _of(told, PastMessage)
     if messages and channel_id is not None:
@@ -88,14 +88,22 @@ def _people(told: Sequence[tuple[int, PastPerson]], taken: Taken) -> None:
             taken.counts["people" if answer else "people known"] += 1
 
 
-def _orders(told: Sequence[tuple[int, OrderIn]], taken: Taken) -> None:
-    if told:
-        _count("orders", [place for place, _ in told], orders.take_past_orders(orders=[order for _, order in told]), taken)
+def _orders(told: Sequence[tuple[int, OrderIn]], taken: Taken, at: datetime) -> None:
+    if not told:
+        return
+    answers = orders.take_past_orders(orders=[order for _, order in told])
+    _count("orders", [place for place, _ in told], answers, taken)
+    new = [order.number for (_, order), answer in zip(told, answers, strict=True) if answer.is_new and order.reason == "sale"]
+    referrals.past_told(new, at=at)
 
 
-def _returns(told: Sequence[tuple[int, ReturnIn]], taken: Taken) -> None:
-    if told:
-        _count("returns", [place for place, _ in told], orders.take_past_returns(returns=[one for _, one in told]), taken)
+def _returns(told: Sequence[tuple[int, ReturnIn]], taken: Taken, at: datetime) -> None:
+    if not told:
+        return
+    answers = orders.take_past_returns(returns=[one for _, one in told])
+    _count("returns", [place for place, _ in told], answers, taken)
+    back = [one for (_, one), answer in zip(told, answers, strict=True) if answer.is_new and one.kind is ReturnKind.CANCELLATION]
+    referrals.past_told([one.order_number for one in back if one.refund and one.order_number], at=at)
 
 
 def _parcels(told: Sequence[tuple[int, ParcelEventIn]], taken: Taken) -> None:

@@ -86,8 +86,18 @@ def judge(items: Sequence[Taken], at: datetime) -> None:
 
 def ended(order_numbers: Sequence[str], *, at: datetime) -> None:
     """These orders were cancelled and paid back: whether they still count is judged as work. May be repeated."""
-    found = [orders.order_by_number(number=number) for number in order_numbers]
-    work.leave(CALLED_OFF, [Item(str(one), at) for one in dict.fromkeys(order.identity_id for order in found if order)])
+    buyers = orders.buyers(numbers=order_numbers).values() if order_numbers else ()
+    work.leave(CALLED_OFF, [Item(str(one), at) for one in dict.fromkeys(buyers)])
+
+
+def past_told(order_numbers: Sequence[str], *, at: datetime) -> None:
+    """A past came in with these orders, or with what came back of them: whoever of their buyers had said by whom they came is judged anew as work, for
+    they may have bought before, or nothing in the end. May be repeated. One query where nobody was ever brought, else three."""
+    if not order_numbers or not advocacy.has_referrals():
+        return
+    theirs = people.companions(orders.buyers(numbers=order_numbers).values())
+    said = advocacy.referrals_of_newcomers(identity_ids=list(theirs)) if theirs else ()
+    work.leave(CALLED_OFF, [Item(str(one), at) for one in dict.fromkeys(one.newcomer_id for one in said)])
 
 
 def called_off(items: Sequence[Taken], at: datetime) -> None:

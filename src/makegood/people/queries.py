@@ -233,7 +233,7 @@ def rows_at(keys: Iterable[addresses.Key]) -> dict[addresses.Key, models.Identit
 
 
 def companions(identity_ids: Iterable[UUID]) -> set[UUID]:
-    """The ids of all identities of the persons to whom these belong, for actions. One query."""
+    """The ids of all identities of the persons to whom these belong. One query."""
     return set(_same_persons(Q(id__in=list(identity_ids))).values_list("id", flat=True))
 
 
