@@ -10,7 +10,7 @@ from makegood.brands.types import Brand, Member
 from makegood.kernel import actors
 from makegood.kernel.refusals import Refusal
 from makegood.people import linked, models, queries
-from makegood.people.actions import linking, noting, recognising
+from makegood.people.actions import history, linking, noting, recognising
 from makegood.people.types import Address, IdentityKind, LinkState, NameSource, Recognised, Sighting
 from makegood.platform import journal, tenancy
 from tests import cast
@@ -49,6 +49,25 @@ def test_the_same_address_is_the_same_identity(brightside: Brand) -> None:
     assert (first.is_new, again.is_new, shouted.is_new, later.is_new) == (True, False, False, False)
     assert {one.identity_id for one in (first, again, shouted, later)} == {first.identity_id}
     assert queries.identity(identity_id=first.identity_id).shown == "tom.arden@example.org"
+
+
+def test_an_account_whose_handle_changed_is_shown_and_found_by_the_one_it_has_now(brightside: Brand) -> None:
+    def shown_as(handle: str) -> Sighting:
+        return cast.seen(Address(HANDLE, "bluesky:did:plc:tom", "Tom Arden", shown=handle))
+
+    def found(name: str) -> tuple[UUID, ...]:
+        typed = Address(HANDLE, name)
+        return linked.accounts_shown(addresses=[typed]).get(typed, ())
+
+    [first] = recognise(shown_as("bluesky:tom.example"))
+    [again] = recognise(shown_as("bluesky:torch-tom.example"))
+    recognise(cast.seen(Address(HANDLE, "bluesky:did:plc:tom")), cast.seen(Address(HANDLE, "bluesky:Tom", shown="bluesky:TOM")))
+    assert again.identity_id == first.identity_id
+    assert queries.identity(identity_id=first.identity_id).shown == "bluesky:torch-tom.example"
+    assert found("bluesky:torch-tom.example") == (first.identity_id,)
+    assert found("bluesky:tom.example") == (), "whoever takes the old name is somebody else"
+    history.recognise_past(seen=[(shown_as("bluesky:tom.example"), cast.later(days=-90))])
+    assert queries.identity(identity_id=first.identity_id).shown == "bluesky:torch-tom.example", "the past says nothing of now"
 
 
 def test_answers_keep_the_order_of_the_sightings(brightside: Brand) -> None:

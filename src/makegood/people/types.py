@@ -59,6 +59,7 @@ class EvidenceKind(StrEnum):
     RIGHT_TIME = "right_time"  # weak: soon after we did something for them
     SEEN_TOGETHER = "seen_together"  # weak: one message names both
     LOOKALIKE = "lookalike"  # against: the handle imitates another one (0 for o, doubled letters)
+    OTHERS_FIT = "others_fit"  # against: it fits others of ours as well, and can be only one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Identity:
     id: IdentityId
     kind: IdentityKind
     value: str  # normalised
-    shown: str  # as first written
+    shown: str  # as first written; of an account whose handle changes the latest
     name: str
     person_id: PersonId
     verified: bool  # a source that knows (an order, a signed token) named it; a member's word alone does not verify

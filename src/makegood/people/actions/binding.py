@@ -56,10 +56,11 @@ def settle(held: Rows) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE people_identity AS i SET person_id = f.person_id, name = f.name, name_source = f.name_source, verified = f.verified
-            FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::int[], %s::bool[]) AS f (id, person_id, name, name_source, verified)
-            WHERE i.id = f.id AND (i.person_id, i.name, i.name_source, i.verified) IS DISTINCT FROM
-                (f.person_id, f.name, f.name_source::smallint, f.verified)
+            UPDATE people_identity AS i SET person_id = f.person_id, name = f.name, name_source = f.name_source, verified = f.verified, shown = f.shown
+            FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::int[], %s::bool[], %s::text[])
+                AS f (id, person_id, name, name_source, verified, shown)
+            WHERE i.id = f.id AND (i.person_id, i.name, i.name_source, i.verified, i.shown) IS DISTINCT FROM
+                (f.person_id, f.name, f.name_source::smallint, f.verified, f.shown)
             """,
             [
                 [row.id for row in rows],
@@ -67,6 +68,7 @@ def settle(held: Rows) -> None:
                 [row.name for row in rows],
                 [int(row.name_source) for row in rows],
                 [row.verified for row in rows],
+                [row.shown for row in rows],
             ],
         )
 

@@ -100,7 +100,7 @@ def _recognise(seen: Sequence[Seen], keyed: Sequence[_Keyed]) -> list[Recognised
     rows = queries.rows_at(said)
     _look_further_back(rows, born, first)
     at = min(first.values())
-    links = recognising.learn_and_join(said, recognising.ties_of(sightings, keyed, rows), rows, born, at)
+    links = recognising.learn_and_join(said, recognising.ties_of(sightings, keyed, rows), rows, born, at, now=False)
     persons = {row.id: row.person_id for row in rows.values()}
     journal.record_past([*_first_seen(said, rows, born, first), *_link_facts(links, born, rows, first)], by=SYSTEM)
     fresh = {row.id for row in rows.values() if row.id in born and row.person_id == row.born_person_id}

@@ -35,6 +35,7 @@ def recognise(*, sightings: Sequence[Sighting], at: datetime) -> list[Recognised
 
     Guarantees one identity per address, also when many processes see it at once. A strong sighting links its addresses within the
     guards of joining.plan_joins, beyond which it asks a member; the further addresses of a weak one are noted as hints and link nothing.
+    An account whose handle changed is shown by the one it has now.
     Refuses ("nobody_named") a sighting without a well-formed address: then nothing is stored. May be repeated. The number of queries
     does not grow with the number of sightings.
     """
@@ -46,7 +47,7 @@ def recognise(*, sightings: Sequence[Sighting], at: datetime) -> list[Recognised
     born = _bear(said, at)
     rows = queries.rows_at(said)
     _note_hints(sightings, keyed, rows, at)
-    links = learn_and_join(said, ties_of(sightings, keyed, rows), rows, born, at)
+    links = learn_and_join(said, ties_of(sightings, keyed, rows), rows, born, at, now=True)
     journal.record(*_first_seen(said, rows, born), *_link_facts(links, born), by=SYSTEM, at=at)
     return _answers([rows[keys[0][0]] for keys in keyed], born)
 
@@ -113,31 +114,36 @@ def learn_and_join(
     rows: dict[addresses.Key, models.Identity],
     born: set[UUID],
     at: datetime,
+    *,
+    now: bool,
 ) -> list[models.Link]:
     """Writes better names and new links, and puts the rows as they then are into `rows`. Locks only where something is to be written;
-    journals nothing. For the actions of this package alone."""
+    journals nothing. `now` where it was said now, not in the past: of handles the latest counts. For the actions of this package alone."""
     known = linked.links_among({one for pair in ties for one in pair}) if ties else {}
     untied = [pair for pair in ties if pair not in known]
-    taught = {row.id: said[key] for key, row in rows.items() if row.id not in born and _teach(row, said[key])}
+    taught = {row.id: said[key] for key, row in rows.items() if row.id not in born and _teach(row, said[key], now=now)}
     if not untied and not taught:
         return []
     held = binding.hold({*taught, *(one for pair in untied for one in pair)})
     links = _join(held, {pair: ties[pair] for pair in untied}, at)
     for identity_id, one in taught.items():
-        _teach(held[identity_id], one)
+        _teach(held[identity_id], one, now=now)
     binding.settle(held)
     rows.update({key: held.get(row.id, row) for key, row in rows.items()})
     return links
 
 
-def _teach(row: models.Identity, said: addresses.Said) -> bool:
+def _teach(row: models.Identity, said: addresses.Said, *, now: bool) -> bool:
     """Takes what was said into the row where it is better than what the row knows. True when the row changed."""
     better = addresses.is_better_name(said.name, said.name_source, than=row.name, than_source=row.name_source)
     proven = said.verified and not row.verified
     if better:
         row.name, row.name_source = said.name, said.name_source
     row.verified |= said.verified
-    return better or proven
+    renamed = now and addresses.is_another_handle((IdentityKind(row.kind), row.value), said.shown, than=row.shown)
+    if renamed:
+        row.shown = said.shown
+    return better or proven or renamed
 
 
 def _join(held: binding.Rows, ties: Mapping[joining.Pair, str], at: datetime) -> list[models.Link]:

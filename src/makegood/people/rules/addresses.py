@@ -108,6 +108,18 @@ def is_better_name(name: str, source: int, *, than: str, than_source: int) -> bo
     return bool(name) and (not than or (source, len(name), name) > (than_source, len(than), than))
 
 
+def is_another_handle(key: Key, shown: str, *, than: str) -> bool:
+    """Is this what people are shown of an account now, rather than `than`? Only where the network's own name for the account is another one (a DID): its
+    handle may change, the account stays."""
+    kind, value = key
+    if kind is not IdentityKind.HANDLE or shown in (than, value):
+        return False
+    try:
+        return normalise(kind, shown, region="") not in (value, normalise(kind, than, region=""))
+    except Refusal:
+        return False
+
+
 def person_name(identities: Sequence[Identity]) -> str:
     """What a person is called: a member's word before an order's before a display name, the longest among equals; and only where no
     name is known the address of the identity that was seen first, as it was written."""
