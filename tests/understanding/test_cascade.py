@@ -136,6 +136,12 @@ def test_certain_patterns_ask_nobody_and_say_what_the_first_reader_says(reader: 
         assert found.version == reader.version
 
 
+def test_who_takes_their_leave_with_kind_words_is_read_as_who_does_not(reader: CascadeReader) -> None:
+    letter = "Ihr Mitarbeiter war sehr unhöflich zu meiner Mutter."
+    framed = f"Guten Morgen, ich hoffe, es geht Ihnen gut. {letter} Vielen Dank für Ihre Mühe. Mit freundlichen Grüßen"
+    assert read(reader, framed) == read(reader, letter)
+
+
 def test_an_empty_text_is_unsure(reader: CascadeReader) -> None:
     [found] = read(reader, " \n ")
     assert (found.act.label, found.happened, found.asked, found.tier) == (UNSURE, (), (), "first")
@@ -143,7 +149,7 @@ def test_an_empty_text_is_unsure(reader: CascadeReader) -> None:
 
 
 def test_the_version_names_the_rules_the_joins_and_the_first_step(reader: CascadeReader) -> None:
-    assert reader.version.startswith("cascade-7-drawn-3-")
+    assert reader.version.startswith("cascade-8-drawn-3-")
 
 
 def test_a_reading_of_every_field_comes_back_from_json(reader: CascadeReader) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from makegood.understanding.readers.first.reader import look
-from makegood.understanding.readers.first.spelling import folded, plainly
+from makegood.understanding.readers.first.spelling import folded, plainly, unframed
 
 LAMP = "My lamp is broken. Please send another."
 
@@ -20,6 +20,24 @@ LAMP = "My lamp is broken. Please send another."
 )
 def test_greetings_leave_takings_and_names_are_left_out(said: str) -> None:
     assert plainly(said) == LAMP
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (f"Good morning, I hope you are well. {LAMP} Thank you very much for your time. Kind regards", LAMP),
+        (
+            "Guten Morgen, ich hoffe, es geht Ihnen gut. Die Lampe ist kaputt. Mit freundlichem Gruß\n\nTom",
+            "Die Lampe ist kaputt.\n\nTom",
+        ),
+        ("I hope, the new one is well made.", "I hope, the new one is well made."),
+        ("Guten Morgen, ich hoffe, es geht Ihnen gut.", "Guten Morgen, ich hoffe, es geht Ihnen gut."),
+        ("", ""),
+    ],
+)
+def test_of_frames_alone_a_text_is_freed_whatever_comma_divides_them(said: str, meant: str) -> None:
+    assert unframed(said) == meant
+    assert unframed(meant) == meant
 
 
 def test_what_signs_off_without_a_name_stays() -> None:

@@ -18,6 +18,7 @@ from makegood.understanding.readers.cascade.verdicts import Answer
 from makegood.understanding.readers.first import patterns
 from makegood.understanding.readers.first.linear import softmax
 from makegood.understanding.readers.first.reader import BATCH, FirstReader, whole
+from makegood.understanding.readers.first.spelling import unframed
 from makegood.understanding.readers.first.words import cut
 from makegood.understanding.readers.small.encoder import Encoder, Seen
 from makegood.understanding.rules import acts, certain, feelings, guards, kindness, loyalties, matters, spam, stuck
@@ -26,7 +27,7 @@ from makegood.understanding.rules.evidence import Evidence
 from makegood.understanding.types import LET_DOWN, UNSURE, Act, Feeling, Finding, Happened, Reading, TextIn, Urgency
 
 INTENTS = "intents"  # the head that knows what sort of request it is
-RULES = 7  # raise it with any change of the rules that changes readings
+RULES = 8  # raise it with any change of the rules that changes readings
 KIND_BELOW = (
     2 * guards.MOST_COMPLAINING
 )  # of the first step's chance of a complaint: kind words under it are read whole even in a hurry
@@ -64,7 +65,7 @@ class CascadeReader:
         """One reading per text, in the same order."""
         readings: list[Reading] = []
         for start in range(0, len(texts), BATCH):
-            readings += self._read([whole(each) for each in texts[start : start + BATCH]])
+            readings += self._read([_bare(each) for each in texts[start : start + BATCH]])
         return readings
 
     def glance(self, texts: list[TextIn]) -> list[Reading]:
@@ -72,14 +73,14 @@ class CascadeReader:
         What may be kind words is read whole."""
         readings: list[Reading] = []
         for start in range(0, len(texts), BATCH):
-            readings += self._read([whole(each) for each in texts[start : start + BATCH]], at_leisure=False)
+            readings += self._read([_bare(each) for each in texts[start : start + BATCH]], at_leisure=False)
         return readings
 
     def chances(self, texts: list[TextIn]) -> list[dict[str, dict[str, float]]]:
         """Every label's probability by question, for whoever judges the reader; those of certain patterns are the first step's."""
         told: list[dict[str, dict[str, float]]] = []
         for start in range(0, len(texts), BATCH):
-            chances = self._weigh([whole(each) for each in texts[start : start + BATCH]]).chances
+            chances = self._weigh([_bare(each) for each in texts[start : start + BATCH]]).chances
             labels = {name: join.labels for name, join in self._joins.by_question.items()}
             tables = {name: each.tolist() for name, each in chances.items()}
             told += [
@@ -187,6 +188,11 @@ class CascadeReader:
                 words += self._joins.heads.words(asked.seen, question, label)
             words = tuple(dict.fromkeys(words))[:MOST_WORDS] if words else ()
         return Finding(label if said else UNSURE, label, round(chance, 4), words)
+
+
+def _bare(text: TextIn) -> str:
+    """What is read of a message: without greetings and leave-takings, by which the tables, too, would hear somebody kind."""
+    return unframed(whole(text))
 
 
 def _heed_phrases(chances: Chances, joins: Mapping[str, Join], written: Sequence[str]) -> None:

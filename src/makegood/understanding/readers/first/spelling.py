@@ -6,7 +6,7 @@ The tables read the text as it stands; what is shown to people is never changed.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
@@ -109,10 +109,17 @@ def plainly(text: str) -> str:
     if not _INTRODUCING.isdisjoint(words):
         kept = _INTRODUCED.sub(" ", kept)
     if not _framing().isdisjoint(words):
-        kept = _without_frames(kept)
+        kept = _without_frames(kept, at_once=(1,))
     if _DIGIT.search(kept) and _has_money(kept):
         kept = _MONEY.sub("$00", kept)
     return _respelled(kept, words) or text
+
+
+def unframed(text: str) -> str:
+    """The text without the sentences that only greet, excuse or take their leave: "Mit freundlichem Gruß" praises nobody. Also those that a comma
+    divides ("Ich hoffe, es geht Ihnen gut."). All of it where nothing else is there."""
+    words = text.lower().translate(_BETWEEN).split()
+    return text if _framing().isdisjoint(words) else _without_frames(text, at_once=(2, 1))
 
 
 def folded(text: str) -> str:
@@ -136,18 +143,23 @@ def _has_money(text: str) -> bool:
     return any(word in lowered for word in _MONEY_WORDS)
 
 
-def _without_frames(text: str) -> str:
-    """Without the sentences that only greet or take their leave; all of it where nothing else is there."""
-    frames, kept, whole = _frames(), list[str](), True
-    for part in _PART.findall(text):
-        if len(part) <= _LONGEST and _key(part) in frames:
-            whole = False
-        else:
-            kept.append(part)
-    if whole:
-        return text
-    rest = "".join(kept).strip(" \n,.!")
-    return "".join(kept).strip(" \n,") if rest else text
+def _without_frames(text: str, at_once: Sequence[int]) -> str:
+    """Without the sentences that only greet or take their leave, looked for in so many parts between commas at once; all of it where nothing else
+    is there."""
+    parts, kept = _PART.findall(text), list[str]()
+    place = 0
+    while place < len(parts):
+        framed = next((count for count in at_once if _is_frame(parts[place : place + count])), 0)
+        if not framed:
+            kept.append(parts[place])
+        place += framed or 1
+    rest = "".join(kept).strip(" \n,")
+    return rest if len(kept) < len(parts) and rest.strip(".!\n ,") else text
+
+
+def _is_frame(parts: Sequence[str]) -> bool:
+    part = "".join(parts)
+    return len(part) <= _LONGEST and "\n" not in part and _key(part) in _frames()
 
 
 def _key(part: str) -> str:
