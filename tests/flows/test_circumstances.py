@@ -6,11 +6,18 @@ from uuid import UUID
 
 import pytest
 
+from makegood.brands.types import Brand
+from makegood.channels.actions import connecting
 from makegood.flows import circumstances
 from makegood.flows.circumstances import Known, Said
+from makegood.kernel.actors import SYSTEM
+from makegood.kernel.money import Money
 from makegood.makegoods.types import Fault, Nature
-from makegood.orders.types import Journey
+from makegood.orders.actions import ordering
+from makegood.orders.types import CustomerIn, Journey, LineIn, OrderIn
+from makegood.people.types import Address, IdentityKind
 from tests import cast
+from tests.cases import telling
 from tests.gestures.given import policy
 
 AT = cast.AT
@@ -61,3 +68,17 @@ def test_nobody_stands_out_while_nobody_claims_often() -> None:
     assert circumstances.claims(Known(claimed={one: 2}), [one], bought=2, policy=policy()) is None
     often = Known(claimed={one: 7}, peers=(50, 2_000))
     assert circumstances.claims(often, [one], bought=8, policy=policy()) is not None
+
+
+def test_others_are_counted_back_to_the_latest_claims_and_no_further(brightside: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three claims and two orders, of which the first of either lies before what is looked at."""
+    monkeypatch.setattr(circumstances, "PEERS", 2)
+    channel = connecting.add_channel(kind="webhook", name="Mail", address="mail", settings={}, by=SYSTEM, at=cast.later(days=-40))
+    for n, day in enumerate((-30, -20, -10)):
+        telling.open_case(channel, who=Address(IdentityKind.EMAIL, f"guest{n}@example.org"), at=cast.later(days=day))
+    lamp = LineIn("LAMP", "Desk lamp", 1, Money(3_900, "GBP"))
+    sold = [OrderIn(f"o{day}", cast.later(days=day), CustomerIn("Tom", "tom@example.org"), (lamp,)) for day in (-35, -15)]
+    ordering.take_orders(orders=sold, at=AT)
+    assert circumstances._peers(AT) == (2, 1)
+    monkeypatch.setattr(circumstances, "PEERS", 3)
+    assert circumstances._peers(AT) == (3, 2), "so many and no more: all of the twelve months are looked at"

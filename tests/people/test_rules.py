@@ -285,3 +285,12 @@ def test_a_mail_address_as_nearly_everybody_writes_it_is_read_no_other_way_than_
 def test_the_usual_way_of_writing_a_mail_address_is_read_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "validate_email", None)
     assert addresses._email("Tom.Smith+Shop@Post.Example-1.org") == "tom.smith+shop@post.example-1.org"
+
+
+def test_what_fits_several_is_shared_among_them() -> None:
+    """Odds of 1 : 2 each: alone a third, of two a quarter each, and a half that it is neither."""
+    assert weighing.against_others([1 / 3]) == [0.0]
+    assert weighing.against_others([1 / 3, 1 / 3]) == pytest.approx([-0.58496, -0.58496], abs=1e-5)
+    alone = Evidence(EvidenceKind.SAME_MATTER, 9.0, "It speaks of the torch.")
+    others = Evidence(EvidenceKind.OTHERS_FIT, weighing.against_others([1 / 3, 1 / 3])[0], "It fits others of ours as well.")
+    assert weighing.weigh([alone, others]) == pytest.approx(0.25)

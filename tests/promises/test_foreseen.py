@@ -88,7 +88,7 @@ def counted(box: Mailbox) -> tuple[int, int, int]:
         ids = [identity.id for identity in person.identities]
         since = cast.later(days=-1)
         failed, open_ones = cases.failures(identity_ids=ids, since=since), cases.open_complaints(identity_ids=ids)
-        return sum(failed.values()), cases.claims(since=since), sum(open_ones.values())
+        return sum(failed.values()), cases.claims(since=since, most=100)[0], sum(open_ones.values())
 
 
 def sentences(box: Mailbox) -> list[str]:

@@ -150,11 +150,13 @@ def effort(*, identity_ids: Sequence[UUID], since: datetime | None = None) -> Ef
         return Effort(int(times), int(messages))
 
 
-def claims(*, since: datetime) -> int:
-    """How often the brand failed anybody after `since`, counted as in `failures`. One query."""
-    return models.Segment.objects.filter(
-        opened_at__gt=since, case_id__in=models.Case.objects.exclude(harm="").exclude(foreseen=Foreseen.EXPECTED).values("id")
-    ).count()
+def claims(*, since: datetime, most: int) -> tuple[int, datetime]:
+    """How often the brand failed anybody after `since`, counted as in `failures`, the latest first and `most` at most; and after when these were: later
+    than `since` where there are more. One query, which looks at so many and no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMS, [since, most + 1])
+        times = [at for (at,) in cursor.fetchall()]
+    return (most, times[most]) if len(times) > most else (len(times), since)
 
 
 def open_complaints(*, identity_ids: Sequence[UUID]) -> Counter[UUID]:
@@ -391,6 +393,10 @@ JOIN cases_segment s ON s.brand_id = c.brand_id AND s.case_id = c.id AND s.opene
 WHERE c.harm <> '' AND c.foreseen <> 'expected' GROUP BY w.n
 """
 
+_CLAIMS = """
+SELECT s.opened_at FROM cases_segment s JOIN cases_case c ON c.brand_id = s.brand_id AND c.id = s.case_id
+WHERE s.opened_at > %s AND c.harm <> '' AND c.foreseen <> 'expected' ORDER BY s.opened_at DESC LIMIT %s
+"""
 _EFFORT = """
 SELECT coalesce(sum((SELECT count(*) FROM cases_segment s WHERE s.brand_id = c.brand_id AND s.case_id = c.id
         AND s.opened_at > coalesce(%s::timestamptz, '-infinity'))), 0),

@@ -21,6 +21,7 @@ from makegood.people.types import Fact
 from makegood.promises import queries as promises
 
 YEAR = timedelta(days=365)
+PEERS = 1_000  # claims of others are enough to compare with: their rate is then known to some 3 in 100
 LOSS = "loss"  # a fact: what a member said of a case's loss; its subject is the case
 _CARRIED = {"late", "lost"}
 
@@ -46,7 +47,7 @@ class Known:
     claimed: Mapping[UUID, int] = field(default_factory=dict)  # by identity, in 12 months
     sells: bool = True  # the brand has orders at all, so that it makes sense to ask which it was
     days_missed: frozenset[UUID] = frozenset()  # orders whose day mattered, and went by
-    peers: tuple[int, int] | None = None  # claims and orders of everybody in 12 months; only where somebody claimed often
+    peers: tuple[int, int] | None = None  # claims and orders of everybody, of the same time; only where somebody claimed often
 
 
 def look(*, identity_ids: Sequence[UUID], order_ids: Sequence[UUID], at: datetime) -> Known:
@@ -119,4 +120,5 @@ def amount(minor: int, currency: str) -> Money | None:
 
 
 def _peers(at: datetime) -> tuple[int, int]:
-    return cases.claims(since=at - YEAR), orders.sold(since=at - YEAR)
+    claimed, since = cases.claims(since=at - YEAR, most=PEERS)
+    return claimed, orders.sold(since=since)

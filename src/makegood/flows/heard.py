@@ -107,10 +107,6 @@ def may_wait_for_us(one: Heard, place: Placement) -> bool:
     return place.is_new and place.placed is Placed.OPENED and not one.customer and _speaksof_a_promise(one)
 
 
-def words_of(one: Heard) -> str:
-    return f"{one.message.subject}\n{one.message.visible or one.message.text}"
-
-
 def of_a_promise(one: Heard) -> tuple[list[UUID], list[UUID], datetime]:
     line = one.matter.line
     return [identity.id for identity in one.person.identities], [line.order_id] if line else [], one.message.at

@@ -71,6 +71,7 @@ LOOK_BACK = timedelta(days=400)  # orders that somebody may still speak of
 _HEARD = (None, Automatic.AUTO_REPLY, Automatic.LIST)
 LARGE_READING = "large_reading"
 SECOND_READING = "second_reading"
+BATCH = 600  # at a time where so many wait: what a batch costs whatever is in it is a tenth of all, with 300 it was a fifth
 GATHERS_S = 0.3  # of a stream: what came in so long is taken up together, for half of what it costs one by one
 _DOUBTED = (Authenticity.FORGED, Authenticity.CLAIMED)
 _TOLD = (Placed.OPENED, Placed.REOPENED)
@@ -141,9 +142,8 @@ def _place(heard: Sequence[Heard], at: datetime) -> set[UUID]:
     )
     opened = [one for one, placement in placed if placement.placed is Placed.OPENED and one.customer]
     standing.settle_all([standing.Look(one.person) for one in opened], at=at)
-    whose_account.ask_of_promises(
-        [(one.identity_id, heard_rules.words_of(one)) for one, place in placed if heard_rules.may_wait_for_us(one, place)], at=at
-    )
+    waiting = [one.message for one, place in placed if heard_rules.may_wait_for_us(one, place)]
+    whose_account.ask_later(waiting, whose_account.About.PROMISED, at=at)
     praise.heard([KindWord(one.message, one.identity_id, one.person) for one in heard if _is_praise(one)], at=at)
     _set_lone_machines_aside(heard)
     woken = after_hours.wake([_urgent(one, place.case_id) for one, place in placed if place.is_new and place.case_id], at=at)

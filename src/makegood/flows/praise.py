@@ -35,16 +35,16 @@ class KindWord:
 
 
 def heard(words: Sequence[KindWord], *, at: datetime) -> None:
-    """Keeps each kind word, credits those of people whom we know, and asks a member about the others. May be repeated. A fixed number of
-    queries, and a few for each question that is put to a member."""
+    """Keeps each kind word, credits those of people whom we know, and has the others looked into. May be repeated. A fixed number of
+    queries."""
     if not words:
         return
     praise_ids = _keep(words)
     known = _known([word.person for word in words])
     ours = [praise_id for word, praise_id in zip(words, praise_ids, strict=True) if word.person.id in known]
     _credit(outcome_queries.praises(praise_ids=ours).values(), {word.identity_id: word.person for word in words}, at)
-    unknown = [(word.identity_id, _said(word.message)) for word in words if word.person.id not in known]
-    whose_account.ask_all(unknown, at=at)
+    unknown = [word.message for word in words if word.person.id not in known]
+    whose_account.ask_later(unknown, whose_account.About.DONE, at=at)
     live.announce("praise")
 
 

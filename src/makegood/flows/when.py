@@ -72,6 +72,7 @@ from makegood.flows import (
     webhooks_out,
     what_followed,
     which_fits,
+    whose_account,
     work_keys,
 )
 from makegood.incidents import events as incident_events
@@ -95,7 +96,7 @@ CONSUMERS = (
     Consumer("hear", hearing.hear, outside=True, parks=False),
     Consumer("read_raw", hearing.read_raw, batch=100),
     Consumer("look_up", hearing.look_up, outside=True),
-    Consumer("message_arrived", message_arrived.arrived, batch=300, gathers_s=message_arrived.GATHERS_S),
+    Consumer("message_arrived", message_arrived.arrived, batch=message_arrived.BATCH, gathers_s=message_arrived.GATHERS_S),
     Consumer(message_arrived.SECOND_READING, second_reading.read, batch=second_reading.BATCH, patient=True),
     Consumer(message_arrived.LARGE_READING, large_reading.read, outside=True),
     Consumer(
@@ -143,6 +144,7 @@ CONSUMERS = (
     Consumer(health_days.DAILY, health_days.daily, batch=1, patient=True),
     Consumer(health_days.WATCH, health_watch.look, batch=1, patient=True),
     Consumer("identities_linked", praise.linked),
+    Consumer(whose_account.WORK, whose_account.ask, batch=whose_account.BATCH, waits_s=whose_account.WAITS_S),
     Consumer(one_person.WORK, one_person.linked, batch=20),
     Consumer("praise_credited", praise.credited),
     Consumer(referrals.TOLD, referrals.judge, batch=50),
@@ -291,7 +293,7 @@ def connect() -> None:
     journal.subscribe(channel_events.RawReceived, "read_raw")
     journal.subscribe(channel_events.RawUnread, "read_raw")
     journal.subscribe(channel_events.RawToLookUp, "look_up")
-    journal.subscribe(channel_events.MessageReceived, "message_arrived")
+    journal.subscribe(channel_events.MessageReceived, "message_arrived", bare=True)
     for ready in _READY_TO_LEAVE:
         journal.subscribe(ready, "deliver")
     journal.subscribe(channel_events.DeliveryFailed, "delivery_failed")
@@ -313,7 +315,9 @@ def connect() -> None:
     for told in _TELLS_OF_A_PROMISED_ORDER:
         journal.subscribe(told, promise_keeping.OF_ORDERS, key=work_keys.order)
     journal.subscribe(case_events.CaseReplied, telling_first.TOLD, when=work_keys.in_a_case, key=work_keys.case)
-    journal.subscribe(people_events.IdentityFirstSeen, typed_accounts.WORK, when=work_keys.an_account, key=work_keys.whose)
+    journal.subscribe(
+        people_events.IdentityFirstSeen, typed_accounts.WORK, when=work_keys.an_account, key=work_keys.whose, bare=True
+    )
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
     journal.subscribe(people_events.IdentitiesLinked, one_person.WORK)
     journal.subscribe(people_events.IdentitiesUnlinked, "identities_linked")
@@ -332,16 +336,16 @@ def connect() -> None:
     for taken in (rhythm_events.OccasionDue, rhythm_events.OccasionTakenUp):
         journal.subscribe(taken, rhythm_due.WORK)
     for change in _CHANGES_OF_A_ROW:
-        journal.subscribe(change, "inbox_row", when=work_keys.in_a_case, key=work_keys.case)
+        journal.subscribe(change, "inbox_row", when=work_keys.in_a_case, key=work_keys.case, bare=True)
     journal.subscribe(discussion_events.AskedInPublic, discussing.READ)
     journal.subscribe(case_events.CaseResolved, asking.ASK, when=work_keys.in_a_case, key=work_keys.case)
     journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=work_keys.in_a_case, key=work_keys.case)
     for put in _PUT_TO_A_CASE:
         journal.subscribe(put, alike_messages.WORK, when=work_keys.has_a_message, key=work_keys.message)
-        journal.subscribe(put, noticing.WORK, when=work_keys.has_a_message, key=work_keys.message)
+        journal.subscribe(put, noticing.WORK, when=work_keys.has_a_message, key=work_keys.message, bare=True)
     for field, facts in day_counts.FOLLOWED.items():
         for fact in facts:
-            journal.subscribe(fact, day_counts.WORK, when=day_counts.named(field), key=day_counts.key_of(field))
+            journal.subscribe(fact, day_counts.WORK, when=day_counts.named(field), key=day_counts.key_of(field), bare=True)
     _connect_what_nobody_asked_for()
     jobs.consume(*CONSUMERS)
 
@@ -362,6 +366,6 @@ def _connect_what_nobody_asked_for() -> None:
     journal.subscribe(contest_events.NextStepApproved, contest_steps.WORK)
     journal.subscribe(segment_events.SegmentSaved, segment_facts.SAVED)
     for held in contact_holds.CHANGES_OF_CASES:
-        journal.subscribe(held, contact_holds.OF_CASES, when=work_keys.in_a_case, key=work_keys.case)
+        journal.subscribe(held, contact_holds.OF_CASES, when=work_keys.in_a_case, key=work_keys.case, bare=True)
     for held in contact_holds.CHANGES_OF_INCIDENTS:
         journal.subscribe(held, contact_holds.OF_INCIDENTS, key=work_keys.of_incident)

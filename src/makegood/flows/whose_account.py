@@ -1,17 +1,22 @@
 """Whose account is it? What speaks for one of our people is weighed and put before a member; nothing is linked here.
 
-Asked of kind words, by what we lately did for people, and of complaints that something did not come, by what we lately promised them.
+Asked of kind words, by what we lately did for people, and of complaints that something did not come, by what we lately promised them. All of that is
+looked through, which in a large house is much, and nobody waits for the question: it is work of its own, done for many posts at once.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import chain
 from math import log2
+from typing import TypeVar
 from uuid import UUID
 
+from makegood.channels import queries as channels
+from makegood.channels.messages import Message
 from makegood.gestures.types import GestureKind
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
@@ -20,15 +25,20 @@ from makegood.makegoods.types import Makegood, MakegoodState, StepKind
 from makegood.people import queries as people
 from makegood.people.actions import linking
 from makegood.people.rules import likeness, weighing
-from makegood.people.types import Evidence, EvidenceKind, Identity, IdentityId, Person
+from makegood.people.types import Evidence, EvidenceKind, Identity, Person
+from makegood.platform import work
+from makegood.platform.work import Taken
 from makegood.promises import queries as promises
 
+WORK, BATCH = "whose_account", 500
+WAITS_S = 10.0  # at most, while something else is to do
 LOOK_BACK = timedelta(days=90)  # a kind word later than this is not about that makegood
 SOON = timedelta(days=14)
 RUNNING_OR_DONE = (MakegoodState.RUNNING, MakegoodState.DONE)
 MOST_BITS_OF_A_THING, MOST_BITS_OF_THINGS = 4.0, 7.0  # what naming one thing, and several, can say at most
 MOST_PROMISES = 2_000  # that are looked at, the latest first: of an outage of many more no post tells whose it is
 STRANGERS = 16  # as if so many more had got other things: what is rare among few of ours is not yet rare
+_NOTICED_BITS, _OTHERS_FIT = 0.1, "It fits others of ours as well, and can be only one of them."
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _COMMON = frozenset(
     [
@@ -82,38 +92,108 @@ _PROMISED = _Sentences(
 )
 
 
-def ask_all(posts: Sequence[tuple[IdentityId, str]], *, at: datetime) -> None:
-    """Weighs, for each of these unknown accounts and words, and for each person for whom we lately put something right, whether the account
-    is theirs, and asks a member about the likely ones. May be repeated; what was refused is not asked again. A fixed number of queries, and
-    a few for each question."""
-    _ask(posts, makegoods.lately(since=at - LOOK_BACK, states=RUNNING_OR_DONE) if posts else (), _DONE, at)
+class About(StrEnum):
+    """What a post is compared with."""
+
+    DONE = "done"  # what we lately put right
+    PROMISED = "promised"  # what we lately promised, and it does not hold
 
 
-def ask_of_promises(posts: Sequence[tuple[IdentityId, str]], *, at: datetime) -> None:
-    """The same for unknown accounts that complain of something late or lost: are they one of those to whom a promise of ours is at risk, or broke
-    within two weeks? A fixed number of queries, and a few for each question."""
-    found = promises.not_holding(since=at - SOON, limit=MOST_PROMISES) if posts else ()
-    recent = [Lately(one.identity_id, one.warned_at or one.state_at, (one.what.partition(" (order ")[0],)) for one in found]
-    _ask(posts, recent, _PROMISED, at)
+def ask_later(messages: Sequence[Message], about: About, *, at: datetime) -> None:
+    """These posts come from accounts that we do not know: whose they are is looked into soon. May be repeated. One INSERT."""
+    items = [
+        work.Item(f"{about} {one.id}", at, {"message_id": str(one.id), "about": about}, beside=str(one.identity_id))
+        for one in messages
+    ]
+    work.leave(WORK, items)
 
 
-def _ask(posts: Sequence[tuple[IdentityId, str]], recent: Sequence[Lately], sentences: _Sentences, at: datetime) -> None:
+def ask(items: Sequence[Taken], at: datetime) -> None:
+    """Weighs for each of these posts, and for each person for whom we lately put something right, or to whom a promise of ours is at risk or broke
+    within two weeks, whether the account is theirs, and asks a member about the likely ones. May be repeated; what was refused is not asked again.
+    A fixed number of queries, and a few for each question."""
+    found = channels.messages(message_ids=[UUID(item.payload["message_id"]) for item in items])
+    posts: dict[UUID, Message] = {one.id: one for one in found}
+    named = [(About(item.payload["about"]), posts.get(UUID(item.payload["message_id"]))) for item in items]
+    for about, (look, sentences) in _LOOKS.items():
+        asked = [
+            (post.identity_id, _words_of(post, about)) for which, post in named if which is about and post and post.identity_id
+        ]
+        _ask(asked, look(at) if asked else (), sentences, at)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _put_right(at: datetime) -> Sequence[Lately]:
+    return makegoods.lately(since=at - LOOK_BACK, states=RUNNING_OR_DONE)
+
+
+def _promised(at: datetime) -> Sequence[Lately]:
+    found = promises.not_holding(since=at - SOON, limit=MOST_PROMISES)
+    return [Lately(one.identity_id, one.warned_at or one.state_at, (one.what.partition(" (order ")[0],)) for one in found]
+
+
+_LOOKS = {About.DONE: (_put_right, _DONE), About.PROMISED: (_promised, _PROMISED)}
+
+
+def _words_of(post: Message, about: About) -> str:
+    words = post.visible or post.text
+    return f"{post.subject}\n{words}" if about is About.PROMISED else words
+
+
+def _ask(posts: Sequence[tuple[UUID, str]], recent: Sequence[Lately], sentences: _Sentences, at: datetime) -> None:
     if not recent:
         return
-    identity_ids = {*(identity_id for identity_id, _ in posts), *(one.identity_id for one in recent)}
-    persons = people.persons_of(identity_ids=sorted(identity_ids))
+    persons = people.persons_of(identity_ids=sorted({*(who for who, _ in posts), *(one.identity_id for one in recent)}))
     things = [_named_in(one.titles) for one in recent]
     weights = weigh_things(things)
+    by_thing = _places((thing, n) for n, theirs in enumerate(things) for thing in theirs)
+    by_name = _places((likeness.words_of(persons[one.identity_id].name), n) for n, one in enumerate(recent))
     for identity_id, words in posts:
         author, said = persons[identity_id], _said(words)
         unknown = next(identity for identity in author.identities if identity.id == identity_id)
-        for makegood, theirs in zip(recent, things, strict=True):
-            person, shared = persons[makegood.identity_id], said & theirs
-            if person.id == author.id or not (shared or likeness.are_same_names(_called(unknown), person.name)):
-                continue  # without a shared thing only the very same name can weigh enough, and then only at the right time
-            evidence = _weigh(unknown, {one: weights[one] for one in shared}, person, makegood, sentences, at)
-            if weighing.is_worth_asking([*evidence, *likeness.imitations(unknown, person)]):
-                _suggest(identity_id, makegood.identity_id, evidence, at)
+        called = likeness.words_of(_called(unknown))
+        # without a shared thing only the very same name can weigh enough, and then only at the right time
+        near = {n for thing in said & by_thing.keys() for n in by_thing[thing]} | {*(by_name.get(called, ()) if called else ())}
+        fits: dict[UUID, _Fit] = {}
+        for n in sorted(near):
+            one, person = recent[n], persons[recent[n].identity_id]
+            evidence = _weigh(unknown, {thing: weights[thing] for thing in said & things[n]}, person, one, sentences, at)
+            fit = _Fit(one.identity_id, evidence, weighing.weigh([*evidence, *likeness.imitations(unknown, person)]))
+            if person.id != author.id and (person.id not in fits or fit.chance > fits[person.id].chance):
+                fits[person.id] = fit
+        for fit in _among_others(list(fits.values())):
+            _suggest(identity_id, fit.known_id, fit.evidence, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """One of our people whom an account fits, by what, and how likely that is alone."""
+
+    known_id: UUID
+    evidence: list[Evidence]
+    chance: float
+
+
+def _among_others(fits: Sequence[_Fit]) -> list[_Fit]:
+    """Those worth asking about, each weighed against the others: an account is one person's, and what fits sixteen tells of none of them."""
+    found = []
+    for fit, bits in zip(fits, weighing.against_others([one.chance for one in fits]), strict=True):
+        others = [Evidence(EvidenceKind.OTHERS_FIT, round(bits, 2), _OTHERS_FIT)] if bits <= -_NOTICED_BITS else []
+        found.append(replace(fit, evidence=[*fit.evidence, *others]))
+    return [fit for fit in found if weighing.is_worth_asking(fit.evidence)]
+
+
+_K = TypeVar("_K")
+
+
+def _places(named: Iterable[tuple[_K, int]]) -> dict[_K, list[int]]:
+    """Where each stands."""
+    found: dict[_K, list[int]] = {}
+    for key, place in named:
+        found.setdefault(key, []).append(place)
+    return found
 
 
 def weigh_things(things: Sequence[set[str]]) -> dict[str, float]:

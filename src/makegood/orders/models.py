@@ -35,6 +35,7 @@ class Order(BrandRow):
         ]
         indexes = [
             models.Index(fields=["brand_id", "identity_id", "-placed_at", "-id"], name="order_identity"),
+            models.Index(fields=["brand_id", "placed_at"], name="order_sold", condition=models.Q(reason="sale")),
             models.Index(fields=["brand_id", "command_key"], name="order_command", condition=~models.Q(command_key="")),
         ]
 

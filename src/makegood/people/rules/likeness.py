@@ -69,9 +69,10 @@ def name_evidence(a: str, b: str) -> Evidence | None:
     return None
 
 
-def are_same_names(a: str, b: str) -> bool:
-    """Whether two names have the same words, whatever their order, case and accents; quick, for one name against hundreds."""
-    return bool(a) and _key(a) == _key(b)
+@lru_cache(maxsize=4096)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, sorted, without case and accents: two names for which this is the same have the same words."""
+    return tuple(sorted(_words(name)))
 
 
 def distance(a: str, b: str) -> int:
@@ -104,11 +105,6 @@ def _bare(text: str) -> str:
 def _words(name: str) -> list[str]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
     return re.findall(r"\w+", plain)
-
-
-@lru_cache(maxsize=4096)
-def _key(name: str) -> tuple[str, ...]:
-    return tuple(sorted(_words(name)))
 
 
 def _similar(one: list[str], other: list[str]) -> bool:

@@ -4,6 +4,7 @@ The dangerous mistake is to show one person another's order: weak evidence asks 
 """
 
 from collections.abc import Iterable, Sequence
+from math import log2
 
 from makegood.people.types import Evidence, EvidenceKind
 
@@ -30,6 +31,13 @@ def evidence_of_source(source: str, *, alone: bool) -> Evidence:
         )
     kind = EvidenceKind.SAME_ORDER if source.startswith("order") else EvidenceKind.SIGNED_TOKEN
     return Evidence(kind, STRONG_BITS, f"{name} names both.")
+
+
+def against_others(chances: Sequence[float]) -> list[float]:
+    """One account, several persons whom it fits, each with a chance (0 to 1) by itself: the bits that the others take from each, since it can be only
+    one of them. With o the odds of each alone, the chance of one is o / (1 + the sum of all), as Bayes has it for what excludes one another."""
+    odds = [chance / (1.0 - chance) for chance in chances]
+    return [-log2(1.0 + max(0.0, sum(odds) - mine)) for mine in odds]
 
 
 def weigh(evidence: Iterable[Evidence], *, prior_bits: float = PRIOR_BITS) -> float:
