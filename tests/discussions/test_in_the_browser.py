@@ -137,6 +137,8 @@ def test_every_look_of_the_pages(square: Square, chrome: Browser) -> None:
             chromium.picture(page, folder / f"{name}-{look}.png", whole=True)
             assert chromium.violations(page, colours_alone=look == "dark") == [], f"{name} ({look})"
             assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), f"{name} ({look}) is too wide"
+            narrow = "[...document.querySelectorAll('.q__text, .a__text')].filter((one) => one.offsetWidth < 200).length"
+            assert page.evaluate(narrow) == 0, f"{name} ({look}): words in a column as wide as a letter"
 
 
 def test_it_closes_before_the_eyes_of_those_who_watch(square: Square, chrome: Browser) -> None:

@@ -57,12 +57,12 @@ def standing(phase: Phase, discussion: Discussion, told: Words, *, at: datetime)
 
 
 def hours(discussion: Discussion, told: Words, *, at: datetime) -> str:
-    """ "today at 10:00 to 11:00, times in Europe/London"."""
+    """ "today at 10:00 to 11:00 (London time)"."""
     start = moment(discussion.starts_at, discussion, told, at=at)
     zone = ZoneInfo(discussion.zone)
     same_day = discussion.starts_at.astimezone(zone).date() == discussion.ends_at.astimezone(zone).date()
     end = _clock(discussion.ends_at, zone, told) if same_day else moment(discussion.ends_at, discussion, told, at=at)
-    return f"{told['hours'].format(start=start, end=end)} ({told['zone'].format(zone=discussion.zone.replace('_', ' '))})"
+    return f"{told['hours'].format(start=start, end=end)} ({told['zone'].format(zone=discussion.zone.rpartition('/')[2].replace('_', ' '))})"
 
 
 def moment(instant: datetime, discussion: Discussion, told: Words, *, at: datetime) -> str:

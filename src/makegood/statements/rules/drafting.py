@@ -73,11 +73,11 @@ def _what_happened(facts: FactsForDraft, what: str, told: Mapping[str, str], lan
 def _what_we_do(facts: FactsForDraft, told: Mapping[str, str], language: str) -> str:
     said = [told["answers"]]
     if facts.coupon is not None:
-        until = when.day_and_time(facts.coupon.until, facts.coupon.zone, language)
+        until = when.end(facts.coupon.until, facts.coupon.zone, language)
         name = "coupon_link" if facts.coupon.link else "coupon"
         said.append(told[name].format(worth=facts.coupon.worth, until=until, link=facts.coupon.link))
     if facts.sale is not None:
-        until = when.day_and_time(facts.sale.until, facts.sale.zone, language)
+        until = when.end(facts.sale.until, facts.sale.zone, language)
         said.append(told["sale"].format(name=facts.sale.name, until=until))
     return " ".join(said)
 
