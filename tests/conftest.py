@@ -20,7 +20,8 @@ django.setup()
 
 import gc  # noqa: E402
 import socket  # noqa: E402
-from collections.abc import Callable, Iterator  # noqa: E402
+from collections.abc import Callable, Generator, Iterator  # noqa: E402
+from contextlib import ExitStack  # noqa: E402
 from datetime import datetime  # noqa: E402
 from typing import TYPE_CHECKING  # noqa: E402
 from uuid import UUID, uuid4  # noqa: E402
@@ -28,6 +29,7 @@ from uuid import UUID, uuid4  # noqa: E402
 import pytest  # noqa: E402
 from hypothesis import HealthCheck  # noqa: E402
 from hypothesis import settings as examples  # noqa: E402
+from hypothesis.internal.conjecture import providers  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
@@ -47,6 +49,9 @@ examples.register_profile(
     "suite", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 examples.load_profile("suite")
+# Nor by what stands elsewhere: Hypothesis would draw among all numbers and words of the modules that happen to be loaded, so that a line
+# anywhere changes every test's examples, and reading them all takes each worker seconds. It has no setting for that.
+providers._get_local_constants = providers.Constants
 
 
 @pytest.fixture(scope="session")
@@ -214,15 +219,40 @@ def pages(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
         yield pages
 
 
+_holding = ExitStack()  # the browser that goes from file to file, and what it needs
+_held: list["Browser"] = []
+
+
 @pytest.fixture(scope="module")
 def chrome() -> Iterator["Browser"]:
-    """One browser for all tests of a file: each opens windows of its own and closes them. Its driver runs a loop in this thread, beside which
-    the tests' own queries are made."""
+    """One browser for all tests of a file, and of the next file that asks for one, because a start costs a second and a half of a processor.
+    Each test opens windows of its own and closes them; what a file leaves open is closed with it."""
     from tests.browser import chromium
 
-    with pytest.MonkeyPatch.context() as patch, chromium.browser() as browser:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield browser
+    if _held and not _held[0].is_connected():
+        _let_go_of_the_browser()
+    if not _held:
+        # Its driver runs a loop in this thread, beside which the tests' own queries are made.
+        _holding.enter_context(pytest.MonkeyPatch.context()).setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        _held.append(_holding.enter_context(chromium.browser()))
+    yield _held[0]
+    for left in _held[0].contexts:
+        left.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """The browser ends before the first file that does not ask for it: its loop must not run beside other tests."""
+    try:
+        return (yield)
+    finally:
+        if nextitem is None or (nextitem.path != item.path and "chrome" not in getattr(nextitem, "fixturenames", ())):
+            _let_go_of_the_browser()
+
+
+def _let_go_of_the_browser() -> None:
+    _held.clear()
+    _holding.close()
 
 
 def _found(founding: cast.Founding) -> UUID:

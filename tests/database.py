@@ -26,6 +26,7 @@ from makegood.platform import postgres, postgres_roles
 TUNING = {
     "max_connections": "200",
     "deadlock_timeout": "100ms",  # the races wait for one another often
+    "wal_compression": "off",  # its log is never read, and packing it takes a thirtieth of the server's time
     "synchronous_commit": "off",  # nobody pulls this server's plug: those that are killed in tests are others, tuned like the product's
 }
 FIRST_ACCOUNT = 2_000_000_000  # the product's own numbers for accounts begin above all that tests give (the cast's are 1 to 4)
