@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from makegood.desk.charts import Chart
+from makegood.desk.templatetags.words import grouped
 from makegood.flows.touchpoint_pages import Line, Week
 from makegood.touchpoints.rules.rates import Difference, Share
 from makegood.touchpoints.types import Measure, Standard
@@ -73,7 +74,7 @@ def broken(share: Share) -> str:
     """ "4 of 112 promises broken (1 to 9 %)"."""
     if not share.n:
         return ""
-    return ngettext("%(hits)d of %(n)d promise broken", "%(hits)d of %(n)d promises broken", share.n) % _numbers(share) + _range(
+    return ngettext("%(hits)s of %(n)s promise broken", "%(hits)s of %(n)s promises broken", share.n) % _numbers(share) + _range(
         share
     )
 
@@ -82,14 +83,14 @@ def complaints(share: Share) -> str:
     """ "11 of 130 who were there complained (5 to 15 %)"."""
     if not share.n:
         return ""
-    return _("%(hits)d of %(n)d who were there complained") % _numbers(share) + _range(share)
+    return _("%(hits)s of %(n)s who were there complained") % _numbers(share) + _range(share)
 
 
 def kept(share: Share) -> str:
     """ "108 of 112 kept (91 to 99 %)"."""
     if not share.n:
         return _("nothing to count yet")
-    return _("%(hits)d of %(n)d kept") % _numbers(share) + _range(share)
+    return _("%(hits)s of %(n)s kept") % _numbers(share) + _range(share)
 
 
 def turn(line: Line) -> str:
@@ -127,16 +128,16 @@ def compared(share: Share) -> str:
     """A share before or after a change: "3 of 40 (3 to 20 %)"; too little is said."""
     if not share.n:
         return _("nothing was there")
-    plain = _("%(hits)d of %(n)d") % _numbers(share) + _range(share)
+    plain = _("%(hits)s of %(n)s") % _numbers(share) + _range(share)
     return plain if share.is_enough else _("%(plain)s: too little to say") % {"plain": plain}
 
 
-def _numbers(share: Share) -> dict[str, int]:
-    return {"hits": share.hits, "n": share.n}
+def _numbers(share: Share) -> dict[str, str]:
+    return {"hits": grouped(share.hits), "n": grouped(share.n)}
 
 
 def _range(share: Share) -> str:
-    low, high = round(share.low * 100), round(share.high * 100)
+    low, high = min(99, round(share.low * 100)), max(1, round(share.high * 100))  # never 100 or 0 for what is only nearly so
     return " " + _("(%(low)d to %(high)d %%)") % {"low": low, "high": high}
 
 
@@ -144,7 +145,7 @@ def _said(more: Difference | None, before: Share, worse: str, better: str) -> st
     if more is None or not (more.is_worse or more.is_better):
         return ""
     named = {"what": worse if more.is_worse else better, "hits": before.hits, "n": before.n}
-    return _("%(what)s than in the time before (%(hits)d of %(n)d)") % named
+    return _("%(what)s than in the time before (%(hits)s of %(n)s)") % named
 
 
 def _mark(line: Line) -> str:
@@ -156,5 +157,5 @@ def _bar(i: int, week: Week, hits: int, n: int, at: datetime) -> Bar:
     height = max(height, float(FLOOR)) if hits else height
     until = at - timedelta(days=7 * week.ago)
     named = {"day": date_format(timezone.localtime(until), "j M"), "hits": hits, "n": n}
-    says = _("to %(day)s %(hits)d of %(n)d") % named if n else _("to %(day)s none") % named
+    says = _("to %(day)s %(hits)s of %(n)s") % named if n else _("to %(day)s none") % named
     return Bar(i * STEP, HEIGHT - height, height, not n, says, hits, n, until)

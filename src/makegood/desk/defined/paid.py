@@ -26,7 +26,8 @@ GROUP = Group(
             "paid-advocate",
             lazy("Stands as an advocate"),
             lazy(
-                "Those who had praised us in public unasked, or brought somebody who bought, within the 84 days before the day of counting."
+                "Those who had praised us in public unasked, or brought somebody who bought, or helped others twice, within the 84 days "
+                "before the day of counting."
             ),
         ),
         Defined("paid-praised", lazy("Praised us in public"), lazy("Those whose public praise was confirmed to be theirs.")),
