@@ -83,6 +83,27 @@ def test_what_comes_late_counts_when_it_was_said_and_what_is_older_raises_nothin
     assert bursts.tick(at=late + timedelta(minutes=1)) == []
 
 
+def test_what_made_everything_louder_is_over_with_its_incident_and_is_not_raised_again_days_later(four_weeks: Random) -> None:
+    """Eighty write of the checkout; four days later six write within two hours. The six are not the eighty-first to the eighty-sixth."""
+    said = life.burst(four_weeks, LOOKED_AT["checkout"], begins=AT, minutes=60, people=80, harm="outage")
+    life.speak(said, at=AT + timedelta(minutes=60))
+    (raised,) = bursts.tick(at=AT + timedelta(minutes=60))
+    bursts.judge(burst_id=raised.id, confirmed=True, by=SYSTEM, at=AT + timedelta(minutes=60))
+    whole = models.Topic.objects.get(kind="whole")
+    for hours in range(2, 24):
+        bursts.tick(at=AT + timedelta(hours=hours))
+    assert queries.going_on() == []
+    begins = AT + timedelta(days=4)
+    more = life.burst(four_weeks, LOOKED_AT["life"], begins=begins, minutes=120, people=6, first=500_000)
+    life.speak(more, at=begins + timedelta(minutes=120))
+    bursts.tick(at=begins + timedelta(minutes=121))
+    told = [one for one in queries.bursts() if one.topic_id == whole.id]
+    assert [one for one in told if one.began_at < begins - timedelta(hours=3)] == []
+    assert not models.Excursion.objects.filter(
+        topic_id=whole.id
+    ).exists()  # nor is the whole taught patience by a confirmed cause
+
+
 def test_a_past_that_is_taken_in_raises_nothing_and_teaches_what_is_usual(brightside: Brand) -> None:
     past = life.weeks(Random(3), until=AT, days=10)
     bursts.tick(at=AT)

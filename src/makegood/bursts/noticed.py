@@ -7,6 +7,7 @@ One burst of a topic at a time, by constraint: however often the same minutes ar
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from makegood.brands import queries as brands
 from makegood.bursts import adopting, causes, models, queries, taught, watched
@@ -100,8 +101,8 @@ def _live(watch: models.Watch, board: Board, hours: _Hours, going_on: Open, *, u
     found += _notice(board, seen.raised, usual, until=until, at=at)
     over = _over(watch, board, hours, _open(board) if found else going_on, until=until)
     after = _close(board, over, seen.state, at=at)
+    board.state.top[after.rests_until != seen.state.rests_until] = 0.0
     board.state.rests_until[:] = after.rests_until
-    board.state.top[[row for row, _ in over]] = 0.0
     return found
 
 
@@ -229,7 +230,7 @@ def _over(watch: models.Watch, board: Board, hours: _Hours, going_on: Open, *, u
 
 
 def _close(board: Board, over: Sequence[tuple[int, models.Burst]], state: State, *, at: datetime) -> State:
-    """Writes that these are over, and lets their topics begin anew."""
+    """Writes that these are over, and lets their topics begin anew; and the whole with the last of them, which rose by what they were."""
     brand_id = tenancy.current_brand()
     ended_at = watched.instant(state.until)
     for row, one in over:
@@ -240,4 +241,16 @@ def _close(board: Board, over: Sequence[tuple[int, models.Burst]], state: State,
         bulk.insert("bursts_excursion", _EXCURSIONS, [rose], conflict="ON CONFLICT DO NOTHING")
         fact = BurstEnded(burst_id=one.id, topic_id=one.topic_id, people=one.people, ended_at=ended_at)
         journal.record(fact, by=SYSTEM, at=at)
-    return watching.calm(state, [row for row, _ in over], at=state.until) if over else state
+    return watching.calm(state, _rows_that_begin_anew(board, over), at=state.until) if over else state
+
+
+def _rows_that_begin_anew(board: Board, over: Sequence[tuple[int, models.Burst]]) -> list[int]:
+    rows = [row for row, _ in over]
+    is_last = not models.Burst.objects.filter(ended_at=None).exclude(topic_id__in=_ids(board, TopicKind.SIGNAL)).exists()
+    if is_last and any(board.kinds[row] is not TopicKind.SIGNAL for row in rows):
+        rows += [row for row, kind in enumerate(board.kinds) if kind is TopicKind.WHOLE and row not in rows]
+    return rows
+
+
+def _ids(board: Board, wanted: TopicKind) -> list[UUID]:
+    return [one for one, kind in zip(board.ids, board.kinds, strict=True) if kind is wanted]
