@@ -39,10 +39,13 @@ def note_gap(*, channel_id: UUID, what: str, at: datetime) -> None:
 def look(items: Sequence[Taken], at: datetime) -> None:
     """One look at each of these channels."""
     brand = brands.current()
-    troubles: dict[UUID, str] = {one.id: one.last_trouble for one in channels.channels()}
-    before = set(watch.silent())
-    for channel_id in sorted(UUID(item.key) for item in items):
-        watching.note_trouble(channel_id=channel_id, trouble=troubles.get(channel_id, ""), at=at)
-        watching.look_after(channel_id=channel_id, zone=brand.zone, days_off=brand.hours.holidays, all_anew=brand.demo, at=at)
-    if before != set(watch.silent()):
+    states = {one.id: one for one in channels.channels()}
+    before, wanted, moved = set(watch.silent()), sorted(UUID(item.key) for item in items), False
+    watching.note_troubles(troubles={one: states[one].last_trouble if one in states else "" for one in wanted}, at=at)
+    for one in wanted:
+        if one not in states:
+            continue
+        found = watching.look_at(state=states[one], zone=brand.zone, days_off=brand.hours.holidays, all_anew=brand.demo, at=at)
+        moved = moved or (one in before) != (found.silent_since is not None)
+    if moved:
         live.announce("inbox")

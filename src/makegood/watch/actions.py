@@ -1,7 +1,7 @@
 """Looks after channels: counts what they carry, notes when they cannot be heard, and says when one falls silent. Never talks to the network
 and mends nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -37,8 +37,13 @@ def look_after(
     state = next((one for one in channels.channels() if one.id == channel_id), None)
     if state is None:
         return None
-    row = _row(channel_id, at)
-    _count(row, all_anew=all_anew, at=at)
+    return look_at(state=state, zone=zone, days_off=days_off, all_anew=all_anew, at=at)
+
+
+def look_at(*, state: ChannelState, zone: str, days_off: Collection[date] = (), all_anew: bool = False, at: datetime) -> Watched:
+    """As `look_after`, for whoever has asked already how the channel stands."""
+    row = _row(state.id, at)
+    counted = _count(row, all_anew=all_anew, at=at)
     listening_since = (row.listening_since or at) if state.active else None
     found = _held_against_its_past(state, listening_since, zone, days_off, at)
     _tell(state, was=row.silent_since, now=found.silent_since, expected=found.expected, at=at)
@@ -51,18 +56,27 @@ def look_after(
         a_week=found.a_week,
         past_days=found.past_days,
         past_messages=found.past_messages,
+        **counted,
     )
     return found
 
 
 def note_trouble(*, channel_id: UUID, trouble: str, at: datetime) -> None:
     """Begins, or ends (''), a spell in which a channel cannot be heard. The same again changes nothing."""
-    there = models.ChannelSpell.objects.filter(channel_id=channel_id, ended_at=None)
-    if there.filter(what=trouble).exists():
-        return
-    there.update(ended_at=at)
-    if trouble:
-        models.ChannelSpell.objects.create(channel_id=channel_id, began_at=at, what=trouble[:1000])
+    note_troubles(troubles={channel_id: trouble}, at=at)
+
+
+def note_troubles(*, troubles: Mapping[UUID, str], at: datetime) -> None:
+    """As `note_trouble`, for several channels: one query where nothing began or ended."""
+    there = models.ChannelSpell.objects.filter(ended_at=None)
+    open_ = set(there.filter(channel_id__in=list(troubles)).values_list("channel_id", "what"))
+    for channel_id in sorted({channel_id for channel_id, _ in open_} | {one for one, trouble in troubles.items() if trouble}):
+        what = troubles[channel_id][:1000]
+        if (channel_id, what) in open_:
+            continue
+        there.filter(channel_id=channel_id).update(ended_at=at)
+        if what:
+            models.ChannelSpell.objects.create(channel_id=channel_id, began_at=at, what=what)
 
 
 def note_gap(*, channel_id: UUID, what: str, at: datetime) -> None:
@@ -77,6 +91,9 @@ def note_gap(*, channel_id: UUID, what: str, at: datetime) -> None:
 
 
 def _row(channel_id: UUID, at: datetime) -> models.ChannelWatch:
+    locked = models.ChannelWatch.objects.select_for_update().filter(channel_id=channel_id)
+    if (row := locked.first()) is not None:
+        return row
     long_ago = datetime(2000, 1, 1, tzinfo=UTC)
     models.ChannelWatch.objects.bulk_create(
         [
@@ -86,11 +103,12 @@ def _row(channel_id: UUID, at: datetime) -> models.ChannelWatch:
         ],
         ignore_conflicts=True,
     )
-    return models.ChannelWatch.objects.select_for_update().get(channel_id=channel_id)
+    return locked.get()
 
 
-def _count(row: models.ChannelWatch, *, all_anew: bool, at: datetime) -> None:
-    """What came since the last count is found by its ids, which carry the machine's clock; once a day, all by its time."""
+def _count(row: models.ChannelWatch, *, all_anew: bool, at: datetime) -> dict[str, datetime]:
+    """What came since the last count is found by its ids, which carry the machine's clock; once a day, all by its time, and what is too old to be
+    looked at goes. → what to note of it."""
     now = datetime.now(UTC)
     since = at - rules.LOOKS_BACK - timedelta(hours=1)
     anew = all_anew or now - row.recounted_at >= RECOUNTED
@@ -112,9 +130,10 @@ def _count(row: models.ChannelWatch, *, all_anew: bool, at: datetime) -> None:
         "last_said_at = greatest(excluded.last_said_at, watch_channelhour.last_said_at), "
         "lag_s = CASE WHEN excluded.heard >= watch_channelhour.heard THEN excluded.lag_s ELSE watch_channelhour.lag_s END",
     )
+    if not anew:
+        return {"counted_at": now}
     models.ChannelHour.objects.filter(channel_id=row.channel_id, hour__lt=since - timedelta(days=7)).delete()
-    moved = {"recounted_at": now} if anew else {}
-    models.ChannelWatch.objects.filter(id=row.id).update(counted_at=now, **moved)
+    return {"counted_at": now, "recounted_at": now}
 
 
 def _held_against_its_past(

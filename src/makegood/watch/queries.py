@@ -18,11 +18,20 @@ def watched(*, channel_ids: Sequence[UUID]) -> dict[UUID, Watched]:
 
 
 def latest(*, channel_id: UUID) -> tuple[datetime | None, datetime | None, float | None]:
-    """When we said something there last, when something came last, and how long what came in that hour had been under way (seconds)."""
-    rows = models.ChannelHour.objects.filter(channel_id=channel_id).order_by("-hour")
-    said = rows.filter(said__gt=0).values_list("last_said_at", flat=True).first()
-    came = rows.filter(heard__gt=0).values_list("last_heard_at", "lag_s").first()
-    return said, came[0] if came else None, came[1] if came else None
+    """When we said something there last, when something came last, and how long what came in that hour had been under way (seconds).
+    One message."""
+    (said,), (came,) = bulk.look((_SAID, [channel_id]), (_CAME, [channel_id]))
+    return said[0], *came
+
+
+_SAID = """
+SELECT (SELECT last_said_at FROM watch_channelhour WHERE channel_id = %s::uuid AND said > 0 ORDER BY hour DESC LIMIT 1)
+"""
+_CAME = """
+SELECT h.last_heard_at, h.lag_s FROM (VALUES (%s::uuid)) AS c (id) LEFT JOIN LATERAL (
+    SELECT last_heard_at, lag_s FROM watch_channelhour WHERE channel_id = c.id AND heard > 0 ORDER BY hour DESC LIMIT 1
+) AS h ON true
+"""
 
 
 def is_due(*, channel_id: UUID, at: datetime, every: timedelta) -> bool:
