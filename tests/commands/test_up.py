@@ -57,8 +57,11 @@ def do(home: Path, statement: str) -> psycopg.Cursor:
 def test_it_starts_stops_cleanly_and_survives_the_death_of_everything(home: Path) -> None:
     with up(home) as first:
         do(home, "CREATE TABLE kept AS SELECT 'first' AS word")
-        first.send_signal(signal.SIGINT)
+        os.kill(int((Cluster(home).place.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         assert first.stdout is not None
+        assert "The database is there again.\n" in iter(first.stdout.readline, "")
+        assert do(home, "SELECT word FROM kept").fetchone() == ("first",)
+        first.send_signal(signal.SIGINT)
         assert first.stdout.read().splitlines()[-2:] == ["Stopping …", "Stopped. Everything is kept."]
         assert first.wait() == 0
     assert not Cluster(home).running()

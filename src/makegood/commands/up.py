@@ -25,16 +25,17 @@ from importlib import import_module
 from django.conf import settings
 
 from makegood.commands import ground, static_files, worker
-from makegood.commands.family import Child, Family
+from makegood.commands.family import LONGEST_PAUSE_S, SHORTEST_PAUSE_S, Child, Family
 from makegood.commands.main import main
 from makegood.config import environment
 from makegood.config.environment import Settings
-from makegood.kernel.refusals import Refusal
+from makegood.kernel.refusals import Refusal, Trouble
 from makegood.platform import memory
 from makegood.platform.postgres import Cluster
 
 _PORT_PATIENCE_S = 8.0  # so long may the children of a killed life hold a port
 _READY_PATIENCE_S = 60.0
+_LOOK_S = 1.0
 _TAKEN = "another program listens there"
 
 
@@ -57,8 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
     with ExitStack() as stack:
         lock = stack.enter_context(_only_one(told))
         _require_free(told)
+        duties: list[Callable[[], None]] = []
         if told.embedded:
-            stack.enter_context(_own_database(told))
+            duties.append(_Tended(stack.enter_context(_own_database(told))))
         else:
             ground.require_outside()
         _prepare()
@@ -75,7 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
         workers = worker.children()  # after the pages: what reads messages takes a second to load
         live = Child("The live server", partial(main, ["live", "--alone"]), patience_s=3)  # streams never end by themselves
         family.add([live, *workers])  # whoever is borne before that keeps what this process then changes as it was
-        family.watch(stop, also=_Greeting(told, demo.greeting() if demo else (), family.beside))
+        duties.append(_Greeting(told, demo.greeting() if demo else (), family.beside))
+        family.watch(stop, also=partial(_each, duties))
         _say("Stopping …")
     _say("Stopped. Everything is kept.")
     return 0
@@ -150,7 +153,7 @@ def port_trouble(host: str, port: int) -> str:
 
 
 @contextmanager
-def _own_database(told: Settings) -> Iterator[None]:
+def _own_database(told: Settings) -> Iterator[Cluster]:
     """Our own PostgreSQL, which starts while this process loads the rest of the product."""
     cluster = Cluster(told.home)
     for remark in cluster.place.remarks:
@@ -169,7 +172,7 @@ def _own_database(told: Settings) -> Iterator[None]:
     starting.result()
     try:
         ground.use(cluster)
-        yield
+        yield cluster
     finally:
         cluster.stop()
 
@@ -186,6 +189,36 @@ def _prepare() -> None:
     if environment.settings().owner_database_url and (laid := ground.migrate()):
         _say(f"The database's schema is ready ({laid} steps).")
     static_files.gather()
+
+
+def _each(duties: list[Callable[[], None]]) -> None:
+    for duty in duties:
+        duty()
+
+
+class _Tended:
+    """Our own database, looked at every second. One that ended without being told to (a machine short of memory kills, a full disk stops it) is started
+    again, with a growing pause while it does not come up; everything else waits for it and goes on by itself."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._pause_s = SHORTEST_PAUSE_S
+        self._look_at = 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() < self._look_at:
+            return
+        if self._cluster.lives():
+            self._look_at, self._pause_s = time.monotonic() + _LOOK_S, SHORTEST_PAUSE_S
+            return
+        _say("The database ended by itself. It is started again …")
+        try:
+            self._cluster.start()
+            _say("The database is there again.")
+        except (Trouble, OSError) as failed:
+            self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+            _say(f"It did not come up, and is tried again in {self._pause_s:.0f} seconds. {failed}")
+        self._look_at = time.monotonic() + self._pause_s
 
 
 class _Greeting:

@@ -120,6 +120,12 @@ class Cluster:
         pid = postgres_remains.postmaster(self.place)
         return pid is not None and postgres_remains.is_ready(self.place, pid)
 
+    def lives(self) -> bool:
+        """Whether the server's process is there, ready or not: while it repairs itself it is. Quick enough to be asked every second."""
+        if self._process is not None:
+            return self._process.poll() is None
+        return postgres_remains.postmaster(self.place) is not None
+
     def url(self, database: str, role: str) -> str:
         """The address for libpq and Django: over the socket, without password."""
         return f"postgresql://{role}@/{quote(database)}?host={quote(str(self.place.socket), safe='')}&port={PORT}"
