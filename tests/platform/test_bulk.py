@@ -46,12 +46,28 @@ def test_nothing_is_written_of_an_empty_list(brightside: Brand) -> None:
 def test_history_stands_at_its_own_instants_and_leaves_no_work(brightside: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[str] = []
     monkeypatch.setattr(work, "leave", lambda kind, items: left.append(kind))
-    monkeypatch.setitem(journal._consumers, events.IdentityFirstSeen.kind(), [("tried", lambda _: True, lambda _: "x", False)])
+    monkeypatch.setitem(journal._consumers, events.IdentityFirstSeen.kind(), [("tried", lambda _: True, lambda _: "x", None)])
     facts = [(events.IdentityFirstSeen(identity_id=None, channel="Mail"), AT - timedelta(days=days)) for days in (400, 3)]
     journal.record_past(facts, by=SYSTEM)
     written = JournalEntry.objects.filter(kind=events.IdentityFirstSeen.kind()).order_by("at")
     assert [entry.at for entry in written] == [AT - timedelta(days=400), AT - timedelta(days=3)]
     assert left == []
+
+
+def test_work_carries_of_its_fact_what_it_needs_and_the_journal_keeps_all_of_it(
+    brightside: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: dict[str, list[work.Item]] = {}
+    monkeypatch.setattr(work, "leave", lambda kind, items: left.__setitem__(kind, list(items)))
+    wanted = {"nothing": (), "one": ("channel", "no field of it"), "all": None}
+    told = [(kind, lambda _: True, lambda _: "x", carries) for kind, carries in wanted.items()]
+    monkeypatch.setitem(journal._consumers, events.IdentityFirstSeen.kind(), told)
+    journal.record(events.IdentityFirstSeen(identity_id=None, channel="Mail"), by=SYSTEM, at=AT)
+    assert left["nothing"][0].payload == {}
+    assert left["one"][0].payload == {"channel": "Mail"}
+    assert left["all"][0].payload == journal.as_data(events.IdentityFirstSeen(identity_id=None, channel="Mail"))
+    (kept,) = JournalEntry.objects.filter(kind=events.IdentityFirstSeen.kind())
+    assert kept.data == {name: value for name, value in left["all"][0].payload.items() if name not in ("identity_id", "case_id")}
 
 
 def _plans() -> list[str]:

@@ -37,7 +37,7 @@ def seated(messages: Sequence[Message], at: datetime) -> list[Message]:
         del into[held]  # a case holds it already: what stands in a case stays there
     for old, new in sorted(into.items()):
         intake.bring_in(conversation_id=old, into=new, at=at)
-    return [replace(m, conversation_id=into.get(m.conversation_id, m.conversation_id)) for m in messages]  # type: ignore[arg-type]
+    return [replace(m, conversation_id=into[m.conversation_id]) if m.conversation_id in into else m for m in messages]  # type: ignore[arg-type]
 
 
 def others(said: Sequence[Message], party_ids: Sequence[UUID]) -> frozenset[UUID]:

@@ -293,7 +293,7 @@ def connect() -> None:
     journal.subscribe(channel_events.RawReceived, "read_raw")
     journal.subscribe(channel_events.RawUnread, "read_raw")
     journal.subscribe(channel_events.RawToLookUp, "look_up")
-    journal.subscribe(channel_events.MessageReceived, "message_arrived", bare=True)
+    journal.subscribe(channel_events.MessageReceived, "message_arrived", carries=())
     for ready in _READY_TO_LEAVE:
         journal.subscribe(ready, "deliver")
     journal.subscribe(channel_events.DeliveryFailed, "delivery_failed")
@@ -316,7 +316,7 @@ def connect() -> None:
         journal.subscribe(told, promise_keeping.OF_ORDERS, key=work_keys.order)
     journal.subscribe(case_events.CaseReplied, telling_first.TOLD, when=work_keys.in_a_case, key=work_keys.case)
     journal.subscribe(
-        people_events.IdentityFirstSeen, typed_accounts.WORK, when=work_keys.an_account, key=work_keys.whose, bare=True
+        people_events.IdentityFirstSeen, typed_accounts.WORK, when=work_keys.an_account, key=work_keys.whose, carries=()
     )
     journal.subscribe(people_events.IdentitiesLinked, "identities_linked")
     journal.subscribe(people_events.IdentitiesLinked, one_person.WORK)
@@ -336,16 +336,16 @@ def connect() -> None:
     for taken in (rhythm_events.OccasionDue, rhythm_events.OccasionTakenUp):
         journal.subscribe(taken, rhythm_due.WORK)
     for change in _CHANGES_OF_A_ROW:
-        journal.subscribe(change, "inbox_row", when=work_keys.in_a_case, key=work_keys.case, bare=True)
+        journal.subscribe(change, "inbox_row", when=work_keys.in_a_case, key=work_keys.case, carries=())
     journal.subscribe(discussion_events.AskedInPublic, discussing.READ)
     journal.subscribe(case_events.CaseResolved, asking.ASK, when=work_keys.in_a_case, key=work_keys.case)
     journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=work_keys.in_a_case, key=work_keys.case)
     for put in _PUT_TO_A_CASE:
-        journal.subscribe(put, alike_messages.WORK, when=work_keys.has_a_message, key=work_keys.message)
-        journal.subscribe(put, noticing.WORK, when=work_keys.has_a_message, key=work_keys.message, bare=True)
+        journal.subscribe(put, alike_messages.WORK, when=work_keys.has_a_message, key=work_keys.message, carries=("number",))
+        journal.subscribe(put, noticing.WORK, when=work_keys.has_a_message, key=work_keys.message, carries=())
     for field, facts in day_counts.FOLLOWED.items():
         for fact in facts:
-            journal.subscribe(fact, day_counts.WORK, when=day_counts.named(field), key=day_counts.key_of(field), bare=True)
+            journal.subscribe(fact, day_counts.WORK, when=day_counts.named(field), key=day_counts.key_of(field), carries=())
     _connect_what_nobody_asked_for()
     jobs.consume(*CONSUMERS)
 
@@ -366,6 +366,6 @@ def _connect_what_nobody_asked_for() -> None:
     journal.subscribe(contest_events.NextStepApproved, contest_steps.WORK)
     journal.subscribe(segment_events.SegmentSaved, segment_facts.SAVED)
     for held in contact_holds.CHANGES_OF_CASES:
-        journal.subscribe(held, contact_holds.OF_CASES, when=work_keys.in_a_case, key=work_keys.case, bare=True)
+        journal.subscribe(held, contact_holds.OF_CASES, when=work_keys.in_a_case, key=work_keys.case, carries=())
     for held in contact_holds.CHANGES_OF_INCIDENTS:
         journal.subscribe(held, contact_holds.OF_INCIDENTS, key=work_keys.of_incident)

@@ -5,7 +5,7 @@ never personal words.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -21,9 +21,10 @@ from makegood.platform import asking, bulk, tenancy, work
 from makegood.platform.arrays import array
 from makegood.platform.models import JournalEntry
 
-_consumers: dict[str, list[tuple[str, Callable[[Any], bool], Callable[[Any], str], bool]]] = {}
+_consumers: dict[str, list[tuple[str, Callable[[Any], bool], Callable[[Any], str], Collection[str] | None]]] = {}
 _sentences: dict[str, str] = {}
 _fields: dict[type[Event], tuple[str, ...]] = {}
+_APART = ("identity_id", "case_id")  # fields with columns of their own
 _COLUMNS = {
     "id": "uuid",
     "brand_id": "uuid",
@@ -57,14 +58,14 @@ def subscribe(
     *,
     when: Callable[[Any], bool] | None = None,
     key: Callable[[Any], str] | None = None,
-    bare: bool = False,
+    carries: Collection[str] | None = None,
 ) -> None:
     """From now on each such fact leaves a work row of `work_kind`, where `when` (pure, on the event alone) says so, under the event's
-    own work key or `key` of it. `bare` is for work that needs no more than its key: the row carries nothing else of the fact, which is
-    written once less. Only flows/when.py calls this, once at the start."""
+    own work key or `key` of it. `carries` names the fields of the fact that the row carries, where its work needs not all of them: mostly
+    the key says everything. Only flows/when.py calls this, once at the start."""
     wanted = _consumers.setdefault(event.kind(), [])
     if work_kind not in [kind for kind, *_ in wanted]:
-        wanted.append((work_kind, when or _always, key or event.work_key, bare))
+        wanted.append((work_kind, when or _always, key or event.work_key, carries))
 
 
 def consumers() -> dict[str, tuple[str, ...]]:
@@ -81,11 +82,12 @@ def record(*events: Event, by: Actor, at: datetime, beside: Sequence[str] = ()) 
     left: dict[str, list[work.Item]] = {}
     rows = []
     for event, word in zip(events, beside or [""] * len(events), strict=True):
-        data = as_data(event)
-        rows.append(_row(event, data, brand_id, by, at))
-        for kind, when, key, bare in _consumers.get(event.kind(), ()):
+        rows.append(_row(event, brand_id, by, at))
+        for kind, when, key, carries in _consumers.get(event.kind(), ()):
             if when(event):
-                left.setdefault(kind, []).append(work.Item(key=key(event), payload={} if bare else data, due_at=at, beside=word))
+                left.setdefault(kind, []).append(
+                    work.Item(key=key(event), payload=as_data(event, carries), due_at=at, beside=word)
+                )
     with bulk.together():
         bulk.insert("platform_journal", _COLUMNS, rows)
         for kind, items in left.items():
@@ -96,7 +98,7 @@ def record_past(facts: Sequence[tuple[Event, datetime]], *, by: Actor) -> None:
     """Writes facts of the past into the open brand's journal, each at its own instant. Nobody is told: history leaves no work, so that it
     never triggers an answer or a gift."""
     brand_id = tenancy.current_brand()
-    rows = [_row(event, as_data(event), brand_id, by, at) for event, at in facts]
+    rows = [_row(event, brand_id, by, at) for event, at in facts]
     bulk.insert("platform_journal", _COLUMNS, rows)
 
 
@@ -140,9 +142,12 @@ def of_subject(*, name: str, value: str, since: datetime, kinds: Sequence[str], 
     return tuple(entry(row) for row in rows.order_by("at", "id")[:limit])
 
 
-def as_data(event: Event) -> dict[str, Any]:
-    """The event's fields as JSON values."""
-    return {name: _plain(getattr(event, name)) for name in _names(type(event))}
+def as_data(event: Event, wanted: Collection[str] | None = None) -> dict[str, Any]:
+    """The event's fields as JSON values; of those that are wanted, where not all are, the ones that it has."""
+    names = _names(type(event))
+    return {
+        name: _plain(getattr(event, name)) for name in (names if wanted is None else [name for name in names if name in wanted])
+    }
 
 
 def entry(row: JournalEntry) -> Entry:
@@ -180,9 +185,9 @@ def _every_event(base: type[Event]) -> list[type[Event]]:
     return [found for child in base.__subclasses__() for found in [child, *_every_event(child)]]
 
 
-def _row(event: Event, data: Mapping[str, Any], brand_id: UUID, by: Actor, at: datetime) -> tuple[Any, ...]:
-    own = json.dumps({name: value for name, value in data.items() if name not in ("identity_id", "case_id")})
-    return (new_id(), brand_id, at, event.kind(), by.kind, by.id, event.identity_id, event.case_id, own)
+def _row(event: Event, brand_id: UUID, by: Actor, at: datetime) -> tuple[Any, ...]:
+    own = {name: _plain(getattr(event, name)) for name in _names(type(event)) if name not in _APART}
+    return (new_id(), brand_id, at, event.kind(), by.kind, by.id, event.identity_id, event.case_id, json.dumps(own))
 
 
 def _plain(value: object) -> object:
