@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
+from makegood.commands import doctor
 from makegood.commands import main as command
 from makegood.config import environment
 from tests.commands.test_doctor import free_port
@@ -82,6 +84,19 @@ def test_an_outside_database_that_nobody_answers_for_is_named_in_one_sentence(
     assert said.err.startswith("makegood: The database cannot be reached: ")
     assert said.err.endswith("Check that it runs, and MAKEGOOD_DATABASE_URL; `makegood doctor` looks at the rest.\n")
     assert said.out == ""
+
+
+def test_a_database_that_fails_on_the_way_is_no_page_of_frames(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_told: object) -> int:
+        raise OperationalError('could not extend file "base/1": No space left on device\nHINT:  Check free disk space.')
+
+    monkeypatch.setattr(doctor, "run", fail)
+    assert command.main(["doctor"]) == 1
+    assert capsys.readouterr().err == (
+        'makegood: The database failed: could not extend file "base/1": No space left on device. `makegood doctor` says what to mend.\n'
+    )
 
 
 def test_only_the_command_that_is_asked_for_is_loaded() -> None:

@@ -62,9 +62,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Trouble as trouble:
         print(f"makegood: {trouble.sentence}", file=sys.stderr)
         return 1
+    except Exception as failed:
+        if not _is_the_databases(failed):
+            raise
+        said = str(failed).strip().partition("\n")[0].rstrip(".")
+        print(f"makegood: The database failed: {said}. `makegood doctor` says what to mend.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nmakegood: Stopped.", file=sys.stderr)
         return STOPPED
+
+
+def _is_the_databases(failed: Exception) -> bool:
+    """Whether the server went away or ran out of something, rather than a fault of ours. Django is not loaded for it."""
+    django = sys.modules.get("django.db.utils")
+    return django is not None and isinstance(failed, django.OperationalError)
 
 
 def _outer_parser() -> tuple[argparse.ArgumentParser, dict[str, tuple[str, str]]]:
