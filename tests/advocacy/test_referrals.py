@@ -1,7 +1,7 @@
 """Somebody brings somebody: told with the order, judged on what is known of both, and counted when the newcomer buys."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -166,6 +166,14 @@ def test_an_order_that_is_called_off_after_it_counted_counts_no_more_until_they_
     assert [one.state for one in known(house)] == [ReferralState.WAITING], "nothing of it was sold in the end"
     house.turn_to(cast.later(days=90))
     assert [(one.state, one.why) for one in known(house)] == [(ReferralState.NOT_COUNTED, Why.LAPSED)]
+
+
+def test_whom_somebody_brought_counts_for_84_days(house: House, code: str) -> None:
+    takes(house, order("2001", LATER, told_by=code), at=LATER)
+    house.turn_to(LATER + timedelta(days=84))
+    assert stands(house) is Standing.ADVOCATE
+    house.turn_to(LATER + timedelta(days=84, minutes=1))
+    assert stands(house) is Standing.PASSIVE
 
 
 def imports(house: House, *things: OrderIn | ReturnIn, at: datetime) -> None:

@@ -327,6 +327,8 @@ LABELS: dict[str, dict[str, Promise]] = {
         "referral_called_off": lazy("Judging anew who brought somebody whose order was called off"),
         "which_fits": lazy("Counting which small thing does most good"),
         "trial_figures": lazy("Working out whether extras pay"),
+        "standing_over": lazy("Looking again where somebody stands"),
+        "standing_past": lazy("Looking again where people stood long ago"),
         "advocacy_past": lazy("Writing past praise into the ledger"),
         "discussion_question": lazy("Reading a question of a live discussion"),
         "call_unwanted": lazy("Taking calls to somebody off the list"),

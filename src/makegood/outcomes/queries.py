@@ -44,6 +44,13 @@ def standing_in(*, windows: Sequence[Window]) -> list[Standing]:
     return found
 
 
+def telling(*, after: UUID | None, limit: int) -> list[UUID]:
+    """Identities that stand as advocate, promoter or detractor, by their ids, from `after` on. One query."""
+    rows = models.StandingStep.objects.filter(standing__in=[Standing.ADVOCATE, Standing.PROMOTER, Standing.DETRACTOR])
+    later = rows.filter(identity_id__gt=after) if after else rows
+    return list(later.order_by("identity_id").values_list("identity_id", flat=True).distinct()[:limit])
+
+
 def stood_at(*, before: datetime, after: datetime) -> tuple[StoodAt, ...]:
     """Where each identity stood at two instants, for all of whom anything was known by the later one. One query, as many rows as there are such
     identities."""
