@@ -16,6 +16,7 @@ from makegood.flows import analysing
 from makegood.kernel.actors import SYSTEM
 from makegood.kernel.exports import Column
 from makegood.kernel.refusals import Refusal
+from makegood.reports.engines import spark
 from makegood.reports.rules.jobs import JOBS
 from tests import cast
 from tests.cases import telling
@@ -147,3 +148,12 @@ def test_an_unknown_job_or_engine_is_refused_with_what_there_is(tmp_path: Path) 
         analysing.job(uuid4().hex)
     with pytest.raises(Refusal, match="duckdb, spark"):
         analysing.run(JOBS["recovery"], folder=tmp_path, engine="abacus")
+
+
+def test_spark_shares_rows_out_by_their_bytes_whether_they_lie_in_one_file_or_in_many(tmp_path: Path) -> None:
+    mega = 1 << 20
+    assert [spark.pieces(size) for size in (0, 64 * mega, 64 * mega + 1, 8_000 * mega)] == [8, 8, 9, 1_000]
+    (tmp_path / "many").mkdir()
+    for name in ("0.parquet", "1.parquet", "_SUCCESS"):
+        (tmp_path / "many" / name).write_bytes(b"12345")
+    assert [spark.size_of(tmp_path / "many"), spark.size_of(tmp_path / "many" / "0.parquet")] == [10, 5]

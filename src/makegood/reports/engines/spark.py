@@ -13,6 +13,8 @@ from typing import Any
 from makegood.kernel.refusals import Refusal
 from makegood.reports.rules.jobs import Job
 
+PIECE = 8 << 20  # bytes of Parquet, or of what is handed on between steps, for one task: some 800,000 rows of two numbers
+LEAST = 8
 HERE = "local-cluster[2,1,1024]"  # two workers that are processes of their own, a core and 1,024 MB each
 
 
@@ -24,6 +26,7 @@ def run(job: Job, *, tables: Mapping[str, Path], master: str = HERE) -> tuple[tu
 
 def run_in(spark: Any, job: Job, *, tables: Mapping[str, Path]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """The same in a session that is open."""
+    spark.conf.set("spark.sql.shuffle.partitions", str(pieces(sum(size_of(tables[name]) for name in job.tables))))
     for name in job.tables:
         spark.read.parquet(tables[name].absolute().as_uri()).createOrReplaceTempView(name)
     for name, select in job.steps:
@@ -32,8 +35,19 @@ def run_in(spark: Any, job: Job, *, tables: Mapping[str, Path]) -> tuple[tuple[s
     return tuple(found.columns), [tuple(row) for row in found.collect()]
 
 
+def pieces(size: int) -> int:
+    """Into how many pieces rows are shared out that lie in files of so many bytes: one for each of `PIECE`, `LEAST` at the least. What proves small is put
+    together again by Spark, which cannot divide what proves large."""
+    return max(LEAST, -(-size // PIECE))
+
+
+def size_of(table: Path) -> int:
+    """Bytes of a table: of its file, or of the files in its folder."""
+    return sum(one.stat().st_size for one in table.glob("*.parquet")) if table.is_dir() else table.stat().st_size
+
+
 @contextmanager
-def session(*, master: str = HERE, partitions: int = 8) -> Iterator[Any]:
+def session(*, master: str = HERE) -> Iterator[Any]:
     """A session, ended with its workers. Starting one takes half a minute or more. Refuses ("no_spark") where it is not installed."""
     there = find_spec("pyspark")
     if there is None or there.origin is None:
@@ -49,7 +63,10 @@ def session(*, master: str = HERE, partitions: int = 8) -> Iterator[Any]:
     told = {
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
-        "spark.sql.shuffle.partitions": str(partitions),
+        "spark.sql.files.maxPartitionBytes": str(PIECE),
+        "spark.sql.adaptive.advisoryPartitionSizeInBytes": str(PIECE),
+        "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",  # by size alone: the same tasks by one worker and by many
+        "spark.sql.join.preferSortMergeJoin": "false",  # where one side is small in each piece (10 MB), the large one is not sorted
         "spark.sql.ansi.enabled": "false",
         "spark.sql.session.timeZone": "UTC",
     }

@@ -134,13 +134,14 @@ EXCHANGED = Job(
                 f"GROUP BY i.person_key, {WEEK.format(day='e.day')}"
             ),
         ),
-        ("firsts", "SELECT person_key, min(monday) AS monday FROM each GROUP BY person_key"),
+        # Once over what was grouped, and nothing joined to itself: Spark would group everything twice.
+        ("known", "SELECT monday, n, min(monday) OVER (PARTITION BY person_key) AS first FROM each"),
         (
             "result",
             (
-                "SELECT e.monday, CAST(sum(e.n) AS BIGINT) AS messages, count(*) AS people, sum(CASE WHEN f.monday = e.monday THEN 1 ELSE 0 END) AS new_people, "
-                "avg(CAST(e.n AS DOUBLE)) AS mean_each, sqrt(avg(CAST(e.n AS DOUBLE) * e.n) - pow(avg(CAST(e.n AS DOUBLE)), 2)) AS spread_each "
-                "FROM each e JOIN firsts f ON f.person_key = e.person_key GROUP BY e.monday"
+                "SELECT monday, CAST(sum(n) AS BIGINT) AS messages, count(*) AS people, sum(CASE WHEN first = monday THEN 1 ELSE 0 END) AS new_people, "
+                "avg(CAST(n AS DOUBLE)) AS mean_each, sqrt(avg(CAST(n AS DOUBLE) * n) - pow(avg(CAST(n AS DOUBLE)), 2)) AS spread_each "
+                "FROM known GROUP BY monday"
             ),
         ),
     ),
