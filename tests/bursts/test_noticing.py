@@ -83,25 +83,26 @@ def test_what_comes_late_counts_when_it_was_said_and_what_is_older_raises_nothin
     assert bursts.tick(at=late + timedelta(minutes=1)) == []
 
 
-def test_what_made_everything_louder_is_over_with_its_incident_and_is_not_raised_again_days_later(four_weeks: Random) -> None:
-    """Eighty write of the checkout; four days later six write within two hours. The six are not the eighty-first to the eighty-sixth."""
-    said = life.burst(four_weeks, LOOKED_AT["checkout"], begins=AT, minutes=60, people=80, harm="outage")
-    life.speak(said, at=AT + timedelta(minutes=60))
-    (raised,) = bursts.tick(at=AT + timedelta(minutes=60))
-    bursts.judge(burst_id=raised.id, confirmed=True, by=SYSTEM, at=AT + timedelta(minutes=60))
-    whole = models.Topic.objects.get(kind="whole")
-    for hours in range(2, 24):
-        bursts.tick(at=AT + timedelta(hours=hours))
+def test_what_made_everything_louder_is_over_with_its_incident_and_is_not_raised_again_the_next_day(brightside: Brand) -> None:
+    """Sixty-seven write of the checkout; the next day three write of three things. They are not the sixty-eighth to the seventieth."""
+    chance = Random(7)
+    life.speak(life.weeks(chance, until=AT, a_day=6), at=AT)
+    bursts.tick(at=AT)
+    life.speak(
+        life.burst(chance, LOOKED_AT["checkout"], begins=AT, minutes=90, people=67, harm="outage"), at=AT + timedelta(minutes=90)
+    )
+    (raised,) = bursts.tick(at=AT + timedelta(minutes=30))
+    bursts.judge(burst_id=raised.id, confirmed=True, by=SYSTEM, at=AT + timedelta(minutes=30))
+    for minutes in (60, 95, 180, 840, 1020):
+        assert bursts.tick(at=AT + timedelta(minutes=minutes)) == []
     assert queries.going_on() == []
-    begins = AT + timedelta(days=4)
-    more = life.burst(four_weeks, LOOKED_AT["life"], begins=begins, minutes=120, people=6, first=500_000)
-    life.speak(more, at=begins + timedelta(minutes=120))
-    bursts.tick(at=begins + timedelta(minutes=121))
-    told = [one for one in queries.bursts() if one.topic_id == whole.id]
-    assert [one for one in told if one.began_at < begins - timedelta(hours=3)] == []
-    assert not models.Excursion.objects.filter(
-        topic_id=whole.id
-    ).exists()  # nor is the whole taught patience by a confirmed cause
+    texts = ("My torch does not switch on.", "The parcel was wet inside.", "You sent the blue one, I ordered green.")
+    begins = AT + timedelta(days=1)
+    life.speak(
+        [Words(begins + timedelta(seconds=n), text, 500_000 + n) for n, text in enumerate(texts)],
+        at=begins + timedelta(minutes=2),
+    )
+    assert bursts.tick(at=begins + timedelta(minutes=5)) == []
 
 
 def test_a_past_that_is_taken_in_raises_nothing_and_teaches_what_is_usual(brightside: Brand) -> None:

@@ -70,6 +70,7 @@ class Shown:
     turn_x: str
     turn_words: str
     turn_anchor: str
+    turn_y: str  # below the first strip's name where both stand at the left
     before: Shares
     after: Shares
     compared: tuple[tuple[str, str, str, str], ...]  # what, before, after, the difference in words
@@ -96,6 +97,7 @@ def shown(mood: Mood, *, zone: str) -> Shown:
         turn_x=f"{turn:.1f}" if turn is not None else "",
         turn_words=_("we said it"),
         turn_anchor="end" if turn is not None and turn > WIDTH * 0.8 else "start",
+        turn_y="28" if turn is not None and turn < WIDTH * 0.2 else "12",
         before=mood.turn.before,
         after=mood.turn.after,
         compared=tuple(_compared(mood)),

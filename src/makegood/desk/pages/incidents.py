@@ -88,6 +88,7 @@ def show(request: DeskRequest, number: int, **_where: UUID) -> HttpResponse:
         "may_judge": may_judge,
         "typed": _typed(request, one),
         "form": rule_form.shown(asked, one, request.at),
+        "rule_chosen": any(name.startswith("part_") for name in asked),
         "affected": _affected(request, one, asked),
         "letter": _letter(request, one),
         "letters": [(letter, letter.leaves_at > request.at) for letter in page.letters],
