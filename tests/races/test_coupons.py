@@ -1,6 +1,7 @@
 """Many hands after few coupons: exactly as many are used as there are, with baskets that are left and reservations whose time is over mixed in.
 
-Five runs here, with few coupons and as many connections as the tests have; `proof_coupons` makes fifty with 64 connections (make proof).
+Five runs here, the product's whole way, with few coupons and as many connections as the tests have; `proof_coupons` makes fifty with 64 connections
+(make proof). At full size, what the database does of it: `tests/coupons/test_at_full_size.py`.
 """
 
 import threading

@@ -113,6 +113,11 @@ def by_chance(taking: Taking, *, start: int) -> bulk.Statement:
     )
 
 
+def by_end(taking: Taking) -> bulk.Statement:
+    """What takes a place that somebody set aside whose time is over, and books that it ended: one statement, of one row where it took one."""
+    return _instead(_ENDED, [taking.pool_id, taking.at], taking)
+
+
 def fill(*, pool_id: UUID, most: int) -> int:
     """Makes up to so many places more, as the pool's cap and money allow. → how many. The pool is ours until the end of the transaction."""
     pool = models.Pool.objects.select_for_update(no_key=True).get(id=pool_id)
@@ -129,10 +134,12 @@ def fill(*, pool_id: UUID, most: int) -> int:
 
 
 def _anywhere(taking: Taking, made: int) -> bool:
-    start, pool_id = 1 + secrets.randbelow(max(made, 1)), taking.pool_id
-    if _taken(by_turn(taking, made=max(made, 1))):
-        return True
-    return _taken(by_chance(taking, start=start)) or _taken(_instead(_ENDED, [pool_id, taking.at], taking))
+    there = max(made, 1)
+    return (
+        _taken(by_turn(taking, made=there))
+        or _taken(by_chance(taking, start=1 + secrets.randbelow(there)))
+        or _taken(by_end(taking))
+    )
 
 
 def _instead(found: str, which: list[object], told: Taking) -> bulk.Statement:
