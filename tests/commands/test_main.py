@@ -24,7 +24,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_without_a_command_it_says_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main([]) == 2
-    assert "\n  up       Start everything here" in capsys.readouterr().err
+    assert "\n  up        Start everything here" in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

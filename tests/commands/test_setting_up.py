@@ -229,6 +229,48 @@ def test_the_policy_is_shown_changed_and_refused(run: Run, brand: str, tmp_path:
     assert "30 minutes" in run("policy", "show", "--brand", brand)[1]
 
 
+def test_the_purse_and_the_shelf_are_filled(run: Run, brand: str) -> None:
+    assert run("budget", "list", "--brand", brand)[1].startswith("No budget is open")
+    assert run("catalogue", "list", "--brand", brand)[1].startswith("Nothing can be given yet")
+    assert run("budget", "refill", "5", "--brand", brand)[2] == "makegood: --name: there is none yet: makegood budget open.\n"
+
+    assert run("budget", "open", "500.00", "--brand", brand)[1] == "“Kindness” is open: £500.00 of £500.00 left.\n"
+    assert run("budget", "open", "900.00", "--brand", brand)[1] == "“Kindness” is open: £500.00 of £500.00 left.\n"
+    for _ in range(2):
+        assert run("budget", "refill", "20", "--key", "May", "--brand", brand)[1] == "“Kindness”: £520.00 of £520.00 left.\n"
+    assert run("budget", "refill", "much", "--brand", brand)[0] == 2
+    assert run("budget", "list", "--brand", brand)[1] == "“Kindness”: £520.00 of £520.00 left, £0.00 given, £0.00 set aside\n"
+
+    sweets = [
+        "catalogue",
+        "add",
+        "sweets",
+        "--name",
+        "A small bag of sweets",
+        "--kind",
+        "surprise",
+        "--worth",
+        "1.50",
+        "--brand",
+        brand,
+    ]
+    for _ in range(2):
+        assert (
+            run(*sweets, "--cost", "0.60", "--stock", "20")[1]
+            == "A small bag of sweets can be given: it costs £0.60, 20 in stock.\n"
+        )
+    code, _said, complaint = run(*sweets, "--cost", "0.70")
+    assert (code, complaint) == (2, "makegood: code: “sweets” is A small bag of sweets already. Choose another code.\n")
+    assert run("catalogue", "stock", "sweets", "-3", "--brand", brand)[1] == "A small bag of sweets, 17 in stock.\n"
+    assert run("catalogue", "stock", "sweets", "-30", "--brand", brand)[0] == 2
+    assert (
+        run("catalogue", "stock", "cards", "5", "--brand", brand)[2] == "makegood: code: there is no “cards” in the catalogue.\n"
+    )
+    assert (
+        run("catalogue", "list", "--brand", brand)[1] == "sweets  A small bag of sweets: worth £1.50, costs £0.60, 17 in stock\n"
+    )
+
+
 def test_a_file_is_handed_to_a_channel_once_whatever_it_is_called(run: Run, brand: str, tmp_path: Path) -> None:
     (tmp_path / "reviews.csv").write_text("id,at,stars,text\n1,2026-03-02,2,The torch is dim.\n")
     (tmp_path / "again.csv").write_text("id,at,stars,text\n1,2026-03-02,2,The torch is dim.\n")

@@ -171,3 +171,18 @@ def test_nobody_signs_up_by_themselves(door: Door, client: object) -> None:
     assert "By invitation" in page
     client.post("/accounts/signup/", {"email": "x@example.org", "password1": "a long enough one"})  # type: ignore[attr-defined]
     assert "By invitation" in page
+
+
+def test_a_first_day_says_where_to_begin_until_people_can_write(door: Door) -> None:
+    from makegood.channels.actions import connecting
+    from makegood.kernel.actors import SYSTEM
+    from makegood.platform import tenancy
+
+    mara = door.signed_in(cast.MARA["user_id"])
+    first = mara.get(door.at("")).content.decode()
+    assert f'<a href="{door.at("settings/channels/")}">Say where people write to you</a>' in first
+    with tenancy.brand(door.brand_id):
+        connecting.add_channel(kind="webhook", name="Mail", address=cast.HELP_EMAIL, settings={}, by=SYSTEM, at=cast.AT)
+    then = mara.get(door.at("")).content.decode()
+    assert "Say where people write to you" not in then
+    assert "write a mail to the address of the mailbox" in then

@@ -29,6 +29,8 @@ COMMANDS = {
     "token": ("makegood.commands.token", "Make, list or revoke a token for the API."),
     "webhook": ("makegood.commands.webhook", "Tell other systems of what happens here."),
     "policy": ("makegood.commands.policy", "Show or set what may be given."),
+    "budget": ("makegood.commands.budget", "Open the purse for extras, fill it again, or say what is left."),
+    "catalogue": ("makegood.commands.catalogue", "Say what can be given on top, what it costs, and how many there are."),
     "import": ("makegood.commands.importing.command", "Take in what another system exported."),
     "raw": ("makegood.commands.raw", "Look after what arrived and could not be read."),
     "alike": ("makegood.commands.alike", "Look after what finds cases that are like others."),
@@ -81,7 +83,7 @@ def _is_the_databases(failed: Exception) -> bool:
 
 def _outer_parser() -> tuple[argparse.ArgumentParser, dict[str, tuple[str, str]]]:
     known = {name: entry for name, entry in COMMANDS.items() if find_spec(entry[0]) is not None}
-    lines = "\n".join(f"  {name:<8} {text}" for name, (_, text) in known.items())
+    lines = "\n".join(f"  {name:<9} {text}" for name, (_, text) in known.items())
     parser = argparse.ArgumentParser(
         prog="makegood",
         description="Puts things right for one person at a time, and remembers it.",

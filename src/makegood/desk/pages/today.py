@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from makegood.channels import queries as channels
 from makegood.desk import checks, door, frame, letter, vocabulary
 from makegood.desk.door import DeskRequest
 from makegood.desk.templatetags.words import first_name
@@ -19,6 +20,7 @@ from makegood.views import queries as views
 def today(request: DeskRequest) -> HttpResponse:
     """The letter to the member who looks."""
     numbers = views.today(member_id=request.member.id, away=request.away.at(Place.DESK), at=request.at)
+    beginning = letter.is_beginning(numbers)
     context = {
         "greeting": vocabulary.greeting(timezone.localtime(request.at).hour, first_name(request.member.name)),
         "paragraphs": letter.paragraphs(numbers, slug=request.brand.slug),
@@ -30,7 +32,8 @@ def today(request: DeskRequest) -> HttpResponse:
         "checks": [
             (one, each, checks.in_short(each)) for one, each in finding_checks.checks_about(member=request.member, at=request.at)
         ],
-        "beginning": letter.is_beginning(numbers),
+        "beginning": beginning,
+        "connected": beginning and bool(channels.channels()),
     }
     return frame.show(request, "desk/today.html", context, here="today")
 
