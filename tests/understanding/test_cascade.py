@@ -136,10 +136,9 @@ def test_certain_patterns_ask_nobody_and_say_what_the_first_reader_says(reader: 
         assert found.version == reader.version
 
 
-def test_who_takes_their_leave_with_kind_words_is_read_as_who_does_not(reader: CascadeReader) -> None:
+def test_who_thanks_and_wishes_by_custom_is_read_as_who_does_not(reader: CascadeReader) -> None:
     letter = "Ihr Mitarbeiter war sehr unhöflich zu meiner Mutter."
-    framed = f"Guten Morgen, ich hoffe, es geht Ihnen gut. {letter} Vielen Dank für Ihre Mühe. Mit freundlichen Grüßen"
-    assert read(reader, framed) == read(reader, letter)
+    assert read(reader, f"Ich hoffe, es geht Ihnen gut. {letter} Vielen Dank für Ihre Mühe.") == read(reader, letter)
 
 
 def test_an_empty_text_is_unsure(reader: CascadeReader) -> None:

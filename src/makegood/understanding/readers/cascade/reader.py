@@ -191,7 +191,7 @@ class CascadeReader:
 
 
 def _bare(text: TextIn) -> str:
-    """What is read of a message: without greetings and leave-takings, by which the tables, too, would hear somebody kind."""
+    """What is read of a message: all but thanks and wishes by custom."""
     return unframed(whole(text))
 
 

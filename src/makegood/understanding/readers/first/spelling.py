@@ -88,6 +88,7 @@ bonjour|bonsoir|salut|bonjour madame|bonjour monsieur|bonjour madame monsieur|ma
 hola|buenos días|buenos dias|buenas tardes|buenas noches|buenas|buen día|estimados|estimados señores|estimado equipo|saludos|un saludo|saludos cordiales|un cordial saludo|atentamente|gracias de antemano|muchas gracias de antemano|espero que estén bien
 olá|ola|oi|bom dia|boa tarde|boa noite|prezados|prezado|caros|olá pessoal|att|at te|atenciosamente|cordialmente|cumprimentos|abraço|abraços|desde já agradeço|desde já obrigado|desde já obrigada|obrigado desde já|obrigada desde já|grato|grata|espero que estejam bem|espero que esteja bem
 """
+_COURTEOUS = re.compile(r"thank|dank|merci|gracias|obrigad|agrade|hope|hoffe|espero|espère|sorry|hurry|rush|busy|your time")
 _SPELLED = """
 u you|ur your|r are|ya you|yer your|ye you|pls please|plz please|plse please|thx thanks|thnx thanks|thanx thanks|tmrw tomorrow|tmr tomorrow|tmw tomorrow|tomoz tomorrow|2moro tomorrow|2morrow tomorrow|cuz because|coz because|bcoz because|ppl people
 hv have|n and|wat what|wut what|gonna going to|gotta got to|wanna want to|finna going to|lemme let me|gimme give me|kinda kind of|dunno do not know|b4 before|gr8 great|no1 nobody|sum1 someone|msg message|msgs messages|acct account|yr year|yrs years|hrs hours|hr hour|mins minutes|wks weeks|wk week
@@ -109,17 +110,17 @@ def plainly(text: str) -> str:
     if not _INTRODUCING.isdisjoint(words):
         kept = _INTRODUCED.sub(" ", kept)
     if not _framing().isdisjoint(words):
-        kept = _without_frames(kept, at_once=(1,))
+        kept = _without(_frames(), kept, at_once=(1,))
     if _DIGIT.search(kept) and _has_money(kept):
         kept = _MONEY.sub("$00", kept)
     return _respelled(kept, words) or text
 
 
 def unframed(text: str) -> str:
-    """The text without the sentences that only greet, excuse or take their leave: "Mit freundlichem Gruß" praises nobody. Also those that a comma
-    divides ("Ich hoffe, es geht Ihnen gut."). All of it where nothing else is there."""
+    """The text without the sentences that thank, wish or excuse by custom alone, also those that a comma divides ("Ich hoffe, es geht Ihnen gut."): by
+    them the tables would hear somebody glad. All of it where nothing else is there; what only greets or takes its leave stays."""
     words = text.lower().translate(_BETWEEN).split()
-    return text if _framing().isdisjoint(words) else _without_frames(text, at_once=(2, 1))
+    return text if _framing().isdisjoint(words) else _without(_courtesies(), text, at_once=(2, 1))
 
 
 def folded(text: str) -> str:
@@ -143,13 +144,12 @@ def _has_money(text: str) -> bool:
     return any(word in lowered for word in _MONEY_WORDS)
 
 
-def _without_frames(text: str, at_once: Sequence[int]) -> str:
-    """Without the sentences that only greet or take their leave, looked for in so many parts between commas at once; all of it where nothing else
-    is there."""
+def _without(frames: Set[str], text: str, at_once: Sequence[int]) -> str:
+    """Without these sentences, looked for in so many parts between commas at once; all of it where nothing else is there."""
     parts, kept = _PART.findall(text), list[str]()
     place = 0
     while place < len(parts):
-        framed = next((count for count in at_once if _is_frame(parts[place : place + count])), 0)
+        framed = next((count for count in at_once if _is_one(frames, parts[place : place + count])), 0)
         if not framed:
             kept.append(parts[place])
         place += framed or 1
@@ -157,9 +157,9 @@ def _without_frames(text: str, at_once: Sequence[int]) -> str:
     return rest if len(kept) < len(parts) and rest.strip(".!\n ,") else text
 
 
-def _is_frame(parts: Sequence[str]) -> bool:
+def _is_one(frames: Set[str], parts: Sequence[str]) -> bool:
     part = "".join(parts)
-    return len(part) <= _LONGEST and "\n" not in part and _key(part) in _frames()
+    return len(part) <= _LONGEST and "\n" not in part and _key(part) in frames
 
 
 def _key(part: str) -> str:
@@ -199,6 +199,12 @@ def _word(word: str, words: Mapping[str, str]) -> str:
 @cache
 def _frames() -> frozenset[str]:
     return frozenset(frame for line in _FRAMES.strip().splitlines() for frame in line.split("|"))
+
+
+@cache
+def _courtesies() -> frozenset[str]:
+    """Those frames that say thanks, a wish or an excuse."""
+    return frozenset(frame for frame in _frames() if _COURTEOUS.search(frame))
 
 
 @cache
