@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -16,7 +15,7 @@ from makegood.api import doors
 from makegood.channels.actions import connecting
 from makegood.kernel.actors import SYSTEM
 from makegood.platform import signatures, tenancy
-from tests import cast
+from tests import cast, looks
 
 
 @dataclass(frozen=True)
@@ -68,21 +67,7 @@ def chat(committed_brightside: UUID, django_db_blocker: DjangoDbBlocker) -> Iter
 @pytest.fixture
 def count(committed_brightside: UUID) -> Count:
     """How many rows the brand has in every table of its own."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'brand_id' ORDER BY 1"
-        )
-        tables = [name for (name,) in cursor.fetchall()]
-
-    def rows() -> dict[str, int]:
-        with tenancy.brand(committed_brightside), connection.cursor() as cursor:
-            cursor.execute(
-                " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table} WHERE brand_id = %s" for table in tables),
-                [committed_brightside] * len(tables),
-            )
-            return dict(cursor.fetchall())
-
-    return rows
+    return lambda: looks.counts(committed_brightside)
 
 
 def seconds_ago(seconds: int) -> int:
