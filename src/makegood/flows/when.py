@@ -330,7 +330,6 @@ def connect() -> None:
         journal.subscribe(said, telling_statement.SUBSCRIBERS, key=work_keys.statement)
         journal.subscribe(said, status_page.WORK, key=work_keys.one_page)
     journal.subscribe(channel_events.DeliveryFailed, telling_statement.NOT_DELIVERED)
-    journal.subscribe(people_events.ConsentNoted, calling_people.WORK, when=work_keys.no_calls, key=work_keys.whose)
     journal.subscribe(outcome_events.PraiseCredited, "praise_credited")
     for laid in _LAYS_OUT_ANEW:
         journal.subscribe(laid, rhythms.LAID)
@@ -366,6 +365,7 @@ def _connect_what_nobody_asked_for() -> None:
     for noted in (people_events.CompanyNoted, people_events.PersonNoted):
         journal.subscribe(noted, segment_facts.SAME, key=work_keys.identity)
     journal.subscribe(contest_events.FollowersAsked, contest_following.WORK)
+    journal.subscribe(people_events.ConsentNoted, calling_people.WORK, when=work_keys.no_calls, key=work_keys.whose)
     journal.subscribe(contest_events.NextStepApproved, contest_steps.WORK)
     journal.subscribe(segment_events.SegmentSaved, segment_facts.SAVED)
     for held in contact_holds.CHANGES_OF_CASES:
