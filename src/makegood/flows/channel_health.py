@@ -7,6 +7,7 @@ from uuid import UUID
 
 from makegood.brands import queries as brands
 from makegood.channels import queries as channels
+from makegood.channels.types import ChannelState
 from makegood.platform import live, work
 from makegood.platform.work import Item, Taken
 from makegood.watch import actions as watching
@@ -39,7 +40,7 @@ def note_gap(*, channel_id: UUID, what: str, at: datetime) -> None:
 def look(items: Sequence[Taken], at: datetime) -> None:
     """One look at each of these channels."""
     brand = brands.current()
-    states = {one.id: one for one in channels.channels()}
+    states: dict[UUID, ChannelState] = {one.id: one for one in channels.channels()}
     before, wanted, moved = set(watch.silent()), sorted(UUID(item.key) for item in items), False
     watching.note_troubles(troubles={one: states[one].last_trouble if one in states else "" for one in wanted}, at=at)
     for one in wanted:
