@@ -339,23 +339,28 @@ def connect() -> None:
         journal.subscribe(taken, rhythm_due.WORK)
     for change in _CHANGES_OF_A_ROW:
         journal.subscribe(change, "inbox_row", when=work_keys.in_a_case, key=work_keys.case, carries=())
-    journal.subscribe(discussion_events.AskedInPublic, discussing.READ)
-    journal.subscribe(case_events.CaseResolved, asking.ASK, when=work_keys.in_a_case, key=work_keys.case)
-    journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=work_keys.in_a_case, key=work_keys.case)
+    _connect_what_is_compared_and_counted()
+    _connect_what_nobody_asked_for()
+    jobs.consume(*CONSUMERS)
+
+
+def _connect_what_is_compared_and_counted() -> None:
+    """What is like it, whether more than usual say so, and the days to which it belongs."""
     for put in _PUT_TO_A_CASE:
         journal.subscribe(put, alike_messages.WORK, when=work_keys.has_a_message, key=work_keys.message, carries=("number",))
         journal.subscribe(put, noticing.WORK, when=work_keys.has_a_message, key=work_keys.message, carries=())
     for field, facts in day_counts.FOLLOWED.items():
         for fact in facts:
             journal.subscribe(fact, day_counts.WORK, when=day_counts.named(field), key=day_counts.key_of(field), carries=())
-    _connect_what_nobody_asked_for()
-    jobs.consume(*CONSUMERS)
 
 
 def _connect_what_nobody_asked_for() -> None:
-    """Surveys, newcomers whom somebody brought, segments, contests, and what holds greetings and offers back."""
+    """Surveys and what people are asked, newcomers whom somebody brought, segments, contests, calls, and what holds greetings and offers back."""
     journal.subscribe(advocacy_events.ReferralTold, referrals.TOLD)
     journal.subscribe(order_events.OrderCalledOff, referrals.CALLED_OFF, key=work_keys.whose)
+    journal.subscribe(discussion_events.AskedInPublic, discussing.READ)
+    journal.subscribe(case_events.CaseResolved, asking.ASK, when=work_keys.in_a_case, key=work_keys.case)
+    journal.subscribe(case_events.CaseReopened, asking.OVERTAKEN, when=work_keys.in_a_case, key=work_keys.case)
     for over in _ASKED_AFTER:
         journal.subscribe(over, surveying.HAPPENED, key=surveying.key)
     for begun in (survey_events.SurveyMade, survey_events.SurveyResumed):
