@@ -137,8 +137,7 @@ def _designs() -> tuple[Design, ...]:
     ledger = "SELECT count(*), extract(epoch FROM max(at) - min(at)) FROM coupons_ledgerrow WHERE pool_id = '{pool}'"
     number = ":start"
     return (
-        Design("ours", _by_turn, ledger),
-        Design("ours, looking by chance", _by_chance, ledger),
+        Design("ours", _ours, ledger),
         Design(
             "a counter row",
             lambda r: f"{_COUNTED.format(stock=r.stock)} {_USE} used, {_PERSON}, clock_timestamp() FROM taken",
@@ -161,16 +160,8 @@ def _designs() -> tuple[Design, ...]:
     )
 
 
-def _by_turn(race: Race) -> str:
-    """What the product asks first. Whose turn comes to a place that is taken looks no further here, as the place of each turn is there once."""
-    from makegood.coupons.actions import stock
-
-    text, _ = stock.by_turn(_taking(race), made=race.stock)
-    return _filled(text, [*_place(race), f"'{race.pool_id}'", str(race.stock), *_booking(race)])
-
-
-def _by_chance(race: Race) -> str:
-    """What the product asks next, where that place was taken."""
+def _ours(race: Race) -> str:
+    """What the product asks first, and where a place is free the only thing that it asks."""
     from makegood.coupons.actions import stock
 
     text, _ = stock.by_chance(_taking(race), start=1)
@@ -315,7 +306,7 @@ def _say(said: report.Report, seen: dict[str, list[Seen]], claimants: int, stock
     for name, other in (("ours", "a counter row"), ("ours, like with like", "a counter row with our ledger")):
         ratio, beside = rate["ours"] / rate[other], f"{other} {rate[other]:,.0f}"
         said.figure(name, rate["ours"], "successes/s", goal="ratio ≥ 3", reference=beside, ratio=ratio)
-    for name in ("ours, looking by chance", "places from the head", "places by chance, bare", "a sequence, then an insert"):
+    for name in ("places from the head", "places by chance, bare", "a sequence, then an insert"):
         said.figure(name, rate[name], "successes/s", reference="a counter row", ratio=rate[name] / rate["a counter row"])
     for name, one in cpu.items():
         said.figure(f"CPU of a coupon, {name}", one, "ms", reference="ours, ms", ratio=one / cpu["ours"])

@@ -1,6 +1,6 @@
 """A rush at full size: what the database does of it, by the product's own statements, sent by pgbench because nothing else is quick enough.
 
-Each claimant looks at the place whose turn it is, then anywhere, then where somebody's time is over, as `stock.take` does. Of eight that got one, one
+Each claimant looks for a free place, then for one where somebody's time is over, as `stock.take` does. Of eight that got one, one
 leaves the basket, one forgets it, one forgets it and orders all the same if the place is still theirs, and five order. What follows is exact however
 they met: never more than there are; a place is left over only by whoever came last on a connection, for everybody else is followed by somebody who looks.
 """
@@ -54,10 +54,7 @@ _SCRIPT = """
 \\set way :c % 8
 \\set start random(1, {stock})
 \\set number 0
-{turn} \\aset
-\\if :number = 0
 {chance} \\aset
-\\endif
 \\if :number = 0
 {end} \\aset
 \\endif
@@ -138,7 +135,6 @@ def _script(brand_id: UUID, pools: Sequence[UUID], *, stock: int, each: int) -> 
         each=each,
         stock=stock,
         pool=f"SELECT (ARRAY[{', '.join(repr(str(one)) for one in pools)}])[1 + :run::int] AS pool",
-        turn=_filled(places.by_turn(taking, made=stock), told),
         chance=_filled(places.by_chance(taking, start=_START), told),
         end=_filled(places.by_end(taking), told),
         release=_on_one_line(_RELEASE.format(use=use)),

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 from uuid import UUID
 
 import pytest
 
 from makegood.brands.types import Brand
-from makegood.coupons import models, queries
+from makegood.coupons import queries
 from makegood.coupons.actions import claiming, reserving
 from makegood.coupons.types import Reservation
 from makegood.kernel.ids import new_id
@@ -253,19 +252,6 @@ def test_a_pool_without_end_makes_its_places_as_they_are_asked_for(brightside: B
     for n in range(4):
         use(guest(n))
     assert counts(pool_id) == (0, 0, 4, None)
-
-
-def test_whoever_comes_next_looks_at_the_next_place(brightside: Brand) -> None:
-    """So that many who ask at once look at different ones; a place that is taken is passed over."""
-    pool(replace(FIVE, cap_uses=4))
-    taken = [_number(reserve(guest(n))) for n in range(3)]
-    assert [(later - earlier) % 4 for earlier, later in pairwise(taken)] == [1, 1]
-    reserving.release(reservation_id=reserve(guest(3)).id, at=cast.AT)
-    assert _number(reserve(guest(4))) not in taken, "the only one that is left, whosever turn it is"
-
-
-def _number(held: Reservation) -> int:
-    return models.Slot.objects.get(use_key=held.id).number
 
 
 @pytest.mark.parametrize(("field", "act"), [("key", {"key": "k\n"}), ("key", {"key": "k" * 201}), ("email", {"who": "nobody"})])

@@ -1,7 +1,6 @@
 """The stock of a pool: its places, and how one is taken, so that thousands can ask at once and nobody waits for anybody.
 
-Each place is a row. Whoever takes one looks at the place whose turn it is (one number after another, out of a sequence, so that many who ask at once
-look at different places), then from a place chosen by chance on, and skips those that others hold just now (SKIP LOCKED), so that
+Each place is a row. Whoever takes one begins to look at a place chosen by chance and skips those that others hold just now (SKIP LOCKED), so that
 no row is hot: only the last few are. A place that is locked may come free again (its holder's transaction may fail), so before anybody hears "sold
 out" it looks again until nobody holds one any more. A reservation whose time is over needs no sweep: its place is taken by whoever
 comes next. Places are made in blocks, against the pool's cap and its money; the only lock on the pool is held while a block is made.
@@ -39,12 +38,6 @@ _SLOT = {
 }
 _FREE = "FROM coupons_slot WHERE pool_id = %s AND state = 'free' AND budget_minor = unit_minor"
 _AS_THEIRS = """SET state = 'reserved', use_key = %s, person_key = %s, identity_id = %s, claim_id = %s, worth_minor = %s, part_minor = %s, until = %s"""
-_BY_TURN = f"""
-    WITH taken AS (
-        UPDATE coupons_slot {_AS_THEIRS}
-        WHERE ctid = (SELECT ctid {_FREE} AND number = (SELECT 1 + mod(nextval('coupons_turn'), %s))::int FOR UPDATE SKIP LOCKED)
-        RETURNING number, unit_minor, brand_id, pool_id, use_key, identity_id, until
-    )"""
 _OVER = "FROM coupons_slot WHERE pool_id = %s AND state = 'reserved' AND until <= %s"
 _COLUMNS = "id, use_key, identity_id"
 _BY_CHANCE = f"""
@@ -99,14 +92,9 @@ def take(taking: Taking, *, made: int, instead_of: UUID | None = None) -> bool:
     return _anywhere(taking, made)
 
 
-def by_turn(taking: Taking, *, made: int) -> bulk.Statement:
-    """What takes the place whose turn it is, of so many, if it is free, and books it: one statement, of one row where it took one. The turns of many
-    who ask at once are different places, so that nobody looks at what another holds."""
-    return _BY_TURN + _BOOK, [*_place_of(taking), taking.pool_id, made, *_booking_of(taking)]
-
-
 def by_chance(taking: Taking, *, start: int) -> bulk.Statement:
-    """As `by_turn`, of any free place, looked for from the place of this number on. A free place was nobody's, so that nothing ends."""
+    """What takes a free place, looked for from the place of this number on, and books it: one statement, of one row where it took one. A free place
+    was nobody's, so that nothing ends."""
     return (
         _BY_CHANCE + _TAKEN + _BOOK,
         [taking.pool_id, start, taking.pool_id, start, *_place_of(taking), *_booking_of(taking)],
@@ -134,12 +122,8 @@ def fill(*, pool_id: UUID, most: int) -> int:
 
 
 def _anywhere(taking: Taking, made: int) -> bool:
-    there = max(made, 1)
-    return (
-        _taken(by_turn(taking, made=there))
-        or _taken(by_chance(taking, start=1 + secrets.randbelow(there)))
-        or _taken(by_end(taking))
-    )
+    start = 1 + secrets.randbelow(max(made, 1))
+    return _taken(by_chance(taking, start=start)) or _taken(by_end(taking))
 
 
 def _instead(found: str, which: list[object], told: Taking) -> bulk.Statement:

@@ -2,14 +2,12 @@
 
 - A booking names the place that it is of (which names its pool), and no longer the pool itself: thousands who book at once need not all hold that one row.
 - What stands is watched where a statement would change it, and not asked at every change of a place.
-- `coupons_turn` says at which place the next one looks first. A place keeps room for its own next version.
+- A place keeps room for its own next version.
 """
 
 from django.db import migrations, models
 
-from makegood.platform import borders
-
-LIGHTER = f"""
+LIGHTER = """
 ALTER TABLE coupons_ledgerrow DROP CONSTRAINT coupons_ledgerrow_pool_id_border;
 ALTER TABLE coupons_ledgerrow ADD CONSTRAINT coupons_ledgerrow_place FOREIGN KEY (brand_id, pool_id, number)
     REFERENCES coupons_slot (brand_id, pool_id, number) DEFERRABLE INITIALLY DEFERRED;
@@ -24,9 +22,6 @@ CREATE TRIGGER coupons_slot_stands BEFORE UPDATE OF id, brand_id, pool_id, numbe
 DROP TRIGGER coupons_slot_money ON coupons_slot;
 CREATE TRIGGER coupons_slot_money AFTER UPDATE OF budget_minor ON coupons_slot FOR EACH ROW WHEN (OLD.budget_minor <> NEW.budget_minor)
     EXECUTE FUNCTION coupons_slot_money();
-
-CREATE SEQUENCE coupons_turn CYCLE;
-GRANT USAGE ON SEQUENCE coupons_turn TO {borders.APP_ROLE};
 """
 
 
