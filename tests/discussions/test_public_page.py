@@ -24,9 +24,7 @@ QUESTION = "What happened to the lights?"
 
 def test_the_page_says_what_it_is_about_who_answers_and_until_when(ana: Browser) -> None:
     shown = words(ana.opens())
-    assert (
-        "Why the lights went out in our shop Open until today at 11:00 today at 10:00 to 11:00 (London time)" in shown
-    )
+    assert "Why the lights went out in our shop Open until today at 11:00 today at 10:00 to 11:00 (London time)" in shown
     assert "Mara Lindqvist head of the shop, host Joe Okafor engineer" in shown
     assert "Nobody has asked anything yet." in shown
 
