@@ -1,6 +1,8 @@
 """How people moved: the picture's bands, the table and the list say the same."""
 
+import csv
 import re
+from io import StringIO
 
 import pytest
 from django.test import Client
@@ -54,3 +56,15 @@ def test_another_span_is_asked_for_by_its_days(door: Door, mara: Client) -> None
     page = mara.get(door.at("moved/?days=84")).content.decode()
     assert "10 people moved." in page
     assert "4 people moved." in mara.get(door.at("moved/?days=9")).content.decode()
+
+
+def test_the_file_says_what_the_page_says(door: Door, mara: Client) -> None:
+    stood(door)
+    page = mara.get(door.at("moved/?days=84")).content.decode()
+    told = list(csv.reader(StringIO(mara.get(door.at("moved/file/?days=84")).content.decode())))
+    heads = re.findall(r"<th(?: class=\"number\")?>([^<]+)</th>", page)
+    rows = re.findall(r"<tr><th scope=\"row\">([^<]+)</th>(.*?)</tr>", page)
+    on_the_page = [[name, *re.findall(r">([\d,]+)<", cells)] for name, cells in rows]
+    assert (told[0], told[1:6]) == (heads, on_the_page[:5])
+    assert told[6][:6] == on_the_page[5]
+    assert told[7] == ["nothing is known of", "", "", "", "", "", "2"]

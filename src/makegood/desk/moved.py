@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from makegood.desk import vocabulary
+from makegood.desk import spreadsheets, vocabulary
 from makegood.flows.standing_moves import MovesPage
 from makegood.outcomes.types import Standing
 
@@ -74,6 +74,15 @@ def shown(page: MovesPage) -> Shown:
         moved=sum(n for (of, to), n in counted.items() if of is not to),
         same=sum(n for (of, to), n in counted.items() if of is to),
     )
+
+
+def as_csv(page: MovesPage) -> str:
+    """The table of the page: a row for where people stood, a column for where they stand now; last those of whom nothing is known, then or now."""
+    told = shown(page)
+    rows = [(name, *map(str, counts), str(together)) for name, counts, together in told.rows]
+    rows += [(_("stand so now"), *map(str, told.sums), str(sum(told.sums)))]
+    rows += [(_("nothing is known of"), *("" for _one in ORDER), str(page.unknown))]
+    return spreadsheets.as_csv((_("Stood as"), *told.heads, _("together")), rows)
 
 
 def _name(standing: Standing) -> str:

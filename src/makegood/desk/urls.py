@@ -246,6 +246,7 @@ _BRAND: list[URLPattern | URLResolver] = [
     path("people/<uuid:person_id>/link/", advocacy.link, name="person_link"),
     path("people/<uuid:person_id>/told-by/", advocacy.told_by, name="person_told_by"),
     path("moved/", moved.moved, name="moved"),
+    path("moved/file/", moved.file, name="moved_file"),
     path("overview/", overview.overview_page, name="overview"),
     path("overview/file/", overview.file, name="overview_file"),
     path("letters-to-owner/", owner_letters.letters, name="owner_letters"),

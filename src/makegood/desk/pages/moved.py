@@ -7,14 +7,28 @@ from makegood.desk import door, frame
 from makegood.desk import moved as shape
 from makegood.desk.door import DeskRequest
 from makegood.flows import standing_moves
+from makegood.flows.standing_moves import MovesPage
 
 
 @require_safe
 @door.opens()
 def moved(request: DeskRequest) -> HttpResponse:
     """Over 28 days, or as many as are asked for."""
-    told = request.GET.get("days", "")
-    days = int(told) if told.isdecimal() and int(told) in standing_moves.WINDOWS else standing_moves.WINDOWS[0]
-    page = standing_moves.page(days=days, at=request.at)
+    page = _page(request)
     context = {"page": page, "shown": shape.shown(page), "windows": standing_moves.WINDOWS}
     return frame.show(request, "desk/moved.html", context, here="praise")
+
+
+@require_safe
+@door.opens()
+def file(request: DeskRequest) -> HttpResponse:
+    """The same table for a spreadsheet, to the digit, and those of whom nothing is known."""
+    answer = HttpResponse(shape.as_csv(_page(request)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="how-people-moved.csv"'
+    return answer
+
+
+def _page(request: DeskRequest) -> MovesPage:
+    told = request.GET.get("days", "")
+    days = int(told) if told.isdecimal() and int(told) in standing_moves.WINDOWS else standing_moves.WINDOWS[0]
+    return standing_moves.page(days=days, at=request.at)
