@@ -15,7 +15,7 @@ from makegood.platform import tenancy
 from tests.api.v1 import fuzzing
 from tests.api.v1.conftest import DOCUMENT, World
 
-EXAMPLES, SEED = int(os.environ.get("API_TEST_FUZZ_EXAMPLES", "2")), int(os.environ.get("MAKEGOOD_TEST_FUZZ_SEED", "1"))
+EXAMPLES, SEED = int(os.environ.get("API_TEST_FUZZ_EXAMPLES", "2")), int(os.environ.get("API_TEST_FUZZ_SEED", "1"))
 LISTS = ("people", "orders", "messages", "cases", "makegoods", "events")
 
 
