@@ -114,6 +114,11 @@ class Message:
     cc: tuple[Address, ...] = ()
     going: GoingOut | None = None  # of one that goes out
 
+    @property
+    def said(self) -> str:
+        """What its author wrote, without what stands quoted below; all of it where that leaves nothing."""
+        return self.visible or self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

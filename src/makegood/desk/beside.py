@@ -29,7 +29,7 @@ def context(request: DeskRequest, page: CasePage) -> dict[str, Any]:
 
 def _forwardable(line: Said, message: Message, forwarded: Sequence[str], at: datetime) -> dict[str, Any]:
     """A message that may be sent along, in a line."""
-    said = message.visible or message.text
+    said = message.said
     return {
         "id": message.id,
         "name": line.name,

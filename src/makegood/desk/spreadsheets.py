@@ -1,8 +1,10 @@
-"""Rows as a file for a spreadsheet (RFC 4180). Presentation only."""
+"""Rows as a file for a spreadsheet (RFC 4180), and the answer that hands it over. Presentation only."""
 
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
+
+from django.http import HttpResponse
 
 _FORMULA = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 
@@ -14,6 +16,12 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     written.writerow(header)
     written.writerows([plain(field) for field in row] for row in rows)
     return text.getvalue()
+
+
+def answer(text: str, name: str) -> HttpResponse:
+    """A file of this name, to be kept."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def plain(words: str) -> str:

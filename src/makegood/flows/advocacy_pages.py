@@ -203,7 +203,7 @@ def _lines(entries: Sequence[Entry]) -> tuple[Line, ...]:
         return ()
     who = people.persons_of(identity_ids=[one.identity_id for one in entries])
     ids = [one.message_id for one in entries if one.message_id]
-    said: dict[UUID, str] = {one.id: one.visible or one.text for one in channels.messages(message_ids=ids)} if ids else {}
+    said: dict[UUID, str] = {one.id: one.said for one in channels.messages(message_ids=ids)} if ids else {}
     read = readings.readings(message_ids=ids) if ids else {}
     numbers: dict[UUID, int] = {
         one.id: one.number for one in cases.heads(case_ids=[one.tie.case_id for one in entries if one.tie.case_id])

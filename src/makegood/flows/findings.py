@@ -101,7 +101,7 @@ def noticed(found: Sequence[Noticed], *, at: datetime) -> None:
             key=key,
             sentence=_SENTENCES.get(harm, _PLAIN),
             origin=f"leaving:{key}:{harm}",
-            voices=[_voice(one) for one in alike if one.message.visible or one.message.text],
+            voices=[_voice(one) for one in alike if one.message.said],
             owner_id=places[key].owner_id if key in places else None,
             due_on=due_on,
             at=at,
@@ -117,7 +117,7 @@ def draft(*, number: int, at: datetime) -> Draft:
     key = contact.where.key if contact and contact.where.key in known else beginning.ELSEWHERE
     said = speaking.their_messages(case)
     read = understanding.readings(message_ids=[one.id for one in said])
-    quotes = tuple(Suggested(one, rules.best_of(one.visible or one.text, telling=_telling(read.get(one.id)))) for one in said)
+    quotes = tuple(Suggested(one, rules.best_of(one.said, telling=_telling(read.get(one.id)))) for one in said)
     place = known.get(key)
     return Draft(
         number=number,
@@ -205,7 +205,7 @@ def complained(*, key: str, since: datetime, until: datetime) -> list[VoiceIn]:
     return [
         _voice(Noticed(firsts[one.id], one.identity_id, one, read[one.id], key))
         for one in channels.messages(message_ids=list(firsts))
-        if one.identity_id and one.id in read and one.id not in lost and (one.visible or one.text)
+        if one.identity_id and one.id in read and one.id not in lost and one.said
     ]
 
 
@@ -221,7 +221,7 @@ def _telling(reading: Reading | None) -> list[str]:
 
 
 def _voice(one: Noticed) -> VoiceIn:
-    text = one.message.visible or one.message.text
+    text = one.message.said
     start, length = rules.place_of(rules.best_of(text, telling=_telling(one.reading)), text=text) or (0, rules.LONGEST_QUOTE)
     return VoiceIn(one.case_id, one.identity_id, one.message.id, start, length, one.message.at)
 
@@ -248,7 +248,7 @@ def _held_in(there: Mapping[UUID, Message]) -> dict[UUID, UUID]:
 def _voice_in(quote: Quote, message: Message | None, held: Mapping[UUID, UUID]) -> VoiceIn:
     if message is None or message.identity_id is None or message.id not in held:
         raise Refusal("unknown_message", "quotes: this message is not in any case.", {"quotes": "unknown message"})
-    place = rules.place_of(quote.words, text=message.visible or message.text)
+    place = rules.place_of(quote.words, text=message.said)
     if place is None:
         sentence = (
             f"quotes: “{rules.one_line(quote.words)[:60]}” is not what they wrote. Take words of theirs, letter for letter."
@@ -259,7 +259,7 @@ def _voice_in(quote: Quote, message: Message | None, held: Mapping[UUID, UUID]) 
 
 def quoted(message: Message, *, start: int, length: int) -> str:
     """The words of a voice."""
-    return rules.one_line(message.visible or message.text)[start : start + length]
+    return rules.one_line(message.said)[start : start + length]
 
 
 def gone(message_ids: Sequence[UUID]) -> frozenset[UUID]:

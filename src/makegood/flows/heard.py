@@ -37,7 +37,7 @@ def arrival(one: Heard) -> Arrival:
     """The message as far as it matters to a case."""
     message, reading = one.message, one.reading
     harms, act = meaning.harms(reading), meaning.act(reading)
-    words = " ".join((message.visible or message.text).split())
+    words = " ".join(message.said.split())
     name = matter.title(
         name=one.person.name,
         act=act,

@@ -117,6 +117,6 @@ def _text(message: Message, case: Case, brand: Brand) -> str:
     name = message.author.name or message.author.value
     page = f"{environment.settings().base_url}/b/{brand.slug}/cases/{case.number}/"
     return (
-        f"{name} wrote to {brand.name}:\n\n{message.visible or message.text}\n\n--\nAnswer to this mail and it goes to them in your name, "
+        f"{name} wrote to {brand.name}:\n\n{message.said}\n\n--\nAnswer to this mail and it goes to them in your name, "
         f"without what you quote. To see it all: {page}\n"
     )

@@ -213,7 +213,7 @@ def _only_show(incoming: Sequence[Message], at: datetime) -> None:
             (who,) = recognising.recognise(sightings=[Sighting((_author(message),), source=message.channel_kind)], at=at)
             intake.name_authors(authors={message.id: who.identity_id}, at=at)
             name = message.author.name or message.author.value
-            words = " ".join((message.visible or message.text).split())
+            words = " ".join(message.said.split())
             plainly = Arrival(
                 message_id=message.id,
                 conversation_id=message.conversation_id,

@@ -86,7 +86,7 @@ def spotted(messages: Sequence[Message], *, identity_ids: Sequence[UUID], known:
     if known:
         return None
     theirs = [one for one in messages if one.direction is Direction.IN and one.identity_id in identity_ids and not one.public]
-    found = ((one, spotting.spot(one.visible or one.text)) for one in reversed(theirs))
+    found = ((one, spotting.spot(one.said)) for one in reversed(theirs))
     return next(((one, words) for one, words in found if words), None)
 
 

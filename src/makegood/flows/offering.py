@@ -164,7 +164,7 @@ def answered(said: Sequence[Answered], at: datetime) -> int:
         offer = waiting.get(one.case_id) if one.case_id else None
         if offer is None or offer.identity_id not in one.identity_ids or one.message.automatic is not None:
             continue
-        found = answering.which(one.message.visible or one.message.text, [way.title for way in offer.alternatives])
+        found = answering.which(one.message.said, [way.title for way in offer.alternatives])
         if found.position is not None or found.none:
             by, message_id = actors.person(offer.identity_id), one.message.id
             kept += actions.choose(

@@ -96,14 +96,10 @@ def _keep(words: Sequence[KindWord]) -> list[UUID]:
     facts = [Fact(w.identity_id, "praised", str(w.message.id), w.message.at, {"public": w.message.public}) for w in words]
     noting.note_fact(facts=facts)
     kept = [
-        KindWords(w.message.id, w.identity_id, _said(w.message), w.message.public, w.message.link, w.message.reach, w.message.at)
+        KindWords(w.message.id, w.identity_id, w.message.said, w.message.public, w.message.link, w.message.reach, w.message.at)
         for w in words
     ]
     return outcomes.note_praises(words=kept)
-
-
-def _said(message: Message) -> str:
-    return message.visible or message.text
 
 
 def _known(persons: Sequence[Person]) -> set[PersonId]:

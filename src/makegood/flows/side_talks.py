@@ -249,7 +249,7 @@ def _with_forwarded(text: str, chosen: Sequence[Message]) -> str:
     zone = ZoneInfo(brands.current().zone)
     below = [
         f"---------- {message.author.name or 'They'}, {message.at.astimezone(zone):%d %B %Y, %H:%M} ----------\n\n"
-        f"{(message.visible or message.text).strip()}"
+        f"{message.said.strip()}"
         for message in chosen
     ]
     return "\n\n".join([text, *below])

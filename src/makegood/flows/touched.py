@@ -140,7 +140,7 @@ def _circumstance(one: Seen) -> Circumstance:
     subject = "" if speaking.is_answer(one.message.subject) else one.message.subject
     line = one.line
     return Circumstance(
-        words=f"{subject}\n{one.message.visible or one.message.text}"[:_LONGEST],
+        words=f"{subject}\n{one.message.said}"[:_LONGEST],
         harms=meaning.harms(one.reading),
         act=meaning.act(one.reading),
         order=one.order_number,
@@ -208,6 +208,6 @@ def _past_contact(
         return _contact(seen, _at_its_hour(rules.where(_circumstance(seen)), brand, case.opened_at))
     line = lines.get(case.order_number)
     delivery = verdicts.touchpoint_of(reason=line.reason, service=line.service) if line else ""
-    words = (message.visible or message.text)[:_LONGEST] if message else case.title
+    words = message.said[:_LONGEST] if message else case.title
     plain = Circumstance(words, (case.harm,) if case.harm else (), order=case.order_number, delivery=delivery)
     return Contact(case.id, _at_its_hour(rules.where(plain), brand, case.opened_at), case.opened_at, bool(case.harm), case.harm)

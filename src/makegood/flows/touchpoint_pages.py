@@ -330,9 +330,7 @@ def _said(key: str, away: OutOfSight) -> tuple[SaidThere, ...]:
     heads: dict[UUID, CaseHead] = {head.id: head for head in shown}
     firsts = {case_id: ids[0] for case_id, ids in cases.messages_of_cases(case_ids=list(heads)).items() if ids}
     hidden = kept_out.hidden(message_ids=list(firsts.values())) if firsts else set()
-    words: dict[UUID, str] = {
-        one.id: " ".join((one.visible or one.text).split()) for one in channels.messages(message_ids=list(firsts.values()))
-    }
+    words: dict[UUID, str] = {one.id: " ".join(one.said.split()) for one in channels.messages(message_ids=list(firsts.values()))}
     persons = people.persons_of(identity_ids=[head.identity_id for head in heads.values()])
     return tuple(
         SaidThere(

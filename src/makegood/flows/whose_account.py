@@ -138,8 +138,7 @@ _LOOKS = {About.DONE: (_put_right, _DONE), About.PROMISED: (_promised, _PROMISED
 
 
 def _words_of(post: Message, about: About) -> str:
-    words = post.visible or post.text
-    return f"{post.subject}\n{words}" if about is About.PROMISED else words
+    return f"{post.subject}\n{post.said}" if about is About.PROMISED else post.said
 
 
 def _ask(posts: Sequence[tuple[UUID, str]], recent: Sequence[Lately], sentences: _Sentences, at: datetime) -> None:

@@ -10,9 +10,16 @@ not know the brand, makes the same plan for each: a plan that is kept must not b
 from collections.abc import Mapping
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from makegood.kernel.ids import new_id
 
 APP_ROLE = "makegood_app"
 SEARCH_ROLE = "makegood_search"
+_BEGIN = """
+INSERT INTO platform_work (id, brand_id, kind, key, payload, due_at, attempts, abandoned, last_trouble, strand)
+VALUES (%s, %s, %s, %s, '{}', clock_timestamp(), 0, 0, '', 0) ON CONFLICT DO NOTHING
+"""
 _THIS_BRAND = "(SELECT nullif(current_setting('makegood.brand', true), '')::uuid)"
 
 
@@ -63,6 +70,21 @@ def hand_to_search(signature: str) -> migrations.RunSQL:
         f"REVOKE CREATE ON SCHEMA public FROM {SEARCH_ROLE}",
         reverse_sql=migrations.RunSQL.noop,
     )
+
+
+def begin_in_each_brand(kind: str) -> migrations.RunPython:
+    """Leaves each brand one work row of this kind, due at once: what is to be gone through of a past is gone through later, and no migration waits for it.
+    Its migration depends on ("brands", "0001_initial") and ("platform", "0002_work_strands"). May be repeated."""
+
+    def begin(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT brand_id FROM brands_address")
+            for (brand_id,) in cursor.fetchall():
+                cursor.execute("SELECT set_config('makegood.brand', %s, true)", [str(brand_id)])
+                cursor.execute(_BEGIN, [new_id(), brand_id, kind, kind])
+            cursor.execute("SELECT set_config('makegood.brand', '', true)")
+
+    return migrations.RunPython(begin, migrations.RunPython.noop)
 
 
 def _foreign_key(table: str, column: str, target: str) -> str:

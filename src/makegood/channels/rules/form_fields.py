@@ -27,7 +27,7 @@ def to_compare(message: Message) -> str:
 
 
 def _without(message: Message, *names: str) -> str:
-    text = message.visible or message.text
+    text = message.said
     if message.channel_kind != FORM:
         return text
     lines = "|".join(map(re.escape, names))

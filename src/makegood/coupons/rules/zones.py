@@ -35,12 +35,15 @@ def end_in_words(terms: Terms, language: str = "en") -> str:
     return terms.until_words.strip() or instant_in_words(terms.valid_until, terms.zone, language)
 
 
+def last_moment(until: datetime, zone: str) -> datetime:
+    """An end by its zone's clock (UTC where the zone is only a word): the last second before midnight in place of midnight."""
+    local = until.astimezone(of(zone) or UTC)
+    return local - timedelta(seconds=1) if (local.hour, local.minute, local.second) == (0, 0, 0) else local
+
+
 def instant_in_words(until: datetime, zone: str, language: str = "en") -> str:
     """An end in a zone; in UTC where the zone is only a word."""
-    there = of(zone)
-    local = until.astimezone(there or UTC)
-    if (local.hour, local.minute, local.second) == (0, 0, 0):
-        local -= timedelta(seconds=1)
+    there, local = of(zone), last_moment(until, zone)
     clock = local.strftime("%H:%M:%S" if local.second else "%H:%M")
     language = language if language in _SAID else "en"
     return _SAID[language].format(

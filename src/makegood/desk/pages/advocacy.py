@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from makegood.advocacy.types import Kind, Place, Wanted
 from makegood.brands.types import Permission
 from makegood.desk import advocacy as shape
-from makegood.desk import door, frame
+from makegood.desk import door, frame, spreadsheets
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.pages import case
 from makegood.flows import advocacy_pages, at_counter, helping, thanking_advocates
@@ -43,9 +43,7 @@ advocacy = require_safe(door.opens()(show))
 @door.opens()
 def file(request: DeskRequest) -> HttpResponse:
     """The same rows for a spreadsheet, to the digit."""
-    answer = HttpResponse(shape.as_csv(_page(request)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="what-people-do-for-us.csv"'
-    return answer
+    return spreadsheets.answer(shape.as_csv(_page(request)), "what-people-do-for-us.csv")
 
 
 @require_POST

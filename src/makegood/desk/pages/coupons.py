@@ -19,7 +19,7 @@ from makegood.coupons import queries
 from makegood.coupons.actions import pools
 from makegood.coupons.rules import zones
 from makegood.coupons.types import AfterRefund, Occasion, Settlement, Sponsor, Terms
-from makegood.desk import door, frame
+from makegood.desk import door, frame, spreadsheets
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.desk.incident import choosing
 from makegood.incidents import queries as incidents
@@ -156,9 +156,7 @@ def settlement(request: DeskRequest, pool_id: UUID) -> HttpResponse:
 def settlement_file(request: DeskRequest, pool_id: UUID) -> HttpResponse:  # noqa: ARG001 - the shape of a page
     """The same as a file for a spreadsheet: amounts with a point, instants in UTC, the sums in the last line."""
     bill = queries.settlement(pool_id=pool_id)
-    answer = HttpResponse(_as_csv(bill), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{bill.pool.slug}-settlement.csv"'
-    return answer
+    return spreadsheets.answer(_as_csv(bill), f"{bill.pool.slug}-settlement.csv")
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from makegood.desk import door, frame
+from makegood.desk import door, frame, spreadsheets
 from makegood.desk import health as shape
 from makegood.desk.door import DeskRequest
 from makegood.flows import health_pages
@@ -23,6 +23,4 @@ def look(request: DeskRequest, key: str) -> HttpResponse:
 def file(request: DeskRequest, key: str) -> HttpResponse:
     """The numbers behind its pictures for a spreadsheet, to the digit."""
     page = health_pages.one(key=key, brand=request.brand, at=request.at)
-    answer = HttpResponse(shape.as_csv(page), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{page.place.key}-health.csv"'
-    return answer
+    return spreadsheets.answer(shape.as_csv(page), f"{page.place.key}-health.csv")

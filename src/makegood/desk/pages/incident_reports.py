@@ -22,9 +22,7 @@ def page(request: DeskRequest, number: int) -> HttpResponse:
 def file(request: DeskRequest, number: int) -> HttpResponse:
     """The same for a spreadsheet: instants in UTC, figures as they stand on the page."""
     rows = report.as_rows(_of(request, number))
-    answer = HttpResponse(spreadsheets.as_csv(("what", "when", "name", "value"), rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="incident-{number}-report.csv"'
-    return answer
+    return spreadsheets.answer(spreadsheets.as_csv(("what", "when", "name", "value"), rows), f"incident-{number}-report.csv")
 
 
 def _of(request: DeskRequest, number: int) -> report.Report:

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from makegood.desk import door, frame
+from makegood.desk import door, frame, spreadsheets
 from makegood.desk import moved as shape
 from makegood.desk.door import DeskRequest
 from makegood.flows import standing_moves
@@ -23,9 +23,7 @@ def moved(request: DeskRequest) -> HttpResponse:
 @door.opens()
 def file(request: DeskRequest) -> HttpResponse:
     """The same table for a spreadsheet, to the digit, and those of whom nothing is known."""
-    answer = HttpResponse(shape.as_csv(_page(request)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="how-people-moved.csv"'
-    return answer
+    return spreadsheets.answer(shape.as_csv(_page(request)), "how-people-moved.csv")
 
 
 def _page(request: DeskRequest) -> MovesPage:

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from makegood.desk import door, frame
+from makegood.desk import door, frame, spreadsheets
 from makegood.desk import overview as shape
 from makegood.desk.door import DeskRequest
 from makegood.flows import overview
@@ -21,6 +21,4 @@ def overview_page(request: DeskRequest) -> HttpResponse:
 @door.opens()
 def file(request: DeskRequest) -> HttpResponse:
     """The tables of the page, cell for cell, for a spreadsheet."""
-    answer = HttpResponse(shape.as_csv(overview.page(at=request.at)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="overview.csv"'
-    return answer
+    return spreadsheets.answer(shape.as_csv(overview.page(at=request.at)), "overview.csv")

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from makegood.desk import door, frame
+from makegood.desk import door, frame, spreadsheets
 from makegood.desk import paid as shape
 from makegood.desk.door import DeskRequest
 from makegood.flows import did_it_pay
@@ -23,6 +23,4 @@ def did_it_pay_page(request: DeskRequest, trial_id: UUID | None = None) -> HttpR
 @door.opens()
 def file(request: DeskRequest, trial_id: UUID | None = None) -> HttpResponse:
     """The same rows for a spreadsheet, to the digit."""
-    answer = HttpResponse(shape.as_csv(did_it_pay.page(at=request.at, trial_id=trial_id)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="did-it-pay.csv"'
-    return answer
+    return spreadsheets.answer(shape.as_csv(did_it_pay.page(at=request.at, trial_id=trial_id)), "did-it-pay.csv")

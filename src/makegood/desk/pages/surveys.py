@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.brands.types import Permission
-from makegood.desk import asked, door, forms, frame
+from makegood.desk import asked, door, forms, frame, spreadsheets
 from makegood.desk import surveys as shape
 from makegood.desk.door import DeskRequest, SeeOther
 from makegood.flows import survey_pages
@@ -135,9 +135,7 @@ def rest(request: DeskRequest, survey_id: UUID) -> HttpResponse:
 def file(request: DeskRequest, survey_id: UUID) -> HttpResponse:
     """The figures for a spreadsheet, to the digit."""
     page = survey_pages.page(survey_id=survey_id, at=request.at)
-    answer = HttpResponse(shape.as_csv(page), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="survey.csv"'
-    return answer
+    return spreadsheets.answer(shape.as_csv(page), "survey.csv")
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -12,11 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from makegood.flows import survey_answers
+from makegood.flows.brand_colour import COLOUR
 from makegood.flows.survey_answers import Page
 from makegood.kernel.refusals import Refusal
 from makegood.platform import clock
 from makegood.portal import look, words
-from makegood.portal.pages.stop import COLOUR
 
 _WORDS = {
     "en": {

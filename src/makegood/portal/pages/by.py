@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from makegood.brands import queries as brands
 from makegood.flows import own_page_advocacy
+from makegood.flows.brand_colour import COLOUR
 from makegood.flows.own_page_advocacy import Passed
 from makegood.platform import tenancy
 from makegood.portal import door, look, words
-from makegood.portal.pages.stop import COLOUR
 from makegood.visitors import actions as visitors
 from makegood.visitors.types import Rate
 

@@ -14,12 +14,12 @@ from makegood.brands import queries as brands
 from makegood.config import environment
 from makegood.flows import after_hours
 from makegood.flows.after_hours import Woken
+from makegood.flows.brand_colour import COLOUR
 from makegood.platform import clock, tenancy
 from makegood.portal import door, look
 from makegood.rota import queries as rota
 from makegood.rota.types import AlarmState
 
-COLOUR = "#7a4a2b"
 _WORDS = {
     "en": {
         "language": "en", "title": "This does not wait", "gone": "This case is no longer here.", "take": "I take it", "taken": "Taken by {name}.",

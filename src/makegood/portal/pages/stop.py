@@ -11,12 +11,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from makegood.flows import unsubscribing
+from makegood.flows.brand_colour import COLOUR
 from makegood.flows.unsubscribing import Way
 from makegood.people.types import Purpose
 from makegood.platform import clock, embedding
 from makegood.portal import words
 
-COLOUR = "#7a4a2b"
 _WORDS = {
     "en": {
         "language": "en",

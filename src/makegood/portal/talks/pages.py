@@ -23,7 +23,7 @@ from makegood.config import environment
 from makegood.discussions import queries
 from makegood.discussions.rules import asking, hours
 from makegood.discussions.types import Discussion, Order, Page, Phase, QuestionState
-from makegood.flows import discussing
+from makegood.flows import brand_colour, discussing
 from makegood.kernel.refusals import Refusal
 from makegood.platform import clock, tenancy
 from makegood.portal import door, live, look
@@ -73,7 +73,7 @@ def all_talks(request: HttpRequest, slug: str) -> HttpResponse:
     """The brand's discussions."""
     with tenancy.brand(door.brand_of(slug)):
         brand, at = brands.current(), clock.now()
-        told, found, colour = _told(request, brand), queries.discussions(at=at), shown.colour()
+        told, found, colour = _told(request, brand), queries.discussions(at=at), brand_colour.colour()
     lines = [(one.discussion, shown.standing(one.phase, one.discussion, told, at=at), one) for one in found]
     return _render(
         request, brand, told, "portal/talks/all.html", {"lines": lines, "title": told["all"].format(brand=brand.name)}, colour
@@ -109,7 +109,7 @@ def transcript(request: HttpRequest, slug: str, talk: str) -> HttpResponse:
     """All of it on one plain page, each question and answer with an address of its own: to be linked, printed and kept."""
     with _entered(request, slug, talk) as here:
         found = queries.transcript(discussion_id=here.discussion.id)
-        phase, colour = hours.phase(here.discussion, at=here.at), shown.colour()
+        phase, colour = hours.phase(here.discussion, at=here.at), brand_colour.colour()
     context = {
         "discussion": here.discussion,
         "questions": shown.all_of(found, here.discussion, here.told, at=here.at),
@@ -270,7 +270,7 @@ def _page(request: HttpRequest, here: Here, complaint: Complaint | None = None) 
         "typed": complaint.typed if complaint else asked.NOTHING,
         "stamp": (complaint.stamp if complaint else "") or asked.stamp(here.discussion.id),
     }
-    return _render(request, here.brand, here.told, "portal/talks/page.html", context, shown.colour())
+    return _render(request, here.brand, here.told, "portal/talks/page.html", context, brand_colour.colour())
 
 
 def _around(here: Here, page: Page, order: Order) -> dict[str, Any]:

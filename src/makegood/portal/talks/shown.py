@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from makegood.discussions.types import Answer, Discussion, Order, Page, Phase, Question, QuestionState
-from makegood.flows import brand_colour
 from makegood.portal import opening
 from makegood.portal import words as portal_words
 from makegood.portal.words import Words
@@ -93,11 +92,6 @@ def for_script(told: Words) -> dict[str, Any]:
         "not_live",
     )
     return {name: told[name] for name in names}
-
-
-def colour() -> str:
-    """The brand's, as on its other pages for everybody."""
-    return brand_colour.colour()
 
 
 def _shown(one: Question, of: Discussion, told: Words, *, at: datetime, voted: bool = False, note: str = "") -> ShownQuestion:

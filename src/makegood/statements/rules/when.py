@@ -1,6 +1,6 @@
 """Instants as people say them, in the languages of the house, with the place whose clock is meant. Pure."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from makegood.coupons.rules import zones
@@ -37,10 +37,9 @@ def day_and_time(instant: datetime, zone: str, language: str) -> str:
 
 def end(instant: datetime, zone: str, language: str) -> str:
     """An end as `day_and_time` says it; the last second before midnight in place of midnight, of which nobody knows to which day it belongs."""
-    local = instant.astimezone(zones.of(zone) or UTC)
-    if (local.hour, local.minute, local.second) != (0, 0, 0):
-        return day_and_time(instant, zone, language)
-    return day_and_time(instant - timedelta(seconds=1), zone, language).replace("23:59", "23:59:59")
+    last = zones.last_moment(instant, zone)
+    said = day_and_time(last, zone, language)
+    return said if last == instant else said.replace("23:59", "23:59:59")
 
 
 def from_to(began: datetime, ended: datetime, zone: str, language: str) -> tuple[str, str]:

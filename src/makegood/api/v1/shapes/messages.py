@@ -128,7 +128,7 @@ def message(one: Message) -> MessageOut:
         identity_id=one.identity_id,
         author=AuthorOut(kind=one.author.kind, value=one.author.value, name=one.author.name),
         subject=one.subject,
-        text=one.visible or one.text,
+        text=one.said,
         at=one.at,
         automatic=one.automatic is not None,
         public=one.public,
