@@ -131,16 +131,16 @@ INBOX: Final = Rows(
 
 LEDGER: Final = Rows(
     "gestures_ledgerrow",
-    f"""(SELECT brand_id, budget_id, at, kind, grant_id, case_id,
+    f"""(SELECT b, brand_id, budget_id, at, kind, grant_id, case_id,
             base.entries + 1 + row_number() OVER w AS entry, base.limit_minor + 1000000000 AS limit_after,
             CASE kind WHEN 'hold' THEN 500 ELSE 0 END AS held_after, base.spent_minor + 500 * (row_number() OVER w / 2) AS spent_after
         FROM (SELECT b, n, resolved_at AS at, gen.id(resolved_at, 27, n) AS grant_id, case_id FROM {GIVEN}) AS g
             JOIN gen.budget AS base USING (b), (VALUES ('hold'), ('spend')) AS booked (kind)
         WINDOW w AS (PARTITION BY budget_id ORDER BY n, kind)
-        UNION ALL SELECT brand_id, budget_id, timestamptz '@until', 'refill', NULL, NULL, entries + 1, limit_minor + 1000000000, 0, spent_minor
+        UNION ALL SELECT b, brand_id, budget_id, timestamptz '@until', 'refill', NULL, NULL, entries + 1, limit_minor + 1000000000, 0, spent_minor
         FROM gen.budget) AS l""",
     {
-        "id": "gen.id(timestamptz '@until', 30, entry * 256 + get_byte(uuid_send(brand_id), 15))",
+        "id": "gen.id(timestamptz '@until', 30, entry * 1024 + b)",
         "brand_id": "brand_id",
         "budget_id": "budget_id",
         "entry": "entry",

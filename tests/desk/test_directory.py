@@ -13,7 +13,7 @@ from tests.tenancy.test_addresses import PARAMETERS
 ELSEWHERE = {  # pages without a place of their own: parts, deeds, files, and what another page opens
     "desk:directory", "desk:ticket", "desk:thanks_seen", "desk:contact_rules", "desk:segment_count", "desk:letter_printing", "desk:letter_posting",
     "desk:paid_file", "desk:rhythm_preview", "desk:sale_reading", "desk:rota_changes", "desk:rota_contact", "desk:rota_feed", "desk:need_audiences", "desk:sender_block",
-    "desk:overview_file", "desk:advocacy_file", "desk:advocacy_shop",
+    "desk:overview_file", "desk:advocacy_file", "desk:moved_file", "desk:advocacy_shop",
     "desk:owner_letter_wish",  # on the page of the letter
     "desk:webhook_adding", "desk:large_model_off", "desk:survey_preview", "desk:survey_quiet",
 }  # fmt: skip
