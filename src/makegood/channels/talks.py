@@ -48,6 +48,29 @@ def ask_whole(stretch: Stretch) -> asking.Question[tuple[Message, ...]]:
     return message_rows.ask_whole(stretch.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a member said to somebody, or is about to: `waits` where it has not left. `own_at`: when the asker's own words were first said."""
+
+    id: UUID
+    by_member_id: UUID
+    at: datetime
+    waits: bool = False
+    own_at: datetime | None = None
+
+
+def ask_last_answer(
+    *, conversation_ids: Sequence[UUID], identity_ids: Sequence[UUID], not_by: UUID | None = None, own: UUID | None = None
+) -> asking.Question[Answer | None]:
+    """The latest words that a member wrote or approved in these conversations (in public: to these identities), not those of `not_by`, nor what
+    was taken back, nor what a machine said. By the order of the ids."""
+    values = [own, array(conversation_ids), array(identity_ids), not_by]
+    return asking.Question(
+        lambda found: Answer(found[0][0], found[0][1], found[0][2], found[0][3] in _WAITS, found[0][4]) if found else None,
+        (_LAST_ANSWER, values),
+    )
+
+
 def _read(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """The driver brings JSON as it is written."""
     return tuple(json.loads(value) if place in _JSON and value is not None else value for place, value in enumerate(row))
@@ -58,4 +81,13 @@ SELECT m.at, m.id, {", ".join(f"m.{name}" for name in message_rows.OF_MESSAGE)} 
 WHERE m.conversation_id = ANY(%s::uuid[]) {{place}}
     AND NOT EXISTS (SELECT FROM channels_messageaway a WHERE a.message_id = m.id)
 ORDER BY m.at DESC, m.id DESC LIMIT %s
+"""
+_WAITS = ("queued", "held")
+_LAST_ANSWER = """
+SELECT m.id, o.by_member_id, o.queued_at, CASE WHEN o.scheduled OR o.until_told THEN o.state ELSE '' END,
+    (SELECT own.queued_at FROM channels_outgoing own WHERE own.id = %s::uuid)
+FROM channels_message m JOIN channels_outgoing o ON o.brand_id = m.brand_id AND o.id = m.id
+WHERE m.conversation_id = ANY(%s::uuid[]) AND m.direction = 'out' AND (NOT m.public OR m.identity_id = ANY(%s::uuid[]))
+    AND o.by_member_id <> coalesce(%s::uuid, '00000000-0000-0000-0000-000000000000') AND NOT o.automatic AND o.state <> 'withdrawn'
+ORDER BY m.id DESC LIMIT 1
 """

@@ -14,7 +14,7 @@ from makegood.channels import registry, stuck
 from makegood.channels.messages import Message
 from makegood.channels.rules import failures
 from makegood.channels.types import Authenticity, Automatic, ChannelState, Direction
-from makegood.flows import case_looks, chatting, newcomers, public_talks, speaking
+from makegood.flows import case_looks, chatting, colleagues, newcomers, public_talks, speaking
 from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.flows.speaking import answer_subject
 from makegood.flows.types import (
@@ -63,7 +63,8 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
     ids = [identity.id for identity in person.identities]
     talk = case_looks.Talk(case, person, limit=MESSAGES_SHOWN + 1, before=place)
     about = case_looks.AboutPerson(ids, order_number=case.order_number, at=at)
-    asking.together(talk.stretch, *about.questions)
+    last = colleagues.ask_last_answer(case, ids)
+    asking.together(talk.stretch, last, *about.questions)
     talk.rest()
     more, messages = len(talk.messages) > MESSAGES_SHOWN, talk.messages[-MESSAGES_SHOWN:]
     notes = _between(case.notes, messages[0].at if more else None, place[0] if place else None)
@@ -104,6 +105,7 @@ def case_page(*, number: int, before: str = "", brand: Brand | None = None, at: 
         calls=found.calls.answer,
         where=found.where.answer,
         away=found.away.answer,
+        seen=str(last.answer.id) if last.answer else "",
     )
 
 

@@ -14,7 +14,7 @@ from makegood.cases.actions import working as cases
 from makegood.cases.types import Case, Turn
 from makegood.channels.actions import intake, outbox
 from makegood.channels.messages import Message, Speech
-from makegood.flows import chatting, message_arrived, out_of_sight, rereading, side_talks, speaking
+from makegood.flows import chatting, colleagues, message_arrived, out_of_sight, rereading, side_talks, speaking
 from makegood.flows.leaving import AT_ONCE, Leaving
 from makegood.gestures.types import Occasion
 from makegood.kernel import actors
@@ -39,13 +39,15 @@ def answer(
     key: str = "",
     cc: str = "",
     leaving: Leaving = AT_ONCE,
+    seen: str | None = None,
 ) -> UUID:
     """Says something to the person of a case, on the channel and in the conversation in which they wrote last.
 
     Refuses an empty text, and whatever the gate refuses. `key` (from the form) makes a doubled click one message. `leaving` says when it
     leaves and with which files: to somebody who is in front of a chat window now it leaves at once; what a member puts off to another time
     counts as an answer once it has left, and closes nothing.
-    `cc` holds the addresses that are to be in copy, as they were typed.
+    `cc` holds the addresses that are to be in copy, as they were typed. `seen` is the last answer of ours that the writer had seen: where a colleague
+    has answered since, it is refused (`colleagues.let_one_answer`).
     """
     brand_rules.require(member.role, Permission.ANSWER)
     if not text.strip():
@@ -57,6 +59,7 @@ def answer(
     speech = speaking.where_it_is_read(speech, said, case)
     speech = side_talks.with_copies(speech, case, cc, at=at)
     outgoing_id = outbox.queue(speech=speech, by=actors.member(member.id), at=at)
+    colleagues.let_one_answer(case, seen=seen, member=member, at=at, own=outgoing_id)
     side_talks.note_copies(case, speech, outgoing_id, by=member, at=at)
     speaking.keep_if_apart(case, said, speech, outgoing_id, by=actors.member(member.id), at=at)
     if not speech.scheduled:
@@ -95,10 +98,14 @@ def reopen(*, number: int, member: Member, at: datetime) -> None:
     cases.reopen(case_id=case.id, by=actors.member(member.id), at=at)
 
 
-def approve(*, number: int, makegood_id: UUID, member: Member, at: datetime) -> None:
-    """Puts it right: the plan starts to run after this one click. The case waits for what is on its way."""
+def approve(*, number: int, makegood_id: UUID, member: Member, at: datetime, seen: str | None = None) -> None:
+    """Puts it right: the plan starts to run after this one click. The case waits for what is on its way. `seen` as in `answer`: the plan has
+    words for the person, too."""
     brand_rules.require(member.role, Permission.GRANT)
     case = _take_turn(number, makegood_id)
+    colleagues.let_one_answer(
+        case, seen=seen, member=member, at=at, then="If it is still to be put right like this, say so again."
+    )
     plans.approve(makegood_id=makegood_id, by=member, at=at)
     if case.owner_id is None:
         cases.assign(case_id=case.id, member_id=member.id, by=actors.member(member.id), at=at)

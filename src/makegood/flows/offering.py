@@ -19,7 +19,7 @@ from makegood.channels.messages import Message
 from makegood.choices import actions, queries
 from makegood.choices.rules import answering, checking, drafting
 from makegood.choices.types import AlternativeIn, How, Offer, OfferState, Suggestion, Went
-from makegood.flows import own_page_links, speaking
+from makegood.flows import colleagues, own_page_links, speaking
 from makegood.kernel import actors
 from makegood.kernel.actors import Actor
 from makegood.kernel.refusals import Refusal
@@ -56,6 +56,7 @@ class OfferPage:
     offer: Offer | None
     suggestions: tuple[Suggestion, ...]
     stiff: tuple[str, ...]
+    seen: str = ""  # the last that a member said to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def page(*, number: int, request: str = "", touchpoint: str = "") -> OfferPage:
         offer=offer,
         suggestions=queries.suggestions(touchpoint=here, request=wanted) if here else (),
         stiff=checking.stiff(offer.text) if offer and offer.state is OfferState.DRAFT else (),
+        seen=str(last.id) if (last := colleagues.last_answer(case)) else "",
     )
 
 
@@ -123,9 +125,10 @@ def draft(
     )  # fmt: skip
 
 
-def send(*, number: int, offer_id: UUID, text: str, member: Member, at: datetime) -> Offer:
+def send(*, number: int, offer_id: UUID, text: str, member: Member, at: datetime, seen: str | None = None) -> Offer:
     """The letter leaves through the gate, to the person in private, with the link to their page; then it is their turn. Clicked twice, it is
-    one letter. Refuses an offer of another case, a letter that begins with a policy, `no_private_way`, and whatever the gate refuses."""
+    one letter. Refuses an offer of another case, a letter that begins with a policy, `no_private_way`, and whatever the gate refuses. `seen` as in
+    `desk_work.answer`."""
     brand_rules.require(member.role, Permission.ANSWER)
     case, by = case_queries.by_number(number=number), actors.member(member.id)
     offer = _of(case, offer_id)
@@ -133,6 +136,7 @@ def send(*, number: int, offer_id: UUID, text: str, member: Member, at: datetime
         return offer
     checking.check_letter(subject=offer.subject, text=text)
     way, outgoing_id = speaking.say_in_private(case, text, key=f"offer:{offer.id}", member_id=member.id, by=by, at=at)
+    colleagues.let_one_answer(case, seen=seen, member=member, at=at, own=outgoing_id)
     made = actions.offer(offer_id=offer.id, subject=way.subject, text=text.strip(), outgoing_id=outgoing_id, by=by, at=at)
     if own_page_links.channel() and people.identity(identity_id=way.identity_id).kind is IdentityKind.EMAIL:
         own_pages.enclose(outgoing_id=outgoing_id, identity_id=way.identity_id, at=at)

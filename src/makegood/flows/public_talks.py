@@ -22,14 +22,14 @@ from makegood.people import queries as people
 from makegood.people.actions import noting
 
 
-def invite(*, number: int, text: str, member: Member, at: datetime, key: str = "") -> UUID:
+def invite(*, number: int, text: str, member: Member, at: datetime, key: str = "", seen: str | None = None) -> UUID:
     """Asks the person of a case in public to go on in private, and remembers it: what they write to us in private within 14 days belongs to
     this case. Refuses what an answer would, and a case in which they did not write in public last."""
     case = cases.by_number(number=number)
     theirs = speaking.their_messages(case)
     if not theirs or not theirs[-1].public:
         raise Refusal("not_in_public", "They did not write in public here: answer where they wrote.", {"text": "not in public"})
-    outgoing_id = desk_work.answer(number=number, text=text, member=member, at=at, key=key)
+    outgoing_id = desk_work.answer(number=number, text=text, member=member, at=at, key=key, seen=seen)
     working.note_invitation(case_id=case.id, by=actors.member(member.id), at=at)
     return outgoing_id
 

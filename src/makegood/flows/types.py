@@ -121,6 +121,7 @@ class CasePage:
     calls: tuple[Call, ...] = ()  # promised in the case, those still to be made first
     where: str = ""  # the name of the touchpoint at which it happened; "" where nobody has looked yet
     away: str = ""  # why it is out of sight: "spam", "trash"
+    seen: str = ""  # the id of the last that a member said to them, also where an earlier stretch is shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,9 @@ def test_an_answer_goes_through_the_one_gate(world: World) -> None:
     assert (said.status, said.json["state"]) == (202, "queued")
     assert ask.get(f"/cases/{world.case}").json["state"] == "waiting"
     assert ask.get(f"/messages/{said.json['id']}").json["direction"] == "out"
+    (heard,) = [one["id"] for one in ask.get(f"/cases/{world.case}").json["messages"] if one["direction"] == "in"]
+    second = ask.post(path, {"text": "So am I.", "member": cast.JOE["email"], "seen": heard})
+    assert (second.status, second.json["type"]) == (409, "urn:makegood:problem:colleague_answered")
     withdrawn = {
         "identity_id": str(world.identity), "channel": "webhook", "purpose": "service", "granted": False,
         "source": "told us at the till", "at": clock.now().isoformat(),

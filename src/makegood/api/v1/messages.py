@@ -92,7 +92,8 @@ def answer(request: ApiRequest, number: CaseNumber, body: AnswerIn) -> AnswerOut
         outgoing_id = machine_work.answer_as_machine(number=number, text=body.text.strip(), key=key, by=request.by, at=request.at)
     else:
         member = naming.member_for(request, body.member, "answered", case_id=cases.by_number(number=number).id)
-        outgoing_id = desk_work.answer(number=number, text=body.text, member=member, at=request.at, key=key)
+        seen = str(body.seen) if body.seen else None
+        outgoing_id = desk_work.answer(number=number, text=body.text, member=member, at=request.at, key=key, seen=seen)
     return shapes.answer(_message(outgoing_id))
 
 

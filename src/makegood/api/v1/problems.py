@@ -50,7 +50,7 @@ _NOT_FOUND = (
 )
 _CONFLICTS = (
     "idempotency_key_busy", "idempotency_key_reused", "link_decided", "not_webhook", "case_resolved", "not_open", "needs_approval",
-    "words_missing", "policy_forbids", "no_budget", "budget_spent", "out_of_stock", "no_such_item", "nobody_to_answer",
+    "words_missing", "policy_forbids", "no_budget", "budget_spent", "out_of_stock", "no_such_item", "nobody_to_answer", "colleague_answered",
     "no_private_way", "no_answers_here", "no_consent", "consent_withdrawn", "automatic_to_automatic", "not_public", "private_in_public", "window_closed",
     "refused_before", "too_many_webhooks", "switched_off", "on_its_way", "no_own_pages", "no_mail_address",
     "sale_over", "sale_promised", "sale_narrower", "sale_known",

@@ -72,6 +72,7 @@ def answers(request: DeskRequest, number: int) -> HttpResponse:
         key=key,
         cc=request.POST.get("cc", ""),
         leaving=enclosed.leaving(request),
+        seen=request.POST.get("seen"),
     )
     if chosen := request.POST.getlist("promise"):
         own_words.keep(number=number, text=words(request), keys=chosen, answer_key=key, member=request.member, at=request.at)
@@ -149,7 +150,8 @@ def reading_sheet(request: DeskRequest, number: int, message_id: UUID) -> HttpRe
 @door.opens(Permission.GRANT, again=show)
 def approval(request: DeskRequest, number: int, makegood_id: UUID) -> HttpResponse:
     """Says yes: from here on things move."""
-    desk_work.approve(number=number, makegood_id=makegood_id, member=request.member, at=request.at)
+    seen = request.POST.get("seen")
+    desk_work.approve(number=number, makegood_id=makegood_id, member=request.member, at=request.at, seen=seen)
     return look_again(request, number, _("It is being put right."))
 
 

@@ -98,7 +98,8 @@ def _draft(request: DeskRequest, number: int) -> HttpResponse:
 def sending(request: DeskRequest, number: int, offer_id: UUID) -> HttpResponse:
     """Sends the letter."""
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    offering.send(number=number, offer_id=offer_id, text=text, member=request.member, at=request.at)
+    seen = request.POST.get("seen")
+    offering.send(number=number, offer_id=offer_id, text=text, member=request.member, at=request.at, seen=seen)
     messages.success(request, _("Offered. It is for them to choose now."))
     return SeeOther(reverse("desk:case", args=[request.brand.slug, number]))
 

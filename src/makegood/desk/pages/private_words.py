@@ -35,6 +35,7 @@ def in_private(request: DeskRequest, number: int) -> HttpResponse:
         at=request.at,
         resolve=request.POST.get("resolve") == "yes",
         key=request.POST.get("key", "")[:40],
+        seen=request.POST.get("seen"),
     )
     messages.success(request, _("Said in private. It stays with this case."))
     return SeeOther(reverse("desk:case", args=[request.brand.slug, number]))

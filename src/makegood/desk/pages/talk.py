@@ -19,7 +19,8 @@ def invitations(request: DeskRequest, number: int) -> HttpResponse:
     """Asks the person in public to write to us in private."""
     text = case.words(request)
     key = request.POST.get("key", "")[:40]  # a doubled click is one invitation
-    public_talks.invite(number=number, text=text, member=request.member, at=request.at, key=key)
+    seen = request.POST.get("seen")
+    public_talks.invite(number=number, text=text, member=request.member, at=request.at, key=key, seen=seen)
     return case.look_again(request, number, _("Asked. What they write in private comes to this case."))
 
 

@@ -57,6 +57,11 @@ class AnswerIn(Told):
 
     text: Annotated[str, lines(100_000)]
     member: MemberAddress | None = None
+    seen: UUID | None = Field(
+        default=None,
+        description="With `member`: the latest message that they had seen. Where a colleague has answered since, it is refused "
+        "(`colleague_answered`) and nothing is said.",
+    )
 
 
 class AnswerOut(Schema):
