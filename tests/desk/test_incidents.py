@@ -63,7 +63,7 @@ def test_a_candidate_waits_in_the_list_and_on_today(door: Door, mara: Client, jo
         telling.candidate(burst_id=None)
     listed = page(mara, door.at("incidents/"))
     assert "The checkout does not open" in listed
-    assert "38 people in 40\xa0minutes; usual: 1 an hour." in listed
+    assert "38 people in 40\xa0minutes; usual: about one an hour." in listed
     assert "Confirm" in listed
     assert "A lead or an owner says whether it is one." in page(joe, door.at("incidents/"))
     today = page(joe, door.at(""))

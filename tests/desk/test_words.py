@@ -37,6 +37,24 @@ def test_a_length_of_time_has_one_unit(length: timedelta, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("an_hour", "said"),
+    [
+        (0.0, "hardly any"),
+        (0.4 / 720, "hardly any"),
+        (0.6 / 720, "about one a month"),
+        (0.6 / 168, "about one a week"),
+        (2 / 168, "about two a week"),
+        (1 / 24, "about one a day"),
+        (0.25, "about six a day"),
+        (0.5, "about one an hour"),
+        (13.2, "about 13 an hour"),
+    ],
+)
+def test_what_is_usual_is_said_in_the_unit_in_which_there_is_one(an_hour: float, said: str) -> None:
+    assert words.usual(an_hour) == said
+
+
+@pytest.mark.parametrize(
     ("what", "minutes", "mood", "said"),
     [
         ("first_reply", 40, "kept", "reply in 40 min"),

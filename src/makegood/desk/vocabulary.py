@@ -22,6 +22,11 @@ _CLOCK = {  # what → (while it holds, once it is broken)
     "resolution": (lazy("put right in %(span)s"), lazy("late by %(span)s")),
 }
 
+_IN_A = (
+    (1, lazy("about %(n)s an hour")), (24, lazy("about %(n)s a day")),
+    (7 * 24, lazy("about %(n)s a week")), (30 * 24, lazy("about %(n)s a month")),
+)  # fmt: skip
+
 
 def label(kind: str, value: str) -> str:
     """The word for a stored label of this kind, or the label with its underscores taken out."""
@@ -50,6 +55,16 @@ def corrections() -> list[tuple[str, str, list[tuple[str, str]]]]:
 def number(count: int) -> str:
     """Up to twelve in words."""
     return str(_NUMBERS[count]) if 0 <= count < len(_NUMBERS) else str(count)
+
+
+def usual(an_hour: float) -> str:
+    """How many are usual, as one says it: in the shortest of hour, day, week and month in which there is about one; below half a one a month
+    “hardly any”."""
+    for hours, words in _IN_A:
+        many = int(an_hour * hours + 0.5)  # not to the even one
+        if many:
+            return words % {"n": number(many)}
+    return _("hardly any")
 
 
 def clock_words(what: str, span: str, *, broken: bool) -> str:

@@ -100,6 +100,12 @@ def in_words(number: int) -> str:
 
 
 @register.filter
+def usual(an_hour: float) -> str:
+    """How many an hour are usual, as one says it: “about one a day”."""
+    return vocabulary.usual(an_hour)
+
+
+@register.filter
 def label(value: object, kind: str) -> str:
     """The word that people read for a stored label: `{{ reading.act.label|label:"act" }}`. An unknown one is shown as it is."""
     return vocabulary.label(kind, str(value))
