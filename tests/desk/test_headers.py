@@ -49,7 +49,7 @@ def test_every_text_of_a_template_can_be_translated() -> None:
     loose = []
     for template in sorted((DESK / "templates").rglob("*.html")):
         text = template.read_text()
-        if template.name in ("500.html", "body.html"):
+        if template.name in ("500.html", "503.html", "body.html"):
             continue
         text = re.sub(r"\{% blocktranslate.*?endblocktranslate %\}", "", text, flags=re.DOTALL)
         text = re.sub(r"\{% block room %\}.*?\{% endblock %\}|Makegood", "", text)

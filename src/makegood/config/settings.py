@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "makegood.desk.middleware.DeskMiddleware",
+    "makegood.desk.middleware.DatabaseAway",
 ]
 
 ROOT_URLCONF = "makegood.config.urls"
@@ -121,7 +122,8 @@ def _database(address: str, *, pool: int) -> dict[str, Any]:
     options: dict[str, Any] = {"application_name": "makegood", "connect_timeout": 10, **parts}
     if pool:
         # One that knows all tables and plans holds some 10 MB in the database: what nobody needed for 5 s goes, one at a time.
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 20, "max_idle": 5}
+        # Whoever gets none in 3 s looks whether the database is there at all (platform.pooled), and then waits on for the others.
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 3, "max_idle": 5}
         options["prepare_threshold"] = 2  # what platform.bulk asks a third time keeps its plan; Django's own questions never do
     return found | {"ENGINE": "makegood.platform.pooled", "OPTIONS": options, "CONN_MAX_AGE": 0}
 

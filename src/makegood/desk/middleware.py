@@ -3,11 +3,15 @@
 A view that needs another policy (a mail's body in its sandbox, a download) sets its own header first; this never overwrites it.
 """
 
+import logging
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template import loader
 
 from makegood.config import environment
+from makegood.platform import troubles
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -41,6 +45,26 @@ class DeskMiddleware:
         for name, value in self._headers.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class DatabaseAway:
+    """Says in a sentence that the database is out of reach (503), to whoever asks for a page meanwhile. Every other fault stays what it is. Its log
+    is a line for each, without the address, which may hold somebody's own link."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._answer = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._answer(request)
+
+    def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
+        """The page that says so; None for what is no trouble of the ground."""
+        if not isinstance(trouble, OperationalError | InterfaceError) or not troubles.is_away(trouble):
+            return None
+        logging.getLogger(__name__).error("The database is out of reach: %s %s", request.method, troubles.kind(trouble))
+        answer = HttpResponse(loader.render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+        setattr(answer, "_has_been_logged", True)  # noqa: B010 - else Django's log would show the path
+        return answer
 
 
 def page_policy(live_url: str) -> str:

@@ -18,6 +18,7 @@ ABANDONED = (
 GROUND_GONE = "The database or the disk was out of reach. Once it is back this is tried again."
 OUR_MISTAKE = "A mistake in our own program stopped this; its log says where. What came in is kept, and can be tried again."
 _PAUSES = (5, 15, 60, 300, 900, 3600, 10800)  # seconds between tries; the last one repeats
+_TAKES_NOBODY = ("57P01", "57P02", "57P03", "53300")  # going down (two ways), coming up, and as many as it lets in
 _GROUND = (OperationalError, InterfaceError, OSError)  # neither a bug of ours nor the item's fault
 
 
@@ -43,6 +44,19 @@ def told(trouble: Exception) -> str:
     if isinstance(trouble, Refusal | Trouble):
         return trouble.sentence[:2000].replace("\x00", "?")
     return GROUND_GONE if isinstance(trouble, _GROUND) else OUR_MISTAKE
+
+
+def is_away(trouble: Exception) -> bool:
+    """Whether it says that the database cannot be reached or takes nobody in just now; not that it refused one thing (a deadlock, a full disk)."""
+    cause = trouble.__cause__
+    code = getattr(cause, "sqlstate", None) if cause is not None else None
+    return code is None or code.startswith("08") or code in _TAKES_NOBODY
+
+
+def kind(trouble: Exception) -> str:
+    """What may be logged of it: its kinds, without its words."""
+    cause = trouble.__cause__
+    return f"{type(trouble).__name__}, {type(cause).__name__}" if cause is not None else type(trouble).__name__
 
 
 def without_words(bug: Exception) -> str:
