@@ -34,7 +34,7 @@ TOLD = [  # on his timeline, the latest first
     "Mara Lindqvist said that an account does not belong to Tom Arden.",
     "Tom Arden’s thanks were passed on to Sam Petrov.",
     "Tom Arden’s thanks were passed on to Mara Lindqvist.",
-    "Tom Arden went from promoter to advocate: They praised us in public, unasked.",
+    "Tom Arden went from “would recommend us” to “speaks up for us”: They praised us in public, unasked.",
     "Mara Lindqvist confirmed that another address belongs to Tom Arden.",
     "Tom Arden wrote by Posts.",
     "Tom Arden wrote by E-mail.",

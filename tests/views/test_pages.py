@@ -114,7 +114,7 @@ def test_the_timeline_is_read_aloud_with_names_and_their_own_words(torch: CaseId
     assert told["cases.CaseOpened"].sentence.startswith("A case was opened for Tom Arden: ")
     assert (told["cases.CaseOpened"].detail, told["cases.CaseOpened"].by) == ("The torch does not switch on", "Makegood")
     assert told["outcomes.StandingChanged"].sentence == (
-        "Tom Arden went from passive to advocate: Praised us in public without being asked."
+        "Tom Arden went from “content, and quiet about it” to “speaks up for us”: Praised us in public without being asked."
     )
     assert all("{" not in entry.sentence and "–" not in entry.sentence for entry in told.values())
 

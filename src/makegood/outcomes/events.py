@@ -18,7 +18,7 @@ class PraiseCredited(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StandingChanged(Event):
-    sentence = "{person} went from {was} to {now}: {because}"
+    sentence = "{person} went from “{was}” to “{now}”: {because}"
     was: str
     now: str
     because: str

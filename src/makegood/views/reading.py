@@ -15,7 +15,8 @@ from makegood.kernel.actors import Actor, ActorKind
 from makegood.makegoods import queries as makegoods
 from makegood.people import queries as people
 from makegood.platform import asking, journal
-from makegood.views import rules
+from makegood.touchpoints import queries as touchpoints
+from makegood.views import code_words, rules
 from makegood.views.types import TimelineEntry
 
 SAID_ALREADY = frozenset({"cases.CaseReplied", "channels.MessageSent"})  # a person's timeline tells of the message itself
@@ -49,6 +50,7 @@ class _Names(NamedTuple):
     machines: dict[UUID, str]
     words: dict[str, str]
     hows: dict[UUID, str]
+    places: dict[str, str]  # key → name of the touchpoints, where one is spoken of
 
 
 def read_aloud(entries: Sequence[journal.Entry], *, without: frozenset[str] = frozenset()) -> tuple[TimelineEntry, ...]:
@@ -67,7 +69,7 @@ def _entry(entry: journal.Entry, names: _Names) -> TimelineEntry:
         kind=entry.kind,
         sentence=rules.aloud(
             entry.sentence,
-            {**entry.data, "case": case.title if case else "a case"},
+            {**code_words.in_words(entry.kind, entry.data, names.places), "case": case.title if case else "a case"},
             by=by,
             person=person,
             zone=timezone.get_current_timezone(),  # whoever looks at the desk does so where the brand is
@@ -97,6 +99,7 @@ def _names(entries: Sequence[journal.Entry]) -> _Names:
         {machine.id: machine.name for machine in machines.answer} if worked else {},
         _words(said.answer if said else {}, noted.answer if noted else {}, in_public),
         _hows(entries),
+        touchpoints.names() if any(entry.kind.startswith(code_words.PLACES) for entry in entries) else {},
     )
 
 

@@ -124,7 +124,7 @@ def test_a_promise_is_kept_until_the_end_of_its_day_and_a_delivery_stands_at_its
         entries, _ = views.timeline(identity_ids=[order.identity_id])
         assert [(entry.at.day, entry.sentence) for entry in entries] == [
             (5, "Order 1 was delivered to C-7."),
-            (2, "The parcel of order 1 is now: accepted."),
+            (2, "The parcel of order 1 is now: with the carrier."),
             (30, "C-7 ordered 2 × LAMP for £20.00 (order 1)."),
             (30, "C-7 was first seen here."),
         ]
