@@ -165,7 +165,7 @@ def _ours(race: Race) -> str:
     from makegood.coupons.actions import stock
 
     text, _ = stock.by_chance(_taking(race), start=1)
-    return _filled(text, [f"'{race.pool_id}'", ":start", f"'{race.pool_id}'", ":start", *_place(race), *_booking(race)])
+    return _filled(text, [*_place(race), *[f"'{race.pool_id}'", ":start"] * 2, *_booking(race)])
 
 
 def _taking(race: Race) -> "stock.Taking":

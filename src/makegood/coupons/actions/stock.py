@@ -40,16 +40,18 @@ _FREE = "FROM coupons_slot WHERE pool_id = %s AND state = 'free' AND budget_mino
 _AS_THEIRS = """SET state = 'reserved', use_key = %s, person_key = %s, identity_id = %s, claim_id = %s, worth_minor = %s, part_minor = %s, until = %s"""
 _OVER = "FROM coupons_slot WHERE pool_id = %s AND state = 'reserved' AND until <= %s"
 _COLUMNS = "id, use_key, identity_id"
+_NEXT = f"SELECT id {_FREE} AND number {{}} %s ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED"
+_MARKED = "s.number, s.unit_minor, s.brand_id, s.pool_id, s.use_key, s.identity_id, s.until"
 _BY_CHANCE = f"""
-    WITH after AS (SELECT {_COLUMNS} {_FREE} AND number >= %s ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED),
-    before AS (SELECT {_COLUMNS} {_FREE} AND number < %s AND NOT EXISTS (SELECT 1 FROM after) ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED),
-    found AS (SELECT * FROM after UNION ALL SELECT * FROM before),"""
+    WITH taken AS (
+        UPDATE coupons_slot AS s {_AS_THEIRS} WHERE s.id = (SELECT coalesce(({_NEXT.format(">=")}), ({_NEXT.format("<")}))) RETURNING {_MARKED}
+    )"""  # looked up by a query of its own, without a join: half as many steps to set up for each who asks
 _ENDED = f"WITH found AS (SELECT {_COLUMNS} {_OVER} ORDER BY until LIMIT 1 FOR UPDATE SKIP LOCKED),"
 _ONE = f"WITH found AS (SELECT {_COLUMNS} FROM coupons_slot WHERE id = %s AND state = 'reserved' FOR UPDATE),"
 _TAKEN = f"""
     taken AS (
         UPDATE coupons_slot AS s {_AS_THEIRS} FROM found WHERE s.id = found.id
-        RETURNING s.number, s.unit_minor, s.brand_id, s.pool_id, s.use_key, s.identity_id, s.until, found.use_key AS was, found.identity_id AS whose
+        RETURNING {_MARKED}, found.use_key AS was, found.identity_id AS whose
     )"""
 _END = """, ended AS (
         INSERT INTO coupons_ledgerrow (id, brand_id, pool_id, use_key, kind, number, amount_minor, sponsor_minor, identity_id, order_reference, key, asked, at)
@@ -96,8 +98,8 @@ def by_chance(taking: Taking, *, start: int) -> bulk.Statement:
     """What takes a free place, looked for from the place of this number on, and books it: one statement, of one row where it took one. A free place
     was nobody's, so that nothing ends."""
     return (
-        _BY_CHANCE + _TAKEN + _BOOK,
-        [taking.pool_id, start, taking.pool_id, start, *_place_of(taking), *_booking_of(taking)],
+        _BY_CHANCE + _BOOK,
+        [*_place_of(taking), taking.pool_id, start, taking.pool_id, start, *_booking_of(taking)],
     )
 
 
