@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from makegood.channels.types import Automatic, Bounce
+from makegood.config import environment
 from makegood.people.types import Address, IdentityKind
 from makegood.platform import tenancy, work
 from tests import cast
@@ -167,3 +169,75 @@ def mara() -> Any:
     from makegood.brands import queries as brands
 
     return next(member for member in brands.members() if member.name == "Mara Lindqvist")
+
+
+def inbox(house: House) -> list[tuple[str, str]]:
+    from makegood.views import queries as views
+
+    with tenancy.brand(house.brand_id):
+        return [(row.title, row.last_words) for row in views.inbox(which="all", owner_id=None, at=house.now).rows]
+
+
+def take_in(house: House, text: str) -> None:
+    """Stored and taken in, and nothing else done."""
+    from makegood.channels.actions import intake
+    from makegood.channels.types import Envelope
+    from makegood.platform import draining, jobs
+
+    with tenancy.brand(house.brand_id):
+        said = Envelope(external_id="m-1", author=STRANGER, text=text, visible=text, sent_at=house.now, subject="Lamp")
+        intake.store_messages(channel_id=house.mail, envelopes=[said], at=house.now)
+    assert draining.drain(house.brand_id, jobs.known()["message_arrived"], at=house.now) == 1
+
+
+def rows_left(house: House) -> int:
+    with tenancy.brand(house.brand_id), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM platform_work WHERE kind = 'inbox_row'")
+        return int(cursor.fetchone()[0])
+
+
+def test_what_arrived_stands_in_the_inbox_with_the_same_commit(house: House) -> None:
+    take_in(house, "The lamp flickers.")
+    assert [words for _, words in inbox(house)] == ["The lamp flickers."]
+    assert rows_left(house) == 0
+
+
+def test_a_row_that_cannot_be_written_keeps_no_message_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It fails with its message once; tried again, the message is a case, and its row is work of its own, which is given up or done later."""
+    from makegood.platform import draining, jobs
+    from makegood.views import actions as views
+
+    def stumble(_found: object) -> None:
+        raise ValueError("a row of a shape that nobody thought of")
+
+    monkeypatch.setattr(views, "_fetch", stumble)
+    with pytest.raises(AssertionError):
+        take_in(house, "The lamp flickers.")
+    with tenancy.brand(house.brand_id), connection.cursor() as cursor:
+        cursor.execute("UPDATE platform_work SET leased_until = NULL")
+    assert draining.drain(house.brand_id, jobs.known()["message_arrived"], at=house.now) == 1
+    assert titles(house) != []
+    assert rows_left(house) == 1
+    monkeypatch.undo()
+    house.turn_to(house.now)
+    with tenancy.brand(house.brand_id), connection.cursor() as cursor:
+        cursor.execute("UPDATE platform_work SET leased_until = NULL")
+    house.turn_to(house.now)
+    assert [words for _, words in inbox(house)] == ["The lamp flickers."]
+
+
+def test_while_the_rows_are_rebuilt_a_message_does_not_wait(house: House) -> None:
+    """Another connection holds the brand's rows, as a rebuild does to its end."""
+    import psycopg
+
+    from makegood.views import actions as views
+
+    with tenancy.brand(house.brand_id):
+        key = views._brand_key()
+    with psycopg.connect(environment.settings().database_url) as rebuilding:
+        rebuilding.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        take_in(house, "The lamp flickers.")
+        assert titles(house) != []
+        assert rows_left(house) == 1
+    house.turn_to(house.now)
+    assert [words for _, words in inbox(house)] == ["The lamp flickers."]

@@ -326,3 +326,49 @@ def test_what_is_due_is_told_across_brands_by_id_and_kind_only(brand_id: UUID) -
     due = work.due(at=cast.AT, kinds=["one", "two"])
     assert {(brand_id, "one"), (other, "two")} <= set(due)
     assert (other, "one") not in due
+
+
+def test_many_keys_travel_in_few_rows_and_each_is_done_once(brand_id: UUID) -> None:
+    keys = [f"k{n:03}" for n in range(work.FOLD + 3)]
+    with tenancy.brand(brand_id):
+        work.leave("try", work.folded([*keys, keys[0]], due_at=cast.AT))
+    assert len(open_keys(brand_id)) == 2
+    seen: list[str] = []
+    consumer = Consumer("try", lambda items, at: seen.extend(work.keys_of("try", items, at=at)))
+    assert draining.drain(brand_id, consumer, at=cast.AT) == 2
+    assert sorted(seen) == keys
+    assert open_keys(brand_id) == []
+
+
+def test_one_key_alone_stands_for_itself(brand_id: UUID) -> None:
+    with tenancy.brand(brand_id):
+        work.leave("try", work.folded(["alone"], due_at=cast.AT))
+    assert open_keys(brand_id) == ["alone"]
+
+
+def test_one_poisoned_key_of_many_in_a_row_stops_none_of_the_others(brand_id: UUID) -> None:
+    with tenancy.brand(brand_id):
+        work.leave("try", work.folded(["a", "bad", "c"], due_at=cast.AT))
+    done: list[str] = []
+
+    def handle(items: Sequence[Taken], at: datetime) -> None:
+        keys = work.keys_of("try", items, at=at)
+        if "bad" in keys:
+            raise ValueError("poison")
+        done.extend(keys)
+
+    for _ in range(3):
+        draining.drain(brand_id, Consumer("try", handle), at=cast.AT)
+        forgive_pauses(brand_id)
+    assert sorted(done) == ["a", "c"]
+    assert open_keys(brand_id) == ["bad"]
+
+
+def test_what_is_gathered_is_not_written_down(brand_id: UUID) -> None:
+    with tenancy.brand(brand_id):
+        with work.gathered("try") as found:
+            work.leave_all({"try": [Item("a", cast.AT), Item("b", cast.AT)], "other": [Item("c", cast.AT)]})
+            work.leave("try", [Item("a", cast.AT)])
+        assert sorted(found) == ["a", "b"]
+        work.leave("try", [Item("d", cast.AT)])
+    assert open_keys(brand_id) == ["c", "d"]

@@ -4,7 +4,8 @@ Looks at how the case or the incident stands, whatever happened to it last, and 
 people are owed, are never held.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -18,10 +19,12 @@ from makegood.incidents import queries as incidents
 from makegood.incidents.types import State
 from makegood.kernel.events import Event
 from makegood.kernel.refusals import Refusal
+from makegood.platform import work
 from makegood.platform.work import Taken
 from makegood.understanding.types import Happened, Urgency
 
 OF_CASES, OF_INCIDENTS = "contact_holds", "contact_holds_of_incidents"
+BATCH = 20  # each of up to fifty cases
 WAITS_S = 2.0  # what people wait for goes first: a greeting is seldom due in the seconds after a complaint
 _SAID = {
     HoldCause.COMPLAINT: "Something of theirs is open: first that, then greetings.",
@@ -50,9 +53,17 @@ CHANGES_OF_INCIDENTS: tuple[type[Event], ...] = (
 )
 
 
-def of_cases(items: Sequence[Taken], at: datetime) -> None:  # noqa: ARG001 - every consumer is handed the instant
+@contextmanager
+def folded(*, at: datetime) -> Iterator[None]:
+    """The cases that change inside are looked at together."""
+    with work.gathered(OF_CASES) as changed:
+        yield
+    work.leave(OF_CASES, work.folded(sorted(changed), due_at=at))
+
+
+def of_cases(items: Sequence[Taken], at: datetime) -> None:
     """These cases changed: while one is open, nothing unasked goes to its person."""
-    case_ids = sorted({UUID(item.key) for item in items})
+    case_ids = sorted({UUID(key) for key in work.keys_of(OF_CASES, items, at=at)})
     away = {one.case_id for one in cases.away(case_ids=case_ids, limit=len(case_ids))}
     open_for_us = {one.id: one for one in cases.cases(case_ids=case_ids) if one.id not in away and one.resolved_at is None}
     complaints: dict[UUID, Case] = {

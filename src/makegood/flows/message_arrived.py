@@ -23,6 +23,7 @@ from makegood.flows import (
     after_hours,
     bounced_mail,
     channel_health,
+    contact_holds,
     inbox_rows,
     leisure,
     loyalty,
@@ -78,8 +79,13 @@ _TOLD = (Placed.OPENED, Placed.REOPENED)
 
 
 def arrived(items: Sequence[Taken], at: datetime) -> None:
-    """Takes in what arrived. A message that cannot be taken in the usual way still ends in front of a person: as a plain case, with
-    nothing read out of it and nothing proposed."""
+    """Takes in what arrived, and shows it: with the commit it stands in the inbox. A message that cannot be taken in the usual way still ends in front
+    of a person: as a plain case, with nothing read out of it and nothing proposed."""
+    with contact_holds.folded(at=at), inbox_rows.with_it(soon=any(item.attempts > 1 for item in items)):
+        _arrived(items, at)
+
+
+def _arrived(items: Sequence[Taken], at: datetime) -> None:
     messages = channels.messages(message_ids=[UUID(item.key) for item in items])
     incoming = [message for message in messages if message.direction is Direction.IN]
     told: set[UUID] = set()  # messages whose cases said so themselves

@@ -11,7 +11,12 @@ from makegood.platform import live
 def of_cases(case_ids: Sequence[UUID]) -> None:
     """The pages of these cases."""
     if case_ids:
-        live.announce(*(f"case:{number}" for number in cases.numbers(case_ids=case_ids)))
+        live.announce(*topics_of(case_ids))
+
+
+def topics_of(case_ids: Sequence[UUID]) -> list[str]:
+    """What the pages of these cases watch, for who announces more with it. One query."""
+    return [f"case:{number}" for number in cases.numbers(case_ids=case_ids)]
 
 
 def of_conversation(conversation_id: UUID) -> None:

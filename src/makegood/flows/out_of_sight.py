@@ -182,7 +182,8 @@ def _bring_back(case_ids: Sequence[UUID], *, by: Actor, at: datetime) -> None:
     for case_id in case_ids:
         away.bring_back(case_ids=[case_id], by=by, at=at)
         senders.bring_back(message_ids=[message.id for message in _said_of(case_id)], by=by, at=at)
-    touched.place(case_ids=case_ids)
+    if case_ids:
+        touched.place(case_ids=case_ids)
 
 
 def _said(case: Case) -> tuple[Message, ...]:

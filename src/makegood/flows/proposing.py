@@ -29,7 +29,7 @@ from makegood.needs import queries as needs
 from makegood.orders import queries as orders
 from makegood.orders.types import RecentLine, Sales
 from makegood.people.types import Person, PersonId
-from makegood.platform import work
+from makegood.platform import asking, work
 from makegood.promises.types import Promise, PromiseState
 from makegood.understanding.types import Reading
 
@@ -69,19 +69,13 @@ def propose_all(
     due = _due(harmed, anew)
     if len({one.case_id for one in harmed}) > len(due):  # in some, something was proposed before
         due = _due(harmed, {*anew, *overtaken.by_their_words(case_ids={one.case_id for one in harmed}, at=at)})
-    stored: list[MakegoodId] = []
-    for some in _turns(due):
-        stored += _propose(some, at, shop_says_no or {})
-    return stored
+    return _propose_due(due, shop_says_no or {}, at)
 
 
 def tell_first(matters: Sequence[Matter], *, anew: Collection[CaseId] = (), at: datetime) -> list[MakegoodId]:
     """The same for promises that will not hold, or did not, of which nobody has complained: what would be good is to tell them first; and for
     those that held after all, of which they had been told otherwise."""
-    stored: list[MakegoodId] = []
-    for some in _turns(_due(matters, anew)):
-        stored += _propose(some, at, {})
-    return stored
+    return _propose_due(_due(matters, anew), {}, at)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -107,11 +101,20 @@ def _due(matters: Sequence[Matter], anew: Collection[UUID] = ()) -> list[_Due]:
     return list(due.values())
 
 
-def _turns(due: Sequence[_Due]) -> list[list[_Due]]:
+def _propose_due(due: Sequence[_Due], no: _ShopSaysNo, at: datetime) -> list[MakegoodId]:
+    if not due:
+        return []
+    policy, stored = gestures.policy(), list[MakegoodId]()
+    for some in _turns(due, policy):
+        stored += _propose(some, policy, no, at)
+    return stored
+
+
+def _turns(due: Sequence[_Due], policy: Policy) -> list[list[_Due]]:
     """All at once; but where makegoods run by themselves, one for each person at a time, because what somebody was given a moment ago
     counts for what may be given now."""
-    if not due or gestures.policy().automatic_fix_up_to is None:
-        return [list(due)] if due else []
+    if policy.automatic_fix_up_to is None:
+        return [list(due)]
     turns: list[dict[PersonId, _Due]] = []
     for one in due:
         turn = next((turn for turn in turns if one[0].person.id not in turn), None)
@@ -121,8 +124,8 @@ def _turns(due: Sequence[_Due]) -> list[list[_Due]]:
     return [list(turn.values()) for turn in turns]
 
 
-def _propose(due: Sequence[_Due], at: datetime, no: _ShopSaysNo) -> list[MakegoodId]:
-    known = _look(due, at)
+def _propose(due: Sequence[_Due], policy: Policy, no: _ShopSaysNo, at: datetime) -> list[MakegoodId]:
+    known = _look(due, policy, at)
     wanted = [
         (replace(_situation(matter, opening, known, at), shop_says_no=_said(no, matter)), opening.identity_id)
         for matter, opening in due
@@ -170,17 +173,22 @@ class _Known:
     drawn: lots.Drawn
 
 
-def _look(due: Sequence[_Due], at: datetime) -> _Known:
+def _look(due: Sequence[_Due], policy: Policy, at: datetime) -> _Known:
     ids = list({identity.id for matter, _ in due for identity in matter.person.identities})
-    policy = gestures.policy()
+    catalogue, budget = gestures.ask_catalogue(), gestures.ask_budget()
+    sales, past = (
+        orders.ask_sales(identity_ids=ids, since=at - YEAR),
+        gestures.ask_past_by_identity(identity_ids=ids, since=at - YEAR),
+    )
+    asking.together(catalogue, budget, sales, past)
     spoken_of = list({matter.line.order_id for matter, _ in due if matter.line})
     return _Known(
         brand=brands.current(),
         policy=policy,
-        catalogue=gestures.catalogue(),
-        budget=gestures.budget(),
-        sales=orders.sales_to(identity_ids=ids, since=at - YEAR),
-        past=gestures.past_by_identity(identity_ids=ids, since=at - YEAR),
+        catalogue=catalogue.answer,
+        budget=budget.answer,
+        sales=sales.answer,
+        past=past.answer,
         needs=needs.labels(identity_ids=ids, at=at),
         failures=cases.failures(identity_ids=ids, since=at - HALF_YEAR),
         besides=circumstances.look(identity_ids=ids, order_ids=spoken_of, at=at),

@@ -30,7 +30,7 @@ from makegood.platform import work
 from makegood.platform.work import Taken
 from makegood.promises import queries as promises
 
-WORK, BATCH = "whose_account", 500
+WORK, BATCH = "whose_account", 20  # each of up to fifty posts
 WAITS_S = 10.0  # at most, while something else is to do
 LOOK_BACK = timedelta(days=90)  # a kind word later than this is not about that makegood
 SOON = timedelta(days=14)
@@ -101,20 +101,16 @@ class About(StrEnum):
 
 def ask_later(messages: Sequence[Message], about: About, *, at: datetime) -> None:
     """These posts come from accounts that we do not know: whose they are is looked into soon. May be repeated. One INSERT."""
-    items = [
-        work.Item(f"{about} {one.id}", at, {"message_id": str(one.id), "about": about}, beside=str(one.identity_id))
-        for one in messages
-    ]
-    work.leave(WORK, items)
+    work.leave(WORK, work.folded([f"{about} {one.id}" for one in messages], due_at=at))
 
 
 def ask(items: Sequence[Taken], at: datetime) -> None:
     """Weighs for each of these posts, and for each person for whom we lately put something right, or to whom a promise of ours is at risk or broke
     within two weeks, whether the account is theirs, and asks a member about the likely ones. May be repeated; what was refused is not asked again.
     A fixed number of queries, and a few for each question."""
-    found = channels.messages(message_ids=[UUID(item.payload["message_id"]) for item in items])
-    posts: dict[UUID, Message] = {one.id: one for one in found}
-    named = [(About(item.payload["about"]), posts.get(UUID(item.payload["message_id"]))) for item in items]
+    keys = [key.partition(" ") for key in work.keys_of(WORK, items, at=at)]
+    posts: dict[UUID, Message] = {one.id: one for one in channels.messages(message_ids=[UUID(key) for _, _, key in keys])}
+    named = [(About(about), posts.get(UUID(key))) for about, _, key in keys]
     for about, (look, sentences) in _LOOKS.items():
         asked = [
             (post.identity_id, _words_of(post, about)) for which, post in named if which is about and post and post.identity_id

@@ -90,8 +90,7 @@ def record(*events: Event, by: Actor, at: datetime, beside: Sequence[str] = ()) 
                 )
     with bulk.together():
         bulk.insert("platform_journal", _COLUMNS, rows)
-        for kind, items in left.items():
-            work.leave(kind, items)
+        work.leave_all(left)
 
 
 def record_past(facts: Sequence[tuple[Event, datetime]], *, by: Actor) -> None:

@@ -5,12 +5,17 @@ Here is what everybody may say of work: leave it, finish it, put it off, look at
 back cannot finish what another took over. Leases, attempts and pauses use the database's clock, `due_at` the business clock.
 """
 
+import hashlib
 import json
 import math
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +32,7 @@ from makegood.platform.troubles import without_words as without_words
 LEASE_SECONDS = 60
 MOST_SECONDS = 120.0  # of one batch inside; a reading takes milliseconds, a parse at most seconds
 MOST_SECONDS_OUTSIDE = 1800.0  # of one item that talks to the network: a hundred large mails over a slow line
+FOLD = 50  # keys of one row (`folded`)
 AT_ONCE = 2_000  # items of one drain; then others have their turn
 _COLUMNS = {"id": "uuid", "brand_id": "uuid", "kind": "text", "key": "text", "payload": "jsonb", "due_at": "timestamptz", "attempts": "int", "abandoned": "int", "last_trouble": "text", "strand": "smallint"}  # fmt: skip
 _STRANDS = 2_520  # divides evenly among as many workers as one has: 1 to 10 and 12
@@ -122,6 +128,10 @@ class Consumer:
         return self.most_seconds or (MOST_SECONDS_OUTSIDE if self.outside else MOST_SECONDS)
 
 
+_BY_KEY = itemgetter(0)
+_gathering: ContextVar[Mapping[str, dict[str, Item]]] = ContextVar("makegood_gathering", default=MappingProxyType({}))
+
+
 class LeaseLost(RuntimeError):
     """Somebody else took the work over while we were away: what we did is rolled back."""
 
@@ -132,13 +142,21 @@ def leave(kind: str, items: Sequence[Item]) -> None:
     Work that is open already under this key is asked for again: it becomes due no later than now wished, and where a worker is just
     at it, it is done once more afterwards, because that worker may have looked before our change.
     """
-    if not items:
+    leave_all({kind: items})
+
+
+def leave_all(left: Mapping[str, Sequence[Item]]) -> None:
+    """The same of several kinds, by one INSERT as well. What somebody gathers (`gathered`) is handed to them instead."""
+    gathering = _gathering.get()
+    found = {
+        (kind, item.key[:200]): item for kind, items in left.items() for item in items if not _is_gathered(gathering, kind, item)
+    }
+    if not found:
         return
     brand_id = tenancy.current_brand()
-    once = {item.key[:200]: item for item in items}
     rows = [
         (new_id(), brand_id, kind, key, _json(item.payload), item.due_at, 0, 0, "", _strand(item.beside or key))
-        for key, item in sorted(once.items())
+        for (kind, key), item in sorted(found.items(), key=_BY_KEY)
     ]
     bulk.insert(
         "platform_work AS open",
@@ -150,7 +168,41 @@ def leave(kind: str, items: Sequence[Item]) -> None:
         "attempts = CASE WHEN open.parked_at IS NULL THEN open.attempts ELSE 0 END, "
         "abandoned = CASE WHEN open.parked_at IS NULL THEN open.abandoned ELSE 0 END",
     )
-    _wake_after_commit(brand_id, kind)
+    for kind in dict.fromkeys(kind for kind, _ in found):
+        _wake_after_commit(brand_id, kind)
+
+
+def folded(keys: Sequence[str], *, due_at: datetime) -> list[Item]:
+    """Items that stand for up to `FOLD` keys each, for work of which much comes at once and its keys say all: a row of its own for each costs more to
+    write, lease and delete than many kinds of work take. One key alone stands for itself. Whoever does it asks `keys_of`."""
+    once = list(dict.fromkeys(keys))
+    parts = [once[start : start + FOLD] for start in range(0, len(once), FOLD)]
+    return [Item(part[0] if len(part) == 1 else _name(part), due_at, {"keys": part} if len(part) > 1 else {}) for part in parts]
+
+
+def keys_of(kind: str, items: Sequence["Taken"], *, at: datetime) -> list[str]:
+    """The keys for which these items stand. Those folded ones that were tried before are left anew, each key by itself, and not among them: so one that
+    cannot be done stops none of the others."""
+    tried = [key for item in items if item.attempts > 1 for key in item.payload.get("keys", ())]
+    leave(kind, [Item(key, at) for key in tried])
+    return [
+        key
+        for item in items
+        if not (item.attempts > 1 and "keys" in item.payload)
+        for key in item.payload.get("keys", (item.key,))
+    ]
+
+
+@contextmanager
+def gathered(kind: str) -> Iterator[dict[str, Item]]:
+    """Work of this kind that is left inside by this thread is not written down but handed over, by its key: whoever opens this block does all of it
+    in the same transaction, or leaves it after all. Blocks of one kind do not stand in each other."""
+    found: dict[str, Item] = {}
+    mark = _gathering.set({**_gathering.get(), kind: found})
+    try:
+        yield found
+    finally:
+        _gathering.reset(mark)
 
 
 def finish(items: Sequence[Taken]) -> None:
@@ -252,6 +304,17 @@ def _wake_after_commit(brand_id: UUID, kind: str) -> None:
     wake = _Wake(brand_id, kind)
     if all(planned[1] != wake for planned in connection.run_on_commit):
         transaction.on_commit(wake)
+
+
+def _is_gathered(gathering: Mapping[str, dict[str, Item]], kind: str, item: Item) -> bool:
+    if (found := gathering.get(kind)) is None:
+        return False
+    found[item.key] = item
+    return True
+
+
+def _name(keys: Sequence[str]) -> str:
+    return f"{len(keys)} {hashlib.blake2s(' '.join(keys).encode(), digest_size=16).hexdigest()}"
 
 
 def _strand(beside: str) -> int:

@@ -83,13 +83,18 @@ def refresh_cases(*, case_ids: Iterable[UUID]) -> None:
     """Recomputes the rows of these cases and with them the tallies. A fixed number of queries per 500; repeatable; ids of cases that do
     not exist leave nothing behind. Turns are taken in one order for all, and held to the end of the transaction."""
     ids = sorted(set(case_ids))
-    if not ids:
-        return
-    _hold_brand(alone=False)
-    turns.take(f"inbox rows of {tenancy.current_brand().hex}", [case_id.hex for case_id in ids])
-    for start in range(0, len(ids), _BATCH):
-        _keep(ids[start : start + _BATCH])
-    fold_tallies()
+    if ids:
+        _hold_brand(alone=False)
+    _refresh(ids)
+
+
+def refresh_cases_unless_rebuilt(*, case_ids: Iterable[UUID]) -> bool:
+    """The same, for who must not wait as long as a rebuild takes: False, and nothing done, while the brand's rows are being rebuilt."""
+    ids = sorted(set(case_ids))
+    if ids and not _may_hold_brand():
+        return False
+    _refresh(ids)
+    return True
 
 
 def refresh_people(*, identity_ids: Sequence[UUID]) -> None:
@@ -122,6 +127,16 @@ def fold_tallies() -> None:
         _fold()
 
 
+def _refresh(ids: Sequence[UUID]) -> None:
+    """Of ids in their order, in a brand that is held."""
+    if not ids:
+        return
+    turns.take(f"inbox rows of {tenancy.current_brand().hex}", [case_id.hex for case_id in ids])
+    for start in range(0, len(ids), _BATCH):
+        _keep(ids[start : start + _BATCH])
+    fold_tallies()
+
+
 def _keep(case_ids: Sequence[UUID]) -> None:
     """Writes the rows of held cases as their sources have them now."""
     found = cases.heads(case_ids=case_ids)
@@ -146,7 +161,9 @@ def _fetch(found: Sequence[CaseHead]) -> _Sources:
             ]
         ),
         proposals=makegoods.states_for(kind="case", ids=case_ids),
-        members={member.id: member.name for member in brands.members(former_too=True)},
+        members={member.id: member.name for member in brands.members(former_too=True)}
+        if any(case.owner_id for case in found)
+        else {},
         incidents=incidents.numbers_by_case(case_ids=case_ids),
     )
 
@@ -217,7 +234,18 @@ def _fold() -> None:
 
 def _hold_brand(*, alone: bool) -> None:
     """Refreshing goes on side by side; a rebuild waits until it is alone in its brand. Held to the end of the transaction."""
-    key = hashlib.blake2s(tenancy.current_brand().bytes, digest_size=8, person=b"views").digest()
     with connection.cursor() as cursor:
         way = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        cursor.execute(f"SELECT {way}(%s)", [int.from_bytes(key, signed=True)])
+        cursor.execute(f"SELECT {way}(%s)", [_brand_key()])
+
+
+def _may_hold_brand() -> bool:
+    """Whether nobody rebuilds now; then nobody does until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [_brand_key()])
+        return bool(cursor.fetchone()[0])
+
+
+def _brand_key() -> int:
+    key = hashlib.blake2s(tenancy.current_brand().bytes, digest_size=8, person=b"views").digest()
+    return int.from_bytes(key, signed=True)

@@ -20,7 +20,7 @@ from makegood.channels.actions import intake
 from makegood.channels.types import Automatic, Envelope
 from makegood.commands.demo import house
 from makegood.commands.demo.people import PEOPLE, SAM, TEAM
-from makegood.flows import desk_work
+from makegood.flows import desk_work, inbox_rows
 from makegood.gestures import queries as gestures
 from makegood.gestures.actions import policies, purses
 from makegood.gestures.types import Occasion
@@ -70,7 +70,8 @@ class Stage:
                 return
             for kind in kinds:
                 if kind in due:
-                    draining.drain(self.brand_id, jobs.known()[kind], at=at)
+                    with inbox_rows.put_off():
+                        draining.drain(self.brand_id, jobs.known()[kind], at=at)
 
     def take_news(self, door: str, headers: dict[str, str], body: bytes) -> int:  # noqa: ARG002 - the shop hands all three
         """What the shop tells, heard at the story's instant."""
