@@ -15,6 +15,7 @@ from makegood.brands import queries as brands
 from makegood.cases import queries as cases
 from makegood.cases.types import Case
 from makegood.channels import queries as channels
+from makegood.flows import goods_met
 from makegood.health import actions as health
 from makegood.health import queries as counted
 from makegood.health.rules.watching import GAP, WINDOW
@@ -94,20 +95,21 @@ def put(on: date, *, at: datetime, zone: ZoneInfo) -> bool:
 
 
 def differing(*, today: date, zone: ZoneInfo) -> set[date]:
-    """Days before today of which the promises that ended there, or the contacts, are other than was counted. Three queries."""
+    """Days before today of which the promises that ended there, or the contacts, or whom the goods came to, are other than was counted. Six queries."""
     first = today - timedelta(days=KEPT)
     since = datetime.combine(first, time(), zone)
     ended, contacts = (
         at_touchpoints.ended_by_day(since=since, zone=zone.key),
         touchpoints.contacts_by_day(since=since, zone=zone.key),
     )
+    met = goods_met.by_day(since=since, zone=zone.key)
     told = {
         day: (
             *ended.get(day, (0, 0, 0))[:2],
-            contacts.get(day, (0, 0))[0] + ended.get(day, (0, 0, 0))[2],
+            contacts.get(day, (0, 0))[0] + ended.get(day, (0, 0, 0))[2] + met.get(day, 0),
             contacts.get(day, (0, 0))[1],
         )
-        for day in {*ended, *contacts}
+        for day in {*ended, *contacts, *met}
     }
     sums: dict[date, list[int]] = {}
     for one in counted.days(since=first, until=today):
@@ -121,18 +123,23 @@ def differing(*, today: date, zone: ZoneInfo) -> set[date]:
 
 
 def seen(*, since: datetime, until: datetime, at: datetime, zone: ZoneInfo) -> list[Seen]:
-    """Everything that counts within a half-open stretch, as it is known now. Twelve queries."""
+    """Everything that counts within a half-open stretch, as it is known now. Fifteen queries."""
     contacts = touchpoints.contacts_between(since=since, until=until)
     ended = at_touchpoints.ended(since=since, until=until)
     known: dict[UUID, Case] = {one.id: one for one in cases.cases(case_ids=[contact.case_id for contact in contacts])}
     wrote = cases.messages_of_cases(case_ids=list(known))
     kinds = channels.kinds_of(message_ids=[ids[0] for ids in wrote.values() if ids])
+    met = goods_met.between(since=since, until=until)
     there = _orders(
-        [one.order_id for one in ended if one.order_id], [one.order_number for one in known.values() if one.order_number]
+        [*(one.order_id for one in ended if one.order_id), *(one.order_id for one in met)],
+        [one.order_number for one in known.values() if one.order_number],
     )
     found = [each for one in ended for each in _of_promise(one, there, zone)]
     came = touchpoints.came_in_between(since=since, until=until)
     found += [Seen(one.key, Signal.COMPLAINT, 0, facets=_facets(None, one.at, zone)) for one in came]
+    found += [
+        Seen(goods_met.KEY, Signal.COMPLAINT, 0, facets=_facets(there.by_id.get(one.order_id), one.at, zone)) for one in met
+    ]
     for contact in contacts:
         case, messages = known.get(contact.case_id), wrote.get(contact.case_id, ())
         found += _of_contact(contact, case, messages, kinds.get(messages[0], "") if messages else "", there, at, zone)

@@ -19,7 +19,7 @@ from makegood.cases import queries as cases
 from makegood.cases.types import CaseHead, CaseId
 from makegood.channels import kept_out
 from makegood.channels import queries as channels
-from makegood.flows import promise_pages
+from makegood.flows import goods_met, promise_pages
 from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.flows.promise_pages import PromiseLine
 from makegood.health import queries as counted
@@ -199,7 +199,8 @@ def figure(*, key: str, watched: Watched, since: datetime, until: datetime) -> F
     if watched in _BY_DAY:
         return _by_day(key, _BY_DAY[watched], since, until)
     said = raised.figure(key=key, since=since, until=until)
-    return Figure(said.hits, said.n + sum(one.quiet for one in ended), since, until)
+    met = sum(goods_met.by_week(since=since, until=until).values()) if key == goods_met.KEY else 0
+    return Figure(said.hits, said.n + met + sum(one.quiet for one in ended), since, until)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -223,11 +224,18 @@ class _Told:
         now, before = at - timedelta(days=days), at - timedelta(days=2 * days)
         self.weeks = at_touchpoints.weeks(since=now, until=at)
         self.weeks_before = at_touchpoints.weeks(since=before, until=now)
-        self.counted = touchpoints.counted(since=now, until=at)
-        self.counted_before = touchpoints.counted(since=before, until=now)
+        self.counted = _counted(since=now, until=at)
+        self.counted_before = _counted(since=before, until=now)
         self.at_risk = _by_key(at_touchpoints.at_risk())
         self.findings = raised.unfinished_counts()
         self.weeks_in_window = -(-days // _WEEK)
+
+
+def _counted(*, since: datetime, until: datetime) -> tuple[Counted, ...]:
+    """Who spoke of a touchpoint, who came in, and whom the goods came to. Four queries."""
+    met = goods_met.by_week(since=since, until=until)
+    came = [Counted(goods_met.KEY, weeks_ago, 0, 0, many) for weeks_ago, many in sorted(met.items())]
+    return (*touchpoints.counted(since=since, until=until), *came)
 
 
 def _line(place: Touchpoint, told: _Told, members: Iterable[Member]) -> Line:

@@ -113,6 +113,9 @@ class Parcel(BrandRow):
         indexes = [
             models.Index(fields=["brand_id", "order_id"], name="parcel_order"),
             models.Index(fields=["brand_id", "tracking"], name="parcel_tracking"),
+            models.Index(
+                fields=["brand_id", "delivered_at"], name="parcel_delivered", condition=models.Q(delivered_at__isnull=False)
+            ),
         ]
 
 

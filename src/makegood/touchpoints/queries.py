@@ -86,6 +86,11 @@ def contacts_at(*, key: str, complaints_only: bool, limit: int) -> tuple[Contact
     return tuple(map(_contact, rows.order_by("-at", "-id")[:limit]))
 
 
+def spoken_at(*, key: str, since: datetime) -> dict[UUID, datetime]:
+    """Case → when, of the cases put to a touchpoint from then on. One query."""
+    return dict(models.Contact.objects.filter(key=key, at__gte=since).values_list("case_id", "at"))
+
+
 def contacts_between(*, since: datetime, until: datetime) -> tuple[Contact, ...]:
     """Everybody who turned to us about a touchpoint within a half-open stretch, the first first. One query."""
     return tuple(map(_contact, models.Contact.objects.filter(at__gte=since, at__lt=until).order_by("at", "id")))
