@@ -188,3 +188,21 @@ def test_an_end_in_an_offset_is_said_in_it_and_of_a_word_that_is_no_zone_in_utc(
     assert "until Wednesday, 26 March, 23:59:59 UTC-6." in str(
         drafting.draft(in_offset, "en")
     )  # midnight belongs to no day that people know
+
+
+def test_a_draft_says_what_is_given_in_its_own_language() -> None:
+    coupon = replace(COUPON, worth="10 %, at most £20.00", otherwise=(("de", "10 %, höchstens £20.00"),))
+    facts = replace(FULL, coupon=coupon)
+    assert "10 %, at most £20.00 from us" in drafting.draft(facts, "en").parts.what_we_do
+    assert "von uns 10 %, höchstens £20.00," in drafting.draft(facts, "de").parts.what_we_do
+
+
+def test_the_title_and_the_cause_that_stand_in_the_other_language_are_named() -> None:
+    facts = replace(FACTS, what="The checkout refused cards", cause="A certificate had run out")
+    own, other = drafting.draft(facts, "en"), drafting.draft(facts, "de")
+    assert [(one.part, one.sentence) for one in checking.untranslated(other, own)] == [
+        ("title", "“The checkout refused cards” still stands here in the other language: say it anew."),
+        ("what_happened", "“A certificate had run out” still stands here in the other language: say it anew."),
+    ]
+    said = drafting.draft(replace(facts, what="An der Kasse wurden Karten abgelehnt", cause="Ein Zertifikat war abgelaufen"), "de")
+    assert checking.untranslated(said, own) == ()

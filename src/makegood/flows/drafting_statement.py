@@ -145,7 +145,8 @@ def _coupon(about: Occasion, at: datetime) -> CouponFact | None:
     if there is None or there.terms.valid_until <= at:
         return None
     link = f"{environment.settings().base_url}/coupons/{brands.current().slug}/{there.slug}/"
-    return CouponFact(coupons.worth_in_words(there.terms), there.terms.valid_until, there.terms.zone, link)
+    worth, *others = [(language, coupons.worth_in_words(there.terms, language)) for language in when.LANGUAGES]
+    return CouponFact(worth[1], there.terms.valid_until, there.terms.zone, link, tuple(others))
 
 
 def _sale(about: Occasion, brand: Brand) -> SaleFact | None:

@@ -77,12 +77,18 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class CouponFact:
-    """What everybody affected may claim. `worth` as people say it ("5.00 off"), `until` exclusive, in the zone of that name."""
+    """What everybody affected may claim. `worth` as people say it ("5.00 off"), `until` exclusive, in the zone of that name. `otherwise`: the worth as
+    it is said in other languages, where it is said otherwise (language, words)."""
 
     worth: str
     until: datetime
     zone: str
     link: str = ""
+    otherwise: tuple[tuple[str, str], ...] = ()
+
+    def worth_in(self, language: str) -> str:
+        """The worth in a language."""
+        return dict(self.otherwise).get(language, self.worth)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ GROUP = Group(
             "health-complaint",
             lazy("Complaints"),
             lazy(
-                "Of those who were there that day (each case about the place, and each promise that ended there without a word from the person), "
-                "those who complained."
+                "Of those who were there that day (each case about the place, each promise that ended there without a word from the person, and at "
+                "the goods each order that came), those who complained."
             ),
         ),
         Defined(

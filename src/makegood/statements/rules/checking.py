@@ -11,6 +11,7 @@ from makegood.channels import privacy
 from makegood.statements.rules import when
 from makegood.statements.types import Note, Parts, Wording
 
+_SAME_WORDS = 3  # so many words in a row are no name of something
 LONGEST_SENTENCE = 35  # words: one that is longer is read twice
 _SORRY = {
     "en": re.compile(r"\b(?:sorry|apologi[sz]e|apolog(?:y|ies)|regret|forgive)\b", re.I),
@@ -52,11 +53,22 @@ def notes(parts: Parts, language: str) -> tuple[Note, ...]:
 
 
 def untranslated(wording: Wording, own: Wording) -> tuple[Note, ...]:
-    """What still stands in another language's words: the title, or sentences with it in them."""
+    """What still stands in another language's words: the title, or sentences with it in them; and whatever of three words or more stands in the same part
+    letter for letter, such as the cause."""
     title = own.title.strip().rstrip(".")
-    if not title or title.casefold() not in f"{wording.title}\n{wording.parts.as_text()}".casefold():
-        return ()
-    return (Note("untranslated", "title", f"“{title}” still stands here in the other language: say it anew."),)
+    found = [("title", title)] if title and title.casefold() in f"{wording.title}\n{wording.parts.as_text()}".casefold() else []
+    for name in _BODY:
+        there = set(_pieces(getattr(wording.parts, name)))
+        found += [(name, one) for one in dict.fromkeys(_pieces(getattr(own.parts, name))) if one in there and one != title]
+    return tuple(
+        Note("untranslated", name, f"“{one}” still stands here in the other language: say it anew.") for name, one in found
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    """What stands between full stops and colons, where it is three words or more."""
+    cut = (one.strip(" .!?") for one in re.split(r"[.!?:]\s|\n", text))
+    return [one for one in cut if len(one.split()) >= _SAME_WORDS]
 
 
 def _missing(said: Mapping[str, str], language: str) -> Iterator[Note]:

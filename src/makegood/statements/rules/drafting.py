@@ -75,7 +75,7 @@ def _what_we_do(facts: FactsForDraft, told: Mapping[str, str], language: str) ->
     if facts.coupon is not None:
         until = when.end(facts.coupon.until, facts.coupon.zone, language)
         name = "coupon_link" if facts.coupon.link else "coupon"
-        said.append(told[name].format(worth=facts.coupon.worth, until=until, link=facts.coupon.link))
+        said.append(told[name].format(worth=facts.coupon.worth_in(language), until=until, link=facts.coupon.link))
     if facts.sale is not None:
         until = when.end(facts.sale.until, facts.sale.zone, language)
         said.append(told["sale"].format(name=facts.sale.name, until=until))
