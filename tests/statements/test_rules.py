@@ -204,5 +204,7 @@ def test_the_title_and_the_cause_that_stand_in_the_other_language_are_named() ->
         ("title", "“The checkout refused cards” still stands here in the other language: say it anew."),
         ("what_happened", "“A certificate had run out” still stands here in the other language: say it anew."),
     ]
-    said = drafting.draft(replace(facts, what="An der Kasse wurden Karten abgelehnt", cause="Ein Zertifikat war abgelaufen"), "de")
+    said = drafting.draft(
+        replace(facts, what="An der Kasse wurden Karten abgelehnt", cause="Ein Zertifikat war abgelaufen"), "de"
+    )
     assert checking.untranslated(said, own) == ()
