@@ -3,6 +3,7 @@
 No lock that somebody could forget: a form says which answer of ours was the last that its writer had seen. Looks and refuses; writes nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +21,7 @@ ANSWERED = "colleague_answered"
 SENT_AGAIN = "Your words are kept. Sent again, they go out as well."
 
 
-def ask_last_answer(case: Case, identity_ids: list[UUID]) -> asking.Question[Answer | None]:
+def ask_last_answer(case: Case, identity_ids: Sequence[UUID]) -> asking.Question[Answer | None]:
     """The last that a member said to the person of a case (with these identities), to be asked together with others."""
     return talks.ask_last_answer(conversation_ids=case.conversation_ids, identity_ids=identity_ids)
 

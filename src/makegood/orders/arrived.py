@@ -50,7 +50,13 @@ FROM orders_parcel p WHERE p.delivered_at >= %(since)s AND p.order_id IS NOT NUL
 
 
 def _ask(statement: str, since: datetime, spoken: Spoken, **more: object) -> list[tuple[Any, ...]]:
-    told = {"since": since, "numbers": [number for number, _ in spoken], "instants": [at for _, at in spoken], **more}
+    told: dict[str, Any] = {
+        "since": since,
+        "numbers": [number for number, _ in spoken],
+        "instants": [at for _, at in spoken],
+        **more,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, told)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
