@@ -4,6 +4,7 @@ MAKEGOOD_TEST_ADMIN_URL names a superuser of another PostgreSQL (Debian's own, f
 in .var/test-postgres and kept for the next run. The network is shut but for loopback.
 """
 
+import gc
 import os
 from pathlib import Path
 
@@ -14,11 +15,12 @@ SERVER = database.begin(ROOT)
 os.environ.update(SERVER.environment(), DJANGO_SETTINGS_MODULE="makegood.config.settings")
 os.environ.setdefault("MAKEGOOD_READER", "first")  # quick; the cascade has tests of its own
 
+gc.disable()  # until the tests are collected: nearly all that is made by loading stays
+
 import django  # noqa: E402
 
 django.setup()
 
-import gc  # noqa: E402
 import socket  # noqa: E402
 from collections.abc import Callable, Generator, Iterator  # noqa: E402
 from contextlib import ExitStack  # noqa: E402
@@ -73,6 +75,7 @@ def pytest_xdist_setupnodes() -> None:
     was told must not reach the workers."""
     for name in ("DJANGO_SETTINGS_MODULE", *SERVER.environment()):
         os.environ.pop(name, None)
+    gc.enable()  # it collects nothing itself
 
 
 def pytest_unconfigure() -> None:
@@ -87,9 +90,12 @@ def server() -> database.Server:
 
 
 def pytest_collection_finish() -> None:
-    """What was loaded so far stays to the end: the garbage collector need not walk through it again and again."""
+    """What was loaded so far stays to the end: the garbage collector need not walk through it again and again. Nor need it look for rings of
+    garbage after every 700 new values, which cost a fourteenth of the tests' time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

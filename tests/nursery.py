@@ -245,6 +245,7 @@ def main() -> None:
     mouth = os.dup(1)
     os.set_inheritable(mouth, False)
     os.dup2(2, 1)  # what loading prints is no birth
+    gc.disable()  # while nearly all that is made stays
     import django
     from django.conf import settings
 
@@ -253,6 +254,7 @@ def main() -> None:
         import_module(module)
     gc.collect()
     gc.freeze()  # what is loaded stays where it is, in memory that all children share
+    gc.enable()
     _Mother(mouth).live()
 
 
