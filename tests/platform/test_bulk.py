@@ -45,7 +45,7 @@ def test_nothing_is_written_of_an_empty_list(brightside: Brand) -> None:
 
 def test_history_stands_at_its_own_instants_and_leaves_no_work(brightside: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[str] = []
-    monkeypatch.setattr(work, "leave", lambda kind, items: left.append(kind))
+    monkeypatch.setattr(work, "leave_all", left.extend)
     monkeypatch.setitem(journal._consumers, events.IdentityFirstSeen.kind(), [("tried", lambda _: True, lambda _: "x", None)])
     facts = [(events.IdentityFirstSeen(identity_id=None, channel="Mail"), AT - timedelta(days=days)) for days in (400, 3)]
     journal.record_past(facts, by=SYSTEM)
@@ -58,7 +58,7 @@ def test_work_carries_of_its_fact_what_it_needs_and_the_journal_keeps_all_of_it(
     brightside: Brand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left: dict[str, list[work.Item]] = {}
-    monkeypatch.setattr(work, "leave", lambda kind, items: left.__setitem__(kind, list(items)))
+    monkeypatch.setattr(work, "leave_all", lambda found: left.update({kind: list(items) for kind, items in found.items()}))
     wanted = {"nothing": (), "one": ("channel", "no field of it"), "all": None}
     told = [(kind, lambda _: True, lambda _: "x", carries) for kind, carries in wanted.items()]
     monkeypatch.setitem(journal._consumers, events.IdentityFirstSeen.kind(), told)
