@@ -24,6 +24,7 @@ from makegood.flows.guest_pages import EVERYBODY_SEEN, OutOfSight
 from makegood.flows.promise_pages import PromiseLine
 from makegood.health import queries as counted
 from makegood.health.types import Signal
+from makegood.orders.arrived import Spoken
 from makegood.people import queries as people
 from makegood.people.types import PersonId
 from makegood.promises import at_touchpoints
@@ -224,16 +225,17 @@ class _Told:
         now, before = at - timedelta(days=days), at - timedelta(days=2 * days)
         self.weeks = at_touchpoints.weeks(since=now, until=at)
         self.weeks_before = at_touchpoints.weeks(since=before, until=now)
-        self.counted = _counted(since=now, until=at)
-        self.counted_before = _counted(since=before, until=now)
+        spoken = goods_met.spoken_of(before)
+        self.counted = _counted(since=now, until=at, spoken=spoken)
+        self.counted_before = _counted(since=before, until=now, spoken=spoken)
         self.at_risk = _by_key(at_touchpoints.at_risk())
         self.findings = raised.unfinished_counts()
         self.weeks_in_window = -(-days // _WEEK)
 
 
-def _counted(*, since: datetime, until: datetime) -> tuple[Counted, ...]:
-    """Who spoke of a touchpoint, who came in, and whom the goods came to. Four queries."""
-    met = goods_met.by_week(since=since, until=until)
+def _counted(*, since: datetime, until: datetime, spoken: Spoken) -> tuple[Counted, ...]:
+    """Who spoke of a touchpoint, who came in, and whom the goods came to. Two queries."""
+    met = goods_met.by_week(since=since, until=until, spoken=spoken)
     came = [Counted(goods_met.KEY, weeks_ago, 0, 0, many) for weeks_ago, many in sorted(met.items())]
     return (*touchpoints.counted(since=since, until=until), *came)
 
