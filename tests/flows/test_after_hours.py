@@ -100,7 +100,7 @@ def test_who_wishes_it_is_woken_by_a_short_message_that_takes_it_by_its_link(
         assert f"/b/{cast.BRIGHTSIDE['slug']}" in woken["body"]
         assert "/on-call/" in woken["body"]
         assert [to for to, _ in left(mail)] == ["tom.arden"]  # by mail nobody of the team
-        assert said_on_the_case(mail) == ["Ruth was woken (sms)."]
+        assert said_on_the_case(mail) == ["Ruth was woken (by SMS)."]
         sms.stopped.add("+447700900555")
         mail.gets(letter("Ana <ana.duarte@example.net>", STRANDED, key="two"), at=at(120))
         assert len(sms.sent) == 1
@@ -136,10 +136,10 @@ def test_nobody_answers_so_the_next_is_woken_and_then_all_leads(mail: Mailbox) -
     assert sorted(goes_on(mail, at(20))) == ["mara", "priya"]
     assert goes_on(mail, at(31)) == []
     assert said_on_the_case(mail) == [
-        "Ruth was woken (mail).",
-        "Joe Okafor was woken (mail).",
-        "Mara Lindqvist was woken (mail).",
-        "Priya Raman was woken (mail).",
+        "Ruth was woken (by e-mail).",
+        "Joe Okafor was woken (by e-mail).",
+        "Mara Lindqvist was woken (by e-mail).",
+        "Priya Raman was woken (by e-mail).",
         "Everybody on call and every lead was woken, and nobody took it.",
     ]
 
@@ -224,4 +224,7 @@ def test_a_member_is_woken_by_their_webhook_and_the_next_at_once_where_it_fails(
     )
     assert json.loads(body)["why"] == "stranded"
     assert "joe" in [to for to, _ in left(mail)]  # nobody waits ten minutes for a telephone that is dead
-    assert said_on_the_case(mail)[:2] == ["Ruth could not be woken (webhook).", "Joe Okafor was woken (mail)."]
+    assert said_on_the_case(mail)[:2] == [
+        "Ruth could not be woken (by a program of the team).",
+        "Joe Okafor was woken (by e-mail).",
+    ]
