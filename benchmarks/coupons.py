@@ -1,6 +1,6 @@
 """How fast a pool of coupons is taken by many at once, beside a counter row and other designs in the same run; and that ours gives out exactly its stock.
 
-    python -m benchmarks.coupons [--claimants 10048] [--stock 5000] [--connections 64] [--rounds 3]
+    python -m benchmarks.coupons [--claimants 10048] [--stock 5000] [--connections 64] [--rounds 7]
 
 Load by pgbench on the embedded PostgreSQL, every claimant once, each in one transaction and one round trip. Ours is the product's own statement,
 with row-level security, its references, triggers and ledger. The others are bare tables: a counter row; the same with our ledger beside it; places
@@ -111,7 +111,7 @@ def main() -> int:
     parser.add_argument("--claimants", type=int, default=10_048)
     parser.add_argument("--stock", type=int, default=5_000)
     parser.add_argument("--connections", type=int, default=64)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=7)
     told = parser.parse_args()
     each = -(-told.claimants // told.connections)
     said = report.start("coupons")

@@ -40,12 +40,13 @@ _FREE = "FROM coupons_slot WHERE pool_id = %s AND state = 'free' AND budget_mino
 _AS_THEIRS = """SET state = 'reserved', use_key = %s, person_key = %s, identity_id = %s, claim_id = %s, worth_minor = %s, part_minor = %s, until = %s"""
 _OVER = "FROM coupons_slot WHERE pool_id = %s AND state = 'reserved' AND until <= %s"
 _COLUMNS = "id, use_key, identity_id"
-_NEXT = f"SELECT id {_FREE} AND number {{}} %s ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED"
 _MARKED = "s.number, s.unit_minor, s.brand_id, s.pool_id, s.use_key, s.identity_id, s.until"
 _BY_CHANCE = f"""
     WITH taken AS (
-        UPDATE coupons_slot AS s {_AS_THEIRS} WHERE s.id = (SELECT coalesce(({_NEXT.format(">=")}), ({_NEXT.format("<")}))) RETURNING {_MARKED}
-    )"""  # looked up by a query of its own, without a join: half as many steps to set up for each who asks
+        UPDATE coupons_slot AS s {_AS_THEIRS} WHERE s.id = (SELECT coalesce(
+            (SELECT id {_FREE} AND number >= %s ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED), coupons_free_below(%s, %s)
+        )) RETURNING {_MARKED}
+    )"""  # without a join, and what is seldom needed in a function: half as many steps to set up for each who asks
 _ENDED = f"WITH found AS (SELECT {_COLUMNS} {_OVER} ORDER BY until LIMIT 1 FOR UPDATE SKIP LOCKED),"
 _ONE = f"WITH found AS (SELECT {_COLUMNS} FROM coupons_slot WHERE id = %s AND state = 'reserved' FOR UPDATE),"
 _TAKEN = f"""
