@@ -37,7 +37,7 @@ CHANGES: list[tuple[str, dict[str, str], str, dict[str, Any]]] = [
         "correct_reading",
         {"message_id": MESSAGE, "field": "asked", "now": ""},
     ),
-    (f"cases/7/makegoods/{MADE}/approval/", {}, "approve", {"number": 7, "makegood_id": MADE}),
+    (f"cases/7/makegoods/{MADE}/approval/", {"seen": str(MADE)}, "approve", {"number": 7, "makegood_id": MADE, "seen": str(MADE)}),
     (f"cases/7/makegoods/{MADE}/choice/", {"name": "refund"}, "choose", {"number": 7, "makegood_id": MADE, "name": "refund"}),
     (
         f"cases/7/makegoods/{MADE}/changes/",
