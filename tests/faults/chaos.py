@@ -46,13 +46,14 @@ class Report:
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     stuck: int = 0
+    stuck_kinds: list[str] = field(default_factory=list)
     parked: int = 0
 
     def __str__(self) -> str:
         kills = ", ".join(f"{who} {n}" for who, n in sorted(self.kills.items()))
         return (
             f"seed {self.seed}: {self.mails} mails and {self.posts} posts in; killed: {kills}; quiet after {self.seconds_to_quiet:.1f} s; "
-            f"lost {len(self.lost)}, doubled {len(self.doubled)}, stuck {self.stuck}, parked {self.parked}"
+            f"lost {len(self.lost)}, doubled {len(self.doubled)}, stuck {self.stuck} {self.stuck_kinds}, parked {self.parked}"
         )
 
 
@@ -228,24 +229,31 @@ def _rampage(
 
 
 def _wait_until_quiet(product: Product, expected: int, report: Report) -> None:
+    """Until every token is there and, at one look, nothing is open. What is open at the last look is stuck."""
     began = time.monotonic()
+    report.stuck_kinds = ["never looked at"]
     while time.monotonic() - began < QUIET_WITHIN_S:
         product.revive()
         with suppress(psycopg.Error):
-            if _arrived(product) >= expected and _open_work(product) == 0:
+            all_there = _arrived(product) >= expected
+            report.stuck_kinds = _open_work(product)
+            if all_there and not report.stuck_kinds:
                 break
         time.sleep(0.5)
+    report.stuck = len(report.stuck_kinds)
     report.seconds_to_quiet = time.monotonic() - began
 
 
 def _arrived(product: Product) -> int:
-    return int(str(product.ask("SELECT count(*) FROM channels_message WHERE direction = 'in'")[0][0]))
+    """How many tokens are there. Not messages: what the house wrote itself may come back, and the last mail be still on its way."""
+    there = "SELECT count(DISTINCT substring(text from 'token-[a-z]+-[0-9]+-end')) FROM channels_message WHERE direction = 'in'"
+    return int(str(product.ask(there)[0][0]))
 
 
-def _open_work(product: Product) -> int:
-    """Everything but the mailbox's own timer, which is never finished, and the next look of what comes back by the clock."""
-    waits = f"SELECT count(*) FROM platform_work WHERE kind <> 'hear' AND NOT (kind IN {BY_THE_CLOCK} AND due_at > now()) AND parked_at IS NULL"
-    return int(str(product.ask(waits)[0][0]))
+def _open_work(product: Product) -> list[str]:
+    """The kinds of everything that is open but the mailbox's own timer, which is never finished, and the next look of what comes back by the clock."""
+    waits = f"SELECT kind FROM platform_work WHERE kind <> 'hear' AND NOT (kind IN {BY_THE_CLOCK} AND due_at > now()) AND parked_at IS NULL"
+    return [str(kind) for (kind,) in product.ask(waits)]
 
 
 def _count(product: Product, mails: int, posts: int, report: Report) -> None:
@@ -257,7 +265,6 @@ def _count(product: Product, mails: int, posts: int, report: Report) -> None:
     report.doubled = [token for token in wanted if found[token] > 1]
     placed = product.ask("SELECT message_id FROM cases_casemessage GROUP BY message_id HAVING count(*) > 1")
     report.doubled += [str(message_id) for (message_id,) in placed]
-    report.stuck = _open_work(product)
     report.parked = int(str(product.ask("SELECT count(*) FROM platform_work WHERE parked_at IS NOT NULL")[0][0])) + int(
         str(product.ask("SELECT count(*) FROM channels_rawitem WHERE state <> 'parsed'")[0][0])
     )
