@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as lazy
 from makegood.desk.labels_of_contact import CONTACT
 from makegood.desk.labels_of_incidents import INCIDENTS
 from makegood.desk.labels_of_meaning import MEANING
+from makegood.views import code_words
 
 LABELS: dict[str, dict[str, Promise]] = {
     **CONTACT,
@@ -106,20 +107,8 @@ LABELS: dict[str, dict[str, Promise]] = {
         "webchat": lazy("typed in the chat, not confirmed"),
         "contact_form": lazy("typed into the form, not confirmed"),
     },
-    "finding": {
-        "open": lazy("to be looked at"),
-        "accepted": lazy("accepted"),
-        "changing": lazy("being changed"),
-        "changed": lazy("changed"),
-        "checked": lazy("changed, and it worked"),
-        "aside": lazy("set aside"),
-    },
-    "check": {
-        "to_come": lazy("to come"),
-        "worked": lazy("it worked"),
-        "did_not": lazy("it did not work"),
-        "cannot": lazy("it cannot be said"),
-    },
+    "finding": {code: lazy(words) for code, words in code_words.FINDING.items()},
+    "check": {"to_come": lazy("to come"), **{code: lazy(words) for code, words in code_words.CHECK.items()}},
     "signal": {
         "promise": lazy("broken promises"),
         "complaint": lazy("complaints"),
@@ -181,13 +170,7 @@ LABELS: dict[str, dict[str, Promise]] = {
         "declined": lazy("proposal declined"),
         "revoked": lazy("called off"),
     },
-    "standing": {
-        "unknown": lazy("not known yet"),
-        "detractor": lazy("let down"),
-        "passive": lazy("content, and quiet about it"),
-        "promoter": lazy("would recommend us"),
-        "advocate": lazy("speaks up for us"),
-    },
+    "standing": {code: lazy(words) for code, words in code_words.STANDING.items()},
     "fault": {
         "ours": lazy("in ours"),
         "carrier": lazy("in the carrier’s"),
@@ -210,19 +193,7 @@ LABELS: dict[str, dict[str, Promise]] = {
         "revoked": lazy("called off"),
         "skipped": lazy("not needed"),
     },
-    "parcel": {
-        "created": lazy("label made"),
-        "accepted": lazy("with the carrier"),
-        "moving": lazy("on its way"),
-        "customs": lazy("with customs"),
-        "out_for_delivery": lazy("out for delivery"),
-        "attempt_failed": lazy("nobody was in"),
-        "ready_for_pickup": lazy("ready to be picked up"),
-        "delivered": lazy("delivered"),
-        "exception": lazy("something went wrong on the way"),
-        "returning": lazy("coming back"),
-        "cancelled": lazy("cancelled"),
-    },
+    "parcel": {code: lazy(words) for code, words in code_words.PARCEL.items()},
     "outgoing": {
         "queued": lazy("leaves in a moment"),
         "held": lazy("held back for now"),

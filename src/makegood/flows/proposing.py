@@ -176,10 +176,8 @@ class _Known:
 def _look(due: Sequence[_Due], policy: Policy, at: datetime) -> _Known:
     ids = list({identity.id for matter, _ in due for identity in matter.person.identities})
     catalogue, budget = gestures.ask_catalogue(), gestures.ask_budget()
-    sales, past = (
-        orders.ask_sales(identity_ids=ids, since=at - YEAR),
-        gestures.ask_past_by_identity(identity_ids=ids, since=at - YEAR),
-    )
+    sales = orders.ask_sales(identity_ids=ids, since=at - YEAR)
+    past = gestures.ask_past_by_identity(identity_ids=ids, since=at - YEAR)
     asking.together(catalogue, budget, sales, past)
     spoken_of = list({matter.line.order_id for matter, _ in due if matter.line})
     return _Known(

@@ -1,27 +1,29 @@
 """The words for what the journal holds as codes, so that a timeline says none: by the kind of fact and its field. A list and nothing else; a code that is
-not listed is read as it stands."""
+not listed is read as it stands. Those that the desk shows as labels, too, are its labels (`desk.labels`), which it translates; a fact's sentence is not."""
 
 from collections.abc import Mapping
 
-_STANDING = {
-    "unknown": "not known yet",
-    "detractor": "let down",
-    "passive": "content, and quiet about it",
-    "promoter": "would recommend us",
-    "advocate": "speaks up for us",
+from django.utils.translation import gettext_noop as noop
+
+STANDING = {
+    "unknown": noop("not known yet"),
+    "detractor": noop("let down"),
+    "passive": noop("content, and quiet about it"),
+    "promoter": noop("would recommend us"),
+    "advocate": noop("speaks up for us"),
 }
-_PARCEL = {
-    "created": "label made",
-    "accepted": "with the carrier",
-    "moving": "on its way",
-    "customs": "with customs",
-    "out_for_delivery": "out for delivery",
-    "attempt_failed": "nobody was in",
-    "ready_for_pickup": "ready to be picked up",
-    "delivered": "delivered",
-    "exception": "something went wrong on the way",
-    "returning": "coming back",
-    "cancelled": "cancelled",
+PARCEL = {
+    "created": noop("label made"),
+    "accepted": noop("with the carrier"),
+    "moving": noop("on its way"),
+    "customs": noop("with customs"),
+    "out_for_delivery": noop("out for delivery"),
+    "attempt_failed": noop("nobody was in"),
+    "ready_for_pickup": noop("ready to be picked up"),
+    "delivered": noop("delivered"),
+    "exception": noop("something went wrong on the way"),
+    "returning": noop("coming back"),
+    "cancelled": noop("cancelled"),
 }
 _PROMISE = {
     "delivery": "a delivery",
@@ -52,27 +54,27 @@ _CHANNEL = {
     "messenger": "Messenger",
     "instagram": "Instagram",
 }
-_FINDING = {
-    "open": "to be looked at",
-    "accepted": "accepted",
-    "changing": "being changed",
-    "changed": "changed",
-    "checked": "changed, and it worked",
-    "aside": "set aside",
+FINDING = {
+    "open": noop("to be looked at"),
+    "accepted": noop("accepted"),
+    "changing": noop("being changed"),
+    "changed": noop("changed"),
+    "checked": noop("changed, and it worked"),
+    "aside": noop("set aside"),
 }
-_CHECK = {
-    "worked": "it worked",
-    "did_not": "it did not work",
-    "cannot": "it cannot be said",
+CHECK = {
+    "worked": noop("it worked"),
+    "did_not": noop("it did not work"),
+    "cannot": noop("it cannot be said"),
 }
 _SIGNAL = {"outage": "something is down", "slow": "it is slow", "errors": "errors", "other": "something else"}
 _WAY = {"mail": "by e-mail", "sms": "by SMS", "webhook": "by a program of the team"}
 
 PLACES = ("touchpoints.", "health.")  # facts of these name a touchpoint by its key
 WORDS: dict[tuple[str, str], dict[str, str]] = {
-    ("outcomes.StandingChanged", "was"): _STANDING,
-    ("outcomes.StandingChanged", "now"): _STANDING,
-    ("orders.ParcelMoved", "state"): _PARCEL,
+    ("outcomes.StandingChanged", "was"): STANDING,
+    ("outcomes.StandingChanged", "now"): STANDING,
+    ("orders.ParcelMoved", "state"): PARCEL,
     **{
         (f"promises.Promise{how}", "promise_kind"): _PROMISE
         for how in ("Made", "AtRisk", "SafeAgain", "Moved", "Kept", "Broken", "Withdrawn")
@@ -82,8 +84,8 @@ WORDS: dict[tuple[str, str], dict[str, str]] = {
     ("statements.PersonTold", "channel"): _CHANNEL,
     ("statements.NoticePosted", "channel"): _CHANNEL,
     ("statements.NoticeFailed", "channel"): _CHANNEL,
-    ("touchpoints.FindingMoved", "state"): _FINDING,
-    ("touchpoints.CheckCameOut", "result"): _CHECK,
+    ("touchpoints.FindingMoved", "state"): FINDING,
+    ("touchpoints.CheckCameOut", "result"): CHECK,
     ("signals.SignalBegan", "signal_kind"): _SIGNAL,
     ("signals.SignalEnded", "signal_kind"): _SIGNAL,
     ("rota.MemberWoken", "way"): _WAY,
