@@ -11,11 +11,13 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tests.understanding import labelled
 from tests.understanding.labelled import ONE_OF, QUESTIONS
 
 REDRAWS = 2_000
+TOP = frozenset(("safety", "legal", "stranded"))  # the urgencies of which `benchmarks.reading` asks how many are found
 SEED = 20261122
 Pair = tuple[frozenset[str], frozenset[str]]
 Distance = Callable[[frozenset[str], frozenset[str]], float]
@@ -57,6 +59,39 @@ def agreement(question: str, both: Sequence[Pair]) -> Agreement:
     return Agreement(
         question, len(both), same, kappa(both), alpha(both, distance), float(low), float(high), tuple(apart.most_common(3))
     )
+
+
+@dataclass(frozen=True)
+class FoundAgain:
+    """Of the messages that one labeller gave a label of some few, how many the other gave one of them too: by number, and of the natural mix with
+    its interval."""
+
+    of: int
+    again: int
+    share: float
+    low: float
+    high: float
+
+
+def found_again(few: frozenset[str], question: str) -> tuple[FoundAgain, FoundAgain]:
+    """What the second labeller found of the first one's, then the first of the second one's."""
+    both, weights = pairs(question), _weights()
+    marked = np.array([[bool(one & few), bool(two & few)] for one, two in both])
+    return again(marked[:, 0], marked[:, 1], weights), again(marked[:, 1], marked[:, 0], weights)
+
+
+def again(theirs: npt.NDArray[np.bool_], found: npt.NDArray[np.bool_], weights: npt.NDArray[np.float64]) -> FoundAgain:
+    """Of the messages marked `theirs`, those that are `found` too; `weights` by message. The interval is that of redrawing them."""
+    weight, same = weights[theirs], found[theirs]
+    drawn = np.random.default_rng(SEED).integers(0, len(same), (REDRAWS, len(same)))
+    low, high = np.quantile((weight * same)[drawn].sum(axis=1) / weight[drawn].sum(axis=1), [0.025, 0.975])
+    return FoundAgain(len(same), int(same.sum()), float((weight * same).sum() / weight.sum()), float(low), float(high))
+
+
+def _weights() -> npt.NDArray[np.float64]:
+    """How many messages of the natural mix each of `pairs` stands for."""
+    twice = {each.id for each in labelled.given() if each.turn == "second"}
+    return np.array([each.weight for each in sorted(labelled.agreed(), key=lambda each: each.id) if each.id in twice])
 
 
 def same_or_not(one: frozenset[str], two: frozenset[str]) -> float:
@@ -101,7 +136,19 @@ def rows() -> list[str]:
             + " |"
             for each in found
         ),
+        "",
+        _said_again(),
     ]
+
+
+def _said_again() -> str:
+    """How well people find the top urgencies: the yardstick of the reader's recall."""
+    second, first = found_again(TOP, "urgency")
+    told = [
+        f"{each.again} of {each.of} (in the natural mix {100 * each.share:.0f} %, {100 * each.low:.0f} to {100 * each.high:.0f})"
+        for each in (second, first)
+    ]
+    return f"*Top urgencies* (safety, legal, stranded): of those that the first labeller named, the second named {told[0]}; the other way {told[1]}."
 
 
 def _shown(answer: frozenset[str]) -> str:

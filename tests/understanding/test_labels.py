@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 
+import numpy as np
 import pytest
 
 from makegood.commands.judging.answers import ONE_OF, SEVERAL
@@ -70,6 +71,19 @@ def test_alpha_is_that_of_krippendorffs_own_example_of_two_observers() -> None:
     one, two = "0100000010", "1110010000"
     both = [(answer(a), answer(b)) for a, b in zip(one, two, strict=True)]
     assert between_labellers.alpha(both, between_labellers.same_or_not) == pytest.approx(0.095, abs=0.0005)
+
+
+def test_what_another_labeller_found_again_is_counted_and_weighed() -> None:
+    theirs, found = np.array([True, True, True, False]), np.array([True, False, True, True])
+    again = between_labellers.again(theirs, found, np.array([1.0, 2.0, 5.0, 9.0]))
+    assert (again.of, again.again) == (3, 2)
+    assert again.share == pytest.approx(6 / 8)
+    assert again.low <= again.share <= again.high
+
+
+def test_people_find_most_of_the_top_urgencies_that_another_named() -> None:
+    second, first = between_labellers.found_again(between_labellers.TOP, "urgency")
+    assert (second.of, second.again, first.of, first.again) == (53, 47, 48, 47)
 
 
 def test_kappa_is_that_of_the_textbook() -> None:
