@@ -94,7 +94,7 @@ class CascadeReader:
         if INTENTS not in self._joins.heads.by_name:
             return [{} for _ in texts]
         labels = self._joins.heads.by_name[INTENTS].labels
-        pooled = np.stack([self._encoder.see(whole(each)).pooled for each in texts])
+        pooled = np.stack([each.pooled for each in self._encoder.see_all([whole(each) for each in texts])])
         return [dict(zip(labels, row, strict=True)) for row in softmax(self._joins.heads.scores(pooled, (INTENTS,))).tolist()]
 
     def _weigh(self, written: Sequence[str], *, at_leisure: bool = True) -> "_Weighed":
@@ -104,7 +104,8 @@ class CascadeReader:
         chances = self._joins.first(rows, far)
         unsure = self._joins.not_sure(chances) & ~sure
         now = unsure if at_leisure else unsure & self._may_be_kind(chances)
-        seen = {row: self._encoder.see(written[row]) for row in np.flatnonzero(now).tolist()}
+        rows_now = np.flatnonzero(now).tolist()
+        seen = dict(zip(rows_now, self._encoder.see_all([written[row] for row in rows_now]), strict=True))
         self._ask_both(chances, rows, far, seen)
         _heed_phrases(chances, self._joins.by_question, written)
         return _Weighed(found, sure, seen, unsure & ~now, chances)

@@ -70,7 +70,7 @@ class AlikeEmbedder:
         """(texts × WIDTH), each row of length 1; an empty text has a vector too."""
         if not texts:
             return np.zeros((0, WIDTH), dtype=np.float32)
-        pooled = np.stack([self._encoder.see(text).pooled for text in texts])
+        pooled = np.stack([each.pooled for each in self._encoder.see_all(texts)])
         turned = pooled @ self._head.weights + self._head.bias
         return np.asarray(turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-12), dtype=np.float32)
 
