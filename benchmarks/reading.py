@@ -30,7 +30,7 @@ from makegood.commands.judging.figures import Doubles, Interval, Ints
 from tests.understanding import between_labellers, plain_letters
 
 QUICK, FULL = ("--taught", "3000"), ("--taught", "50000", "--folds")
-TOP = ("safety", "legal", "stranded")
+TOP = [ONE_OF["urgency"].index(each) for each in between_labellers.TOP]
 MOST_FLAGGED = 0.15
 DRAWS = 10
 QUESTIONS = ("complaint", "act", "feeling", "urgency", "leaving", "advocacy", "happened", "asked")
@@ -215,11 +215,11 @@ def by_chance(chance: Doubles, right: figures.Bools, weights: Doubles) -> float:
 
 def urgencies(on: On) -> list[Row]:
     """Whether the most urgent are found when at most 15 % of all messages are flagged, and by the label that the reader says."""
-    truth, weights = np.isin(on.judged.truth("urgency"), [ONE_OF["urgency"].index(each) for each in TOP]), on.judged.weights
+    truth, weights = np.isin(on.judged.truth("urgency"), TOP), on.judged.weights
     flagged = {name: _flagged(said) for name, said in on.said.items()}
 
     def by_score(said: Said, rows: Ints) -> float | None:
-        score = said.weight_of("urgency", TOP)
+        score = said.weight_of("urgency", between_labellers.TOP)
         return None if score is None else 100 * figures.flagged_recall(score[rows], truth[rows], weights[rows], MOST_FLAGGED)[1]
 
     def by_label(part: Callable[[figures.Bools, Ints], float]) -> Callable[[Said, Ints], float | None]:
@@ -251,7 +251,7 @@ def urgencies(on: On) -> list[Row]:
 
 def _flagged(said: Said) -> figures.Bools | None:
     known = said.one("urgency")
-    return None if known is None else np.isin(known.said, [ONE_OF["urgency"].index(each) for each in TOP]) & known.sure
+    return None if known is None else np.isin(known.said, TOP) & known.sure
 
 
 def stars(on: On, goal: str) -> list[Row]:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from makegood.commands.judging import figures
+from makegood.commands.judging.figures import Bools, Doubles, Ints
 from tests.understanding import labelled
 from tests.understanding.labelled import ONE_OF, QUESTIONS
 
 REDRAWS = 2_000
-TOP = frozenset(("safety", "legal", "stranded"))  # the urgencies of which `benchmarks.reading` asks how many are found
+TOP = ("safety", "legal", "stranded")  # the urgencies of which it is asked how many are found
 SEED = 20261122
 Pair = tuple[frozenset[str], frozenset[str]]
 Distance = Callable[[frozenset[str], frozenset[str]], float]
@@ -39,10 +40,15 @@ class Agreement:
 
 def pairs(question: str) -> list[Pair]:
     """(first labeller's, second labeller's) answers to each message that two labelled."""
+    return list(by_message(question).values())
+
+
+def by_message(question: str) -> dict[str, Pair]:
+    """The same by the message's id, in the order of ids."""
     found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for each in labelled.given():
         found[each.id][each.turn] = each.labels[question]
-    return [(both["first"], both["second"]) for _, both in sorted(found.items()) if len(both) == 2]
+    return {name: (both["first"], both["second"]) for name, both in sorted(found.items()) if len(both) == 2}
 
 
 def agreements() -> list[Agreement]:
@@ -73,25 +79,19 @@ class FoundAgain:
     high: float
 
 
-def found_again(few: frozenset[str], question: str) -> tuple[FoundAgain, FoundAgain]:
+def found_again(few: Sequence[str], question: str) -> tuple[FoundAgain, FoundAgain]:
     """What the second labeller found of the first one's, then the first of the second one's."""
-    both, weights = pairs(question), _weights()
-    marked = np.array([[bool(one & few), bool(two & few)] for one, two in both])
-    return again(marked[:, 0], marked[:, 1], weights), again(marked[:, 1], marked[:, 0], weights)
+    both, counted = by_message(question), {each.id: each for each in labelled.agreed()}
+    one, other = np.array([[not answer.isdisjoint(few) for answer in pair] for pair in both.values()]).T
+    weights = np.array([counted[name].weight for name in both])
+    cells = np.unique([counted[name].cell for name in both], return_inverse=True)[1]
+    return again(one, other, weights, cells), again(other, one, weights, cells)
 
 
-def again(theirs: npt.NDArray[np.bool_], found: npt.NDArray[np.bool_], weights: npt.NDArray[np.float64]) -> FoundAgain:
-    """Of the messages marked `theirs`, those that are `found` too; `weights` by message. The interval is that of redrawing them."""
-    weight, same = weights[theirs], found[theirs]
-    drawn = np.random.default_rng(SEED).integers(0, len(same), (REDRAWS, len(same)))
-    low, high = np.quantile((weight * same)[drawn].sum(axis=1) / weight[drawn].sum(axis=1), [0.025, 0.975])
-    return FoundAgain(len(same), int(same.sum()), float((weight * same).sum() / weight.sum()), float(low), float(high))
-
-
-def _weights() -> npt.NDArray[np.float64]:
-    """How many messages of the natural mix each of `pairs` stands for."""
-    twice = {each.id for each in labelled.given() if each.turn == "second"}
-    return np.array([each.weight for each in sorted(labelled.agreed(), key=lambda each: each.id) if each.id in twice])
+def again(theirs: Bools, found: Bools, weights: Doubles, cells: Ints) -> FoundAgain:
+    """Of the messages marked `theirs`, those that are `found` too; `weights` by message. The interval is by redrawing within the cells, as the reader's."""
+    part = figures.interval(lambda rows: figures.recall(theirs[rows], found[rows], weights[rows]), cells, REDRAWS)
+    return FoundAgain(int(theirs.sum()), int((theirs & found).sum()), part.value, part.low, part.high)
 
 
 def same_or_not(one: frozenset[str], two: frozenset[str]) -> float:

@@ -75,7 +75,7 @@ def test_alpha_is_that_of_krippendorffs_own_example_of_two_observers() -> None:
 
 def test_what_another_labeller_found_again_is_counted_and_weighed() -> None:
     theirs, found = np.array([True, True, True, False]), np.array([True, False, True, True])
-    again = between_labellers.again(theirs, found, np.array([1.0, 2.0, 5.0, 9.0]))
+    again = between_labellers.again(theirs, found, np.array([1.0, 2.0, 5.0, 9.0]), np.zeros(4, np.int64))
     assert (again.of, again.again) == (3, 2)
     assert again.share == pytest.approx(6 / 8)
     assert again.low <= again.share <= again.high
