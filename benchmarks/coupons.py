@@ -3,7 +3,7 @@
     python -m benchmarks.coupons [--claimants 10048] [--stock 5000] [--connections 64] [--rounds 7]
 
 Load by pgbench on the embedded PostgreSQL, every claimant once, each in one transaction and one round trip. Ours is the product's own statement,
-with row-level security, its references, triggers and ledger. The others are bare tables: a counter row; the same with our ledger beside it; places
+with row-level security, its references, triggers and ledger. The others are bare tables: a counter row, and who used it, one for each person; the same with our ledger beside it; places
 taken from the head (SKIP LOCKED); places by chance without anything else (looking to one side only, so that it may stop below its stock); a sequence, then an insert.
 Connections are warm, as those of a pool are: each has asked eight times before and taken it back, then all begin at once. Successes a second
 are counted from the first coupon to the last; the rest of the claimants hears that there is none. CPU is that of PostgreSQL's sessions and of
@@ -194,7 +194,8 @@ def _filled(text: str, values: list[str]) -> str:
 
 def _counted_with_ledger(race: Race) -> str:
     values = f"{_id(race, 2)}, '{race.brand_id}', '{race.pool_id}', {_id(race, 1)}, 'reserved', used, 500, 0, {_IDENTITY}, '', '{race.word} ' || :c, '', NULL, {_NOW}"
-    return f"{_COUNTED.format(stock=race.stock)} {_LEDGER} SELECT {values} FROM taken"
+    use = f"used AS ({_USE} used, {_PERSON}, clock_timestamp() FROM taken)"
+    return f"{_COUNTED.format(stock=race.stock)}, {use} {_LEDGER} SELECT {values} FROM taken"
 
 
 def _id(race: Race, kind: int) -> str:

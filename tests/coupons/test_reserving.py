@@ -6,14 +6,17 @@ from uuid import UUID
 
 import pytest
 
+from makegood.brands import queries as brands
 from makegood.brands.types import Brand
 from makegood.coupons import queries
 from makegood.coupons.actions import claiming, reserving
 from makegood.coupons.types import Reservation
+from makegood.kernel.actors import member
 from makegood.kernel.ids import new_id
 from makegood.kernel.refusals import Refusal
+from makegood.people import linked
 from makegood.people import queries as people
-from makegood.people.actions import recognising
+from makegood.people.actions import linking, recognising
 from makegood.people.types import Address, IdentityKind, Sighting
 from makegood.platform import journal
 from tests import cast
@@ -178,6 +181,41 @@ def test_two_addresses_that_turn_out_to_be_one_person_keep_what_they_used_and_ge
             reserve(guest(n))
         assert no.value.code == "already_used"
     assert counts(pool_id) == (0, 0, 2, 3), "nothing is taken from anybody"
+
+
+def parted(address: str) -> None:
+    """A member says that the two addresses of this person are not one person's."""
+    known = people.find_identity(address=Address(IdentityKind.EMAIL, address))
+    assert known is not None
+    (link,) = linked.links_of(person_id=known.person_id)
+    linking.unlink(link_id=link.id, by=member(brands.members()[0].id), at=cast.AT)
+
+
+def test_of_two_who_were_taken_for_one_each_gets_one(brightside: Brand) -> None:
+    """What the one used in the name of both goes with their address, however they ask."""
+    pool_id = pool()
+    one_person(guest(1), guest(2))
+    use(guest(2), order="1007")
+    with pytest.raises(Refusal, match="for order 1007"):
+        reserve(guest(1))
+    parted(guest(1))
+    with pytest.raises(Refusal, match="for order 1007"):
+        reserve(guest(2))
+    use(guest(1), order="1008")
+    for n, order in ((1, "1008"), (2, "1007")):
+        with pytest.raises(Refusal, match=f"for order {order}"):
+            reserve(guest(n))
+    assert counts(pool_id) == (0, 0, 2, 3)
+
+
+def test_a_coupon_that_the_other_set_aside_is_not_taken_from_them(brightside: Brand) -> None:
+    pool_id = pool()
+    one_person(guest(1), guest(2))
+    theirs = reserve(guest(2))
+    parted(guest(1))
+    assert confirm(reserve(guest(1)).id, "1").state == "used"
+    assert confirm(theirs.id, "2").state == "used"
+    assert counts(pool_id) == (0, 0, 2, 3)
 
 
 def test_two_reservations_of_one_person_become_one(brightside: Brand) -> None:

@@ -7,6 +7,7 @@ this order: the key, the person and the code (turns), then the place.
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -31,6 +32,7 @@ _FEW = 64  # reservations; more than can be confirmed at one moment
 _BY_KEY = "SELECT use_key, asked FROM coupons_ledgerrow WHERE kind = 'reserved' AND key = %s"
 _BY_IDENTITY = "SELECT id FROM coupons_slot WHERE pool_id = %s AND identity_id = ANY(%s::uuid[]) FOR UPDATE"
 _BY_PERSON = "SELECT id FROM coupons_slot WHERE pool_id = %s AND person_key = %s FOR UPDATE"
+_APART = "UPDATE coupons_slot SET person_key = %s WHERE id = %s"
 _BY_CLAIM = "SELECT id FROM coupons_slot WHERE claim_id = %s FOR UPDATE"
 _ORDER_HAS_ONE = "SELECT EXISTS (SELECT FROM coupons_slot WHERE pool_id = %s AND order_reference = %s AND state = 'used')"
 _USE = "UPDATE coupons_slot SET state = 'used', order_reference = %s, used_at = %s WHERE id = %s"
@@ -151,8 +153,8 @@ def _places(pool: Pool, person: Recognised, claim_id: UUID | None) -> tuple[list
     the place that stands for the code. Ours from now on, after the turns of both. Two messages, and a query where there are any."""
     things = {f"{pool.id} {person.person_id}"} | ({f"{claim_id}"} if claim_id else set())
     questions: list[bulk.Statement] = [turns.statement(f"coupon people {tenancy.current_brand().hex}", things)]
-    if pool.terms.one_per_person:
-        everybody = people.identity_ids_of_person(person_id=person.person_id)
+    everybody = people.identity_ids_of_person(person_id=person.person_id) if pool.terms.one_per_person else ()
+    if everybody:
         questions += [(_BY_IDENTITY, [pool.id, array(everybody)]), (_BY_PERSON, [pool.id, person.person_id])]
     if claim_id:
         questions.append((_BY_CLAIM, [claim_id]))
@@ -160,7 +162,16 @@ def _places(pool: Pool, person: Recognised, claim_id: UUID | None) -> tuple[list
     coded = {id_ for (id_,) in found.pop()} if claim_id else set[UUID]()
     own = {id_ for rows in found for (id_,) in rows}
     held = models.Slot.objects.filter(id__in=own | coded).in_bulk() if own or coded else {}
-    return [held[id_] for id_ in sorted(own)], [held[id_] for id_ in coded]
+    return _without_parted([held[id_] for id_ in sorted(own)], everybody), [held[id_] for id_ in coded]
+
+
+def _without_parted(own: list[models.Slot], everybody: Collection[UUID]) -> list[models.Slot]:
+    """Without what was taken in the person's name by an address that is theirs no longer: it goes with that address, by which alone it is found from
+    now on."""
+    parted = [row for row in own if row.identity_id not in everybody]
+    for row in parted:
+        bulk.write(_APART, [new_id(), row.id])
+    return [row for row in own if row not in parted]
 
 
 def _is_theirs(row: models.Slot, person: Recognised, own_ids: set[UUID]) -> bool:
