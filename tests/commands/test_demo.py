@@ -28,7 +28,8 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         patch.setenv("MAKEGOOD_HTTP_ALLOW", "127.0.0.1:9")
         patch.setattr(clock, "now", lambda: cast.AT)
         patch.setattr(settings, "READER", environment.read({}).message_reader)
-        registry.reader.cache_clear()
+        for made in (registry.reader, registry.embedder):
+            made.cache_clear()
         try:
             yield seeding.make(scale=0)
         finally:
@@ -37,7 +38,8 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
                 removing.remove(left)
             place.forget()
             registry.let_go()
-            registry.reader.cache_clear()  # also where it could not be made: others read with theirs
+            for made in (registry.reader, registry.embedder):
+                made.cache_clear()  # also where it could not be made: others read with theirs
             environment.settings.cache_clear()
 
 

@@ -2,6 +2,7 @@
 one, and what is said in other words joins once somebody said that it is one cause."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
@@ -151,6 +152,31 @@ def test_what_everything_together_told_of_is_not_laid_before_members_again_once_
     said = belong(brand, one)
     assert not said & set(later)  # from then on it is about the checkout, and not about anything
     assert len(said & set(theirs)) >= 6
+
+
+def test_what_a_carrier_told_of_is_one_with_its_words_once_they_are_known(
+    monkeypatch: pytest.MonkeyPatch, committed_brightside: UUID
+) -> None:
+    """A dozen who wait for parcels of one carrier write of this and that: noticed by the carrier. Then many more write that theirs is late."""
+    small, brand, chance = shipped.alike(), committed_brightside, Random(7)
+    if small is None:
+        pytest.skip("the transformer's weights are not here")
+    monkeypatch.setattr(registry, "embedder", lambda: small)
+    monkeypatch.setattr(noticing, "_facets", lambda one, promised: {"carrier": "Swiftline"})  # without an order for each
+    with tenancy.brand(brand):
+        past = life.weeks(chance, until=AT, days=21)
+        carriers = ("Swiftline", "Northpost", "Parcelbee")
+        life.speak([replace(one, facets={"carrier": chance.choice(carriers)}) for one in past], at=AT)
+        bursts.tick(at=AT)
+    end = say(brand, LOOKED_AT["life"][:12], since=AT, minutes=12)
+    (first,) = there(brand, State.CANDIDATE)
+    with tenancy.brand(brand):
+        assert set(noticed.kinds_of(topic_ids=first.topic_ids).values()) == {TopicKind.FACET}
+    say(brand, LOOKED_AT["carrier"] * 3, since=end, minutes=12, first=100)
+    (one,) = there(brand)
+    with tenancy.brand(brand):
+        assert set(noticed.kinds_of(topic_ids=one.topic_ids).values()) == {TopicKind.FACET, TopicKind.ALIKE}
+    assert one.title != first.title  # people's words name it
 
 
 def test_once_it_is_confirmed_what_is_said_in_other_words_joins_and_everyday_matters_do_not(brand: UUID) -> None:

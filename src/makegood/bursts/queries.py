@@ -21,13 +21,13 @@ JOIN bursts_topic AS topic ON topic.brand_id = voice.brand_id AND topic.id = voi
 """
 _SAID = """
 SELECT voice.id, voice.identity_id, voice.said_at, CASE WHEN asked.whole OR voice.topic_id = ANY(asked.topics) THEN voice.likeness END
-FROM bursts_voice AS voice, (SELECT %s::timestamptz AS since, %s::timestamptz AS until, %s::boolean AS whole, %s::uuid[] AS topics) AS asked
+FROM bursts_voice AS voice, (SELECT %s::timestamptz AS since, %s::timestamptz AS until, %s::boolean AS whole, %s::uuid[] AS topics, %s::boolean AS explained) AS asked
 WHERE voice.said_at >= asked.since AND voice.said_at < asked.until AND (asked.whole OR voice.topic_id = ANY(asked.topics) OR (
     EXISTS (SELECT FROM unnest(%s::text[], %s::text[]) AS place (name, value) WHERE voice.facets->>place.name = place.value)
-    AND NOT EXISTS (
+    AND (asked.explained OR NOT EXISTS (
         SELECT FROM bursts_topic AS topic JOIN bursts_burst AS burst ON burst.topic_id = coalesce(topic.into_id, topic.id)
         WHERE topic.id = voice.topic_id AND voice.said_at >= burst.began_at AND voice.said_at < coalesce(burst.ended_at, 'infinity')
-    )
+    ))
 ))
 ORDER BY voice.said_at, voice.id
 """
@@ -82,12 +82,12 @@ def kinds_of(*, topic_ids: Sequence[UUID]) -> dict[UUID, TopicKind]:
     return {topic: TopicKind(kind) for topic, kind in found}
 
 
-def said_in(*, topic_ids: Sequence[UUID], since: datetime, until: datetime) -> list[Voice]:
+def said_in(*, topic_ids: Sequence[UUID], since: datetime, until: datetime, explained: bool = False) -> list[Voice]:
     """What was said of these topics from `since` until before `until`, the earliest first; of the whole everything, where nothing nearer is asked for, and of
-    a product, region, carrier or channel whatever another burst does not explain. Two queries."""
+    a product, region, carrier or channel whatever another burst does not explain, or, `explained`, that too. Two queries."""
     ids, whole, places = _family(topic_ids)
     names, told = [name for name, _ in places], [value for _, value in places]
-    (found,) = bulk.look((_SAID, [since, until, whole, array(ids), array(names), array(told)]))
+    (found,) = bulk.look((_SAID, [since, until, whole, array(ids), explained, array(names), array(told)]))
     return [Voice(MessageId(row[0]), row[1], row[2], row[3]) for row in found]
 
 

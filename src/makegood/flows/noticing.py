@@ -180,7 +180,8 @@ def _take_in(beside: Incident, burst: Burst, at: datetime) -> None:
 
 def _beside(burst: Burst, at: datetime) -> Incident | None:
     """The incident with which this burst goes: it has its topic already; or it is of the same hours, and one of the two was noticed by machines alone, or by
-    more people than usual speaking of anything, most of whom speak of this. Else two things that people say are two candidates, until a member says otherwise."""
+    more people than usual speaking of anything, or of anything to do with a product, region, carrier or channel, most of whom say this. Else two things
+    that people say are two candidates, until a member says otherwise."""
     there = [
         one
         for state in (State.CANDIDATE, State.OPEN)
@@ -192,7 +193,10 @@ def _beside(burst: Burst, at: datetime) -> Incident | None:
         return known
     kinds = noticed.kinds_of(topic_ids=[burst.topic_id, *(topic for one in there for topic in one.topic_ids)])
     signals = {topic for topic, kind in kinds.items() if kind is TopicKind.SIGNAL}
-    wordless = signals | {topic for topic, kind in kinds.items() if kind is TopicKind.WHOLE}
+    says_alike = kinds.get(burst.topic_id) is TopicKind.ALIKE
+    wordless = signals | {
+        topic for topic, kind in kinds.items() if kind is TopicKind.WHOLE or (says_alike and kind is TopicKind.FACET)
+    }
     fits = (
         one
         for one in there
@@ -206,7 +210,7 @@ def _beside(burst: Burst, at: datetime) -> Incident | None:
 def _is_most_of(one: Incident, burst: Burst, at: datetime) -> bool:
     """Whether this is most of what is too much since it began, as the watch itself asks whether a burst explains the whole. Four queries."""
     spoke, of_this = (
-        {voice.identity_id for voice in noticed.said_in(topic_ids=topics, since=one.began_at, until=at + _MOMENT)}
+        {voice.identity_id for voice in noticed.said_in(topic_ids=topics, since=one.began_at, until=at + _MOMENT, explained=True)}
         for topics in (one.topic_ids, [burst.topic_id])
     )
     usual = one.usual * ((at - one.began_at) / timedelta(hours=1))
