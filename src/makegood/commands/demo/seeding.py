@@ -13,7 +13,7 @@ from makegood.commands.demo.days import Days, begins
 from makegood.commands.demo.place import Place
 from makegood.commands.demo.stage import Stage
 from makegood.config import environment
-from makegood.flows import incident_work
+from makegood.flows import incident_work, promise_keeping
 from makegood.incidents import queries as incidents
 from makegood.incidents.types import State
 from makegood.platform import clock, tenancy
@@ -21,6 +21,7 @@ from reference_shop.shop import ReferenceShop
 
 _NO_INCIDENT = "Several people, each with something else."
 FOUNDED = timedelta(days=160)  # before the visitor comes in
+_A_MINUTE = timedelta(minutes=1)
 
 
 def make(*, scale: float = 1.0, told: bool = True) -> Place:
@@ -64,10 +65,19 @@ def make(*, scale: float = 1.0, told: bool = True) -> Place:
         stage.turn_to(at, last=True)
         if crowd:
             crowd.finish()
+            _settle_the_past(stage)
             improving.place_the_past(held.brand_id)
             surveyed.keep(held.brand_id, stage.team["mara"], at)
             _put_aside(stage)
     return place.finish(held)
+
+
+def _settle_the_past(stage: Stage) -> None:
+    """What was promised with the orders that were written down as past is settled now, and not in the first night after."""
+    more = True
+    while more:
+        with tenancy.brand(stage.brand_id):
+            more = promise_keeping.go_through_past(at=stage.now, lag=-_A_MINUTE)  # also the youngest
 
 
 def _put_aside(stage: Stage) -> None:

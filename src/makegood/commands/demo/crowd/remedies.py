@@ -185,7 +185,7 @@ class Carried:
             for step in self.taken.steps
             if step.kind is StepKind.GIVE and step.params["with_fix"] == "yes" and step.params["sku"]
         )
-        arrives = trade.on_the_road(at, 23, self.tale.chance)
+        arrives = trade.as_said(at, original.service, self.tale.chance)
         return Purchase(
             who=original.who,
             items=items,

@@ -45,9 +45,7 @@ class Purchase:
     @property
     def promised_from(self) -> datetime | None:
         """As the shop promises: an hour on the next day, where the courier with the slot brings it."""
-        if self.service != COURIER_SLOT:
-            return None
-        return (self.placed_at + timedelta(hours=23)).replace(minute=0, second=0, microsecond=0)
+        return slot(self.placed_at) if self.service == COURIER_SLOT else None
 
     @property
     def promised_until(self) -> datetime | None:
@@ -71,7 +69,7 @@ def bought(
 ) -> Purchase:
     """An order that goes the usual way: with the courier the same evening, there on the next day; or there at `delivered_at`, or never."""
     service = COURIER_SLOT if chance.random() < 0.72 else STANDARD
-    arrives = delivered_at or on_the_road(placed_at, 23 if service == COURIER_SLOT else 50, chance)
+    arrives = delivered_at or as_said(placed_at, service, chance)
     return Purchase(who, _basket(chance), placed_at, service, journey(placed_at, arrives, chance, lost=lost))
 
 
@@ -86,6 +84,20 @@ def journey(placed_at: datetime, arrives: datetime, chance: Random, *, lost: boo
 def long_ago(purchase: Purchase) -> Purchase:
     """Of what was bought long ago it is only known that it came."""
     return replace(purchase, moves=tuple(move for move in purchase.moves if move.state is ParcelState.DELIVERED))
+
+
+def as_said(placed_at: datetime, service: str, chance: Random) -> datetime:
+    """When a parcel arrives of which all goes well: within its slot, where it has one."""
+    if service == COURIER_SLOT:
+        return slot(placed_at) + timedelta(minutes=chance.randint(2, 55))
+    return on_the_road(placed_at, 50, chance)
+
+
+def slot(placed_at: datetime) -> datetime:
+    """When the promised hour begins: about a day later, while the courier is on the road (`on_the_road`)."""
+    begins = (placed_at + timedelta(hours=23)).replace(minute=0, second=0, microsecond=0)
+    begins = begins.replace(hour=min(max(begins.hour, 8), 18))
+    return begins + timedelta(days=1) if begins.weekday() == 6 else begins
 
 
 def on_the_road(placed_at: datetime, hours: int, chance: Random) -> datetime:
