@@ -7,17 +7,22 @@ from uuid import UUID
 import pytest
 
 from makegood.cases import queries as cases
-from makegood.flows import promise_keeping
+from makegood.channels.actions import intake
+from makegood.channels.types import Envelope
+from makegood.flows import promise_keeping, touchpoint_pages
 from makegood.gestures.types import Occasion
 from makegood.kernel.refusals import Refusal
 from makegood.makegoods import queries as makegoods
 from makegood.orders.actions import history
 from makegood.orders.types import ParcelState
 from makegood.platform import journal, tenancy
+from makegood.promises import at_touchpoints
 from makegood.promises import queries as promises
 from makegood.promises.rules import reasons
 from makegood.promises.types import Promise, PromiseState, RecordKind
+from makegood.touchpoints.types import Watched
 from tests import cast
+from tests.cases import telling as cases_telling
 from tests.promises import telling
 
 
@@ -196,6 +201,28 @@ def test_history_is_settled_in_silence(brand: UUID) -> None:
     with tenancy.brand(brand):
         assert not cases.case_ids(after=None, limit=10)
         assert [entry.kind for entry in journal.latest(limit=50) if entry.kind.startswith("promises.")] == []
+
+
+def test_who_spoke_of_a_promise_of_the_past_was_not_silent(brand: UUID) -> None:
+    """Of two parcels that came late their person spoke of one. At the touchpoint that is counted once, by the case, and the other by its promise."""
+    with tenancy.brand(brand):
+        for number in ("900", "901"):
+            past = dataclasses.replace(telling.order(number), placed_at=cast.later(days=-30), promised_until=cast.later(days=-20))
+            history.take_past_orders(orders=[past])
+            came = telling.event(ParcelState.DELIVERED, cast.later(days=-19), number=number, tracking=f"SL-{number}")
+            history.take_past_parcels(told=[came])
+        words, then = "My order 900 is three days late. Where is it?", cast.later(days=-20, hours=5)
+        envelope = Envelope(external_id="1", author=cast.TOM_BY_EMAIL, text=words, visible=words, sent_at=then)
+        intake.store_messages(channel_id=cases_telling.web_channel(), envelopes=[envelope], at=then)
+    telling.work_off(brand, then)
+    with tenancy.brand(brand):
+        promise_keeping.go_through_past(at=cast.AT, lag=-timedelta(hours=1))
+        said = {promise.what[-4:-1]: promise.complained_at for promise in telling.the_promises()}
+        assert said == {"900": then, "901": None}
+        (week,) = at_touchpoints.weeks(since=cast.later(days=-40), until=cast.AT)
+        assert (week.broken, week.quiet) == (2, 1)
+        counted = touchpoint_pages.figure(key="delivery", watched=Watched.COMPLAINTS, since=cast.later(days=-40), until=cast.AT)
+        assert (counted.hits, counted.n) == (1, 2)
 
 
 def test_another_brands_tracking_number_is_refused_in_words_and_nothing_changes(pageturner: UUID, brand: UUID) -> None:

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from makegood.brands import queries as brands
+from makegood.cases import queries as cases
 from makegood.flows import telling_first
 from makegood.kernel.actors import SHOP
 from makegood.kernel.ids import first_id_at
 from makegood.orders import promised as orders
 from makegood.orders.types import Promised, Way
+from makegood.people import queries as people
 from makegood.platform import live, work
 from makegood.platform.work import Item, Taken
 from makegood.promises import queries as promises
@@ -23,6 +25,8 @@ from makegood.promises.rules.journeys import Journey
 from makegood.promises.rules.looking import Finding
 from makegood.promises.rules.verdicts import Leg
 from makegood.promises.types import RUNNING, Change, Promise, PromiseIn, PromiseKind, PromiseState, Reason, Risk, Source
+from makegood.touchpoints import queries as touchpoints
+from makegood.touchpoints.rules import beginning
 
 LOOK, LEARN, OF_ORDERS = "promises_look", "promises_learn", "promises_of_orders"
 BATCH = 500
@@ -90,7 +94,9 @@ def go_through_past(*, at: datetime, lag: timedelta = _LATE_COMMITS) -> bool:
     making.make(promises=_made_with(found, watched=False), by=SHOP, at=at)
     ids = [one.id for one in found]
     quiet = [one for one in settling.hold(order_ids=ids) if not one.watched]
-    settling.bring_up_to_date(findings=[_settled(one, told, at, False) for one, told in _with_orders(quiet, found)], at=at)
+    pairs = _with_orders(quiet, found)
+    settling.bring_up_to_date(findings=[_settled(one, told, at, False) for one, told in pairs], at=at)
+    making.note_spoken_of(spoken=_spoken_of(pairs))
     learning.note_past(until=found[-1].id)
     return len(found) == BATCH
 
@@ -151,6 +157,20 @@ def _settle(held: Sequence[Promise], at: datetime) -> list[Change]:
 def _with_orders(held: Sequence[Promise], told: Sequence[Promised]) -> list[tuple[Promise, Promised]]:
     by_id: dict[UUID, Promised] = {one.id: one for one in told}
     return [(one, by_id[one.order_id]) for one in held if one.order_id in by_id]
+
+
+def _spoken_of(past: Sequence[tuple[Promise, Promised]]) -> dict[UUID, datetime]:
+    """When the people of these promises spoke of them, in a case about that order at the touchpoint at which it was promised. Four queries."""
+    whose = people.persons_of(identity_ids=[order.identity_id for _, order in past]).values()
+    case_ids = cases.case_ids_of(identity_ids=[identity.id for one in whose for identity in one.identities])
+    places = touchpoints.places_of(case_ids=case_ids)
+    first = {
+        (one.order_number, places[one.id]): one.opened_at
+        for one in sorted(cases.heads(case_ids=case_ids), key=lambda one: one.opened_at, reverse=True)
+        if one.order_number and one.id in places
+    }
+    asked = [(one, (order.number, beginning.key_of(one.touchpoint))) for one, order in past]
+    return {one.id: first[about] for one, about in asked if about in first and first[about] >= one.made_at}
 
 
 def _settled(one: Promise, order: Promised, at: datetime, carriers_speak: bool) -> Finding:

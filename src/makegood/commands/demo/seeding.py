@@ -65,8 +65,8 @@ def make(*, scale: float = 1.0, told: bool = True) -> Place:
         stage.turn_to(at, last=True)
         if crowd:
             crowd.finish()
-            _settle_the_past(stage)
             improving.place_the_past(held.brand_id)
+            _settle_the_past(stage)
             surveyed.keep(held.brand_id, stage.team["mara"], at)
             _put_aside(stage)
     return place.finish(held)

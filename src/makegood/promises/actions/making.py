@@ -121,6 +121,14 @@ def note_complaints(*, complaints: Sequence[tuple[Sequence[UUID], Sequence[UUID]
     return len(noted)
 
 
+def note_spoken_of(*, spoken: Mapping[UUID, datetime]) -> None:
+    """History: of these promises their people spoke to us then. The first time counts. Two statements, none for none."""
+    if not spoken:
+        return
+    (noted,) = bulk.look((_SPOKEN_THEN, [array(spoken.keys()), array(spoken.values())]))
+    write_records([(promise_id, RecordKind.COMPLAINED, at, {}) for promise_id, at in noted])
+
+
 def put_to_cases(*, cases: Mapping[UUID, UUID]) -> None:
     """Promise → the case in which somebody takes care of it. One statement."""
     if cases:
@@ -162,6 +170,10 @@ def about(promise: Promise) -> dict[str, Any]:
 _TO_CASES = """
 UPDATE promises_promise SET case_id = now.case_id FROM unnest(%s::uuid[], %s::uuid[]) AS now (id, case_id)
 WHERE promises_promise.id = now.id
+"""
+_SPOKEN_THEN = """
+UPDATE promises_promise AS promise SET complained_at = spoken.at FROM unnest(%s::uuid[], %s::timestamptz[]) AS spoken (id, at)
+WHERE promise.id = spoken.id AND promise.complained_at IS NULL RETURNING promise.id, promise.complained_at
 """
 _ANY: tuple[UUID | None, ...] = (None,)  # where they name no order
 _TOLD = """
