@@ -28,8 +28,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         patch.setenv("MAKEGOOD_HTTP_ALLOW", "127.0.0.1:9")
         patch.setattr(clock, "now", lambda: cast.AT)
         patch.setattr(settings, "READER", environment.read({}).message_reader)
-        for made in (registry.reader, registry.embedder):
-            made.cache_clear()
+        _read_anew()
         try:
             yield seeding.make(scale=0)
         finally:
@@ -38,9 +37,16 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
                 removing.remove(left)
             place.forget()
             registry.let_go()
-            for made in (registry.reader, registry.embedder):
-                made.cache_clear()  # also where it could not be made: others read with theirs
+            _read_anew()  # also where it could not be made: others read with theirs
             environment.settings.cache_clear()
+
+
+def _read_anew() -> None:
+    """Reader and embedder are chosen anew, by the settings as they are then."""
+    from makegood.understanding import registry
+
+    for chosen in (registry.reader, registry.embedder):
+        chosen.cache_clear()
 
 
 @pytest.fixture

@@ -94,17 +94,19 @@ def as_said(placed_at: datetime, service: str, chance: Random) -> datetime:
 
 
 def slot(placed_at: datetime) -> datetime:
-    """When the promised hour begins: about a day later, while the courier is on the road (`on_the_road`)."""
-    begins = (placed_at + timedelta(hours=23)).replace(minute=0, second=0, microsecond=0)
-    begins = begins.replace(hour=min(max(begins.hour, 8), 18))
-    return begins + timedelta(days=1) if begins.weekday() == 6 else begins
+    """When the promised hour begins: about a day later, while the courier is on the road."""
+    return _on_a_round((placed_at + timedelta(hours=23)).replace(minute=0, second=0, microsecond=0))
 
 
 def on_the_road(placed_at: datetime, hours: int, chance: Random) -> datetime:
-    """When a parcel arrives about so many hours later: between eight and seven, and never on a Sunday."""
-    arrives = placed_at + timedelta(hours=hours, minutes=chance.randint(2, 55))
-    arrives = arrives.replace(hour=min(max(arrives.hour, 8), 18))
-    return arrives + timedelta(days=1) if arrives.weekday() == 6 else arrives
+    """When a parcel arrives about so many hours later, while the courier is on the road."""
+    return _on_a_round(placed_at + timedelta(hours=hours, minutes=chance.randint(2, 55)))
+
+
+def _on_a_round(about: datetime) -> datetime:
+    """The courier comes between eight and seven, and never on a Sunday."""
+    then = about.replace(hour=min(max(about.hour, 8), 18))
+    return then + timedelta(days=1) if then.weekday() == 6 else then
 
 
 def as_order(purchase: Purchase) -> OrderIn:
