@@ -1,15 +1,15 @@
 """Looks at cases: frozen values, a fixed number of queries whatever the number of cases. Never writes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
-from makegood.cases import models
+from makegood.cases import models, values
 from makegood.cases.types import (
     Away,
     Case,
@@ -19,17 +19,12 @@ from makegood.cases.types import (
     CaseWords,
     Effort,
     Foreseen,
-    Note,
     Opening,
-    Segment,
-    Turn,
 )
 from makegood.kernel.refusals import Refusal
 from makegood.kernel.windows import WINDOWS, Window, columns
 from makegood.platform import asking, bulk, places
 from makegood.platform.arrays import array
-
-T = TypeVar("T")
 
 
 def case(*, case_id: UUID) -> Case:
@@ -42,7 +37,7 @@ def case(*, case_id: UUID) -> Case:
 
 def by_number(*, number: int) -> Case:
     """The case with this number. Refuses `no_such_case`."""
-    found = _read(models.Case.objects.filter(number=number))
+    found = values.in_order_of_numbers(models.Case.objects.filter(number=number))
     if not found:
         raise no_such_case("number")
     return found[0]
@@ -59,7 +54,11 @@ def place(*, number: int) -> tuple[CaseId, UUID]:
 
 def ask_case(*, case_id: UUID) -> asking.Question[Case]:
     """`case`, to be asked together with others. Refuses `no_such_case`."""
-    conversations, segments, notes = _conversations([case_id]), _segments([case_id]), _notes([case_id])
+    conversations, segments, notes = (
+        values.ask_conversations([case_id]),
+        values.ask_segments([case_id]),
+        values.ask_notes([case_id]),
+    )
 
     def read(rows: Sequence[models.Case], linked: list[Any], stretches: list[Any], written: list[Any]) -> Case:
         if not rows:
@@ -67,7 +66,7 @@ def ask_case(*, case_id: UUID) -> asking.Question[Case]:
         conversations.hear([linked])
         segments.hear([stretches])
         notes.hear([written])
-        return _case(rows[0], conversations.answer[case_id], segments.answer[case_id], notes.answer[case_id])
+        return values.case(rows[0], conversations.answer[case_id], segments.answer[case_id], notes.answer[case_id])
 
     looks = *conversations.looks, *segments.looks, *notes.looks
     return asking.Question(read, models.Case.objects.filter(id=case_id), *looks)
@@ -80,14 +79,14 @@ def whose(*, number: int) -> UUID | None:
 
 def cases(*, case_ids: Sequence[UUID]) -> tuple[Case, ...]:
     """Those of these cases that exist, by number. Two queries."""
-    return _read(models.Case.objects.filter(id__in=case_ids))
+    return values.in_order_of_numbers(models.Case.objects.filter(id__in=case_ids))
 
 
 def heads(*, case_ids: Sequence[UUID]) -> tuple[CaseHead, ...]:
     """Those of these cases that exist and were not put out of sight, by number, as far as a list shows them. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_HEADS, [array(case_ids)])
-        return tuple(_head(row) for row in cursor.fetchall())
+        return tuple(values.head(row) for row in cursor.fetchall())
 
 
 def numbers(*, case_ids: Sequence[UUID]) -> tuple[int, ...]:
@@ -120,7 +119,7 @@ def page(
         rows = rows.filter(owner_id=owner)
     if identity_ids is not None:
         rows = rows.filter(identity_id__in=list(identity_ids))
-    return _values(list(rows[:limit]))
+    return values.cases(list(rows[:limit]))
 
 
 def openings(*, case_ids: Sequence[UUID]) -> dict[UUID, Opening]:
@@ -195,7 +194,7 @@ def ask_words_of(*, case_ids: Sequence[UUID], ended_ids: Sequence[UUID]) -> aski
 
 def cases_of(*, identity_ids: Sequence[UUID]) -> tuple[Case, ...]:
     """The cases of these identities, by number."""
-    return _read(models.Case.objects.filter(identity_id__in=identity_ids))
+    return values.in_order_of_numbers(models.Case.objects.filter(identity_id__in=identity_ids))
 
 
 def cases_of_conversation(*, conversation_id: UUID) -> tuple[Case, ...]:
@@ -304,88 +303,6 @@ def away(*, case_ids: Sequence[UUID] | None = None, before: datetime | None = No
 
 def no_such_case(field: str) -> Refusal:
     return Refusal("no_such_case", "There is no such case here. It may belong to another brand.", {field: "not found"})
-
-
-def _read(rows: QuerySet[models.Case]) -> tuple[Case, ...]:
-    return _values(list(rows.order_by("number")))
-
-
-def _values(found: Sequence[models.Case]) -> tuple[Case, ...]:
-    ids = [row.id for row in found]
-    conversations, segments, notes = _conversations(ids), _segments(ids), _notes(ids)
-    asking.together(conversations, segments, notes)
-    return tuple(_case(row, conversations.answer[row.id], segments.answer[row.id], notes.answer[row.id]) for row in found)
-
-
-def _conversations(case_ids: Sequence[UUID]) -> "asking.Question[dict[UUID, list[UUID]]]":
-    rows = models.CaseConversation.objects.filter(case_id__in=case_ids).order_by("linked_at", "id")
-    return asking.Question(lambda found: _by_case((row.case_id, row.conversation_id) for row in found), rows)
-
-
-def _segments(case_ids: Sequence[UUID]) -> "asking.Question[dict[UUID, list[Segment]]]":
-    rows = models.Segment.objects.filter(case_id__in=case_ids).order_by("ordinal")
-    return asking.Question(lambda found: _by_case((row.case_id, _segment(row)) for row in found), rows)
-
-
-def _notes(case_ids: Sequence[UUID]) -> "asking.Question[dict[UUID, list[Note]]]":
-    rows = models.Note.objects.filter(case_id__in=case_ids).order_by("at", "id")
-    return asking.Question(lambda found: _by_case((row.case_id, _note(row)) for row in found), rows)
-
-
-def _by_case(pairs: Iterable[tuple[UUID, T]]) -> dict[UUID, list[T]]:
-    found: dict[UUID, list[T]] = defaultdict(list)
-    for case_id, value in pairs:
-        found[case_id].append(value)
-    return found
-
-
-def _head(row: Sequence[Any]) -> CaseHead:
-    *plain, conversation_ids, side, side_at, leaving = row
-    values = dict(zip(CaseHead.__slots__, plain[:13], strict=False))
-    segment = Segment(*plain[13:])
-    return CaseHead(
-        **values, segment=segment, conversation_ids=tuple(conversation_ids), side=side, side_at=side_at, leaving=leaving
-    )
-
-
-def _note(row: models.Note) -> Note:
-    return Note(id=row.id, member_id=row.member_id, text=row.text, at=row.at)
-
-
-def _segment(row: models.Segment) -> Segment:
-    return Segment(
-        opened_at=row.opened_at,
-        first_reply_due_at=row.first_reply_due_at,
-        resolution_due_at=row.resolution_due_at,
-        first_replied_at=row.first_replied_at,
-        resolved_at=row.resolved_at,
-        waiting_since=row.waiting_since,
-    )
-
-
-def _case(row: models.Case, conversations: Sequence[UUID], segments: Sequence[Segment], notes: Sequence[Note]) -> Case:
-    return Case(
-        id=CaseId(row.id),
-        number=row.number,
-        title=row.title,
-        state=CaseState(row.state),
-        turn=Turn(row.turn),
-        identity_id=row.identity_id,
-        owner_id=row.owner_id,
-        harm=row.harm,
-        urgency=row.urgency,
-        feeling=row.feeling,
-        order_number=row.order_number,
-        opened_at=row.opened_at,
-        resolved_at=row.resolved_at,
-        conversation_ids=tuple(conversations),
-        segments=tuple(segments),
-        notes=tuple(notes),
-        labels=tuple(row.labels),
-        last_at=row.last_at,
-        leaving=row.leaving,
-        foreseen=row.foreseen,
-    )
 
 
 _FAILURES = """

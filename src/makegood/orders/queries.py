@@ -1,7 +1,7 @@
 """Looks at orders and parcels: frozen values, a fixed number of queries whatever the number of orders. Never writes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,22 +12,17 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 from makegood.kernel.money import Money
 from makegood.kernel.refusals import Refusal
 from makegood.kernel.windows import WINDOWS, Window, columns
-from makegood.orders import models, rules
+from makegood.orders import models, values
 from makegood.orders.types import (
     Journey,
     Line,
-    LineKind,
     Order,
     OrderId,
     OrderOutline,
-    Parcel,
-    ParcelId,
-    ParcelMove,
     ParcelState,
     Placed,
     RecentLine,
     Return,
-    ReturnId,
     ReturnKind,
     ReturnOutline,
     Sales,
@@ -41,7 +36,7 @@ from makegood.platform.arrays import array
 def orders_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Order, ...]:
     """The latest orders of these identities, latest first, with lines and parcels."""
     rows = models.Order.objects.filter(identity_id__in=identity_ids).order_by("-placed_at", "-id")
-    return _whole(rows[:limit])
+    return values.whole(rows[:limit])
 
 
 def ask_latest(*, identity_ids: Sequence[UUID], limit: int, number: str = "") -> asking.Question[tuple[Order, ...]]:
@@ -54,10 +49,10 @@ def ask_latest(*, identity_ids: Sequence[UUID], limit: int, number: str = "") ->
         told = [(row, models.Line(**dict(zip(_OF_LINE, row[1:], strict=True)))) for row in lines]
         sent = [(row, models.Parcel(**dict(zip(_OF_PARCEL, row[1:], strict=True)))) for row in parcels]
         return tuple(
-            _order(
+            values.order(
                 models.Order(**dict(zip(_OF_ORDER, order, strict=True))),
                 [line for row, line in told if row[0] == order[0]],
-                [_parcel(parcel, ()) for row, parcel in sent if row[0] == order[0]],
+                [values.parcel(parcel, ()) for row, parcel in sent if row[0] == order[0]],
             )
             for order in found
         )
@@ -112,18 +107,18 @@ def page(*, before: UUID | None, since: UUID | None, identity_ids: Sequence[UUID
     rows = places.latest_first(models.Order.objects.all(), before=before, since=since)
     if identity_ids is not None:
         rows = rows.filter(identity_id__in=identity_ids)
-    return _whole(rows[:limit])
+    return values.whole(rows[:limit])
 
 
 def order_by_number(*, number: str) -> Order | None:
     """The order of that number, or None."""
-    found = _whole(models.Order.objects.filter(number=number))
+    found = values.whole(models.Order.objects.filter(number=number))
     return found[0] if found else None
 
 
 def whole(*, order_ids: Sequence[UUID]) -> tuple[Order, ...]:
     """These orders, with lines and parcels. Two queries."""
-    return _whole(models.Order.objects.filter(id__in=list(order_ids)).order_by("-placed_at", "-id"))
+    return values.whole(models.Order.objects.filter(id__in=list(order_ids)).order_by("-placed_at", "-id"))
 
 
 def known_numbers(*, numbers: Sequence[str]) -> frozenset[str]:
@@ -138,7 +133,7 @@ def buyers(*, numbers: Sequence[str]) -> dict[str, UUID]:
 
 def order_by_command_key(*, key: str) -> Order | None:
     """The order that the command of this key caused (a replacement), or None while the shop has not told of it."""
-    found = _whole(models.Order.objects.filter(command_key=key).order_by("placed_at", "id")[:1]) if key else ()
+    found = values.whole(models.Order.objects.filter(command_key=key).order_by("placed_at", "id")[:1]) if key else ()
     return found[0] if found else None
 
 
@@ -181,7 +176,7 @@ def ask_sales(*, identity_ids: Sequence[UUID], since: datetime | None = None) ->
     if since is not None:
         rows = rows.filter(placed_at__gt=since)
     sums = rows.values_list("identity_id", "currency").annotate(Count("id"), Min("placed_at"), Sum("total_minor")).order_by()
-    return asking.Question(_sales, sums)
+    return asking.Question(values.sales, sums)
 
 
 def bought(*, windows: Sequence[Window]) -> list[dict[str, tuple[int, int]]]:
@@ -247,7 +242,7 @@ def returns_of(*, identity_ids: Sequence[UUID], limit: int) -> tuple[Return, ...
     lines: dict[UUID, list[models.ReturnLine]] = defaultdict(list)
     for line in models.ReturnLine.objects.filter(return_id__in=[row.id for row in rows]).order_by("position"):
         lines[line.return_id].append(line)
-    return tuple(_return(row, lines[row.id], numbers) for row in rows)
+    return tuple(values.returned(row, lines[row.id], numbers) for row in rows)
 
 
 def shop_connection() -> ShopConnection:
@@ -272,89 +267,6 @@ def _connection() -> models.ShopConnection:
     if row is None:
         raise Refusal("no_shop", "No shop is connected yet: say where it takes commands, and the secret that signs them.")
     return row
-
-
-def _sales(sums: Iterable[tuple[UUID, str, int, datetime, int]]) -> dict[UUID, list[Sales]]:
-    found: dict[UUID, list[Sales]] = defaultdict(list)
-    for identity_id, currency, count, first_at, minor in sums:
-        found[identity_id].append(Sales(count, first_at, Money(int(minor), currency)))
-    return found
-
-
-def _whole(rows: Iterable[models.Order]) -> tuple[Order, ...]:
-    orders = list(rows)
-    ids = [row.id for row in orders]
-    if not ids:
-        return ()
-    lines: dict[UUID, list[models.Line]] = defaultdict(list)
-    parcels = models.Parcel.objects.filter(order_id__in=ids).order_by("tracking")
-    asked = asking.Question(
-        lambda *found: found,
-        models.Line.objects.filter(order_id__in=ids).order_by("position"),
-        parcels,
-        models.ParcelEvent.objects.filter(parcel_id__in=parcels.order_by().values("id")),
-    )
-    found, sent, events = asked.answer
-    for line in found:
-        lines[line.order_id].append(line)
-    on_the_way = _parcels(sent, events)
-    return tuple(_order(row, lines[row.id], on_the_way[row.id]) for row in orders)
-
-
-def _parcels(rows: Iterable[models.Parcel], events: Iterable[models.ParcelEvent]) -> dict[UUID, list[Parcel]]:
-    moves: dict[UUID, list[ParcelMove]] = defaultdict(list)
-    for event in events:
-        moves[event.parcel_id].append(ParcelMove(ParcelState(event.state), event.at, event.courier, event.note, event.kind))
-    result: dict[UUID, list[Parcel]] = defaultdict(list)
-    for row in rows:
-        if row.order_id is not None:
-            result[row.order_id].append(_parcel(row, moves[row.id]))
-    return result
-
-
-def _parcel(row: models.Parcel, moves: Sequence[ParcelMove]) -> Parcel:
-    return Parcel(
-        id=ParcelId(row.id),
-        tracking=row.tracking,
-        carrier=row.carrier,
-        state=ParcelState(row.state),
-        moves=tuple(rules.in_order(moves)),
-        delivered_at=row.delivered_at,
-        courier=row.courier,
-    )
-
-
-def _order(row: models.Order, lines: Sequence[models.Line], parcels: Sequence[Parcel]) -> Order:
-    return Order(
-        id=OrderId(row.id),
-        number=row.number,
-        identity_id=row.identity_id,
-        placed_at=row.placed_at,
-        lines=tuple(_line(line, row.currency) for line in lines),
-        total=Money(row.total_minor, row.currency),
-        service=row.service,
-        reason=row.reason,
-        replaces=row.replaces,
-        command_key=row.command_key,
-        parcels=tuple(parcels),
-    )
-
-
-def _line(row: models.Line | models.ReturnLine, currency: str) -> Line:
-    return Line(row.sku, row.title, row.quantity, Money(row.unit_minor, currency), LineKind(row.kind))
-
-
-def _return(row: models.Return, lines: Sequence[models.ReturnLine], numbers: Mapping[UUID, str]) -> Return:
-    return Return(
-        id=ReturnId(row.id),
-        number=row.number,
-        identity_id=row.identity_id,
-        order_number=numbers.get(row.order_id, "") if row.order_id else "",
-        at=row.at,
-        kind=ReturnKind(row.kind),
-        lines=tuple(_line(line, row.currency) for line in lines),
-        refund=Money(row.refund_minor, row.currency),
-    )
 
 
 _JOURNEYS = """
