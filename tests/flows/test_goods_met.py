@@ -1,7 +1,8 @@
 """Whoever something came to met the goods, once for each order; who then speaks of them in a case is counted by the case alone."""
 
 import dataclasses
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from makegood.brands.types import Brand
@@ -45,9 +46,7 @@ def test_who_speaks_of_them_since_is_counted_by_the_case_alone(house: House) -> 
         assert case.order_number == "1001"
         recording.say_anew(contacts=[Contact(case.id, Where("goods", "read"), cast.AT, complaint=True, harm="faulty")])
         assert goods_met.by_week(since=cast.later(days=-30), until=cast.AT) == {0: 2}
-        line = next(
-            one for one in touchpoint_pages.page(days=30, at=cast.later(minutes=1)).lines if one.touchpoint.key == goods_met.KEY
-        )
+        line = the_goods()
         assert (line.complaints.hits, line.complaints.n, line.came_in, line.contacts) == (1, 3, 2, 1)
         found = touchpoint_pages.figure(
             key=goods_met.KEY, watched=Watched.COMPLAINTS, since=cast.later(days=-30), until=cast.later(minutes=1)
@@ -65,3 +64,28 @@ def test_the_days_gone_by_heal_in_the_night(brightside: Brand) -> None:
         (one.hits, one.n) for one in counted.days(since=on, until=on) if (one.key, one.signal) == ("goods", Signal.COMPLAINT)
     ]
     assert there == [(0, 3)]
+
+
+def test_the_time_before_is_compared_since_anybody_could_be_heard(brightside: Brand) -> None:
+    """The goods of twelve orders came in a past that was imported, when none of their buyers could be heard; of twelve who met them since all complain.
+    That is no worse than nothing. It is once somebody could be heard then."""
+    numbers, came = [str(number) for number in range(2001, 2013)], cast.later(days=-40)
+    orders = [dataclasses.replace(cast.bulb_orders()[0], number=number, placed_at=cast.later(days=-41)) for number in numbers]
+    ordering.take_orders(orders=orders, at=cast.AT)
+    parcels.take_parcel_events(events=[cast.delivered(number, at=came, tracking=f"P-{number}") for number in numbers], at=cast.AT)
+    recording.record(contacts=[contact("goods", complaint=True, at=cast.later(days=-1)) for _ in numbers])
+    line = the_goods()
+    assert (line.complaints.hits, line.complaints.n, line.complaints_before.n) == (12, 12, 0)
+    assert (line.complaints_more, line.is_worse) == (None, False)
+    recording.record(contacts=[contact("order", complaint=False, at=came - timedelta(hours=1))])
+    line = the_goods()
+    assert (line.complaints_before.hits, line.complaints_before.n, line.is_worse) == (0, 12, True)
+
+
+def contact(key: str, *, complaint: bool, at: datetime) -> Contact:
+    return Contact(uuid4(), Where(key, "read"), at, complaint=complaint, harm="faulty" if complaint else "")
+
+
+def the_goods() -> touchpoint_pages.Line:
+    lines = touchpoint_pages.page(days=30, at=cast.later(minutes=1)).lines
+    return next(one for one in lines if one.touchpoint.key == goods_met.KEY)

@@ -2,7 +2,8 @@
 each page with a fixed number of queries.
 
 One definition for all of them. *Broken*: of the promises that ended at the place within the window, those that broke. *Complaints*: of those who were
-there (each case about it, each promise that ended without a word from them, and each who came in and said nothing), those who complained.
+there (each case about it, each promise that ended without a word from them, and each who came in and said nothing), those who complained. Against the
+time before they are counted from the first case on: who was there while nobody could be heard, in a past that was imported, was not silent.
 """
 
 from collections import Counter
@@ -57,7 +58,8 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How a touchpoint does within a window, and against the same time before it (`more`, None where either says too little)."""
+    """How a touchpoint does within a window, and against the same time before it (`more`, None where either says too little; complaints since anybody
+    could be heard)."""
 
     touchpoint: Touchpoint
     owner_name: str
@@ -149,7 +151,7 @@ class TouchpointPage:
 
 
 def page(*, days: int, brand: Brand | None = None, at: datetime) -> TouchpointsPage:
-    """Every touchpoint, what got worse first, then what breaks most. Eight queries."""
+    """Every touchpoint, what got worse first, then what breaks most. A fixed number of queries."""
     brand = brand or brands.current()
     known = touchpoints.touchpoints(brand=brand, unused_too=True)
     members = brands.members()
@@ -227,10 +229,24 @@ class _Told:
         self.weeks_before = at_touchpoints.weeks(since=before, until=now)
         spoken = goods_met.spoken_of(before)
         self.counted = _counted(since=now, until=at, spoken=spoken)
-        self.counted_before = _counted(since=before, until=now, spoken=spoken)
+        self.heard_before, self.counted_before = _heard(self.weeks_before, since=before, until=now, spoken=spoken)
         self.at_risk = _by_key(at_touchpoints.at_risk())
         self.findings = raised.unfinished_counts()
         self.weeks_in_window = -(-days // _WEEK)
+
+
+def _heard(
+    ended: tuple[WeekOfTouchpoint, ...], *, since: datetime, until: datetime, spoken: Spoken
+) -> tuple[tuple[WeekOfTouchpoint, ...], tuple[Counted, ...]]:
+    """Of the time before what ended and who was there since anybody could be heard: from the first case on; all of it where that is older, which is
+    `ended`. Five queries at most."""
+    first = touchpoints.first_contact_at()
+    if first is None or first > until:
+        return (), ()
+    if first <= since:
+        return ended, _counted(since=since, until=until, spoken=spoken)
+    heard = first - timedelta(microseconds=1)  # what is counted is later than its beginning
+    return at_touchpoints.weeks(since=heard, until=until), _counted(since=heard, until=until, spoken=spoken)
 
 
 def _counted(*, since: datetime, until: datetime, spoken: Spoken) -> tuple[Counted, ...]:
@@ -244,7 +260,8 @@ def _line(place: Touchpoint, told: _Told, members: Iterable[Member]) -> Line:
     ended, counted = _of(place.key, told.weeks), [one for one in told.counted if one.key == place.key]
     before, counted_before = _of(place.key, told.weeks_before), [one for one in told.counted_before if one.key == place.key]
     broken, broken_before = _broken_share(ended), _broken_share(before)
-    complaints, complaints_before = _complaints(ended, counted), _complaints(before, counted_before)
+    heard_before = _of(place.key, told.heard_before)
+    complaints, complaints_before = _complaints(ended, counted), _complaints(heard_before, counted_before)
     return Line(
         touchpoint=place,
         owner_name=next((one.name for one in members if one.id == place.owner_id), ""),

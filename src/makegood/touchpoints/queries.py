@@ -96,6 +96,11 @@ def contacts_between(*, since: datetime, until: datetime) -> tuple[Contact, ...]
     return tuple(map(_contact, models.Contact.objects.filter(at__gte=since, at__lt=until).order_by("at", "id")))
 
 
+def first_contact_at() -> datetime | None:
+    """When the first case happened of which is known where; None before it. One query."""
+    return models.Contact.objects.order_by("at").values_list("at", flat=True).first()
+
+
 def came_in_between(*, since: datetime, until: datetime) -> tuple[Presence, ...]:
     """Who was there within a half-open stretch and had nothing to say, the first first. One query."""
     rows = models.Presence.objects.filter(case_id=None, at__gte=since, at__lt=until).order_by("at", "id")
