@@ -179,6 +179,20 @@ def test_what_a_carrier_told_of_is_one_with_its_words_once_they_are_known(
     assert one.title != first.title  # people's words name it
 
 
+def test_what_was_one_with_a_candidate_that_is_none_after_all_does_not_come_back(brand: UUID) -> None:
+    """Whoever says that it is none has said so of everything that the candidate was made of, while it goes on."""
+    end = say(brand, CHECKOUT[:10], since=AT, minutes=10)
+    refused(brand, end, 9)
+    end = say(brand, CHECKOUT[10:14], since=end, minutes=4, first=50)
+    (one,) = there(brand, State.CANDIDATE)
+    with tenancy.brand(brand):
+        assert len(one.topic_ids) == 2
+        incident_work.dismiss(number=one.number, because="One till.", member=mara(), at=end)
+        assert {burst.state for burst in noticed.going_on()} == {BurstState.DISMISSED}
+    say(brand, CHECKOUT[14:18], since=end, minutes=4, first=80)
+    assert [each.state for each in there(brand)] == [State.DISMISSED]
+
+
 def test_once_it_is_confirmed_what_is_said_in_other_words_joins_and_everyday_matters_do_not(brand: UUID) -> None:
     end = say(brand, CHECKOUT[:16], since=AT, minutes=12)
     (one,) = there(brand, State.CANDIDATE)

@@ -148,6 +148,8 @@ def _lay_before_members(burst: Burst, at: datetime) -> None:
     there = recorded.of_burst(burst_id=burst.id)
     if there is not None and (there.state is not State.CANDIDATE or burst.people <= there.people):
         return
+    if there is None and burst.state is BurstState.DISMISSED:
+        return  # a member said so of what it was one with
     if there is None and (beside := _beside(burst, at)) is not None:
         if burst.topic_id not in beside.topic_ids:
             _take_in(beside, burst, at)
