@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def in_order_of_numbers(rows: QuerySet[models.Case]) -> tuple[Case, ...]:
-    """These cases, the lowest number first. One query, and three sent together."""
+    """These cases, the lowest number first. One query and three, sent together."""
     return cases(list(rows.order_by("number")))
 
 

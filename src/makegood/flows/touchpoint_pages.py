@@ -239,7 +239,7 @@ def _heard(
     ended: tuple[WeekOfTouchpoint, ...], *, since: datetime, until: datetime, spoken: Spoken
 ) -> tuple[tuple[WeekOfTouchpoint, ...], tuple[Counted, ...]]:
     """Of the time before what ended and who was there since anybody could be heard: from the first case on; all of it where that is older, which is
-    `ended`. Five queries at most."""
+    `ended`. Four queries at most."""
     first = touchpoints.first_contact_at()
     if first is None or first > until:
         return (), ()
