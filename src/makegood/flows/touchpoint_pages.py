@@ -1,5 +1,5 @@
 """What the desk and the API show of touchpoints: how each does, week by week and against the time before, and what people said there. Looks only,
-each page with a fixed number of queries.
+each page with at most a fixed number of queries.
 
 One definition for all of them. *Broken*: of the promises that ended at the place within the window, those that broke. *Complaints*: of those who were
 there (each case about it, each promise that ended without a word from them, and each who came in and said nothing), those who complained. Against the

@@ -25,7 +25,7 @@ EXPECTED = {
     "get_order": 4,
     "list_promises": 3,
     "list_channels": 3,
-    "list_touchpoints": 15,
+    "list_touchpoints": 14,
     "list_sales": 3,
     "get_sale": 5,
     "list_sale_told": 4,
