@@ -1,8 +1,7 @@
 """Whoever something came to met the goods, once for each order; who then speaks of them in a case is counted by the case alone."""
 
 import dataclasses
-from datetime import datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from makegood.brands.types import Brand
@@ -16,6 +15,7 @@ from makegood.touchpoints.actions import recording
 from makegood.touchpoints.types import Contact, Watched, Where
 from tests import cast
 from tests.flows.conftest import House
+from tests.touchpoints import telling
 
 CAME = cast.later(days=-3)
 
@@ -73,17 +73,13 @@ def test_the_time_before_is_compared_since_anybody_could_be_heard(brightside: Br
     orders = [dataclasses.replace(cast.bulb_orders()[0], number=number, placed_at=cast.later(days=-41)) for number in numbers]
     ordering.take_orders(orders=orders, at=cast.AT)
     parcels.take_parcel_events(events=[cast.delivered(number, at=came, tracking=f"P-{number}") for number in numbers], at=cast.AT)
-    recording.record(contacts=[contact("goods", complaint=True, at=cast.later(days=-1)) for _ in numbers])
+    telling.at_place(goods_met.KEY, [cast.later(days=-1)] * len(numbers), complaint=True, harm="faulty")
     line = the_goods()
     assert (line.complaints.hits, line.complaints.n, line.complaints_before.n) == (12, 12, 0)
     assert (line.complaints_more, line.is_worse) == (None, False)
-    recording.record(contacts=[contact("order", complaint=False, at=came - timedelta(hours=1))])
+    telling.at_place("order", [came - timedelta(hours=1)], complaint=False)
     line = the_goods()
     assert (line.complaints_before.hits, line.complaints_before.n, line.is_worse) == (0, 12, True)
-
-
-def contact(key: str, *, complaint: bool, at: datetime) -> Contact:
-    return Contact(uuid4(), Where(key, "read"), at, complaint=complaint, harm="faulty" if complaint else "")
 
 
 def the_goods() -> touchpoint_pages.Line:

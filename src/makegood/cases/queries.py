@@ -20,6 +20,7 @@ from makegood.cases.types import (
     Effort,
     Foreseen,
     Opening,
+    Segment,
 )
 from makegood.kernel.refusals import Refusal
 from makegood.kernel.windows import WINDOWS, Window, columns
@@ -86,7 +87,7 @@ def heads(*, case_ids: Sequence[UUID]) -> tuple[CaseHead, ...]:
     """Those of these cases that exist and were not put out of sight, by number, as far as a list shows them. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_HEADS, [array(case_ids)])
-        return tuple(values.head(row) for row in cursor.fetchall())
+        return tuple(_head(row) for row in cursor.fetchall())
 
 
 def numbers(*, case_ids: Sequence[UUID]) -> tuple[int, ...]:
@@ -303,6 +304,16 @@ def away(*, case_ids: Sequence[UUID] | None = None, before: datetime | None = No
 
 def no_such_case(field: str) -> Refusal:
     return Refusal("no_such_case", "There is no such case here. It may belong to another brand.", {field: "not found"})
+
+
+def _head(row: Sequence[Any]) -> CaseHead:
+    """A row of `_HEADS` as its value."""
+    *plain, conversation_ids, side, side_at, leaving = row
+    values = dict(zip(CaseHead.__slots__, plain[:13], strict=False))
+    segment = Segment(*plain[13:])
+    return CaseHead(
+        **values, segment=segment, conversation_ids=tuple(conversation_ids), side=side, side_at=side_at, leaving=leaving
+    )
 
 
 _FAILURES = """

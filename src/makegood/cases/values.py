@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from makegood.cases import models
-from makegood.cases.types import Case, CaseHead, CaseId, CaseState, Note, Segment, Turn
+from makegood.cases.types import Case, CaseId, CaseState, Note, Segment, Turn
 from makegood.platform import asking
 
 T = TypeVar("T")
@@ -50,16 +50,6 @@ def _by_case(pairs: Iterable[tuple[UUID, T]]) -> dict[UUID, list[T]]:
     for case_id, value in pairs:
         found[case_id].append(value)
     return found
-
-
-def head(row: Sequence[Any]) -> CaseHead:
-    """A row of `queries.heads` as its value."""
-    *plain, conversation_ids, side, side_at, leaving = row
-    values = dict(zip(CaseHead.__slots__, plain[:13], strict=False))
-    segment = Segment(*plain[13:])
-    return CaseHead(
-        **values, segment=segment, conversation_ids=tuple(conversation_ids), side=side, side_at=side_at, leaving=leaving
-    )
 
 
 def _note(row: models.Note) -> Note:

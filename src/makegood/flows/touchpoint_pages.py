@@ -243,10 +243,9 @@ def _heard(
     first = touchpoints.first_contact_at()
     if first is None or first > until:
         return (), ()
-    if first <= since:
-        return ended, _counted(since=since, until=until, spoken=spoken)
-    heard = first - timedelta(microseconds=1)  # what is counted is later than its beginning
-    return at_touchpoints.weeks(since=heard, until=until), _counted(since=heard, until=until, spoken=spoken)
+    heard = max(since, first - timedelta(microseconds=1))  # what is counted is later than its beginning
+    weeks = ended if heard == since else at_touchpoints.weeks(since=heard, until=until)
+    return weeks, _counted(since=heard, until=until, spoken=spoken)
 
 
 def _counted(*, since: datetime, until: datetime, spoken: Spoken) -> tuple[Counted, ...]:
